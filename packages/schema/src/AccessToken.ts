@@ -1,0 +1,54 @@
+/**
+ * The token that every call but one carries.
+ *
+ * Source: docs/api.md, Get token.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+/**
+ * A text that may stand in an HTTP header: printable ASCII without spaces, not empty.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const HeaderText = text({
+  expected: "printable ASCII without spaces, not empty",
+  accepts: (value) => /^[\x21-\x7e]+$/.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
+})
+
+/**
+ * An access token, kept `Redacted`: it never shows in a log, a span or an error.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const AccessToken = Schema.Redacted(HeaderText)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type AccessToken = typeof AccessToken.Type
+
+/**
+ * The answer of get token: the token, and when it expires by the server's clock (Unix ms on the wire). How long a token
+ * lives, and whether a new one ends the old one, is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const IssuedToken = Wire.struct("IssuedToken", {
+  accessToken: Wire.required("access_token", AccessToken),
+  expiredTime: Wire.required("expired_time", Schema.DateTimeUtcFromNumber)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type IssuedToken = typeof IssuedToken.Type

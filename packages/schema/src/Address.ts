@@ -1,0 +1,148 @@
+/**
+ * Where a card is sent, and to whom: the documented rules of `address_info`, and no others.
+ *
+ * A local check never refuses what the server might accept: a false refusal costs a customer a card, a late refusal
+ * costs one call. Source: docs/api.md, address_info.
+ *
+ * @since 0.1.0
+ */
+import { startsWithCallingCode } from "./internal/callingCodes.js"
+import { isCountryCode } from "./internal/countries.js"
+import { text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+// Printable ASCII, and the typographic signs that real English addresses carry. No other letters, no control
+// characters, tabs, line breaks, non-breaking spaces or emoji.
+const english = /^[\x20-\x7e°ºª№‘’“”–—·´]*$/
+const letter = /[A-Za-z]/
+const blank = /^\s*$/
+const postalCode = /^[\x20-\x7e]{1,20}$/
+const phoneCode = /^[1-9]\d{0,5}$/
+const phone = /^\d{2,17}$/
+
+/**
+ * A first or last name: in English (printable ASCII and the signs ° º ª № ‘ ’ “ ” – — · ´), with at least one letter.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const EnglishName = text({
+  expected: "a name in English letters",
+  accepts: (value) => english.test(value) && letter.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Z][a-z]{1,12}(?:[ '-][A-Z][a-z]{1,8})?$/)
+}).annotations({ identifier: "EnglishName" })
+
+/**
+ * A line of an address, a city or a state: in English (printable ASCII and the signs ° º ª № ‘ ’ “ ” – — · ´), not
+ * blank.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const EnglishText = text({
+  expected: "text in English characters, not blank",
+  accepts: (value) => english.test(value) && !blank.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,.'\-/#]{0,30}$/)
+}).annotations({ identifier: "EnglishText" })
+
+/**
+ * An ISO 3166-1 alpha-2 country code in capitals, or `XK` (Kosovo). Which of them the platform supports only the
+ * server knows (`CountryNotSupported`, 2009).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CountryCode = text({
+  expected: "an ISO 3166-1 alpha-2 country code in capitals, such as US",
+  accepts: isCountryCode,
+  arbitrary: (fc) => fc.constantFrom("US", "GB", "DE", "FR", "CN", "JP", "SG", "AU", "BR", "ZA")
+}).annotations({ identifier: "CountryCode" })
+
+/**
+ * A calling code: 1 to 6 digits without `+`, starting with a known calling code (`86`; also `1242`, as drop-down lists
+ * have it).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PhoneCode = text({
+  expected: "a calling code in digits without +, such as 86",
+  accepts: (value) => phoneCode.test(value) && startsWithCallingCode(value),
+  arbitrary: (fc) => fc.constantFrom("1", "44", "49", "33", "86", "81", "65", "61", "55", "27", "1242")
+}).annotations({ identifier: "PhoneCode" })
+
+/**
+ * A national phone number without its calling code: 2 to 17 digits. (The 15 of E.164 are too few for some countries
+ * when a trunk prefix is kept.)
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PhoneNumber = text({
+  expected: "a national phone number of 2 to 17 digits, without the calling code",
+  accepts: (value) => phone.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[2-9]\d{6,10}$/)
+}).annotations({ identifier: "PhoneNumber" })
+
+/**
+ * A postal code: 1 to 20 printable ASCII characters, not blank. Whether it matches country, state and city the server
+ * judges (`PostalCodeMismatch`, 2010).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PostalCode = text({
+  expected: "a postal code of 1 to 20 printable ASCII characters",
+  accepts: (value) => postalCode.test(value) && !blank.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Z0-9]{4,8}$/)
+}).annotations({ identifier: "PostalCode" })
+
+const place = {
+  postalCode: Wire.required("postal_code", PostalCode),
+  country: Wire.required("country", CountryCode),
+  state: Wire.required("state", EnglishText),
+  city: Wire.required("city", EnglishText),
+  addressLine1: Wire.required("address_line1", EnglishText),
+  addressLine2: Wire.optional("address_line2", EnglishText)
+} as const
+
+/**
+ * The address of a virtual card: the place, and optionally the person. A virtual card may have none; when it has one,
+ * `postalCode`, `country`, `state`, `city` and `addressLine1` are required (docs/api.md, Apply for card).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const VirtualAddress = Wire.struct("VirtualAddress", {
+  firstName: Wire.optional("first_name", EnglishName),
+  lastName: Wire.optional("last_name", EnglishName),
+  phoneCode: Wire.optional("phone_code", PhoneCode),
+  phone: Wire.optional("phone", PhoneNumber),
+  ...place
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type VirtualAddress = typeof VirtualAddress.Type
+
+/**
+ * The address of a physical card: every field but `addressLine2` is required (docs/api.md, Apply for card).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PhysicalAddress = Wire.struct("PhysicalAddress", {
+  firstName: Wire.required("first_name", EnglishName),
+  lastName: Wire.required("last_name", EnglishName),
+  phoneCode: Wire.required("phone_code", PhoneCode),
+  phone: Wire.required("phone", PhoneNumber),
+  ...place
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type PhysicalAddress = typeof PhysicalAddress.Type

@@ -1,0 +1,156 @@
+/**
+ * Cards: their numbers, types and statuses, and the card list.
+ *
+ * Source: docs/api.md, Apply for card, Card list, Enums.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { CardholderNo } from "./Cardholder.js"
+import { dated, paged, within90Days } from "./internal/query.js"
+import { reference, text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+/**
+ * The platform's number of a card (`card_no`): text that is not blank; its format is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardNo = reference("a card number").pipe(Schema.brand("CardNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardNo = typeof CardNo.Type
+
+/**
+ * The most characters that a `card_unique_no` may have (docs/api.md, Apply for card). Characters are counted as UTF-16
+ * code units, the narrower reading, so that no counting rejects what we accept.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const cardUniqueNoMaxLength = 64
+
+/**
+ * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, not blank.
+ *
+ * It is what an application is found by when its outcome is unknown: choose it before the first try, store it, and use
+ * it again for every try of the same card.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardUniqueNo = text({
+  expected: `1 to ${cardUniqueNoMaxLength} characters, not blank`,
+  accepts: (value) => value.length <= cardUniqueNoMaxLength && value.trim().length > 0,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}).pipe(Schema.brand("CardUniqueNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardUniqueNo = typeof CardUniqueNo.Type
+
+/**
+ * A card's type as it is sent: `Virtual` or `Physical`, nothing else (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardType = Schema.Literal("Virtual", "Physical")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardType = typeof CardType.Type
+
+/**
+ * A card's type as it is read: a member that the vendor adds later decodes too (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ReadCardType = Wire.open("Virtual", "Physical")
+
+/**
+ * A card's status as it is read: `Pending`, `ToActivate`, `Activated`, `Fail`, `Frozen`, `Delete`, or a member that
+ * the vendor adds later (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardStatus = Wire.open("Pending", "ToActivate", "Activated", "Fail", "Frozen", "Delete")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardStatus = typeof CardStatus.Type
+
+/**
+ * A card as the card list shows it. `time` is in Unix ms on the wire; whether it is the card's creation or its last
+ * change is not documented. Only the card's number and status are relied on: the rest may be absent, for a card that
+ * is not ready or that was not applied for through the API.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardListItem = Wire.struct("CardListItem", {
+  cardNo: Wire.required("card_no", CardNo),
+  cardUniqueNo: Wire.optional("card_unique_no", Schema.NonEmptyString),
+  cardholderNo: Wire.optional("cardholder_no", Schema.NonEmptyString),
+  cardType: Wire.optional("card_type", ReadCardType),
+  cardLastNo: Wire.optional("card_last_no", Schema.NonEmptyString),
+  organization: Wire.optional("organization", Schema.NonEmptyString),
+  status: Wire.required("status", CardStatus),
+  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardListItem = typeof CardListItem.Type
+
+/**
+ * One page of the card list. It has no total: a page shorter than the size asked for is the last one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardPage = Schema.Struct({ list: Schema.Array(CardListItem) }).annotations({ identifier: "CardPage" })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardPage = typeof CardPage.Type
+
+/**
+ * What cards to list: a span of time of at most 90 days, and optionally the card, its unique number or its cardholder.
+ * Make the span with `DatedQuery.between`. `page` counts from 0 (the default); `size` is 1 to 100 (the platform's
+ * default is 10).
+ *
+ * Errors of the platform: `QueryEndsBeforeStart` (1019), `QueryRangeTooLong` (1020); both are checked here first.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardListQuery = Wire.struct("CardListQuery", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  cardUniqueNo: Wire.optional("card_unique_no", CardUniqueNo),
+  cardNo: Wire.optional("card_no", CardNo),
+  ...dated,
+  ...paged
+}).pipe(within90Days("CardListQuery"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardListQuery = typeof CardListQuery.Type

@@ -1,0 +1,59 @@
+/**
+ * An operation of the API as data: client and simulator are both written over it.
+ *
+ * Source: docs/api.md, Endpoints.
+ *
+ * @since 0.1.0
+ */
+import type { Schema } from "effect"
+
+/**
+ * One operation.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Endpoint<
+  Name extends string,
+  Kind extends "read" | "write",
+  Payload extends Schema.Schema.AnyNoContext,
+  Success extends Schema.Schema.AnyNoContext
+> {
+  /** The name of the client's method, and of the operation in spans and metrics. */
+  readonly name: Name
+  /** The HTTP method. */
+  readonly method: "GET" | "POST"
+  /** The path from the host on. */
+  readonly path: `/open-api/v1/${string}`
+  /** What the call carries: the Api-Key alone, or the Access-Token too. */
+  readonly auth: "ApiKey" | "AccessToken"
+  /** Whether it changes anything. A write whose answer is lost may have been carried out. */
+  readonly kind: Kind
+  /** The body's schema. A `GET` has none and encodes to `undefined`. */
+  readonly payload: Payload
+  /** The schema of the envelope's `data`. */
+  readonly success: Success
+}
+
+/**
+ * Any operation.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Any = Endpoint<string, "read" | "write", Schema.Schema.AnyNoContext, Schema.Schema.AnyNoContext>
+
+/**
+ * Makes an operation; it adds nothing but types.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = <
+  const Name extends string,
+  const Kind extends "read" | "write",
+  Payload extends Schema.Schema.AnyNoContext,
+  Success extends Schema.Schema.AnyNoContext
+>(
+  endpoint: Endpoint<Name, Kind, Payload, Success>
+): Endpoint<Name, Kind, Payload, Success> => endpoint

@@ -1,0 +1,306 @@
+/**
+ * The table of documented error codes: what each means, whether a request that got it may have been carried out, and
+ * what to do. Policy reads this table; nothing else lists the codes.
+ *
+ * Source: docs/api.md, Error codes.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * One row of the table.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Row {
+  /** The tag of the error class in `Rejection`. */
+  readonly tag: string
+  /** What the code means, in our words. */
+  readonly meaning: string
+  /**
+   * Whether a write that got this code may have been carried out: `no`, `unknown`, or, where it depends on the
+   * operation, the one operation for which it is `unknown`.
+   */
+  readonly carriedOut: "no" | "unknown" | { readonly unknownFor: "applyForCardholder" }
+  /** What the caller can do. */
+  readonly remedy: string
+}
+
+/**
+ * Every documented code. `unknown` stands where a refusal may answer a second copy of something that was carried out:
+ * 1001, 1017, and 2001 on a cardholder application.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const table = {
+  1001: {
+    tag: "SystemError",
+    meaning: "system error",
+    carriedOut: "unknown",
+    remedy: "Try a read again later; find out what became of a write."
+  },
+  1002: {
+    tag: "ApiKeyMissing",
+    meaning: "Api-Key missing",
+    carriedOut: "no",
+    remedy: "Look for a proxy that strips the Api-Key header."
+  },
+  1003: {
+    tag: "IpNotAllowed",
+    meaning: "IP address not on the whitelist",
+    carriedOut: "no",
+    remedy: "Have the address that your calls leave from whitelisted for this Api-Key."
+  },
+  1004: {
+    tag: "InvalidParameter",
+    meaning: "invalid request parameter",
+    carriedOut: "no",
+    remedy: "Correct the field that the message names."
+  },
+  1005: {
+    tag: "TimestampRejected",
+    meaning: "timestamp invalid or expired",
+    carriedOut: "no",
+    remedy: "Check the clock of this machine, and proxies that delay or rewrite requests."
+  },
+  1006: {
+    tag: "AccessTokenMissing",
+    meaning: "Access-Token missing",
+    carriedOut: "no",
+    remedy: "Look for a proxy that strips the Access-Token header."
+  },
+  1007: {
+    tag: "AccessTokenRejected",
+    meaning: "Access-Token invalid or expired",
+    carriedOut: "no",
+    remedy: "Check whether another process fetches tokens for the same Api-Key and ends this one's."
+  },
+  1008: {
+    tag: "ApiKeyUnknown",
+    meaning: "Api-Key does not exist",
+    carriedOut: "no",
+    remedy: "Check the key and that it belongs to this environment (sandbox or production)."
+  },
+  1009: {
+    tag: "TooManyRequests",
+    meaning: "too many requests",
+    carriedOut: "no",
+    remedy: "Send again later and fewer at once."
+  },
+  1010: {
+    tag: "ApiKeyNotEnabled",
+    meaning: "Api-Key not enabled",
+    carriedOut: "no",
+    remedy: "Have the key enabled."
+  },
+  1011: {
+    tag: "ApiKeyExpired",
+    meaning: "Api-Key expired",
+    carriedOut: "no",
+    remedy: "Get a new key."
+  },
+  1012: {
+    tag: "ModeNotSupported",
+    meaning: "the merchant's integration mode does not support this",
+    carriedOut: "no",
+    remedy: "Use what the mode has: packages and accounts in credit extension, BINs in authorization."
+  },
+  1013: {
+    tag: "PciNotEnabled",
+    meaning: "PCI display not enabled",
+    carriedOut: "no",
+    remedy: "Have PCI display enabled for the merchant."
+  },
+  1014: {
+    tag: "ClientTokenRejected",
+    meaning: "Client-Access-Token invalid or used",
+    carriedOut: "no",
+    remedy: "Get a new client token: each serves once."
+  },
+  1015: {
+    tag: "ParentOriginNotAllowed",
+    meaning: "the parent page's Origin is not whitelisted",
+    carriedOut: "no",
+    remedy: "Have the page's Origin whitelisted."
+  },
+  1016: {
+    tag: "OriginMismatch",
+    meaning: "Origin does not match the hosted configuration",
+    carriedOut: "no",
+    remedy: "Serve the page from the configured Origin."
+  },
+  1017: {
+    tag: "RequestReplayed",
+    meaning: "replayed request or nonce",
+    carriedOut: "unknown",
+    remedy: "Find out what became of the first copy before sending again."
+  },
+  1018: {
+    tag: "FetchMetadataRejected",
+    meaning: "Sec-Fetch check failed",
+    carriedOut: "no",
+    remedy: "Call from a server, or from a page that the platform allows."
+  },
+  1019: {
+    tag: "QueryEndsBeforeStart",
+    meaning: "the query's end time is not after its start",
+    carriedOut: "no",
+    remedy: "Ask for a span that ends after it starts."
+  },
+  1020: {
+    tag: "QueryRangeTooLong",
+    meaning: "the query's time range is too long",
+    carriedOut: "no",
+    remedy: "Ask for at most 90 days at once."
+  },
+  1021: {
+    tag: "MerchantUnknown",
+    meaning: "merchant does not exist",
+    carriedOut: "no",
+    remedy: "Check the key and the environment; ask the platform."
+  },
+  1022: {
+    tag: "MerchantAbnormal",
+    meaning: "the merchant's status is abnormal",
+    carriedOut: "no",
+    remedy: "Ask the platform."
+  },
+  2001: {
+    tag: "CardholderExists",
+    meaning: "cardholder already exists",
+    carriedOut: { unknownFor: "applyForCardholder" },
+    remedy: "Look the cardholder up: it may be the one that you applied for."
+  },
+  2002: {
+    tag: "CardholderUnknown",
+    meaning: "cardholder does not exist",
+    carriedOut: "no",
+    remedy: "Check the cardholder's number and that it belongs to this merchant."
+  },
+  2003: {
+    tag: "CardholderAlreadyVerified",
+    meaning: "cardholder already verified",
+    carriedOut: "no",
+    remedy: "Go on: there is nothing to verify."
+  },
+  2004: {
+    tag: "CardholderVerificationPending",
+    meaning: "cardholder verification pending",
+    carriedOut: "no",
+    remedy: "Wait until the cardholder is Approved."
+  },
+  2005: {
+    tag: "CardholderVerificationFailed",
+    meaning: "cardholder verification failed",
+    carriedOut: "no",
+    remedy: "See the cardholder's fail reason and apply for it anew."
+  },
+  2006: {
+    tag: "CardholderKycUnavailable",
+    meaning: "the cardholder's KYC data could not be fetched",
+    carriedOut: "no",
+    remedy: "Try again later with a new share token."
+  },
+  2007: {
+    tag: "AddressCharactersRejected",
+    meaning: "characters not allowed in an address",
+    carriedOut: "no",
+    remedy: "Use English letters, digits, spaces and common address symbols such as - / # in the field named."
+  },
+  2008: {
+    tag: "EnglishOnly",
+    meaning: "only English is supported",
+    carriedOut: "no",
+    remedy: "Write the field named in English."
+  },
+  2009: {
+    tag: "CountryNotSupported",
+    meaning: "country not supported",
+    carriedOut: "no",
+    remedy: "Use an address in a country that the platform supports."
+  },
+  2010: {
+    tag: "PostalCodeMismatch",
+    meaning: "the postal code does not match state or city",
+    carriedOut: "no",
+    remedy: "Correct the postal code, state or city."
+  },
+  2011: {
+    tag: "CardholderUniqueNoMismatch",
+    meaning: "the cardholder's unique number does not match",
+    carriedOut: "no",
+    remedy: "Use the unique number that this cardholder was applied for with."
+  },
+  4005: {
+    tag: "CardNotActivated",
+    meaning: "the card's status is not Activated",
+    carriedOut: "no",
+    remedy: "Activate or unfreeze the card first."
+  },
+  4010: {
+    tag: "CardParameterInvalid",
+    meaning: "invalid parameter of a card operation",
+    carriedOut: "no",
+    remedy: "Correct the field that the message names."
+  },
+  4016: {
+    tag: "PinRejected",
+    meaning: "the PIN breaks the rules",
+    carriedOut: "no",
+    remedy: "Use 6 digits, with no three or more identical or sequential ones."
+  },
+  4017: {
+    tag: "VirtualCardNotSupported",
+    meaning: "the operation is not for virtual cards",
+    carriedOut: "no",
+    remedy: "Use it with physical cards only."
+  }
+} as const satisfies Readonly<Record<number, Row>>
+
+/**
+ * A documented code.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ErrorCode = keyof typeof table
+
+/**
+ * The tag of the error of a documented code.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Tag<Code extends ErrorCode = ErrorCode> = (typeof table)[Code]["tag"]
+
+/**
+ * Whether a code is documented.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isDocumented = (code: number): code is ErrorCode => Object.hasOwn(table, code)
+
+/**
+ * Every documented code, in ascending order.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const codes: ReadonlyArray<ErrorCode> = Object.keys(table).map(Number).filter(isDocumented)
+
+/**
+ * Whether a write that was refused with this code may have been carried out. An undocumented code says nothing, so it
+ * is `unknown`.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const carriedOut = (code: number, operation: string): "no" | "unknown" => {
+  if (!isDocumented(code)) return "unknown"
+  const row: Row = table[code]
+  if (typeof row.carriedOut === "string") return row.carriedOut
+  return row.carriedOut.unknownFor === operation ? "unknown" : "no"
+}

@@ -1,0 +1,82 @@
+/**
+ * The headers of a request to the platform.
+ *
+ * Source: docs/api.md, Request headers.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { AccessToken, HeaderText } from "./AccessToken.js"
+import * as Wire from "./internal/wire.js"
+import { TimestampFromText } from "./Timestamp.js"
+
+/**
+ * The names of the headers, in lower case, as HTTP libraries store them; servers read them in any case.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const names = {
+  apiKey: "api-key",
+  timestamp: "timestamp",
+  accessToken: "access-token",
+  contentType: "content-type",
+  language: "language"
+} as const
+
+/**
+ * The headers whose values are secret.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const secretNames = [names.apiKey, names.accessToken] as const
+
+/**
+ * A merchant's Api-Key, kept `Redacted`: printable ASCII without spaces. It is bound to a whitelist of IP addresses.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ApiKey = Schema.Redacted(HeaderText)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ApiKey = typeof ApiKey.Type
+
+/**
+ * The language of the platform's messages: `zh_CN` or `en_US`. The platform takes anything else, or nothing, as
+ * English.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Language = Schema.Literal("zh_CN", "en_US")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Language = typeof Language.Type
+
+/**
+ * The headers of one request. `accessToken` is absent for get token only.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const RequestHeaders = Wire.struct("RequestHeaders", {
+  contentType: Wire.required(names.contentType, Schema.Literal("application/json")),
+  apiKey: Wire.required(names.apiKey, ApiKey),
+  timestamp: Wire.required(names.timestamp, TimestampFromText),
+  accessToken: Wire.optional(names.accessToken, AccessToken),
+  language: Wire.optional(names.language, Language)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type RequestHeaders = typeof RequestHeaders.Type

@@ -1,0 +1,61 @@
+/** The fields and the check that every dated list shares (docs/api.md, Conventions). */
+import { DateTime, Duration, Schema } from "effect"
+import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../DatedQuery.js"
+import * as Wire from "./wire.js"
+
+/** Start and end of the span asked for. */
+export const dated = {
+  startTime: Wire.required("start_time", QueryTimeFromText),
+  endTime: Wire.required("end_time", QueryTimeFromText)
+} as const
+
+const wholeNumber = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`
+  return Schema.Number.pipe(
+    Schema.filter((n) => Number.isSafeInteger(n) && n >= min && n <= max, {
+      description: expected,
+      message: () => `expected ${expected}`,
+      arbitrary: () => (fc) => fc.integer({ min, max })
+    })
+  )
+}
+
+/** The largest page number: the vendor states none, so what fits its likely 32-bit integer. */
+const maxPage = 2_147_483_647
+
+/** The page asked for, from 0, and its size, 1 to 100. */
+export const paged = {
+  page: Wire.optional("page", wholeNumber(0, maxPage)),
+  size: Wire.optional("size", wholeNumber(1, 100))
+} as const
+
+interface Dated {
+  readonly startTime: QueryTime
+  readonly endTime: QueryTime
+}
+
+/** The query ends after it starts, and spans at most 90 days. */
+export const within90Days =
+  (identifier: string) =>
+  <A extends Dated, I>(schema: Schema.Schema<A, I>) =>
+    schema.pipe(
+      Schema.filter(
+        (query) => {
+          if (!DateTime.greaterThan(query.endTime, query.startTime)) {
+            return { path: ["endTime"], message: "expected a time after startTime" }
+          }
+          return DateTime.distance(query.startTime, query.endTime) <= Duration.toMillis(maxSpan)
+            ? undefined
+            : { path: ["endTime"], message: "expected a time at most 90 days after startTime" }
+        },
+        {
+          identifier,
+          // Two moments by chance are rarely within 90 days: make the end from the start.
+          arbitrary: (queries) => (fc) =>
+            fc.tuple(queries(fc), fc.integer({ min: 1, max: Duration.toSeconds(maxSpan) })).map(([query, seconds]) => ({
+              ...query,
+              ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
+            }))
+        }
+      )
+    )

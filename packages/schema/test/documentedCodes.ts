@@ -1,0 +1,43 @@
+/**
+ * Every documented code and the tag of its error: the table of docs/api.md, Error codes, written down a second time, so
+ * that a slip in `ErrorCode.table` shows.
+ */
+export const documentedCodes: ReadonlyArray<readonly [code: number, tag: string]> = [
+  [1001, "SystemError"],
+  [1002, "ApiKeyMissing"],
+  [1003, "IpNotAllowed"],
+  [1004, "InvalidParameter"],
+  [1005, "TimestampRejected"],
+  [1006, "AccessTokenMissing"],
+  [1007, "AccessTokenRejected"],
+  [1008, "ApiKeyUnknown"],
+  [1009, "TooManyRequests"],
+  [1010, "ApiKeyNotEnabled"],
+  [1011, "ApiKeyExpired"],
+  [1012, "ModeNotSupported"],
+  [1013, "PciNotEnabled"],
+  [1014, "ClientTokenRejected"],
+  [1015, "ParentOriginNotAllowed"],
+  [1016, "OriginMismatch"],
+  [1017, "RequestReplayed"],
+  [1018, "FetchMetadataRejected"],
+  [1019, "QueryEndsBeforeStart"],
+  [1020, "QueryRangeTooLong"],
+  [1021, "MerchantUnknown"],
+  [1022, "MerchantAbnormal"],
+  [2001, "CardholderExists"],
+  [2002, "CardholderUnknown"],
+  [2003, "CardholderAlreadyVerified"],
+  [2004, "CardholderVerificationPending"],
+  [2005, "CardholderVerificationFailed"],
+  [2006, "CardholderKycUnavailable"],
+  [2007, "AddressCharactersRejected"],
+  [2008, "EnglishOnly"],
+  [2009, "CountryNotSupported"],
+  [2010, "PostalCodeMismatch"],
+  [2011, "CardholderUniqueNoMismatch"],
+  [4005, "CardNotActivated"],
+  [4010, "CardParameterInvalid"],
+  [4016, "PinRejected"],
+  [4017, "VirtualCardNotSupported"]
+]
