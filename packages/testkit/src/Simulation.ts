@@ -1,0 +1,69 @@
+/**
+ * The simulated platform as a pure function: a state and a request give an answer and the next state.
+ *
+ * It has no clock and no randomness of its own: the time is given, and numbers are counted in the state. It answers
+ * every request and never throws.
+ *
+ * @since 0.1.0
+ */
+import { exchange } from "./internal/exchange.js"
+import type { Card, State } from "./internal/state.js"
+import * as Trie from "./internal/trie.js"
+
+export type { Card, Cardholder, Merchant, Product, State } from "./internal/state.js"
+
+/**
+ * A request as it reaches the platform.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Request {
+  /** The HTTP method, in capitals. */
+  readonly method: string
+  /** The path, without query. */
+  readonly path: string
+  /** The headers, their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as text; `""` where there is none. */
+  readonly body: string
+  /** The address of the caller, which the whitelist of the Api-Key is about. */
+  readonly remoteAddress: string
+}
+
+/**
+ * An answer of the platform.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Response {
+  /** The HTTP status: 200 but for an unknown path (404) or method (405); the envelope tells success from failure. */
+  readonly status: number
+  /** The headers, their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body: JSON under 200, else plain text. */
+  readonly body: string
+}
+
+/**
+ * The platform's answer to a request at a time, in Unix ms by the server's clock, and its state afterwards.
+ *
+ * The headers are checked first, in the order of docs/api.md, Conventions; then the body. A path that is not known gets
+ * 404 and a method that the path does not have 405, both as plain text.
+ *
+ * @since 0.1.0
+ * @category transitions
+ */
+export const transition = (state: State, request: Request, now: number): readonly [Response, State] => {
+  const { response, state: next } = exchange(state, request, now)
+  return [response, next]
+}
+
+/**
+ * Every card of every merchant, the oldest first.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const cards = (state: State): ReadonlyArray<Card> => Trie.values(state.cards)

@@ -1,0 +1,10 @@
+/**
+ * KeySecure's open API, simulated: for tests of code that applies for cards.
+ *
+ * @since 0.1.0
+ */
+export * as KeySecureSimulator from "./KeySecureSimulator.js"
+export * as Sample from "./Sample.js"
+export * as Scenario from "./Scenario.js"
+export * as Simulation from "./Simulation.js"
+export * as VirtualClock from "./VirtualClock.js"

@@ -1,0 +1,83 @@
+/**
+ * The door in memory: an `HttpClient` whose requests go to a function, in the caller's fiber.
+ *
+ * The function is the seam: it is the simulator's `handle`, or something around it that delays, drops or repeats.
+ */
+import { Headers, type HttpBody, HttpClient, HttpClientError, type HttpClientRequest } from "@effect/platform"
+import { Chunk, Effect, Stream } from "effect"
+import type { Request, Response } from "../Simulation.js"
+import { ClientResponse } from "./clientResponse.js"
+import { byteLength, decodeUtf8 } from "./utf8.js"
+
+/** What stands behind the door. */
+export type Handle = (request: Request) => Effect.Effect<Response, HttpClientError.HttpClientError>
+
+/** The address that calls in memory come from. */
+const remoteAddress = "127.0.0.1"
+
+const unsupported = (request: HttpClientRequest.HttpClientRequest, what: string) =>
+  new HttpClientError.RequestError({
+    request,
+    reason: "Encode",
+    description: `the simulator reads text, bytes and streams, not ${what}`
+  })
+
+const rawText = (
+  request: HttpClientRequest.HttpClientRequest,
+  body: unknown
+): Effect.Effect<string, HttpClientError.RequestError> => {
+  if (typeof body === "string") return Effect.succeed(body)
+  if (body instanceof Uint8Array) return Effect.succeed(decodeUtf8(body))
+  return Effect.fail(unsupported(request, "this raw body"))
+}
+
+const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
+}
+
+const streamText = (request: HttpClientRequest.HttpClientRequest, body: HttpBody.Stream) =>
+  body.stream.pipe(
+    Stream.runCollect,
+    Effect.map((parts) => decodeUtf8(joined(Chunk.toReadonlyArray(parts)))),
+    Effect.mapError((cause) => new HttpClientError.RequestError({ request, reason: "Encode", cause }))
+  )
+
+const textOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<string, HttpClientError.RequestError> => {
+  const { body } = request
+  switch (body._tag) {
+    case "Empty":
+      return Effect.succeed("")
+    case "Uint8Array":
+      return Effect.succeed(decodeUtf8(body.body))
+    case "Raw":
+      return rawText(request, body.body)
+    case "Stream":
+      return streamText(request, body)
+    case "FormData":
+      return Effect.fail(unsupported(request, "forms"))
+  }
+}
+
+/** A client of whatever handles the requests. Host and port of a URL are not looked at. */
+export const makeClient = (handle: Handle): HttpClient.HttpClient =>
+  HttpClient.make((request, url) =>
+    textOf(request).pipe(
+      Effect.flatMap((body) =>
+        handle({ method: request.method, path: url.pathname, headers: request.headers, body, remoteAddress })
+      ),
+      Effect.map(
+        ({ body, headers, status }) =>
+          new ClientResponse(request, {
+            status,
+            headers: Headers.unsafeFromRecord({ ...headers, "content-length": String(byteLength(body)) }),
+            body
+          })
+      )
+    )
+  )

@@ -1,0 +1,88 @@
+/** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
+import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
+import { Either } from "effect"
+import type { Request, Response } from "../Simulation.js"
+import { admit } from "./admission.js"
+import { type Reply, refused } from "./handlers/handler.js"
+import { handlers } from "./handlers/index.js"
+import { httpDate } from "./httpDate.js"
+import { message, type Refusal, successMessage } from "./refusal.js"
+import { route } from "./route.js"
+import type { State } from "./state.js"
+
+/** What became of a request. */
+export interface Exchange {
+  /** The operation; none where the path or its method is not known. */
+  readonly operation: Endpoints.EndpointName | undefined
+  /** The envelope's code; none where there is no envelope. */
+  readonly code: number | undefined
+  readonly response: Response
+  /** The state afterwards. */
+  readonly state: State
+}
+
+/** The server's time as it is reckoned with: whole, and a number. */
+const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(now) : 0)
+
+type ResponseHeaders = Readonly<Record<string, string>>
+
+const dated = ({ rules }: State, now: number, headers: ResponseHeaders): ResponseHeaders =>
+  rules.dateHeader ? { ...headers, date: httpDate(now + rules.dateSkewMillis) } : headers
+
+/** An answer outside the API. `HEAD` gets no body. */
+const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  body: method === "HEAD" ? "" : text
+})
+
+/** The answer where no operation was found: the path is not known, or has other methods. */
+const notFound = ({ method, path }: Request, found: { readonly allow: string } | undefined): Response =>
+  found === undefined
+    ? plain(404, method, `The simulator has no path ${path}`)
+    : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
+
+const enveloped = (reply: Reply<unknown>, language: string | undefined, echo: boolean) =>
+  Either.isLeft(reply)
+    ? { code: reply.left.code, msg: message(reply.left, language, echo) }
+    : { code: 0, msg: successMessage(language), data: reply.right[0] }
+
+/** What a forced answer repeats under `echo`: all that the caller sent of itself. */
+const sent = ({ body, headers }: Request): ReadonlyArray<string | undefined> => [
+  headers[RequestHeaders.names.apiKey],
+  headers[RequestHeaders.names.accessToken],
+  body
+]
+
+const forced = (state: State, request: Request, operation: Endpoints.EndpointName): Refusal | undefined => {
+  const code = state.rules.answers[operation] ?? 0
+  return code === 0 ? undefined : { code, value: sent(request) }
+}
+
+const answer = (state: State, request: Request, operation: Endpoints.EndpointName, now: number): Reply<unknown> => {
+  const refusal = forced(state, request, operation)
+  if (refusal !== undefined) return refused(refusal)
+  return Either.flatMap(admit(state, request, operation, now), (merchant): Reply<unknown> =>
+    handlers[operation]({ state, merchant, headers: request.headers, body: request.body, now })
+  )
+}
+
+/** Answers a request at a time, in Unix ms by the server's clock. */
+export const exchange = (state: State, request: Request, now: number): Exchange => {
+  const at = wholeMillis(now)
+  const found = route(request.method, request.path)
+  if (typeof found !== "string") {
+    const response = notFound(request, found)
+    const headers = dated(state, at, response.headers)
+    return { operation: undefined, code: undefined, response: { ...response, headers }, state }
+  }
+  const reply = answer(state, request, found, at)
+  const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules.echo)
+  const headers = dated(state, at, { "content-type": "application/json" })
+  return {
+    operation: found,
+    code: envelope.code,
+    response: { status: 200, headers, body: JSON.stringify(envelope) },
+    state: Either.isLeft(reply) ? state : reply.right[1]
+  }
+}

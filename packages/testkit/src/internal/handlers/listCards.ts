@@ -1,0 +1,134 @@
+/** Card list (docs/api.md, Card list): the only way to ask whether an application was carried out. */
+import { DatedQuery } from "@effect-keysecure/schema"
+import { Duration } from "effect"
+import {
+  firstBroken,
+  isGiven,
+  isText,
+  type JsonObject,
+  readObject,
+  type Rule,
+  textOf,
+  unreadable,
+  wholeNumberOf
+} from "../bodyRules.js"
+import { searchCards, timeOf } from "../cardSearch.js"
+import { readTime, zoneHours } from "../queryTime.js"
+import { invalid } from "../refusal.js"
+import type { Rules } from "../rules.js"
+import type { Card, State } from "../state.js"
+import { type Call, type DataOf, done, type Handler, refused } from "./handler.js"
+
+/** A list as it was asked for; what is missing or not readable is `undefined`, and some rule says so. */
+interface Query {
+  readonly body: JsonObject
+  readonly timezone: string | undefined
+  readonly hours: number | undefined
+  readonly start: number | undefined
+  readonly end: number | undefined
+  readonly page: number | undefined
+  readonly size: number | undefined
+}
+
+type QueryRule = Rule<Query>
+
+const text =
+  (field: string): QueryRule =>
+  ({ body }) =>
+    isText(body, field)
+
+const time =
+  (field: "start_time" | "end_time", of: (query: Query) => number | undefined): QueryRule =>
+  (query) =>
+    isText(query.body, field) ??
+    isGiven(query.body, field) ??
+    (of(query) === undefined ? invalid("date", field, query.body[field]) : undefined)
+
+/** The largest page that the simulator counts: what fits a 32-bit integer; the vendor states none [A]. */
+const maxPage = 2_147_483_647
+const maxSize = 100
+const defaultSize = 10
+
+const page: QueryRule = ({ body, page: value }) =>
+  value !== undefined && value >= 0 && value <= maxPage ? undefined : invalid("page", "page", body["page"])
+
+const size: QueryRule = ({ body, size: value }) =>
+  value !== undefined && value >= 1 && value <= maxSize ? undefined : invalid("size", "size", body["size"])
+
+const zone: QueryRule = ({ hours, timezone }) =>
+  hours === undefined ? invalid("timezone", "Timezone", timezone) : undefined
+
+const endsAfterStart: QueryRule = ({ body, end = 0, start = 0 }) =>
+  end > start ? undefined : { code: 1019, value: body["end_time"] }
+
+const maxSpan = Duration.toMillis(DatedQuery.maxSpan)
+
+const notTooLong: QueryRule = ({ body, end = 0, start = 0 }) =>
+  end - start <= maxSpan ? undefined : { code: 1020, value: body["end_time"] }
+
+const rules: ReadonlyArray<QueryRule> = [
+  zone,
+  text("cardholder_no"),
+  text("card_unique_no"),
+  text("card_no"),
+  time("start_time", (query) => query.start),
+  time("end_time", (query) => query.end),
+  page,
+  size,
+  endsAfterStart,
+  notTooLong
+]
+
+const readQuery = ({ body, headers, state }: Call): Query | undefined => {
+  const object = readObject(body)
+  if (object === undefined) return undefined
+  const timezone = headers["timezone"]
+  const hours = zoneHours(timezone, state.rules.timezones)
+  const at = (field: string, dayMeans: Rules["endDate"]) => readTime(textOf(object, field), hours ?? 0, dayMeans)
+  return {
+    body: object,
+    timezone,
+    hours,
+    start: at("start_time", "startOfDay"),
+    end: at("end_time", state.rules.endDate),
+    page: wholeNumberOf(object, "page", 0),
+    size: wholeNumberOf(object, "size", defaultSize)
+  }
+}
+
+type Item = DataOf<"listCards">["list"][number]
+
+const itemOf =
+  (state: State) =>
+  (card: Card): Item => ({
+    card_no: card.cardNo,
+    card_unique_no: card.cardUniqueNo,
+    cardholder_no: card.cardholderNo,
+    card_type: card.cardType,
+    card_last_no: card.cardLastNo,
+    organization: card.organization,
+    status: card.status,
+    time: timeOf(state, card)
+  })
+
+const list = ({ merchant, now, state }: Call, query: Query): ReadonlyArray<Item> => {
+  const { body, end = 0, page: number = 0, size: take = defaultSize, start = 0 } = query
+  const search = {
+    start,
+    end,
+    skip: number * take,
+    take,
+    cardNo: textOf(body, "card_no"),
+    cardUniqueNo: textOf(body, "card_unique_no"),
+    cardholderNo: textOf(body, "cardholder_no")
+  }
+  return searchCards(state, merchant, search, now).map(itemOf(state))
+}
+
+/** Lists the merchant's cards. */
+export const listCards: Handler<"listCards"> = (call) => {
+  const query = readQuery(call)
+  if (query === undefined) return refused(unreadable(call.body))
+  const refusal = firstBroken(rules, query)
+  return refusal === undefined ? done({ list: list(call, query) }, call.state) : refused(refusal)
+}

@@ -1,0 +1,87 @@
+/** What the simulator does where the contract leaves it open, and what a test wants it to do. */
+import type { Endpoints } from "@effect-keysecure/schema"
+
+/**
+ * The integration mode of a merchant (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Mode = "CREDIT_EXTENSION" | "AUTHORIZATION"
+
+/**
+ * The rules by which a simulator answers; `Scenario.rules` changes some of them. Those marked [A] are assumptions: the
+ * contract does not say what the platform does (docs/api.md).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Rules {
+  /** How long a token lives, in ms. Default 24 h, as in the vendor's example [A]. */
+  readonly tokenLifeMillis: number
+  /** Whether a new token ends the merchant's older ones. Default `false`: they live on until they expire [A]. */
+  readonly newTokenEndsOld: boolean
+  /**
+   * What a `card_unique_no` that the merchant used before gets: a refusal, the number of the first card again, or
+   * another card. Default `"refused"` [A].
+   */
+  readonly repeatedUniqueNo: "refused" | "sameCard" | "anotherCard"
+  /** The code of that refusal. Default 4001: 4xxx is about cards, but the vendor publishes no code for this [A]. */
+  readonly repeatedUniqueNoCode: number
+  /** The status of a new card. Default `Activated` for a virtual and `ToActivate` for a physical card [A]. */
+  readonly newCardStatus: { readonly Virtual: string; readonly Physical: string }
+  /** Countries refused with 2009 although ISO 3166 has them. Default none [A]. */
+  readonly unsupportedCountries: ReadonlyArray<string>
+  /** Operations that only one mode has; the other gets 1012. Default none: those simulated so far are for both. */
+  readonly onlyForMode: { readonly [Name in Endpoints.EndpointName]?: Mode }
+  /** What `time` is in the card list, and what its span asks for. Default `"creation"` [A]. */
+  readonly listTime: "creation" | "lastChange"
+  /** Whether cards at `start_time` and `end_time` themselves are listed. Default both [A]. */
+  readonly listBounds: "inclusive" | "startOnly" | "exclusive"
+  /** The moment that an `end_time` without a time of day means. Default the start of that day [A]. */
+  readonly endDate: "startOfDay" | "endOfDay"
+  /** The order of the card list by creation. Default `"newestFirst"`; the other costs time by the length of the list [A]. */
+  readonly listOrder: "newestFirst" | "oldestFirst"
+  /** How long after its creation a card shows in the list, in ms. Default 0 [A]. */
+  readonly listLagMillis: number
+  /** The statuses that the card list shows. Default `"all"`, `Pending` and `Fail` too [A]. */
+  readonly listedStatuses: "all" | ReadonlyArray<string>
+  /**
+   * The values of the `Timezone` header that are taken; others get 1004. Default `"offsets"`: `UTC±H` from `UTC-12` to
+   * `UTC+14` [A].
+   */
+  readonly timezones: "offsets" | ReadonlyArray<`UTC${"+" | "-"}${number}`>
+  /** Whether answers carry a `Date` header. Default `true` [A]. (Over HTTP, some servers add one of their own.) */
+  readonly dateHeader: boolean
+  /** The clock that writes `Date` minus the clock that checks timestamps, in ms. Default 0: one clock [A]. */
+  readonly dateSkewMillis: number
+  /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
+  readonly echo: boolean
+  /**
+   * Codes with which operations always answer, before any check and without carrying anything out: any code of
+   * `ErrorCode`, or one that is not documented. Default none; 0 counts as none.
+   */
+  readonly answers: { readonly [Name in Endpoints.EndpointName]?: number }
+}
+
+/** The rules of a new state. */
+export const defaultRules: Rules = {
+  tokenLifeMillis: 86_400_000,
+  newTokenEndsOld: false,
+  repeatedUniqueNo: "refused",
+  repeatedUniqueNoCode: 4001,
+  newCardStatus: { Virtual: "Activated", Physical: "ToActivate" },
+  unsupportedCountries: [],
+  onlyForMode: {},
+  listTime: "creation",
+  listBounds: "inclusive",
+  endDate: "startOfDay",
+  listOrder: "newestFirst",
+  listLagMillis: 0,
+  listedStatuses: "all",
+  timezones: "offsets",
+  dateHeader: true,
+  dateSkewMillis: 0,
+  echo: false,
+  answers: {}
+}

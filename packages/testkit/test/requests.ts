@@ -1,0 +1,150 @@
+import { FastCheck as fc, pipe } from "effect"
+import { Scenario, type Simulation } from "../src/index.js"
+import { address, aroundNow, headersOf, now, paths, physical, Session, virtual } from "./support.js"
+
+const keys = {
+  notEnabled: "not_enabled_key",
+  expired: "expired_key",
+  elsewhere: "elsewhere_key",
+  abnormal: "abnormal_key"
+}
+
+/** Every kind of merchant, each cardholder status, and the card list for credit extension mode only. */
+const scenario = pipe(
+  Scenario.initial,
+  Scenario.merchant({ apiKey: keys.notEnabled, mode: "CREDIT_EXTENSION", status: "NotEnabled" }),
+  Scenario.merchant({ apiKey: keys.expired, mode: "CREDIT_EXTENSION", status: "Expired" }),
+  Scenario.merchant({ apiKey: keys.elsewhere, mode: "CREDIT_EXTENSION", ipWhitelist: ["203.0.113.7"] }),
+  Scenario.merchant({ apiKey: keys.abnormal, mode: "CREDIT_EXTENSION" }),
+  Scenario.rules({ onlyForMode: { listCards: "CREDIT_EXTENSION" } })
+)
+
+const credit = new Session(scenario)
+credit.apply({ ...virtual, card_unique_no: "used" })
+const authorization = new Session(credit.state, Scenario.authorizationApiKey)
+const abnormal = new Session(authorization.state, keys.abnormal)
+
+/** The state in which the generated requests are sent: with tokens and a card. */
+export const generatedState: Simulation.State = Scenario.merchant({
+  apiKey: keys.abnormal,
+  mode: "CREDIT_EXTENSION",
+  status: "Abnormal"
+})(abnormal.state)
+
+const valid: ReadonlyArray<Simulation.Request> = [
+  credit.request(paths.applyForCard, virtual),
+  credit.request(paths.applyForCard, physical),
+  credit.request(paths.applyForCard, { ...physical, address_info: { ...address, country: "CN", state: "Beijing" } }),
+  authorization.request(paths.applyForCard, { ...physical, package_no: "", card_bin_no: "B0001" }),
+  credit.request(paths.listCards, { ...aroundNow, page: 0, size: 10, card_unique_no: "used" }),
+  credit.request(paths.listCards, aroundNow)
+]
+
+const someRequest = fc.constantFrom(...valid)
+
+const elsewhereValid = fc.constantFrom(
+  "U0002",
+  "U0003",
+  "U0009",
+  "P0002",
+  "Physical",
+  "Virtual",
+  "used",
+  "used",
+  "2026-06-14 00:00:00",
+  "2020-01-01"
+)
+
+/** Values that are good in another place, and values that have broken many a server. */
+const odd = fc.oneof(
+  elsewhereValid,
+  elsewhereValid,
+  fc.constantFrom("", " ", "__proto__", "C0000000001"),
+  fc.constantFrom(null, 0, -1, 1.5, true, [], {}, "x".repeat(65), "Köln", "a\tb", "{}", "UK", "+1", "999"),
+  fc.jsonValue(),
+  fc.string({ unit: "binary" })
+)
+
+const mutatedBody = (body: string): fc.Arbitrary<string> => {
+  const parsed: Record<string, unknown> = JSON.parse(body)
+  const info = Object(parsed["address_info"])
+  const set = (object: Record<string, unknown>) =>
+    fc
+      .tuple(fc.constantFrom(...Object.keys(object), "other"), odd)
+      .map(([name, value]) => ({ ...object, [name]: value }))
+  const outer = set(parsed)
+  const inner =
+    Object.keys(info).length > 0 ? set(info).map((changed) => ({ ...parsed, address_info: changed })) : outer
+  const cut = fc.nat(body.length).map((end) => body.slice(0, end))
+  return fc.oneof(
+    { weight: 4, arbitrary: outer.map((value) => JSON.stringify(value)) },
+    { weight: 4, arbitrary: inner.map((value) => JSON.stringify(value)) },
+    { weight: 1, arbitrary: cut },
+    { weight: 1, arbitrary: fc.oneof(fc.json(), fc.string({ unit: "binary" })) }
+  )
+}
+
+/** Requests with valid headers, and a valid body with something changed in it. */
+const mutated = someRequest.chain((request) => mutatedBody(request.body).map((body) => ({ ...request, body })))
+
+const headerChanges: ReadonlyArray<Record<string, string>> = [
+  { "api-key": "" },
+  { "api-key": "unknown_key" },
+  { "api-key": keys.notEnabled },
+  { "api-key": keys.expired },
+  { "api-key": keys.elsewhere },
+  { "api-key": keys.abnormal, "access-token": abnormal.token },
+  { timestamp: String(now + 1) },
+  { timestamp: String(now - 60_001) },
+  { timestamp: "" },
+  { "access-token": "" },
+  { "access-token": "sim_token_credit_999" },
+  { language: "zh_CN" }
+]
+
+/** Requests with one header changed and a valid body; or lists asked for in a mode that has none. */
+const headed = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(someRequest, fc.constantFrom(...headerChanges))
+      .map(([request, changes]) => ({ ...request, headers: { ...request.headers, ...changes } }))
+  },
+  { weight: 1, arbitrary: fc.constant(authorization.request(paths.listCards, aroundNow)) }
+)
+
+const headerText = fc.stringMatching(/^[\x21-\x7e]{0,30}$/)
+const anyHeaders = fc.record({
+  "api-key": fc.oneof(fc.constantFrom(Scenario.creditApiKey, "__proto__"), headerText),
+  timestamp: fc.oneof(fc.constant(String(now)), headerText, fc.integer().map(String)),
+  "access-token": fc.oneof(fc.constant(credit.token), headerText),
+  language: fc.constantFrom("", "zh_CN", "en_US", "fr"),
+  timezone: fc.constantFrom("UTC+8", "UTC-5", "UTC", "Mars")
+})
+
+const anyMethod = fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
+const anyPath = fc.constantFrom(
+  ...Object.values(paths),
+  "/",
+  "/open-api/v1/card",
+  "/open-api/v1/card/apply/",
+  "/constructor"
+)
+
+/** Requests with anything in them. */
+const wild: fc.Arbitrary<Simulation.Request> = fc.record({
+  method: anyMethod,
+  path: anyPath,
+  headers: fc.oneof(anyHeaders, fc.constant({}), fc.constant(headersOf(Scenario.creditApiKey))),
+  body: fc.oneof(fc.constant(""), fc.json(), fc.string({ unit: "binary" })),
+  remoteAddress: fc.constantFrom("127.0.0.1", "", "::1")
+})
+
+export type Kind = "mutated" | "headed" | "wild"
+
+/** Requests of every kind: three fifths have valid headers and a mutated valid body. */
+export const requests: fc.Arbitrary<readonly [Kind, Simulation.Request]> = fc.oneof(
+  { weight: 6, arbitrary: mutated.map((request) => ["mutated", request] as const) },
+  { weight: 3, arbitrary: headed.map((request) => ["headed", request] as const) },
+  { weight: 1, arbitrary: wild.map((request) => ["wild", request] as const) }
+)
