@@ -1,0 +1,134 @@
+/**
+ * Tokens that are fresh before they are needed: one fetch for any number of callers, none for most of them.
+ *
+ * @since 0.1.0
+ */
+import { type AccessToken, Endpoints } from "@effect-keysecure/schema"
+import { type HttpClient, KeyValueStore } from "@effect/platform"
+import { Context, Effect, Layer, type Scope } from "effect"
+import { type ReadError, Unreachable } from "./ClientError.js"
+import * as Call from "./internal/call.js"
+import * as Exchange from "./internal/exchange.js"
+import * as SharedToken from "./internal/sharedToken.js"
+import * as TokenCache from "./internal/tokenCache.js"
+import { KeySecureConfig } from "./KeySecureConfig.js"
+import * as RetryPolicy from "./RetryPolicy.js"
+import { ServerTime } from "./ServerTime.js"
+
+/**
+ * Where tokens come from.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /**
+   * A token that will be alive when the request arrives. Waits for a fetch only if there is none; fails as that fetch
+   * fails, and the next call tries again.
+   */
+  readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  /** Forgets this token, which the platform refused (1006, 1007), unless another one has taken its place. */
+  readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
+  /**
+   * How many refused tokens one call may replace by another and try again: 1, since a token that is refused when fresh is
+   * the caller's error; 2 where processes share tokens and another one's fetch may have ended ours; 0 where there is no
+   * other token.
+   */
+  readonly replacements: number
+}
+
+/**
+ * Where tokens come from, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class AccessTokens extends Context.Tag("@effect-keysecure/client/AccessTokens")<AccessTokens, Service>() {}
+
+/**
+ * What fetching tokens needs.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Requirements = HttpClient.HttpClient | KeySecureConfig | ServerTime
+
+const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "the client's layer was released" })
+
+const fetchToken = (
+  policy: RetryPolicy.RetryPolicy
+): Effect.Effect<Effect.Effect<AccessToken.IssuedToken, ReadError>, never, Requirements> =>
+  Effect.zipWith(Exchange.make, KeySecureConfig, (exchange, { apiKey }) =>
+    Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)(undefined)
+  )
+
+/**
+ * Tokens of the configured merchant, kept in memory and fetched by get token.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  policy: RetryPolicy.RetryPolicy = RetryPolicy.standard
+): Effect.Effect<Service, never, Requirements | Scope.Scope> =>
+  Effect.gen(function* () {
+    const time = yield* ServerTime
+    const fetch = yield* fetchToken(policy)
+    return { ...(yield* TokenCache.make(time, () => fetch, closed)), replacements: 1 }
+  })
+
+/**
+ * Tokens that several processes of one merchant share through a `KeyValueStore` (a file, Redis): before a fetch and after
+ * a refusal the store is read first, and another live token there is taken. Two processes that fetch at once cost one
+ * fetch each. A store that fails, is slow (over 1 s) or holds rubbish is done without.
+ *
+ * The key of the entry is a digest of the Api-Key and the base URL; its value is the token itself, so keep the store as
+ * safe as the Api-Key.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeKeyValueStore = (
+  policy: RetryPolicy.RetryPolicy = RetryPolicy.standard
+): Effect.Effect<Service, never, Requirements | KeyValueStore.KeyValueStore | Scope.Scope> =>
+  Effect.gen(function* () {
+    const time = yield* ServerTime
+    const settings = yield* KeySecureConfig
+    const store = yield* KeyValueStore.KeyValueStore
+    const fetch = yield* fetchToken(policy)
+    const cache = yield* TokenCache.make(
+      time,
+      SharedToken.obtain(store, settings, time, () => fetch),
+      closed
+    )
+    return { ...cache, replacements: 2 }
+  })
+
+/**
+ * Tokens of the configured merchant, kept in memory. `policy` says how long a fetch may take and how it is tried again.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (policy?: RetryPolicy.RetryPolicy): Layer.Layer<AccessTokens, never, Requirements> =>
+  Layer.scoped(AccessTokens, make(policy))
+
+/**
+ * Tokens that several processes of one merchant share through a `KeyValueStore`; see `makeKeyValueStore`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerKeyValueStore = (
+  policy?: RetryPolicy.RetryPolicy
+): Layer.Layer<AccessTokens, never, Requirements | KeyValueStore.KeyValueStore> =>
+  Layer.scoped(AccessTokens, makeKeyValueStore(policy))
+
+/**
+ * One token, given from outside and never fetched. When the platform refuses it, calls fail.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerStatic = (token: AccessToken.AccessToken): Layer.Layer<AccessTokens> =>
+  Layer.succeed(AccessTokens, { get: Effect.succeed(token), invalidate: () => Effect.void, replacements: 0 })

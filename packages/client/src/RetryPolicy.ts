@@ -1,0 +1,57 @@
+/**
+ * How long a call may take, and what is sent again meanwhile.
+ *
+ * Sent again is only what was certainly not carried out: a request that did not leave, and one answered 1009
+ * (`TooManyRequests`). A read is sent again also when its answer got lost. A refused timestamp (1005) or token (1006,
+ * 1007) is sent again once, at once, whatever the policy says.
+ *
+ * @since 0.1.0
+ */
+import { Duration, Schedule } from "effect"
+
+/**
+ * Why a request may be sent again: `NotSent` (it did not leave), `TooManyRequests` (1009), and for reads `NoAnswer` (the
+ * answer got lost) and `Unreadable` (HTTP 5xx without an envelope).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type RetryCause = "NotSent" | "TooManyRequests" | "NoAnswer" | "Unreadable"
+
+/**
+ * A policy.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RetryPolicy {
+  /** The time for a whole call: token, waiting and all attempts together. */
+  readonly deadline: Duration.Duration
+  /** When to send again; the call ends as it stands when the schedule does. */
+  readonly schedule: Schedule.Schedule<unknown, RetryCause>
+}
+
+/**
+ * The default: 60 s for the whole call, as long as a timestamp lives, so that when a call ends for its time its first
+ * copies can no longer be admitted. Up to 5 repeats after 250 ms, doubling up to 5 s, each lengthened or shortened by up
+ * to a fifth so that callers that failed together do not come back together: some 8 s in all.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const standard: RetryPolicy = {
+  deadline: Duration.seconds(60),
+  schedule: Schedule.exponential(Duration.millis(250)).pipe(
+    Schedule.modifyDelay((_, delay) => Duration.min(delay, Duration.seconds(5))),
+    Schedule.jittered,
+    Schedule.intersect(Schedule.recurs(5))
+  )
+}
+
+/**
+ * Sends nothing again but after 1005, 1006 and 1007; 60 s for the whole call.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const never: RetryPolicy = { ...standard, schedule: Schedule.stop }

@@ -1,0 +1,187 @@
+/**
+ * The time by the platform's clock, as far as its answers tell, and the timestamps that it takes.
+ *
+ * The platform refuses a `Timestamp` that is more than 60 s old or even 1 ms in its future (docs/api.md, Request
+ * headers). So the stamp is not our best guess of its time but the earliest that its clock can read, less a margin.
+ *
+ * @since 0.1.0
+ */
+import { Timestamp } from "@effect-keysecure/schema"
+import { Clock, Context, Duration, Effect, Layer, Metric, Option, Ref } from "effect"
+import * as Bounds from "./internal/bounds.js"
+
+/**
+ * What one answer tells of the time.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Sighting {
+  /** When the request was handed over, in ms of the monotonic clock. */
+  readonly sent: number
+  /** When the answer's headers arrived, in ms of the monotonic clock. */
+  readonly received: number
+  /** The answer's `Date` in Unix ms; `undefined` when it had none, came from a cache, or made no sense. */
+  readonly date: number | undefined
+}
+
+/**
+ * The time by the platform's clock.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** The timestamp for a request that is sent now. Take it last, after any waiting. */
+  readonly timestamp: Effect.Effect<Timestamp.Timestamp>
+  /** Learns from an answer, whatever it says. */
+  readonly observe: (sighting: Sighting) => Effect.Effect<void>
+  /** Learns from an answer that refused this timestamp (1005). */
+  readonly refused: (timestamp: Timestamp.Timestamp, sighting: Sighting) => Effect.Effect<void>
+  /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
+  readonly earliest: Effect.Effect<number>
+  /** The latest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
+  readonly latest: Effect.Effect<number>
+}
+
+/**
+ * The time by the platform's clock, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class ServerTime extends Context.Tag("@effect-keysecure/client/ServerTime")<ServerTime, Service>() {}
+
+/**
+ * How the time is kept.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * How far behind our own clock to stamp before the first answer. Default 5 s: more than a host kept by NTP is ever
+   * off, and far from the 60 s. A host that is further off loses one round trip, no call.
+   */
+  readonly startDistance?: Duration.DurationInput
+  /**
+   * How far behind the earliest bound to stamp. Default 5.5 s: 5 s for a clock that checks behind the one that writes
+   * `Date` (several servers, a proxy that writes it), half a second for a server's clock that is being slewed.
+   */
+  readonly margin?: Duration.DurationInput
+  /**
+   * How fast our monotonic clock and the server's may part, in parts per million; what was learned is trusted less by
+   * so much as it ages. Default 250: NTP disciplines to 500 at the very worst and quartz is off by 100 at most, so two
+   * hosts part by less than 200.
+   */
+  readonly driftPpm?: number
+  /**
+   * How many answers are remembered; the best of them serves. Default 16: enough that one with a short delay is among
+   * them, few enough that a server's clock that was set is believed soon.
+   */
+  readonly samples?: number
+}
+
+const defaults = { startDistance: Duration.seconds(5), margin: Duration.millis(5500), driftPpm: 250, samples: 16 }
+
+const rulesOf = (options: Options): Bounds.Rules => ({
+  startDistanceMillis: Duration.toMillis(options.startDistance ?? defaults.startDistance),
+  marginMillis: Duration.toMillis(options.margin ?? defaults.margin),
+  driftPpm: options.driftPpm ?? defaults.driftPpm,
+  samples: Math.max(1, Math.floor(options.samples ?? defaults.samples))
+})
+
+/**
+ * The monotonic clock in ms, from an origin of its own: what `Sighting` is measured by.
+ *
+ * @since 0.1.0
+ * @category clock
+ */
+export const monotonic: Effect.Effect<number> = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1_000_000)
+
+const reading: Effect.Effect<Bounds.Reading> = Effect.zipWith(
+  Clock.currentTimeMillis,
+  monotonic,
+  (wall, monotonicMillis) => ({ wall, monotonic: monotonicMillis })
+)
+
+const offsetGauge = Metric.gauge("keysecure_clock_offset_ms", {
+  description: "The earliest that the platform's clock can read, less our own clock, in ms"
+})
+
+const refusedCounter = Metric.counter("keysecure_timestamps_refused", {
+  description: "Timestamps that the platform refused (1005)",
+  incremental: true
+})
+
+/**
+ * Makes the service that learns from answers.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Effect.Effect<Service> =>
+  Effect.map(Ref.make(Bounds.initial), (ref): Service => {
+    const rules = rulesOf(options)
+    const learn = (f: (bounds: Bounds.Bounds, now: Bounds.Reading) => Bounds.Bounds) =>
+      Effect.flatMap(reading, (now) =>
+        Effect.flatMap(
+          Ref.updateAndGet(ref, (bounds) => f(bounds, now)),
+          (bounds) => {
+            const earliest = Bounds.earliest(rules, bounds, now)
+            return earliest === undefined ? Effect.void : Metric.set(offsetGauge, earliest - now.wall)
+          }
+        )
+      )
+    const now = (bound: typeof Bounds.earliest) =>
+      Effect.zipWith(Ref.get(ref), reading, (bounds, at) => bound(rules, bounds, at) ?? at.wall)
+    return {
+      timestamp: Effect.zipWith(Ref.get(ref), reading, (bounds, at) =>
+        Timestamp.clamp(Bounds.stamp(rules, bounds, at))
+      ),
+      observe: (sighting) =>
+        sighting.date === undefined ? Effect.void : learn((bounds, at) => Bounds.observe(rules, bounds, sighting, at)),
+      refused: (timestamp, sighting) =>
+        Effect.zipRight(
+          Metric.increment(refusedCounter),
+          learn((bounds, at) => Bounds.refused(rules, bounds, timestamp, sighting, at))
+        ),
+      earliest: now(Bounds.earliest),
+      latest: now(Bounds.latest)
+    }
+  })
+
+/**
+ * The time as the platform's answers tell it.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options?: Options): Layer.Layer<ServerTime> => Layer.effect(ServerTime, make(options))
+
+/**
+ * Our own clock as it is, for a host whose clock is known never to be ahead of the platform's. A timestamp that is
+ * 1 ms ahead is refused.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerSystem: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
+  timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
+  observe: () => Effect.void,
+  refused: () => Metric.increment(refusedCounter),
+  earliest: Clock.currentTimeMillis,
+  latest: Clock.currentTimeMillis
+})
+
+/**
+ * The Unix ms of an answer's `Date`, if there is something to learn from it: an answer with an `Age` was stored by a
+ * cache, and a date that is not in the form of RFC 9110 or has no 13 digits is nonsense.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const dateOf = (headers: { readonly [name: string]: string | undefined }): number | undefined => {
+  const { age, date } = headers
+  return age !== undefined || date === undefined ? undefined : Option.getOrUndefined(Bounds.parseDate(date))
+}

@@ -1,0 +1,11 @@
+/**
+ * KeySecure's open API as Effects.
+ *
+ * @since 0.1.0
+ */
+export * as AccessTokens from "./AccessTokens.js"
+export * as ClientError from "./ClientError.js"
+export * as KeySecureClient from "./KeySecureClient.js"
+export * as KeySecureConfig from "./KeySecureConfig.js"
+export * as RetryPolicy from "./RetryPolicy.js"
+export * as ServerTime from "./ServerTime.js"

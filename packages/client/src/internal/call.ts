@@ -1,0 +1,265 @@
+/**
+ * The one pipeline, written over `Endpoint`: encode, then token, stamp, exchange, as often as is safe, then decode.
+ */
+import { type AccessToken, type Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
+import {
+  Duration,
+  Effect,
+  Either,
+  Metric,
+  Option,
+  ParseResult,
+  Predicate,
+  Redacted,
+  Schedule,
+  type Schema
+} from "effect"
+import type { ReadError, WriteError } from "../ClientError.js"
+import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
+import type { Answer, Exchange } from "./exchange.js"
+import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
+
+/** Where tokens come from. */
+export interface TokenSource {
+  readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
+  readonly replacements: number
+}
+
+/** What every call is made with. The call that gets a token has no token source. */
+export interface Tools {
+  readonly exchange: Exchange
+  readonly apiKey: Redacted.Redacted
+  readonly tokens: TokenSource | undefined
+  readonly policy: RetryPolicy
+}
+
+type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
+  string,
+  Kind,
+  Schema.Schema<P, PI>,
+  Schema.Schema<S, SI>
+>
+
+/** What is wrong with an answer that is not the answer to this request, in words; `undefined` if nothing is. */
+export type Disagreement<P, S> = (payload: P, success: S) => string | undefined
+
+const noDisagreement = (): undefined => undefined
+
+/** What has happened so far in one call. */
+interface Progress {
+  /** The stamps of copies that were handed over and of which it is not known that they were refused. */
+  open: Array<Timestamp.Timestamp>
+  attempts: number
+  timestampRefused: boolean
+  tokensRefused: number
+  token: Option.Option<AccessToken.AccessToken>
+}
+
+const retries = Metric.counter("keysecure_retries", {
+  description: "Requests sent again, by operation and cause",
+  incremental: true
+})
+
+/** Why this answer may be followed by another attempt under the policy, if it may. */
+const retryCause = (kind: "read" | "write", answer: Answer): RetryCause | undefined => {
+  switch (answer._tag) {
+    case "NotSent":
+      return "NotSent"
+    case "Refused":
+      return answer.code === 1009 ? "TooManyRequests" : undefined
+    case "NoAnswer":
+      return kind === "read" ? "NoAnswer" : undefined
+    case "Unreadable":
+      return kind === "read" && answer.status >= 500 ? "Unreadable" : undefined
+    case "Accepted":
+      return undefined
+  }
+}
+
+/** All attempts of one call: the last answer, when nothing more may be sent or the policy has enough. */
+const attemptAll = (
+  { exchange, policy, tokens }: Tools,
+  endpoint: Endpoint.Any,
+  body: string | undefined,
+  progress: Progress
+): Effect.Effect<Answer, ReadError> =>
+  Effect.flatMap(Schedule.driver(policy.schedule), (driver) => {
+    const again = (cause: string): Effect.Effect<Answer, ReadError> =>
+      Effect.zipRight(
+        Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
+        attempt
+      )
+
+    const next = (answer: Answer): Effect.Effect<Answer, ReadError> => {
+      const code = answer._tag === "Refused" ? answer.code : undefined
+      const { token } = progress
+      if (code === 1005 && !progress.timestampRefused) {
+        progress.timestampRefused = true
+        progress.open = []
+        return again("TimestampRejected")
+      }
+      if (
+        (code === 1006 || code === 1007) &&
+        tokens !== undefined &&
+        Option.isSome(token) &&
+        progress.tokensRefused < tokens.replacements
+      ) {
+        progress.tokensRefused += 1
+        progress.open = []
+        return Effect.zipRight(tokens.invalidate(token.value), again("AccessTokenRejected"))
+      }
+      const cause = retryCause(endpoint.kind, answer)
+      if (cause === undefined) return Effect.succeed(answer)
+      // Now, before the wait: a deadline that passes during it must not take a settled copy for an open one.
+      progress.open = []
+      return Effect.matchEffect(driver.next(cause), {
+        onFailure: () => Effect.succeed(answer),
+        onSuccess: () => again(cause)
+      })
+    }
+
+    const attempt: Effect.Effect<Answer, ReadError> = Effect.suspend(() =>
+      tokens === undefined ? Effect.succeedNone : Effect.asSome(tokens.get)
+    ).pipe(
+      Effect.flatMap((token) => {
+        progress.attempts += 1
+        progress.token = token
+        const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
+        return exchange({ endpoint, body, token, handedOver })
+      }),
+      Effect.flatMap(next)
+    )
+
+    return attempt
+  })
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (Predicate.isReadonlyRecord(value) ? value : {})
+
+/** What a message must not repeat: the payload's values, the key and the token. */
+const sentBy = ({ apiKey }: Tools, { token }: Progress, encoded: unknown): Readonly<Record<string, unknown>> => ({
+  ...asRecord(encoded),
+  "Api-Key": Redacted.value(apiKey),
+  ...(Option.isSome(token) ? { "Access-Token": Redacted.value(token.value) } : {})
+})
+
+/** A call of one endpoint: succeeds with its success value, or ends otherwise. */
+const ended = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>
+) => {
+  const encode = ParseResult.encodeEither(endpoint.payload)
+  const encodeAgain = ParseResult.encodeEither(endpoint.payload, { errors: "all" })
+  const decode = ParseResult.decodeUnknownEither(endpoint.success)
+  const seconds = Duration.toSeconds(tools.policy.deadline)
+
+  const accepted = (data: unknown, payload: P): Either.Either<S, string> =>
+    Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
+      const detail = disagreement(payload, success)
+      return detail === undefined ? Either.right(success) : Either.left(detail)
+    })
+
+  const conclude = (answer: Answer, progress: Progress, payload: P, encoded: unknown): Effect.Effect<S, Ending> => {
+    switch (answer._tag) {
+      case "Accepted":
+        return Either.match(accepted(answer.data, payload), {
+          onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: answer.status, detail }),
+          onRight: Effect.succeed
+        })
+      case "Refused":
+        return Effect.fail({
+          _tag: "Refused",
+          rejection: Rejection.fromFailure(answer, sentBy(tools, progress, encoded))
+        })
+      default:
+        return Effect.fail(answer)
+    }
+  }
+
+  const tooLate = (progress: Progress): Ending =>
+    progress.open.length === 0
+      ? { _tag: "DeadlinePassed", detail: `not within ${seconds} s` }
+      : { _tag: "NoAnswer", detail: `none within ${seconds} s` }
+
+  return (payload: P, progress: Progress): Effect.Effect<S, Ending> => {
+    const encoded = encode(payload)
+    if (Either.isLeft(encoded)) {
+      const all = encodeAgain(payload)
+      return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
+    }
+    const body = endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right)
+    return attemptAll(tools, endpoint, body, progress).pipe(
+      Effect.mapError((error): Ending => ({ _tag: "TokenFailed", error })),
+      Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right)),
+      Effect.timeoutFail({ duration: tools.policy.deadline, onTimeout: () => tooLate(progress) })
+    )
+  }
+}
+
+const cardUniqueNoOf = (payload: unknown): string | undefined =>
+  Predicate.hasProperty(payload, "cardUniqueNo") && typeof payload.cardUniqueNo === "string"
+    ? payload.cardUniqueNo
+    : undefined
+
+const calls = Metric.counter("keysecure_calls", {
+  description: "Calls, by operation and outcome (ok, or the tag of the error)",
+  incremental: true
+})
+
+const run = <P, PI, S, SI, E extends ReadError | WriteError>(
+  tools: Tools,
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>,
+  errorOf: (facts: CallFacts, ending: Ending) => E
+) => {
+  const operation = endpoint.name
+  const call = ended(tools, endpoint, disagreement)
+  const counted = Metric.tagged(calls, "operation", operation)
+  const succeeded = Metric.tagged(counted, "outcome", "ok")
+  const spanName = `KeySecure.${operation}`
+
+  return (payload: P): Effect.Effect<S, E> =>
+    Effect.suspend(() => {
+      const progress: Progress = {
+        open: [],
+        attempts: 0,
+        timestampRefused: false,
+        tokensRefused: 0,
+        token: Option.none()
+      }
+      const cardUniqueNo = cardUniqueNoOf(payload)
+      return call(payload, progress).pipe(
+        Effect.mapError((ending) => errorOf({ operation, cardUniqueNo, stamps: progress.open }, ending)),
+        Effect.tapBoth({
+          onSuccess: () => Metric.increment(succeeded),
+          onFailure: (error) => Metric.increment(Metric.tagged(counted, "outcome", error._tag))
+        }),
+        Effect.ensuring(Effect.suspend(() => Effect.annotateCurrentSpan("keysecure.attempts", progress.attempts))),
+        Effect.tapError((error) =>
+          "code" in error ? Effect.annotateCurrentSpan("keysecure.code", error.code) : Effect.void
+        ),
+        Effect.withSpan(spanName, {
+          kind: "client",
+          captureStackTrace: false,
+          attributes: {
+            "keysecure.operation": operation,
+            ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo })
+          }
+        })
+      )
+    })
+}
+
+/** The method of a read. */
+export const read = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"read", P, PI, S, SI>
+): ((payload: P) => Effect.Effect<S, ReadError>) => run(tools, endpoint, noDisagreement, readError)
+
+/** The method of a write. */
+export const write = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S> = noDisagreement
+): ((payload: P) => Effect.Effect<S, WriteError>) => run(tools, endpoint, disagreement, writeError)

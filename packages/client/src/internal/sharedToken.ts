@@ -1,0 +1,56 @@
+/**
+ * A token that processes share through a store. The store has no compare-and-set, so it only advises: it is read before a
+ * fetch, and a live token there that is not the one to be replaced is taken. Two processes that fetch at once cost one
+ * fetch each, and the next refusal makes both agree.
+ */
+import { AccessToken } from "@effect-keysecure/schema"
+import type { KeyValueStore } from "@effect/platform"
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import { Cause, Effect, Option, Redacted, Schema } from "effect"
+import type * as ServerTime from "../ServerTime.js"
+import type { Settings } from "../KeySecureConfig.js"
+import * as TokenCache from "./tokenCache.js"
+
+/** A store that takes longer than this is done without: a fetch takes less. */
+const patience = "1 second"
+
+const Stored = Schema.parseJson(AccessToken.IssuedToken)
+const decode = Schema.decodeOption(Stored)
+const encode = Schema.encode(Stored)
+
+/** The entry's key: a digest, so that the store does not show the Api-Key; merchants and hosts do not meet. */
+export const keyOf = ({ apiKey, baseUrl }: Settings): string =>
+  `keysecure/access-token/${bytesToHex(sha256(utf8ToBytes(`${baseUrl}\n${Redacted.value(apiKey)}`)))}`
+
+/** Whatever is wrong with the store, there is a fetch to fall back on. */
+const orNone = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
+  effect.pipe(
+    Effect.timeoutOption(patience),
+    Effect.catchAllCause((cause) =>
+      Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
+    )
+  )
+
+/** Gets a token from the store if it has a better one than the one to be replaced, else by a fetch, which it stores. */
+export const obtain =
+  (
+    store: KeyValueStore.KeyValueStore,
+    settings: Settings,
+    time: ServerTime.Service,
+    fetch: TokenCache.Obtain
+  ): TokenCache.Obtain =>
+  (previous) => {
+    const key = keyOf(settings)
+    const stored = Effect.map(orNone(store.get(key)), (text) => Option.flatMap(Option.flatten(text), decode))
+    const fetched = Effect.tap(fetch(previous), (issued) =>
+      orNone(Effect.flatMap(encode(issued), (text) => store.set(key, text)))
+    )
+    return Effect.flatMap(Effect.zip(stored, time.latest), ([found, now]) =>
+      Option.isSome(found) &&
+      !TokenCache.isSame(previous, found.value.accessToken) &&
+      TokenCache.isWorthTaking(now, found.value)
+        ? Effect.succeed(found.value)
+        : fetched
+    )
+  }

@@ -1,0 +1,127 @@
+import { KeySecureClient, KeySecureConfig } from "@effect-keysecure/client"
+import { HttpClient } from "@effect/platform"
+import { describe, expect, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Exit, Layer, Option, Redacted } from "effect"
+
+const apiKey = Redacted.make("sim_credit_key")
+const key = ["KEYSECURE_API_KEY", "sim_credit_key"] as const
+
+const fromEnvironment = (variables: ReadonlyArray<readonly [string, string]>) =>
+  KeySecureConfig.config.pipe(Effect.withConfigProvider(ConfigProvider.fromMap(new Map(variables))))
+
+/** An HTTP client that must not be used. */
+const noRequests = Layer.succeed(
+  HttpClient.HttpClient,
+  HttpClient.make((request) => Effect.dieMessage(`a request was sent to ${request.url}`))
+)
+
+describe("from the environment", () => {
+  it.effect("sandbox and production stand for the vendor's hosts", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* fromEnvironment([key, ["KEYSECURE_ENVIRONMENT", "sandbox"]])
+      const production = yield* fromEnvironment([key, ["KEYSECURE_ENVIRONMENT", "production"]])
+      expect(sandbox.baseUrl).toBe("https://sandbox-openplatform.keysecure.io")
+      expect(production.baseUrl).toBe("https://openplatform.keysecure.io")
+    })
+  )
+
+  it.effect("a base URL and a language are taken as they are, without the slash at the end", () =>
+    Effect.gen(function* () {
+      const settings = yield* fromEnvironment([
+        key,
+        ["KEYSECURE_BASE_URL", "http://127.0.0.1:4010/"],
+        ["KEYSECURE_ENVIRONMENT", ""],
+        ["KEYSECURE_LANGUAGE", "zh_CN"]
+      ])
+      expect(settings.baseUrl).toBe("http://127.0.0.1:4010")
+      expect(settings.language).toEqual(Option.some("zh_CN"))
+      expect(Redacted.value(settings.apiKey)).toBe("sim_credit_key")
+    })
+  )
+
+  const sandbox = ["KEYSECURE_ENVIRONMENT", "sandbox"] as const
+  const url = (value: string) => ["KEYSECURE_BASE_URL", value] as const
+
+  it.effect.each([
+    { what: "no key", variables: [sandbox], names: "KEYSECURE_API_KEY" },
+    { what: "an empty key", variables: [["KEYSECURE_API_KEY", ""], sandbox], names: "KEYSECURE_API_KEY" },
+    {
+      what: "a key with a line break",
+      variables: [["KEYSECURE_API_KEY", "a\nb"], sandbox],
+      names: "KEYSECURE_API_KEY"
+    },
+    { what: "neither environment nor URL", variables: [key], names: "KEYSECURE_ENVIRONMENT" },
+    { what: "both", variables: [key, sandbox, url("https://example.com")], names: "KEYSECURE_BASE_URL" },
+    {
+      what: "another environment",
+      variables: [key, ["KEYSECURE_ENVIRONMENT", "test"]],
+      names: "KEYSECURE_ENVIRONMENT"
+    },
+    { what: "no URL", variables: [key, url("openplatform")], names: "KEYSECURE_BASE_URL" },
+    {
+      what: "http beyond loopback",
+      variables: [key, url("http://openplatform.keysecure.io")],
+      names: "KEYSECURE_BASE_URL"
+    },
+    {
+      what: "a name that begins like loopback",
+      variables: [key, url("http://127.0.0.1.example.com")],
+      names: "KEYSECURE_BASE_URL"
+    },
+    { what: "another protocol", variables: [key, url("ftp://127.0.0.1")], names: "KEYSECURE_BASE_URL" },
+    {
+      what: "a password in the URL",
+      variables: [key, url("https://user:word@example.com")],
+      names: "KEYSECURE_BASE_URL"
+    },
+    { what: "a query", variables: [key, url("https://example.com/?a=b")], names: "KEYSECURE_BASE_URL" },
+    { what: "the path of the API", variables: [key, url("https://example.com/open-api")], names: "KEYSECURE_BASE_URL" },
+    { what: "another language", variables: [key, sandbox, ["KEYSECURE_LANGUAGE", "fr"]], names: "KEYSECURE_LANGUAGE" }
+  ] as ReadonlyArray<{ what: string; variables: ReadonlyArray<readonly [string, string]>; names: string }>)(
+    "$what is an error that names $names",
+    ({ names, variables }) =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(fromEnvironment(variables))
+        expect(String(error)).toContain(names)
+        for (const [, value] of variables) {
+          if (value.includes("user:word")) expect(String(error)).not.toContain("user:word")
+        }
+        expect(String(error)).not.toContain("sim_credit_key")
+      })
+  )
+})
+
+describe("from options", () => {
+  it.effect.each([
+    "http://localhost:4010",
+    "http://127.9.8.7",
+    "http://[::1]:80",
+    "https://gateway.example.com/keysecure/"
+  ])("%s is a base URL", (baseUrl) =>
+    Effect.map(KeySecureConfig.make({ apiKey, baseUrl }), (settings) => expect(settings.baseUrl).not.toMatch(/\/$/))
+  )
+
+  it.effect("a layer with contradictory options fails before any request, and names the option", () =>
+    Effect.gen(function* () {
+      // What a caller without types can pass.
+      const options = {
+        apiKey,
+        environment: "sandbox",
+        baseUrl: "https://example.com"
+      } as unknown as KeySecureConfig.Options
+      const exit = yield* Effect.exit(
+        Effect.scoped(Layer.build(KeySecureClient.layer(options).pipe(Layer.provide(noRequests))))
+      )
+      expect(Exit.isFailure(exit)).toBe(true)
+      expect(JSON.stringify(exit)).toContain("baseUrl")
+    })
+  )
+
+  it("both or neither of environment and base URL do not type-check", () => {
+    // @ts-expect-error neither
+    const neither: KeySecureConfig.Options = { apiKey }
+    // @ts-expect-error both
+    const both: KeySecureConfig.Options = { apiKey, environment: "sandbox", baseUrl: "https://example.com" }
+    expect([neither, both]).toHaveLength(2)
+  })
+})
