@@ -1,0 +1,32 @@
+import * as Fs from "node:fs"
+import { describe, expect, it } from "vitest"
+import * as Readme from "./readme.js"
+
+const readme = Fs.readFileSync(new URL("../README.md", import.meta.url), "utf8")
+
+/** Cells without the padding that the formatter puts around them. */
+const cells = (table: string) =>
+  table
+    .trim()
+    .split("\n")
+    .filter((row) => !/^\|[\s|:-]+\|$/.test(row))
+    .map((row) => row.split("|").map((cell) => cell.trim()))
+
+describe("README.md", () => {
+  it("begins with the two commands that do everything", () => {
+    const commands = /```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""
+    expect(commands.split("\n").map((line) => line.split("#")[0]?.trim())).toEqual([
+      "npx -y pnpm@10.34.9 demo",
+      "npx -y pnpm@10.34.9 test",
+      ""
+    ])
+  })
+
+  it("has the table of errors that ErrorCode has", () => {
+    expect(cells(Readme.part(readme, "errors"))).toEqual(cells(Readme.errors()))
+  })
+
+  it("has the table of operations that Endpoints has", () => {
+    expect(cells(Readme.part(readme, "operations"))).toEqual(cells(Readme.operations()))
+  })
+})
