@@ -38,6 +38,8 @@ export interface Service {
   readonly observe: (sighting: Sighting) => Effect.Effect<void>
   /** Learns from an answer that refused this timestamp (1005). */
   readonly refused: (timestamp: Timestamp.Timestamp, sighting: Sighting) => Effect.Effect<void>
+  /** By how many ms the platform's clock is at least ahead of our own, as far as the answers tell. */
+  readonly offset: Effect.Effect<Option.Option<number>>
   /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
   readonly earliest: Effect.Effect<number>
   /** The latest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
@@ -136,6 +138,9 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
     const now = (bound: typeof Bounds.earliest) =>
       Effect.zipWith(Ref.get(ref), reading, (bounds, at) => bound(rules, bounds, at) ?? at.wall)
     return {
+      offset: Effect.zipWith(Ref.get(ref), reading, (bounds, at) =>
+        Option.map(Option.fromNullable(Bounds.earliest(rules, bounds, at)), (earliest) => earliest - at.wall)
+      ),
       timestamp: Effect.zipWith(Ref.get(ref), reading, (bounds, at) =>
         Timestamp.clamp(Bounds.stamp(rules, bounds, at))
       ),
@@ -170,6 +175,7 @@ export const layerSystem: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
   timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
   observe: () => Effect.void,
   refused: () => Metric.increment(refusedCounter),
+  offset: Effect.succeedNone,
   earliest: Clock.currentTimeMillis,
   latest: Clock.currentTimeMillis
 })

@@ -11,6 +11,7 @@ const exactTime: Service = {
   timestamp: Effect.map(now, Timestamp.clamp),
   observe: () => Effect.void,
   refused: () => Effect.void,
+  offset: Effect.succeedNone,
   earliest: now,
   latest: now
 }

@@ -80,14 +80,29 @@ export class InvalidParameter extends rejection<InvalidParameter>()("InvalidPara
 }
 
 /**
- * 1005: timestamp invalid or expired.
+ * 1005: timestamp invalid or expired. `offsetMillis`, set by the client, is by how many ms the platform's clock was seen
+ * to be ahead of this machine's at least (negative: behind); absent when no answer told the time.
  *
  * @since 0.1.0
  * @category errors
  */
-export class TimestampRejected extends rejection<TimestampRejected>()("TimestampRejected", 1005) {
+export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
+  "@effect-keysecure/schema/Rejection/TimestampRejected"
+)(
+  "TimestampRejected",
+  {
+    code: Schema.Literal(1005),
+    ...facts,
+    offsetMillis: Schema.optionalWith(Schema.JsonNumber, { exact: true })
+  },
+  { title: "TimestampRejected" }
+) {
   override get message(): string {
-    return describe(table[1005].remedy, this)
+    const seen =
+      this.offsetMillis === undefined
+        ? ""
+        : ` The platform's clock was seen ${Math.round(this.offsetMillis)} ms ahead of this machine's.`
+    return describe(table[1005].remedy, this) + seen
   }
 }
 

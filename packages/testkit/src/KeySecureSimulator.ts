@@ -12,6 +12,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { makeClient } from "./internal/clientDoor.js"
 import { exchange } from "./internal/exchange.js"
 import { makeRing } from "./internal/ring.js"
+import { route } from "./internal/route.js"
 import { makeServerClock } from "./internal/serverClock.js"
 import { makeApp } from "./internal/serverDoor.js"
 import * as Scenario from "./Scenario.js"
@@ -131,7 +132,13 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
       requests: Effect.sync(answered.toArray),
       now,
       setSkew: (millis) => Effect.sync(() => clock.setSkew(millis)),
-      handle: (request) => Effect.map(now, (time) => answer(request, time))
+      handle: (request) =>
+        Effect.suspend(() => {
+          const operation = route(request.method, request.path)
+          const delay = (typeof operation === "string" ? state.rules.delayMillis[operation] : undefined) ?? 0
+          const answered = Effect.map(now, (time) => answer(request, time))
+          return delay > 0 ? Effect.delay(answered, delay) : answered
+        })
     })
   })
 

@@ -143,6 +143,12 @@ const sentBy = ({ apiKey }: Tools, { token }: Progress, encoded: unknown): Reado
   ...(Option.isSome(token) ? { "Access-Token": Redacted.value(token.value) } : {})
 })
 
+/** A refused timestamp tells how far off the clocks were seen to be. */
+const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number>): Rejection.Rejection =>
+  rejection._tag === "TimestampRejected" && Option.isSome(offset)
+    ? new Rejection.TimestampRejected({ ...rejection, offsetMillis: offset.value })
+    : rejection
+
 /** A call of one endpoint: succeeds with its success value, or ends otherwise. */
 const ended = <P, PI, S, SI>(
   tools: Tools,
@@ -170,7 +176,7 @@ const ended = <P, PI, S, SI>(
       case "Refused":
         return Effect.fail({
           _tag: "Refused",
-          rejection: Rejection.fromFailure(answer, sentBy(tools, progress, encoded))
+          rejection: withOffset(Rejection.fromFailure(answer, sentBy(tools, progress, encoded)), answer.offset)
         })
       default:
         return Effect.fail(answer)

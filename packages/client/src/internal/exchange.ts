@@ -16,7 +16,13 @@ import { classify } from "./transport.js"
 /** How one request ended. */
 export type Answer =
   | { readonly _tag: "Accepted"; readonly data: unknown; readonly status: number }
-  | { readonly _tag: "Refused"; readonly code: number; readonly msg: string; readonly sighting: ServerTime.Sighting }
+  | {
+      readonly _tag: "Refused"
+      readonly code: number
+      readonly msg: string
+      /** For 1005: what is known of the platform's clock now. */
+      readonly offset: Option.Option<number>
+    }
   | { readonly _tag: "NotSent"; readonly detail: string }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
@@ -74,14 +80,14 @@ const textOf = (response: HttpClientResponse.HttpClientResponse) => {
 
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
-const answerOf = (status: number, text: Option.Option<string>, sighting: ServerTime.Sighting): Answer => {
+const answerOf = (status: number, text: Option.Option<string>): Answer => {
   if (Option.isNone(text)) return unreadable(status, "a body of more than 1 MiB")
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
   const envelope = parseJson(text.value)
   if (Either.isLeft(envelope)) return unreadable(status, "a body that is not the platform's envelope")
   return envelope.right._tag === "Accepted"
     ? { _tag: "Accepted", data: envelope.right.data, status }
-    : { _tag: "Refused", code: envelope.right.code, msg: envelope.right.msg, sighting }
+    : { _tag: "Refused", code: envelope.right.code, msg: envelope.right.msg, offset: Option.none() }
 }
 
 /**
@@ -122,6 +128,15 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         ...(body === undefined ? {} : { body: HttpBody.text(body, contentType) })
       })
 
+    /** Every answer tells the time; one that refused the timestamp tells it differently. */
+    const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sighting: ServerTime.Sighting) =>
+      answer._tag === "Refused" && answer.code === 1005
+        ? time.refused(timestamp, sighting).pipe(
+            Effect.zipRight(time.offset),
+            Effect.map((offset): Answer => ({ ...answer, offset }))
+          )
+        : Effect.as(time.observe(sighting), answer)
+
     return (outgoing) =>
       Effect.gen(function* () {
         const timestamp = yield* time.timestamp
@@ -132,11 +147,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         const received = yield* ServerTime.monotonic
         const sighting = { sent, received, date: ServerTime.dateOf(response.headers) }
         const text = yield* Effect.tapError(textOf(response), () => time.observe(sighting))
-        const answer = answerOf(response.status, text, sighting)
-        yield* answer._tag === "Refused" && answer.code === 1005
-          ? time.refused(timestamp, sighting)
-          : time.observe(sighting)
-        return answer
+        return yield* learn(answerOf(response.status, text), timestamp, sighting)
       }).pipe(
         guarded,
         Effect.catchAll((error) => {

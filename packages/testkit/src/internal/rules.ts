@@ -55,6 +55,8 @@ export interface Rules {
   readonly dateHeader: boolean
   /** The clock that writes `Date` minus the clock that checks timestamps, in ms. Default 0: one clock [A]. */
   readonly dateSkewMillis: number
+  /** How long operations take before they are carried out, in ms, such as a slow get token. Default none. */
+  readonly delayMillis: { readonly [Name in Endpoints.EndpointName]?: number }
   /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
   readonly echo: boolean
   /**
@@ -82,6 +84,7 @@ export const defaultRules: Rules = {
   timezones: "offsets",
   dateHeader: true,
   dateSkewMillis: 0,
+  delayMillis: {},
   echo: false,
   answers: {}
 }
