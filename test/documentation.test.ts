@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest"
+import { misplaced, undocumented } from "./documentation.js"
+import { all, isPublicModule, packageOf, packages, read } from "./source.js"
+
+const path = "packages/schema/src/Card.ts"
+const lines = (...text: ReadonlyArray<string>): string => text.join("\n")
+
+describe("a doc comment", () => {
+  it.each([
+    ["a constant", "export const a = 1", "a"],
+    ["a function", "export function a() {}", "a"],
+    ["a class", "export class A {}", "A"],
+    ["an interface", "export interface A {}", "A"],
+    ["a type", "export type A = string", "A"],
+    ["each of several", "export const { a, b: [c] } = d", "a|c"],
+    ["a namespace", "export * as A from './A.js'", "A"],
+    ["what is exported apart", "const a = 1; export { a as b }", "a"],
+    ["what is passed on", "export { a } from './A.js'", "a"],
+    ["all that is passed on", "export * from './A.js'", "*"],
+    ["the default", "export default 1", "default"]
+  ])("is missed by %s", (_fact, text, names) => {
+    expect(undocumented({ path, text: `\n${text}` })).toEqual(
+      names.split("|").map((name) => `${path}:2: ${name} has no doc comment`)
+    )
+  })
+
+  it("is missed by the members of an exported interface", () => {
+    const text = lines(
+      "/** A card. */",
+      "export interface Card {",
+      "  /** Its number. */",
+      "  readonly cardNo: string",
+      "  readonly status: string",
+      "  rename(name: string): void",
+      "}",
+      "interface Hidden { readonly a: string }"
+    )
+    expect(undocumented({ path, text })).toEqual([
+      `${path}:5: Card.status has no doc comment`,
+      `${path}:6: Card.rename has no doc comment`
+    ])
+  })
+
+  it("is missed inside an exported namespace", () => {
+    const text = lines("/** Cards. */", "export declare namespace Card {", "  export type No = string", "}")
+    expect(undocumented({ path, text })).toEqual([`${path}:3: Card.No has no doc comment`])
+  })
+
+  it("stands directly before what it is about", () => {
+    const text = lines(
+      "/** What the file is about. */",
+      "",
+      "export const a = 1",
+      "",
+      "// Not a doc comment.",
+      "export const b = 2"
+    )
+    expect(undocumented({ path, text })).toEqual([`${path}:3: a has no doc comment`, `${path}:6: b has no doc comment`])
+  })
+
+  it("says something", () => {
+    const text = lines("/**", " * @since 0.1.0", " */", "export const a = 1")
+    expect(undocumented({ path, text })).toEqual([`${path}:4: a has no doc comment`])
+  })
+
+  it("serves a value and its type, and all overloads", () => {
+    const text = lines(
+      "/** A card's number. */",
+      "export const CardNo = 1",
+      "",
+      "/**",
+      " * @since 0.1.0",
+      " */",
+      "export type CardNo = number",
+      "",
+      "export function f(a: string): void",
+      "/** Does both. */",
+      "export function f(a: number): void",
+      "export function f() {}"
+    )
+    expect(undocumented({ path, text })).toEqual([])
+  })
+
+  it("is not needed by what is not exported", () => {
+    expect(undocumented({ path, text: `import { a } from "effect"\nconst b = a\ntype C = typeof b` })).toEqual([])
+  })
+})
+
+describe("the room map", () => {
+  const files = ["packages/schema/src/Card.ts", "packages/client/src/internal/call.ts"].map((name) => ({
+    path: name,
+    text: ""
+  }))
+  const map = lines(
+    "### schema",
+    "",
+    "| room | holds |",
+    "| --- | --- |",
+    "| `Card` | cards |",
+    "### client",
+    "| `internal/call`     | one call |"
+  )
+
+  it("has a row for every file under the heading of its package", () => {
+    expect(misplaced(map, files)).toEqual([])
+  })
+
+  it("misses a row", () => {
+    expect(misplaced(map, [...files, { path: "packages/client/src/Card.ts", text: "" }])).toEqual([
+      "no row for client: Card"
+    ])
+  })
+
+  it("has no row too many", () => {
+    expect(misplaced(lines(map, "| `internal/gone` | nothing |"), files)).toEqual(["no file for client: internal/gone"])
+  })
+
+  it("does not count a row under another heading", () => {
+    expect(misplaced(map.replace("### client", "## Rules"), files)).toEqual(["no row for client: internal/call"])
+  })
+})
+
+describe("the source", () => {
+  const sources = all()
+  const modules = sources.filter(isPublicModule)
+
+  it("has public modules in all packages", () => {
+    expect(new Set(modules.map((source) => packageOf(source.path)))).toEqual(new Set(packages))
+  })
+
+  it("has a doc comment on all that it exports", () => {
+    expect(modules.flatMap(undocumented)).toEqual([])
+  })
+
+  it("is in ARCHITECTURE.md, file by file", () => {
+    expect(misplaced(read("ARCHITECTURE.md"), sources)).toEqual([])
+  })
+})

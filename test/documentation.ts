@@ -1,0 +1,133 @@
+/** What is written about the source: doc comments, and the room map. */
+import ts from "typescript"
+import { finding, moduleOf, packageOf, parse, type Source } from "./source.js"
+
+/** Whether a doc comment that says something, not only tags, ends on the line before a node begins. */
+const isDocumented = (file: ts.SourceFile, node: ts.Node): boolean => {
+  const comment = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1)
+  if (comment === undefined) return false
+  const between = file.text.slice(comment.end, node.getStart(file))
+  const prose = ts.getTextOfJSDocComment(comment.comment) ?? ""
+  return prose.trim().length > 0 && between.split("\n").length <= 2
+}
+
+/** A name that something is declared by. */
+interface Declared {
+  readonly name: string
+  readonly position: number
+  readonly documented: boolean
+  readonly exported: boolean
+}
+
+const isExported = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) &&
+  (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+
+const namesIn = (name: ts.BindingName): ReadonlyArray<string> =>
+  ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []))
+
+const namesOf = (node: ts.Statement): ReadonlyArray<string> => {
+  if (ts.isVariableStatement(node)) return node.declarationList.declarations.flatMap(({ name }) => namesIn(name))
+  if (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node)
+  ) {
+    return [node.name?.text ?? "default"]
+  }
+  if (ts.isExportAssignment(node)) return ["default"]
+  if (!ts.isExportDeclaration(node) || node.moduleSpecifier === undefined) return []
+  if (node.exportClause === undefined) return ["*"]
+  return ts.isNamespaceExport(node.exportClause)
+    ? [node.exportClause.name.text]
+    : node.exportClause.elements.map(({ name }) => name.text)
+}
+
+/** The names that a file exports apart from declaring them: `export { local as exported }`. */
+const exportedApart = (statements: ReadonlyArray<ts.Statement>): ReadonlySet<string> =>
+  new Set(
+    statements.flatMap((node) =>
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier === undefined &&
+      node.exportClause !== undefined &&
+      ts.isNamedExports(node.exportClause)
+        ? node.exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
+        : []
+    )
+  )
+
+const membersOf = (file: ts.SourceFile, node: ts.InterfaceDeclaration): ReadonlyArray<Declared> =>
+  node.members.map((member) => ({
+    name: `${node.name.text}.${member.name?.getText(file) ?? "()"}`,
+    position: member.getStart(file),
+    documented: isDocumented(file, member),
+    exported: true
+  }))
+
+/** One doc comment serves all that share a name: overloads, a value and its type. */
+const lacking = (declared: ReadonlyArray<Declared>): ReadonlyArray<Declared> => {
+  const documented = new Set(declared.filter((one) => one.documented).map(({ name }) => name))
+  const told = new Set<string>()
+  return declared.filter(({ exported, name }) => {
+    if (!exported || documented.has(name) || told.has(name)) return false
+    told.add(name)
+    return true
+  })
+}
+
+const undocumentedIn = (file: ts.SourceFile, statements: ReadonlyArray<ts.Statement>): ReadonlyArray<Declared> => {
+  const apart = exportedApart(statements)
+  const all = statements.flatMap((node) =>
+    namesOf(node).map((name) => ({
+      name,
+      node,
+      position: node.getStart(file),
+      documented: isDocumented(file, node),
+      exported: isExported(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || apart.has(name)
+    }))
+  )
+  const inside = all.flatMap(({ exported, name, node }) => {
+    if (!exported) return []
+    if (ts.isInterfaceDeclaration(node)) return lacking(membersOf(file, node))
+    return ts.isModuleDeclaration(node) && node.body !== undefined && ts.isModuleBlock(node.body)
+      ? undocumentedIn(file, node.body.statements).map((one) => ({ ...one, name: `${name}.${one.name}` }))
+      : []
+  })
+  return [...lacking(all), ...inside]
+}
+
+/** Every exported declaration, and every member of an exported interface, that has no doc comment. */
+export const undocumented = (source: Source): ReadonlyArray<string> => {
+  const file = parse(source)
+  return undocumentedIn(file, file.statements)
+    .toSorted((one, other) => one.position - other.position)
+    .map(({ name, position }) => finding(file, position, `${name} has no doc comment`))
+}
+
+/** The rooms of the map: for each package, the first cell of every row of the table under its heading. */
+const roomsOf = (map: string): ReadonlySet<string> => {
+  const rooms = new Set<string>()
+  let name = ""
+  for (const line of map.split("\n")) {
+    const heading = /^#+ +(.*?) *$/.exec(line)
+    if (heading !== null) name = line.startsWith("### ") ? (heading[1] ?? "") : ""
+    const room = /^\| *`([^`]+)` *\|/.exec(line)?.[1]
+    if (name !== "" && room !== undefined) rooms.add(`${name}: ${room}`)
+  }
+  return rooms
+}
+
+/** The files that the map has no row for, and the rows that there is no file for. */
+export const misplaced = (map: string, sources: ReadonlyArray<Source>): ReadonlyArray<string> => {
+  const rooms = roomsOf(map)
+  const files = new Set(sources.map(({ path }) => `${packageOf(path)}: ${moduleOf(path)}`))
+  return [
+    ...[...files].filter((file) => !rooms.has(file)).map((file) => `no row for ${file}`),
+    ...[...rooms].filter((room) => !files.has(room)).map((room) => `no file for ${room}`)
+  ]
+}
