@@ -1,10 +1,10 @@
 /** What is written about the source: doc comments, and the room map. */
 import ts from "typescript"
-import { finding, moduleOf, packageOf, parse, type Source } from "./source.js"
+import { finding, isPublicModule, moduleOf, packageOf, parse, resolve, type Source } from "./source.js"
 
 /** Whether a doc comment that says something, not only tags, ends on the line before a node begins. */
 const isDocumented = (file: ts.SourceFile, node: ts.Node): boolean => {
-  const comment = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1)
+  const comment = ts.getJSDocCommentsAndTags(node).findLast(ts.isJSDoc)
   if (comment === undefined) return false
   const between = file.text.slice(comment.end, node.getStart(file))
   const prose = ts.getTextOfJSDocComment(comment.comment) ?? ""
@@ -27,6 +27,12 @@ const namesIn = (name: ts.BindingName): ReadonlyArray<string> =>
   ts.isIdentifier(name)
     ? [name.text]
     : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []))
+
+/** What an `export { … }` calls by its own name where it is declared. */
+const namesTaken = ({ exportClause }: ts.ExportDeclaration): ReadonlyArray<string> =>
+  exportClause !== undefined && ts.isNamedExports(exportClause)
+    ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
+    : []
 
 const namesOf = (node: ts.Statement): ReadonlyArray<string> => {
   if (ts.isVariableStatement(node)) return node.declarationList.declarations.flatMap(({ name }) => namesIn(name))
@@ -52,12 +58,7 @@ const namesOf = (node: ts.Statement): ReadonlyArray<string> => {
 const exportedApart = (statements: ReadonlyArray<ts.Statement>): ReadonlySet<string> =>
   new Set(
     statements.flatMap((node) =>
-      ts.isExportDeclaration(node) &&
-      node.moduleSpecifier === undefined &&
-      node.exportClause !== undefined &&
-      ts.isNamedExports(node.exportClause)
-        ? node.exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
-        : []
+      ts.isExportDeclaration(node) && node.moduleSpecifier === undefined ? [...namesTaken(node)] : []
     )
   )
 
@@ -80,7 +81,11 @@ const lacking = (declared: ReadonlyArray<Declared>): ReadonlyArray<Declared> => 
   })
 }
 
-const undocumentedIn = (file: ts.SourceFile, statements: ReadonlyArray<ts.Statement>): ReadonlyArray<Declared> => {
+const undocumentedIn = (
+  file: ts.SourceFile,
+  statements: ReadonlyArray<ts.Statement>,
+  isWanted: (name: string) => boolean
+): ReadonlyArray<Declared> => {
   const apart = exportedApart(statements)
   const all = statements.flatMap((node) =>
     namesOf(node).map((name) => ({
@@ -88,25 +93,52 @@ const undocumentedIn = (file: ts.SourceFile, statements: ReadonlyArray<ts.Statem
       node,
       position: node.getStart(file),
       documented: isDocumented(file, node),
-      exported: isExported(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || apart.has(name)
+      exported:
+        isWanted(name) &&
+        (isExported(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || apart.has(name))
     }))
   )
   const inside = all.flatMap(({ exported, name, node }) => {
     if (!exported) return []
     if (ts.isInterfaceDeclaration(node)) return lacking(membersOf(file, node))
     return ts.isModuleDeclaration(node) && node.body !== undefined && ts.isModuleBlock(node.body)
-      ? undocumentedIn(file, node.body.statements).map((one) => ({ ...one, name: `${name}.${one.name}` }))
+      ? undocumentedIn(file, node.body.statements, () => true).map((one) => ({ ...one, name: `${name}.${one.name}` }))
       : []
   })
   return [...lacking(all), ...inside]
 }
 
-/** Every exported declaration, and every member of an exported interface, that has no doc comment. */
-export const undocumented = (source: Source): ReadonlyArray<string> => {
-  const file = parse(source)
-  return undocumentedIn(file, file.statements)
-    .toSorted((one, other) => one.position - other.position)
-    .map(({ name, position }) => finding(file, position, `${name} has no doc comment`))
+/**
+ * Every exported declaration of the public modules, and every member of an exported interface, that has no doc comment.
+ * What a module passes on from another file of ours is looked for there.
+ */
+export const undocumented = (sources: ReadonlyArray<Source>): ReadonlyArray<string> => {
+  const files = new Map(sources.map((source) => [source.path, parse(source)]))
+  const seen = new Set<string>()
+
+  const visit = (path: string, names: ReadonlyArray<string> | undefined): ReadonlyArray<string> => {
+    const file = files.get(path)
+    const visited = `${path} ${names?.join() ?? "*"}`
+    if (file === undefined || seen.has(visited)) return []
+    seen.add(visited)
+
+    const passedOn = file.statements.flatMap((node) => {
+      if (!ts.isExportDeclaration(node) || (node.exportClause && ts.isNamespaceExport(node.exportClause))) return []
+      const specifier = node.moduleSpecifier
+      const to = specifier && ts.isStringLiteral(specifier) ? resolve(path, specifier.text) : ""
+      return files.has(to) ? [{ node, to }] : []
+    })
+    const own = file.statements.filter((statement) => !passedOn.some(({ node }) => node === statement))
+    const isWanted = (name: string): boolean => names === undefined || names.includes(name)
+    return [
+      ...undocumentedIn(file, own, isWanted)
+        .toSorted((one, other) => one.position - other.position)
+        .map(({ name, position }) => finding(file, position, `${name} has no doc comment`)),
+      ...passedOn.flatMap(({ node, to }) => visit(to, node.exportClause === undefined ? names : namesTaken(node)))
+    ]
+  }
+
+  return [...new Set(sources.filter(isPublicModule).flatMap(({ path }) => visit(path, undefined)))]
 }
 
 /** The rooms of the map: for each package, the first cell of every row of the table under its heading. */

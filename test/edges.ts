@@ -1,7 +1,6 @@
 /** What a file may import. */
-import * as Path from "node:path"
 import ts from "typescript"
-import { finding, isPublicModule, moduleOf, packageOf, parse, program, type Source, walk } from "./source.js"
+import { finding, isPublicModule, moduleOf, packageOf, parse, program, resolve, type Source, walk } from "./source.js"
 
 /** What every file of a package may import, and what only one module, with the files it alone needs, may import besides. */
 interface Rule {
@@ -13,7 +12,7 @@ const metadata = ["libphonenumber-js", "postal-code-checker"]
 
 const rules: Readonly<Record<string, Rule>> = {
   schema: { everywhere: ["effect"], only: { StrictAddress: metadata } },
-  client: { everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema"], only: {} },
+  client: { everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/hashes"], only: {} },
   testkit: {
     everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", ...metadata],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"] }
@@ -54,9 +53,6 @@ const importsOf = (file: ts.SourceFile): ReadonlyArray<Import> =>
   })
 
 const isRelative = (specifier: string): boolean => specifier.startsWith(".") || specifier.startsWith("/")
-
-const target = (path: string, specifier: string): string =>
-  Path.posix.normalize(Path.posix.join(Path.posix.dirname(path), specifier)).replace(/\.js$/, ".ts")
 
 /** `@effect/platform` for `@effect/platform/HttpClient`, `node:` for `node:fs`. */
 const packageNamed = (specifier: string): string => {
@@ -127,7 +123,7 @@ export const wrongImports = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
       path,
       new Set(
         imports.flatMap(({ specifier }) => {
-          const to = target(path, specifier)
+          const to = resolve(path, specifier)
           return isRelative(specifier) && known.has(to) ? [to] : []
         })
       )
@@ -156,7 +152,7 @@ export const wrongImports = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
     imports.flatMap(({ position, specifier }) => {
       if (isRelative(specifier)) {
         const home = `packages/${packageOf(path)}/`
-        return target(path, specifier).startsWith(home)
+        return resolve(path, specifier).startsWith(home)
           ? []
           : [finding(file, position, `leaves its package: ${specifier}`)]
       }
@@ -175,7 +171,7 @@ export const wrongImports = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
         .filter(
           ({ specifier }) =>
             metadata.includes(packageNamed(specifier)) ||
-            (isRelative(specifier) && target(path, specifier) === strictAddress)
+            (isRelative(specifier) && resolve(path, specifier) === strictAddress)
         )
         .map(({ position, specifier }) => finding(file, position, `Address does not need ${specifier}`))
     )

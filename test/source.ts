@@ -42,6 +42,10 @@ export const program = "packages/testkit/src/bin.ts"
 export const isPublicModule = ({ path }: Source): boolean =>
   !moduleOf(path).includes("/") && moduleOf(path) !== "index" && path !== program
 
+/** The file that a relative specifier means. */
+export const resolve = (from: string, specifier: string): string =>
+  Path.posix.join(Path.posix.dirname(from), specifier).replace(/\.js$/, ".ts")
+
 /** The syntax of a file. */
 export const parse = ({ path, text }: Source): ts.SourceFile =>
   ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)

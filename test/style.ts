@@ -3,7 +3,7 @@ import ts from "typescript"
 import { finding, parse, type Source, walk } from "./source.js"
 
 /** What is global, and reads or changes what is outside a program that is a value. */
-const globals = ["Date", "console", "globalThis", "process"]
+const globals = new Set(["Date", "console", "globalThis", "process"])
 
 const isConst = (type: ts.TypeNode): boolean =>
   ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeName.text === "const"
@@ -53,7 +53,7 @@ const fault = (node: ts.Node): string | undefined => {
   if (node.kind === ts.SyntaxKind.AsyncKeyword) return "async"
   if (ts.isAwaitExpression(node) || node.kind === ts.SyntaxKind.AwaitKeyword) return "await"
   if (isRandom(node)) return "Math.random"
-  return ts.isIdentifier(node) && globals.includes(node.text) && isFree(node) ? node.text : undefined
+  return ts.isIdentifier(node) && globals.has(node.text) && isFree(node) ? node.text : undefined
 }
 
 /** Instructions to the compiler, wherever a comment holds them. */

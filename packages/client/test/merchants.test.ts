@@ -33,7 +33,10 @@ describe("two merchants in one process", { timeout: 60_000 }, () => {
               yield* Effect.forEach(sequence, ({ gap, merchant, waits }, index) => {
                 const sample = merchant === "credit" ? Sample.virtualApplication : Sample.virtualApplicationByBin
                 const call = clients[merchant].applyForCard({ ...sample, cardUniqueNo: Sample.cardUniqueNo(index) })
-                return Effect.zipRight(Effect.sleep(gap), waits ? call : Effect.fork(call))
+                return Effect.zipRight(
+                  Effect.sleep(gap),
+                  waits ? Effect.asVoid(call) : Effect.asVoid(Effect.fork(call))
+                )
               })
               yield* Effect.sleep("1 minute")
               const simulator = yield* KeySecureSimulator.KeySecureSimulator

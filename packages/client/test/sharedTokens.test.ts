@@ -198,7 +198,11 @@ describe("the entry", () => {
           Layer.succeed(
             KeyValueStore.KeyValueStore,
             KeyValueStore.makeStringOnly({
-              get: (key) => Effect.sync(() => (keys.push(key), Option.none())),
+              get: (key) =>
+                Effect.as(
+                  Effect.sync(() => keys.push(key)),
+                  Option.none()
+                ),
               set: (key) => Effect.sync(() => void keys.push(key)),
               remove: () => Effect.void,
               clear: Effect.void,

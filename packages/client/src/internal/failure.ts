@@ -38,7 +38,7 @@ export interface CallFacts {
 }
 
 /** Server clocks are taken to agree, and admitted applications to show in the list, within this time. */
-export const settlingMarginMillis = 60_000
+const settlingMarginMillis = 60_000
 
 /** An accepted answer whose data cannot be used, in words. */
 export const unfit = (issue: ParseResult.ParseIssue): string => `data does not fit: ${inWords(issuesOf(issue))}`

@@ -20,7 +20,7 @@ const decode = Schema.decodeOption(Stored)
 const encode = Schema.encode(Stored)
 
 /** The entry's key: a digest, so that the store does not show the Api-Key; merchants and hosts do not meet. */
-export const keyOf = ({ apiKey, baseUrl }: Settings): string =>
+const keyOf = ({ apiKey, baseUrl }: Settings): string =>
   `keysecure/access-token/${bytesToHex(sha256(utf8ToBytes(`${baseUrl}\n${Redacted.value(apiKey)}`)))}`
 
 /** Whatever is wrong with the store, there is a fetch to fall back on. */

@@ -1,7 +1,7 @@
 /** Who may call: the checks of the headers, in the order of docs/api.md, Order of checks [A]. */
 import { Endpoints, RequestHeaders, Timestamp } from "@effect-keysecure/schema"
 import { Either, HashMap, Option } from "effect"
-import type { Request } from "../Simulation.js"
+import type { Request } from "./http.js"
 import { firstBroken, type Rule } from "./bodyRules.js"
 import type { Refusal } from "./refusal.js"
 import type { Merchant, State } from "./state.js"

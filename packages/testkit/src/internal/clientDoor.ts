@@ -5,7 +5,7 @@
  */
 import { Headers, type HttpBody, HttpClient, HttpClientError, type HttpClientRequest } from "@effect/platform"
 import { Chunk, Effect, Stream } from "effect"
-import type { Request, Response } from "../Simulation.js"
+import type { Request, Response } from "./http.js"
 import { ClientResponse } from "./clientResponse.js"
 import { byteLength, decodeUtf8 } from "./utf8.js"
 

@@ -1,7 +1,7 @@
 /** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import { Either } from "effect"
-import type { Request, Response } from "../Simulation.js"
+import type { Request, Response } from "./http.js"
 import { admit } from "./admission.js"
 import { type Reply, refused } from "./handlers/handler.js"
 import { handlers } from "./handlers/index.js"

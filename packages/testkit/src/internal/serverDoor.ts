@@ -1,7 +1,7 @@
 /** The door over HTTP: an app for any `HttpServer`, whose requests go to the same function as those in memory. */
 import { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect, Option } from "effect"
-import type { Request, Response } from "../Simulation.js"
+import type { Request, Response } from "./http.js"
 
 // A socket for both versions of IP tells IPv4 addresses in this form.
 const mapped = /^::ffff:/i
