@@ -16,7 +16,7 @@ import { HttpServer } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Config, ConfigError, Console, DateTime, Effect, Layer, Logger, Option, Redacted, Schema } from "effect"
+import { Cause, Config, ConfigError, Console, DateTime, Effect, Layer, Logger, Option, Redacted, Schema } from "effect"
 
 const { KeySecureClient: Client } = KeySecureClient
 
@@ -108,8 +108,11 @@ const withSimulator = Effect.gen(function* () {
   yield* Effect.provide(authorization, merchant(Scenario.authorizationApiKey))
   yield* Console.log("\nTwo cards, one rejection. Your turn: see README.md, A first program.")
 }).pipe(
-  Effect.provide(KeySecureSimulator.layerServer()),
-  Effect.provide(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+  Effect.provide(
+    KeySecureSimulator.layerServer().pipe(
+      Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+    )
+  )
 )
 
 const target = Config.all({
@@ -123,6 +126,14 @@ const product = (
   packageNo: Option.Option<CardProduct.PackageNo>,
   cardBinNo: Option.Option<CardProduct.CardBinNo>
 ): Effect.Effect<CardApplication.Product, ConfigError.ConfigError> => {
+  if (Option.isSome(packageNo) && Option.isSome(cardBinNo)) {
+    return Effect.fail(
+      ConfigError.InvalidData(
+        ["KEYSECURE_CARD_BIN_NO"],
+        "expected KEYSECURE_PACKAGE_NO or KEYSECURE_CARD_BIN_NO, not both"
+      )
+    )
+  }
   if (Option.isSome(packageNo)) return Effect.succeed({ packageNo: packageNo.value })
   if (Option.isSome(cardBinNo)) return Effect.succeed({ cardBinNo: cardBinNo.value })
   return Effect.fail(
@@ -130,9 +141,12 @@ const product = (
   )
 }
 
+/** However the URL is written: with a path, a port, the dot of a full name. */
+const hostOf = (url: string) => new URL(url).hostname.replace(/\.$/, "")
+
 const withPlatform = Effect.gen(function* () {
   const { cardBinNo, cardholderNo, packageNo, settings } = yield* target
-  if (settings.baseUrl === KeySecureConfig.hosts.production) {
+  if (hostOf(settings.baseUrl) === hostOf(KeySecureConfig.hosts.production)) {
     return yield* Effect.fail(
       ConfigError.InvalidData(["KEYSECURE_ENVIRONMENT"], "expected sandbox: this example does not issue real cards")
     )
@@ -152,14 +166,16 @@ const withPlatform = Effect.gen(function* () {
   )
 })
 
+/** An error that is foreseen in a line of its own, anything else with where it happened. */
+const inWords = (cause: Cause.Cause<unknown>) =>
+  Option.match(Cause.failureOption(cause), { onNone: () => Cause.pretty(cause), onSome: String })
+
 const program = Effect.flatMap(Config.option(Config.string("KEYSECURE_API_KEY")), (apiKey) =>
   Option.isSome(apiKey) ? withPlatform : withSimulator
 )
 
 program.pipe(
-  Effect.tapErrorCause((cause) =>
-    Effect.sync(() => void (cause._tag === "Fail" && console.error(String(cause.error))))
-  ),
+  Effect.tapErrorCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.void : Console.error(inWords(cause)))),
   Effect.provide(Logger.remove(Logger.defaultLogger)),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

@@ -22,6 +22,14 @@ describe("README.md", () => {
     ])
   })
 
+  it.each([
+    ["first", "examples/05_first-program.ts"],
+    ["test", "examples/test/06_simulated.test.ts"]
+  ])("shows the program %s as it is run, %s", (name, file) => {
+    const shown = readme.split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
+    expect(shown).toBe(Fs.readFileSync(new URL(`../${file}`, import.meta.url), "utf8"))
+  })
+
   it("has the table of errors that ErrorCode has", () => {
     expect(cells(Readme.part(readme, "errors"))).toEqual(cells(Readme.errors()))
   })

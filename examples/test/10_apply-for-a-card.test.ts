@@ -1,41 +1,26 @@
-import { execFile } from "node:child_process"
-import { createServer } from "node:http"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
-import { HttpServer } from "@effect/platform"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { runExample, withSimulator } from "./running.js"
 
-interface Ended {
-  readonly exitCode: number
-  readonly output: string
-}
-
-const example = new URL("../10_apply-for-a-card.ts", import.meta.url).pathname
-
-/** Runs the example as a person would, with these variables and none of KeySecure's besides. */
-const run = (variables: Readonly<Record<string, string>> = {}) =>
-  Effect.async<Ended>((resume) => {
-    const child = execFile(
-      process.execPath,
-      ["--import", "tsx", example],
-      { cwd: new URL("..", import.meta.url).pathname, env: { PATH: process.env["PATH"], ...variables } },
-      (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode ?? -1, output: stdout + stderr }))
-    )
-  })
-
-const withSimulator = <A, E>(use: (baseUrl: string) => Effect.Effect<A, E, KeySecureSimulator.KeySecureSimulator>) =>
-  HttpServer.addressFormattedWith(use).pipe(
-    Effect.provide(KeySecureSimulator.layerServer()),
-    Effect.provide(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
-    Effect.scoped
-  )
+const run = (variables?: Readonly<Record<string, string>>) => runExample("10_apply-for-a-card.ts", variables)
 
 const credentials = {
   KEYSECURE_API_KEY: Scenario.creditApiKey,
   KEYSECURE_CARDHOLDER_NO: Scenario.approvedCardholderNo,
   KEYSECURE_PACKAGE_NO: Scenario.virtualPackageNo
 }
+
+/** Variables, and what is said about them. */
+const refused: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
+  [{ ...credentials, KEYSECURE_ENVIRONMENT: "production" }, "KEYSECURE_ENVIRONMENT"],
+  [{ ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io/" }, "expected sandbox"],
+  [{ ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io./x" }, "expected sandbox"],
+  [{ ...credentials, KEYSECURE_CARD_BIN_NO: "B0001", KEYSECURE_ENVIRONMENT: "sandbox" }, "not both"],
+  [credentials, "KEYSECURE_ENVIRONMENT"],
+  [{ ...credentials, KEYSECURE_PACKAGE_NO: "", KEYSECURE_ENVIRONMENT: "sandbox" }, "KEYSECURE_PACKAGE_NO"],
+  [{ KEYSECURE_API_KEY: "k", KEYSECURE_ENVIRONMENT: "sandbox" }, "KEYSECURE_CARDHOLDER_NO"]
+]
 
 describe("the first example", { timeout: 60_000 }, () => {
   it.live("without configuration gets two cards from a simulator of its own and has a third refused", () =>
@@ -63,6 +48,18 @@ describe("the first example", { timeout: 60_000 }, () => {
     )
   )
 
+  it.live("exits non-zero and says why when the card is not in the list", () =>
+    withSimulator((baseUrl) =>
+      Effect.gen(function* () {
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.rules({ listLagMillis: 60_000 }))
+        const { exitCode, output } = yield* run({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
+        expect(output).toContain("is not in the card list")
+        expect(exitCode).not.toBe(0)
+      })
+    )
+  )
+
   it.live("exits non-zero and says why when the application is refused", () =>
     withSimulator((baseUrl) =>
       Effect.gen(function* () {
@@ -77,26 +74,17 @@ describe("the first example", { timeout: 60_000 }, () => {
     )
   )
 
-  it.live.each([
-    ["production", { ...credentials, KEYSECURE_ENVIRONMENT: "production" }, "KEYSECURE_ENVIRONMENT"],
-    [
-      "production by its URL",
-      { ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io/" },
-      "expected sandbox"
-    ],
-    ["no target", credentials, "KEYSECURE_ENVIRONMENT"],
-    [
-      "no product",
-      { ...credentials, KEYSECURE_PACKAGE_NO: "", KEYSECURE_ENVIRONMENT: "sandbox" },
-      "KEYSECURE_PACKAGE_NO"
-    ],
-    ["no cardholder", { KEYSECURE_API_KEY: "k", KEYSECURE_ENVIRONMENT: "sandbox" }, "KEYSECURE_CARDHOLDER_NO"]
-  ] as const)("refuses %s before any request", ([, variables, said]) =>
-    Effect.gen(function* () {
-      const { exitCode, output } = yield* run(variables)
-      expect(output).toContain(said)
-      expect(output).not.toContain("Applying for one virtual card")
-      expect(exitCode).not.toBe(0)
-    })
+  it.live("refuses, before any request, what it is not for", () =>
+    Effect.forEach(
+      refused,
+      ([variables, said]) =>
+        Effect.gen(function* () {
+          const { exitCode, output } = yield* run(variables)
+          expect(output).toContain(said)
+          expect(output).not.toContain("Applying for one virtual card")
+          expect(exitCode).not.toBe(0)
+        }),
+      { concurrency: 2, discard: true }
+    )
   )
 })

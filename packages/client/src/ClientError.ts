@@ -127,7 +127,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
   }
 ) {
   override get message(): string {
-    return `${this.operation} may have been carried out: ${because(this.reason)}. Find out before sending it again.`
+    return `${this.operation} may have been carried out. Find out before sending it again. (${because(this.reason)})`
   }
 }
 

@@ -139,7 +139,7 @@ const lawful = (make: Make, { callers, failing, takes }: Schedule): Promise<bool
           underWay += 1
           overlapped ||= underWay > 1
           yield* Effect.sleep(takes)
-          if (failing[number] === true) return yield* Effect.fail(broken)
+          if (failing[number] === true) return yield* broken
           const token = `token-${number}`
           valid.add(token)
           return {

@@ -277,6 +277,21 @@ describe("accepted", () => {
     expect(refusal(encode({ ...virtual, address: anonymous }))).toBeUndefined()
   })
 
+  it.each([
+    ["phone", "11"],
+    ["phone", "0".repeat(17)],
+    ["phoneCode", "1"],
+    ["phoneCode", "599912"],
+    ["postalCode", "0"],
+    ["postalCode", "1".repeat(20)],
+    ["country", "XK"],
+    ["firstName", "X"],
+    ["city", "Y"],
+    ["addressLine1", "–"]
+  ])("an address's %s may be %j", (field, value) => {
+    expect(refusal(encode({ ...physical, address: { ...address, [field]: value } }))).toBeUndefined()
+  })
+
   it("a unique number has up to 64 characters", () => {
     expect(refusal(encode({ ...virtual, cardUniqueNo: "x".repeat(64) }))).toBeUndefined()
   })

@@ -249,7 +249,10 @@ describe("values that were sent", () => {
   /** Values that can be told from what is printed anyway: the error's own words, its stack, the names of fields. */
   const telling = (wire: unknown): ReadonlyArray<Sent> => {
     const anyway = [...names, printed(fromFailure({ code: 1004, msg: "refused <>" }))].join(" ").toLowerCase()
-    return leaves("", wire).filter(({ value }) => value.length >= 4 && !anyway.includes(value.toLowerCase()))
+    // Codes that are nobody's are found only as they were sent.
+    return leaves("", wire).filter(
+      ({ name, value }) => name !== "card_type" && value.length >= 4 && !anyway.includes(value.toLowerCase())
+    )
   }
 
   const inAnyCase = (value: string) =>

@@ -143,19 +143,20 @@ const merchantOf = (state: State, apiKey: string): Merchant =>
     () => new Error(`No merchant ${apiKey} with an approved cardholder and a package or BIN of its mode`)
   )
 
-const addressInfo = (cardType: Card.CardType, book: ReadonlyArray<Entry>) => {
+const addressInfo = (cardType: Card.CardType, needed: boolean, book: ReadonlyArray<Entry>) => {
   const entry = FastCheck.constantFrom(...book)
   const full = entry.chain(withPerson)
-  return cardType === "Physical"
-    ? full
-    : FastCheck.option(FastCheck.oneof(full, entry.map(withoutPerson)), { nil: undefined })
+  if (cardType === "Physical") return full
+  const either = FastCheck.oneof(full, entry.map(withoutPerson))
+  return needed ? either : FastCheck.option(either, { nil: undefined })
 }
 
 /**
  * Applications of one merchant that the simulator accepts in that state: its packages or BINs, its approved
- * cardholders, real addresses, and unique numbers that differ.
+ * cardholders, real addresses, and unique numbers that differ. That the merchant may call at all (status, whitelist) is
+ * not looked at.
  *
- * Throws if the merchant has nothing to apply with.
+ * Throws if the merchant has nothing to apply with, or if no country of the samples is supported.
  *
  * @since 0.1.0
  * @category arbitraries
@@ -165,12 +166,15 @@ export const cardApplication = (
   { apiKey = Scenario.creditApiKey }: CardApplicationOptions = {}
 ): FastCheck.Arbitrary<CardApplication.CardApplication> => {
   const merchant = merchantOf(state, apiKey)
+  const needsAddress = (product: Choice["product"]) =>
+    Object.values(product).some((no) => state.rules.addressRequiredFor.includes(no))
   const book = addressBook.filter(({ country }) => !state.rules.unsupportedCountries.includes(country))
+  if (book.length === 0) throw new Error("No sample address in a supported country")
   return FastCheck.constantFrom(...choices(merchant)).chain(({ cardType, product }) =>
     FastCheck.record({
       card_unique_no: cardUniqueNos,
       cardholder_no: FastCheck.constantFrom(...approved(merchant)),
-      address: addressInfo(cardType, book)
+      address: addressInfo(cardType, needsAddress(product), book)
     }).map(({ address: info, ...numbers }) =>
       application({
         ...product,

@@ -56,10 +56,16 @@ const cannotListen = (port: number, host: string, cause: unknown) =>
     endWithFailure
   )
 
+/** Node's server, without the `Date` that it would add of its own where the rules say that there is none. */
+const server = () =>
+  createServer((_, response) => {
+    response.sendDate = false
+  })
+
 const serve = ({ host, port }: { readonly host: string; readonly port: number }) =>
   Layer.effectDiscard(greet).pipe(
     Layer.provide(KeySecureSimulator.layerServer()),
-    Layer.provide(NodeHttpServer.layer(createServer, { port, host })),
+    Layer.provide(NodeHttpServer.layer(server, { port, host })),
     Layer.launch,
     Effect.catchTag("ServeError", ({ cause }) => cannotListen(port, host, cause))
   )
@@ -70,7 +76,11 @@ const command = Command.make("keysecure-simulator", options, serve).pipe(
 
 const run = Command.run(command, { name: "KeySecure simulator", version: packageJson.version })
 
-run(process.argv).pipe(
+/** The command line takes `--help` only by itself; a person writes it anywhere. */
+const argv = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
+  all.includes("--help") || all.includes("-h") ? [...all.slice(0, 2), "--help"] : all
+
+run(argv(process.argv)).pipe(
   // The command line has said what is wrong with it.
   Effect.catchIf(ValidationError.isValidationError, () => endWithFailure),
   Effect.provide(NodeContext.layer),

@@ -48,12 +48,12 @@ const slowly = (world: World, network: Network, calls: ReadonlyArray<Call>) =>
     })
   )
 
-const play = <A>(
+const play = <A, E>(
   world: World,
   rules: Partial<Scenario.Rules>,
   program: (
     network: Network
-  ) => Effect.Effect<A, unknown, KeySecureClient.KeySecureClient | KeySecureSimulator.KeySecureSimulator | Scope.Scope>
+  ) => Effect.Effect<A, E, KeySecureClient.KeySecureClient | KeySecureSimulator.KeySecureSimulator | Scope.Scope>
 ): Promise<A> =>
   Effect.runPromise(
     VirtualClock.run(() => {

@@ -32,19 +32,24 @@ const sentFields = (name: string, value: unknown): ReadonlyArray<Sent> => {
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&").replace(/\s+/g, "\\s+")
+/** Fields of codes that say nothing of a person. */
+const codes = new Set(["card_type", "country", "phone_code"])
 const isLongNumber = /^\d{6,}$/
 
 /**
  * How a value is found: a long number with any separators between its digits; a text of four characters or more
- * anywhere and in any case; a shorter one only as a word of its own, or "Li" would mangle "Limit". A text is found as
- * it stands in JSON too, for a message that repeats the body.
+ * anywhere and in any case; a shorter one only as a word of its own, or "Li" would mangle "Limit", and a code, which is
+ * nobody's, only as it was sent, or "IN" would mangle "in". A text is found as it stands in JSON too, for a message that
+ * repeats the body.
  */
-const pattern = (value: string): RegExp => {
+const pattern = (name: string, value: string): RegExp => {
   if (isLongNumber.test(value)) return new RegExp([...value].join("[\\s()./-]*"), "g")
   const either = Array.dedupe([value, JSON.stringify(value).slice(1, -1)])
     .map(escape)
     .join("|")
-  return value.length >= 4 ? new RegExp(either, "gi") : new RegExp(`(?<![A-Za-z0-9])(?:${either})(?![A-Za-z0-9])`, "g")
+  const asWord = `(?<![A-Za-z0-9_])(?:${either})(?![A-Za-z0-9_])`
+  if (codes.has(name)) return new RegExp(asWord, "g")
+  return new RegExp(value.length >= 4 ? either : asWord, "gi")
 }
 
 const wholeWord = (name: string): RegExp => new RegExp(`(?<![A-Za-z0-9_])${escape(name)}(?![A-Za-z0-9_])`, "g")
@@ -92,7 +97,7 @@ const echoesIn = (msg: string, sent: Readonly<Record<string, unknown>>): Readonl
     fields.flatMap(({ name, value }) =>
       value === undefined
         ? []
-        : found(msg, name, pattern(value)).filter(({ end, start }) => (nameEnds.get(start) ?? 0) < end)
+        : found(msg, name, pattern(name, value)).filter(({ end, start }) => (nameEnds.get(start) ?? 0) < end)
     )
   )
 }

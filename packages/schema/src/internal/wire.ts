@@ -5,7 +5,7 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
-import { Array, Predicate, Schema, SchemaAST } from "effect"
+import { Predicate, Schema, SchemaAST } from "effect"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */
 export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext, Optional extends boolean> {
@@ -93,7 +93,7 @@ type JsonObject = Readonly<Record<string, unknown>>
  * by the literals in it, and JSON Schemas of the wire are made from it.
  */
 const jsonObject = (fields: ReadonlyArray<AnyField>) =>
-  Schema.declare((u): u is JsonObject => Predicate.isReadonlyRecord(u) && !Array.isArray(u), {
+  Schema.declare((u): u is JsonObject => Predicate.isReadonlyRecord(u), {
     description: "a JSON object",
     message: () => "expected a JSON object",
     [SchemaAST.SurrogateAnnotationId]: Schema.Struct(

@@ -30,6 +30,23 @@ export interface Rules {
   readonly repeatedUniqueNoCode: number
   /** The status of a new card. Default `Activated` for a virtual and `ToActivate` for a physical card [A]. */
   readonly newCardStatus: { readonly Virtual: string; readonly Physical: string }
+  /**
+   * The packages and BINs whose virtual cards need an address too; without one they get 1004 naming `address_info`.
+   * Default none: the contract says that some virtual cards do, not which [A].
+   */
+  readonly addressRequiredFor: ReadonlyArray<string>
+  /**
+   * The number that the merchant's mode does not ask for, given as well: not looked at, or refused with 1004 where the
+   * merchant has no such package or BIN. Default `"ignored"` [A].
+   */
+  readonly otherProductNo: "ignored" | "checked"
+  /** The codes for a cardholder who is unknown or not approved. Default 2002, 2004, 2004, 2005 [A]. */
+  readonly unapprovedCodes: {
+    readonly Unknown: number
+    readonly Pending: number
+    readonly In_progress: number
+    readonly Rejected: number
+  }
   /** Countries refused with 2009 although ISO 3166 has them. Default none [A]. */
   readonly unsupportedCountries: ReadonlyArray<string>
   /** Operations that only one mode has; the other gets 1012. Default none: those simulated so far are for both. */
@@ -73,6 +90,9 @@ export const defaultRules: Rules = {
   repeatedUniqueNo: "refused",
   repeatedUniqueNoCode: 4001,
   newCardStatus: { Virtual: "Activated", Physical: "ToActivate" },
+  addressRequiredFor: [],
+  otherProductNo: "ignored",
+  unapprovedCodes: { Unknown: 2002, Pending: 2004, In_progress: 2004, Rejected: 2005 },
   unsupportedCountries: [],
   onlyForMode: {},
   listTime: "creation",

@@ -36,8 +36,9 @@ interface Application {
 
 type ApplicationRule = Rule<Application>
 
-/** The field that names what the card is made from. Of the merchant's mode only: the other is not looked at [A]. */
+/** The field that names what the card is made from, by the merchant's mode, and the one that it does not ask for. */
 const productField = { CREDIT_EXTENSION: "package_no", AUTHORIZATION: "card_bin_no" } as const
+const otherProductField = { CREDIT_EXTENSION: "card_bin_no", AUTHORIZATION: "package_no" } as const
 
 const text =
   (field: string): ApplicationRule =>
@@ -64,8 +65,14 @@ const cardTypeKnown: ApplicationRule = ({ body }) => {
   return value === "Virtual" || value === "Physical" ? undefined : invalid("cardType", "card_type", value)
 }
 
-const addressGiven: ApplicationRule = ({ address, body, cardType }) =>
-  cardType === "Physical" && isEmpty(address)
+const needsAddress = ({ body, cardType, merchant, state }: Application): boolean =>
+  cardType === "Physical" || state.rules.addressRequiredFor.includes(textOf(body, productField[merchant.mode]))
+
+const addressGiven: ApplicationRule = (application) =>
+  addressGivenIn(application.body, application.address, needsAddress(application))
+
+const addressGivenIn = (body: JsonObject, address: JsonObject | undefined, needed: boolean): Refusal | undefined =>
+  needed && isEmpty(address)
     ? (isObjectField(body, "address_info") ?? invalid("required", "address_info"))
     : isObjectField(body, "address_info")
 
@@ -88,14 +95,21 @@ const productKnown: ApplicationRule = ({ body, cardType, merchant }) => {
   return product.cardTypes.includes(cardType) ? undefined : invalid("otherCardType", field, value)
 }
 
-const statusCodes = { Pending: 2004, In_progress: 2004, Rejected: 2005 } as const
+/** The number of the other mode, where the rules say to look at it. A merchant may have packages and BINs alike. */
+const otherProductKnown: ApplicationRule = ({ body, merchant, state }) => {
+  const field = otherProductField[merchant.mode]
+  const value = textOf(body, field)
+  const has = field === "package_no" ? merchant.packages : merchant.bins
+  return state.rules.otherProductNo === "ignored" || value === "" || HashMap.has(has, value)
+    ? undefined
+    : invalid("unknown", field, value)
+}
 
-const cardholderApproved: ApplicationRule = ({ body, merchant }): Refusal | undefined => {
+const cardholderApproved: ApplicationRule = ({ body, merchant, state }): Refusal | undefined => {
   const field = "cardholder_no"
   const value = textOf(body, field)
-  const status = cardholderOf(merchant, value)?.status
-  if (status === undefined) return { code: 2002, field, value }
-  return status === "Approved" ? undefined : { code: statusCodes[status], field, value }
+  const status = cardholderOf(merchant, value)?.status ?? "Unknown"
+  return status === "Approved" ? undefined : { code: state.rules.unapprovedCodes[status], field, value }
 }
 
 const rules: ReadonlyArray<ApplicationRule> = [
@@ -114,6 +128,7 @@ const rules: ReadonlyArray<ApplicationRule> = [
   addressGiven,
   addressRules(shape),
   productKnown,
+  otherProductKnown,
   cardholderApproved,
   addressRules(content)
 ]

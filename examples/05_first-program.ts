@@ -1,0 +1,26 @@
+import { KeySecureClient } from "@effect-keysecure/client"
+import { Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Console, Effect, Layer } from "effect"
+
+const program = Effect.gen(function* () {
+  const client = yield* KeySecureClient.KeySecureClient
+  const card = yield* client.applyForCard({
+    cardType: "Virtual",
+    packageNo: CardProduct.PackageNo.make("P0001"), // credit extension mode; in authorization mode: cardBinNo
+    cardholderNo: Cardholder.CardholderNo.make("U0001"),
+    cardUniqueNo: Card.CardUniqueNo.make("order-1001") // yours, one a card; the same for every try
+  })
+  yield* Console.log(`card ${card.cardNo}`)
+}).pipe(
+  Effect.catchTags({
+    CardholderVerificationPending: () => Console.log("Not yet: the cardholder is still being verified."),
+    OutcomeUnknown: (unknown) => Console.log(`Find out before you apply again: ${unknown.message}`)
+  })
+)
+
+program.pipe(
+  Effect.provide(KeySecureClient.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  NodeRuntime.runMain
+)

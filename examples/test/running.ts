@@ -1,0 +1,36 @@
+/** Runs examples as a person would. */
+import { execFile } from "node:child_process"
+import { createServer } from "node:http"
+import { KeySecureSimulator } from "@effect-keysecure/testkit"
+import { HttpServer } from "@effect/platform"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { Effect, Layer } from "effect"
+
+interface Ended {
+  readonly exitCode: number
+  readonly output: string
+}
+
+/** Runs an example with these variables and none of KeySecure's besides. */
+export const runExample = (file: string, variables: Readonly<Record<string, string>> = {}) =>
+  Effect.async<Ended>((resume) => {
+    const child = execFile(
+      process.execPath,
+      ["--import", "tsx", file],
+      { cwd: new URL("..", import.meta.url).pathname, env: { PATH: process.env["PATH"], ...variables } },
+      (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode ?? -1, output: stdout + stderr }))
+    )
+  })
+
+/** A simulator over HTTP, by its URL. */
+export const withSimulator = <A, E>(
+  use: (baseUrl: string) => Effect.Effect<A, E, KeySecureSimulator.KeySecureSimulator>
+) =>
+  HttpServer.addressFormattedWith(use).pipe(
+    Effect.provide(
+      KeySecureSimulator.layerServer().pipe(
+        Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+      )
+    ),
+    Effect.scoped
+  )

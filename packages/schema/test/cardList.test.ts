@@ -1,0 +1,80 @@
+/** The card list: the only way to ask whether an application was carried out, so it is read as leniently as can be. */
+import { Card } from "@effect-keysecure/schema"
+import { addEqualityTesters, describe, expect, it } from "@effect/vitest"
+import { DateTime, Either, ParseResult, Schema } from "effect"
+
+addEqualityTesters()
+
+const decode = Schema.decodeUnknownEither(Card.CardPage, { errors: "all" })
+const read = (...list: ReadonlyArray<unknown>) => Either.getOrThrow(decode({ list })).list
+const pathsOf = (wire: unknown): ReadonlyArray<string> =>
+  Either.match(decode(wire), {
+    onRight: () => [],
+    onLeft: (error) => ParseResult.ArrayFormatter.formatErrorSync(error).map(({ path }) => path.join("."))
+  })
+
+const full = {
+  card_no: "C0001",
+  card_unique_no: "order-1",
+  cardholder_no: "U0001",
+  card_type: "Virtual",
+  card_last_no: "4815",
+  organization: "VISA",
+  status: "Activated",
+  time: 1_716_307_200_000
+}
+
+it("a card is read with all that the list says of it", () => {
+  expect(read(full)).toEqual([
+    {
+      cardNo: "C0001",
+      cardUniqueNo: "order-1",
+      cardholderNo: "U0001",
+      cardType: "Virtual",
+      cardLastNo: "4815",
+      organization: "VISA",
+      status: "Activated",
+      time: DateTime.unsafeMake("2024-05-21T16:00:00Z")
+    }
+  ])
+})
+
+describe("a card of which only the number and the status are said", () => {
+  const bare = { card_no: "C0001", status: "Pending" }
+  const value = { cardNo: "C0001", status: "Pending" }
+
+  it("is read", () => {
+    expect(read(bare)).toStrictEqual([value])
+  })
+
+  it.each(["", null])("is read where the rest is %j", (nothing) => {
+    const rest = Object.fromEntries(Object.keys(full).map((key) => [key, nothing]))
+    expect(read({ ...rest, ...bare })).toStrictEqual([value])
+  })
+})
+
+it("a type and a status that the vendor adds later are read, and so are fields", () => {
+  expect(read({ ...full, card_type: "Metal", status: "Melted", colour: "red" })).toMatchObject([
+    { cardType: "Metal", status: "Melted" }
+  ])
+})
+
+it("the cards keep their order, and there may be none", () => {
+  const numbers = ["C3", "C1", "C2"]
+  expect(read(...numbers.map((card_no) => ({ ...full, card_no }))).map(({ cardNo }) => cardNo)).toStrictEqual(numbers)
+  expect(read()).toStrictEqual([])
+})
+
+it.each([
+  ["list", {}],
+  ["list", { list: null }],
+  ["list", { list: full }],
+  ["list.0", { list: ["C0001"] }],
+  ["list.1.cardNo", { list: [full, { ...full, card_no: "" }] }],
+  ["list.0.cardNo", { list: [{ status: "Activated" }] }],
+  ["list.0.status", { list: [{ ...full, status: null }] }],
+  ["list.0.time", { list: [{ ...full, time: "yesterday" }] }],
+  ["list.0.time", { list: [{ ...full, time: 1e300 }] }]
+])("a page that is wrong is refused at %s", (path, wire) => {
+  expect(pathsOf(wire)).toStrictEqual([path])
+})
