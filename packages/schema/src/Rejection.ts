@@ -79,6 +79,11 @@ export class InvalidParameter extends rejection<InvalidParameter>()("InvalidPara
   }
 }
 
+// Up to a day either way in what the arbitrary makes: of all JSON numbers, `-0` would come back from JSON as `0`.
+const offset = Schema.JsonNumber.annotations({
+  arbitrary: () => (fc) => fc.integer({ min: -86_400_000, max: 86_400_000 })
+})
+
 /**
  * 1005: timestamp invalid or expired. `offsetMillis`, set by the client, is by how many ms the platform's clock was seen
  * to be ahead of this machine's at least (negative: behind); absent when no answer told the time.
@@ -93,7 +98,7 @@ export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
   {
     code: Schema.Literal(1005),
     ...facts,
-    offsetMillis: Schema.optionalWith(Schema.JsonNumber, { exact: true })
+    offsetMillis: Schema.optionalWith(offset, { exact: true })
   },
   { title: "TimestampRejected" }
 ) {

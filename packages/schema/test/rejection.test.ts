@@ -101,6 +101,12 @@ describe("the error of a code", () => {
     expect(fromFailure({ code, msg: "odd" }).message).not.toMatch(/code \d+ \(|undefined/)
   })
 
+  it("of 1005 is written and read with the offset of the clocks that the client saw", () => {
+    const error = new Rejection.TimestampRejected({ code: 1005, msg: "", offsetMillis: -120_000.4 })
+    expect(decode(JSON.parse(JSON.stringify(encode(error))))).toMatchObject({ offsetMillis: -120_000.4 })
+    expect(error.message).toContain("-120000 ms ahead")
+  })
+
   it("an undocumented code tells a person that it is not documented", () => {
     const { message } = fromFailure({ code: 4321, msg: "Card number exists" })
     expect(message).toContain("4321")
@@ -166,7 +172,7 @@ describe("values that were sent", () => {
     expect(msgOf("order-1: 742 Evergreen Terrace, Springfield?", sent)).toBe("card_unique_no: address_line1, city?")
   })
 
-  it("are found in any case, if they have four characters or more", () => {
+  it("are found in any case", () => {
     expect(msgOf("SPRINGFIELD springfield SpringField", { city: "Springfield" })).toBe("city city city")
   })
 
@@ -190,6 +196,13 @@ describe("values that were sent", () => {
     const sent = { last_name: "Li", country: "US", phone_code: "86", state: "A" }
     expect(msgOf("Limit: Li may USe 1862 A's, not 86 in US.", sent)).toBe(
       "Limit: last_name may USe 1862 state's, not phone_code in country."
+    )
+  })
+
+  it("that are short are found in any case, and codes only as they were sent", () => {
+    const sent = { last_name: "Li", country: "IN", card_type: "Virtual" }
+    expect(msgOf("LI in IN: a virtual card for li, Virtual", sent)).toBe(
+      "last_name in country: a virtual card for last_name, card_type"
     )
   })
 

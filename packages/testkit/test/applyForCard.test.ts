@@ -175,6 +175,33 @@ describe("an application is accepted", () => {
   })
 })
 
+describe("what the contract leaves open of an application", () => {
+  const under = (rules: Parameters<typeof Scenario.rules>[0], body: unknown) =>
+    new Session(Scenario.rules(rules)(Scenario.initial)).apply(body)
+
+  it("is which virtual cards need an address: none, or those of the packages that the rules name", () => {
+    const rules = { addressRequiredFor: [Scenario.virtualPackageNo] }
+    expect(under({}, virtual).code).toBe(0)
+    expect(under(rules, virtual)).toMatchObject({ code: 1004, msg: expect.stringContaining("address_info") })
+    expect(under(rules, { ...virtual, address_info: address }).code).toBe(0)
+  })
+
+  it("is the number that the merchant's mode does not ask for: ignored, or checked where the rules say so", () => {
+    const body = { ...virtual, card_bin_no: "B9999" }
+    expect(under({}, body).code).toBe(0)
+    expect(under({ otherProductNo: "checked" }, body)).toMatchObject({
+      code: 1004,
+      msg: expect.stringContaining("card_bin_no")
+    })
+  })
+
+  it("are the codes for a cardholder who is unknown or not approved", () => {
+    const unapprovedCodes = { Unknown: 4101, Pending: 4102, In_progress: 4103, Rejected: 4104 }
+    const code = (cardholder_no: string) => under({ unapprovedCodes }, { ...virtual, cardholder_no }).code
+    expect([code("U9999"), code("U0002"), code("U0003"), code("U0001")]).toEqual([4101, 4102, 4104, 0])
+  })
+})
+
 describe("a repeated card_unique_no", () => {
   const twice = (rules: Parameters<typeof Scenario.rules>[0]) => {
     const session = new Session(Scenario.rules(rules)(Scenario.initial))

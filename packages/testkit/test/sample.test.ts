@@ -29,7 +29,7 @@ const ruled = pipe(
   Scenario.initial,
   Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: "U0008" }),
   Scenario.cardPackage({ apiKey: Scenario.creditApiKey, packageNo: "P0003", cardTypes: ["Virtual", "Physical"] }),
-  Scenario.rules({ unsupportedCountries: ["US", "CN"] })
+  Scenario.rules({ unsupportedCountries: ["US", "CN"], addressRequiredFor: [Scenario.virtualPackageNo] })
 )
 
 const scenarios: ReadonlyArray<readonly [string, Simulation.State, string]> = [
