@@ -18,5 +18,5 @@ it.live(
         expect(yield* simulator.cards).toHaveLength(1)
       })
     ),
-  60_000
+  180_000
 )

@@ -14,7 +14,6 @@ const credentials = {
 /** Variables, and what is said about them. */
 const refused: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
   [{ ...credentials, KEYSECURE_ENVIRONMENT: "production" }, "KEYSECURE_ENVIRONMENT"],
-  [{ ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io/" }, "expected sandbox"],
   [{ ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io./x" }, "expected sandbox"],
   [{ ...credentials, KEYSECURE_CARD_BIN_NO: "B0001", KEYSECURE_ENVIRONMENT: "sandbox" }, "not both"],
   [credentials, "KEYSECURE_ENVIRONMENT"],
@@ -22,7 +21,7 @@ const refused: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]
   [{ KEYSECURE_API_KEY: "k", KEYSECURE_ENVIRONMENT: "sandbox" }, "KEYSECURE_CARDHOLDER_NO"]
 ]
 
-describe("the first example", { timeout: 60_000 }, () => {
+describe("the first example", { timeout: 180_000 }, () => {
   it.live("without configuration gets two cards from a simulator of its own and has a third refused", () =>
     Effect.gen(function* () {
       const { exitCode, output } = yield* run()

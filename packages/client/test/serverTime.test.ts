@@ -59,6 +59,19 @@ describe("a timestamp that is refused", () => {
     )
   )
 
+  it.effect("sets the gauge of the bound to what was seen", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const simulator = yield* Simulator
+      yield* simulator.setSkew(90_000)
+      yield* Effect.flatMap(Client, (client) => client.listCards(query))
+      const gauge = Metric.gauge("keysecure_clock_offset_ms", {
+        description: "The earliest that the platform's clock can read, less our own clock, in ms"
+      })
+      expect((yield* Metric.value(gauge)).value).toBeCloseTo(90_000, -1)
+    }).pipe(Effect.provide(simulated()))
+  )
+
   it.effect("is counted", () =>
     Effect.gen(function* () {
       const refused = Metric.counter("keysecure_timestamps_refused", {

@@ -89,7 +89,10 @@ describe("the error of a code", () => {
   it("a documented code is no UndocumentedRejection, and a class takes no other code than its own", () => {
     expect(() => decode({ _tag: "UndocumentedRejection", code: 1004, msg: "" })).toThrow()
     expect(() => decode({ _tag: "UndocumentedRejection", code: 0, msg: "" })).toThrow()
-    expect(() => decode({ _tag: "InvalidParameter", code: 1005, msg: "" })).toThrow()
+    for (const [code, _tag] of documentedCodes) {
+      expect(decode({ _tag, code, msg: "" })._tag).toBe(_tag)
+      for (const other of [code - 1, code + 1, 0]) expect(() => decode({ _tag, code: other, msg: "" })).toThrow()
+    }
   })
 
   it.each(documentedCodes)("%i tells a person the code, the field, the platform's words and the remedy", (code) => {
@@ -174,6 +177,10 @@ describe("values that were sent", () => {
 
   it("are found in any case", () => {
     expect(msgOf("SPRINGFIELD springfield SpringField", { city: "Springfield" })).toBe("city city city")
+  })
+
+  it("of four characters or more are found within longer words, shorter ones are not", () => {
+    expect(msgOf("xLimay, xRioy", { city: "Lima", state: "Rio" })).toBe("xcityy, xRioy")
   })
 
   it("are found with other spaces between their words", () => {

@@ -1,0 +1,137 @@
+/** What is sent again, and what a deadline makes of what is under way. On a virtual clock: nothing here waits. */
+import { type ClientError, KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
+import { ErrorCode } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
+import { HttpClient, HttpClientError } from "@effect/platform"
+import { Clock, Duration, Effect, Layer, Schedule } from "effect"
+import { describe, expect, it } from "vitest"
+import { application, query } from "./requests.js"
+import { apiKey } from "./simulated.js"
+
+const { KeySecureClient: Client } = KeySecureClient
+const { KeySecureSimulator: Simulator } = KeySecureSimulator
+
+interface Setting {
+  readonly rules?: Partial<Scenario.Rules>
+  readonly policy?: RetryPolicy.RetryPolicy
+  /** What the transport does with each request to the operation under test instead of sending it. */
+  readonly cause?: unknown
+}
+
+/** Failures of the transport for everything but get token, whose number it counts. */
+const failing = (cause: unknown, seen: { count: number }) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(HttpClient.HttpClient, (inner) =>
+      HttpClient.make((request, url) => {
+        if (cause === undefined || url.pathname.endsWith("/merchant/token")) return inner.execute(request)
+        seen.count += 1
+        return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+      })
+    )
+  )
+
+/** Runs a call that fails: its error, how often it was sent, and how long it took in ms. */
+const failed = ({ cause, policy = RetryPolicy.standard, rules = {} }: Setting, call: Call) =>
+  Effect.runPromise(
+    VirtualClock.run(() => {
+      const seen = { count: 0 }
+      return Effect.gen(function* () {
+        const client = yield* Client
+        const start = yield* Clock.currentTimeMillis
+        const error = yield* Effect.flip(call(client))
+        const simulator = yield* Simulator
+        const sent = (yield* simulator.requests).filter(({ operation }) => operation !== "getToken").length
+        return { error, sent: sent + seen.count, took: (yield* Clock.currentTimeMillis) - start }
+      }).pipe(
+        Effect.provide(
+          KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl, retryPolicy: policy }).pipe(
+            Layer.provide(failing(cause, seen)),
+            Layer.provideMerge(
+              KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial) })
+            )
+          )
+        )
+      )
+    })
+  )
+
+type Call = (client: KeySecureClient.Service) => Effect.Effect<void, ClientError.ReadError | ClientError.WriteError>
+
+const apply: Call = (client) => Effect.asVoid(client.applyForCard(application))
+const list: Call = (client) => Effect.asVoid(client.listCards(query))
+
+const notConnected = { code: "ECONNREFUSED", syscall: "connect" }
+const reset = { code: "ECONNRESET", syscall: "read" }
+
+describe("sent again by the standard policy", () => {
+  it.each([
+    ["a write that did not leave", apply, "NotSent"],
+    ["a read that did not leave", list, "Unreachable"]
+  ] as const)("is %s, five times in some 8 s", async (_, call, tag) => {
+    const { error, sent, took } = await failed({ cause: notConnected }, call)
+    expect(error).toMatchObject({ _tag: tag })
+    expect(sent).toBe(6)
+    expect(took).toBeGreaterThan(6_000)
+    expect(took).toBeLessThan(10_000)
+  })
+
+  it.each([
+    ["a write", apply, "applyForCard"],
+    ["a read", list, "listCards"]
+  ] as const)("is %s that got 1009", async (_, call, operation) => {
+    const { error, sent } = await failed({ rules: { answers: { [operation]: 1009 } } }, call)
+    expect(error).toMatchObject({ _tag: "TooManyRequests" })
+    expect(sent).toBe(6)
+  })
+
+  it("is a read whose answer got lost, and never such a write", async () => {
+    expect(await failed({ cause: reset }, list)).toMatchObject({ error: { _tag: "Unreachable" }, sent: 6 })
+    expect(await failed({ cause: reset }, apply)).toMatchObject({
+      error: { _tag: "OutcomeUnknown", reason: { _tag: "NoAnswer", detail: "ECONNRESET" } },
+      sent: 1,
+      took: 0
+    })
+  })
+
+  it.each(ErrorCode.codes.filter((code) => code !== 1009))(
+    "%d: once for its time or token, else never",
+    async (code) => {
+      const { sent } = await failed({ rules: { answers: { applyForCard: code } } }, apply)
+      expect(sent).toBe([1005, 1006, 1007].includes(code) ? 2 : 1)
+    }
+  )
+})
+
+describe("a deadline that passes", () => {
+  const within = (seconds: number): RetryPolicy.RetryPolicy => ({
+    deadline: Duration.seconds(seconds),
+    schedule: Schedule.spaced("1 second")
+  })
+
+  it("while waiting for a token leaves a write not sent", async () => {
+    expect(await failed({ policy: within(5), rules: { delayMillis: { getToken: 9_000 } } }, apply)).toMatchObject({
+      error: { _tag: "NotSent" },
+      sent: 0,
+      took: 5_000
+    })
+  })
+
+  it("while waiting to send again leaves a write not sent", async () => {
+    expect(await failed({ policy: within(5), cause: notConnected }, apply)).toMatchObject({
+      error: { _tag: "NotSent", reason: "DeadlinePassed" },
+      took: 5_000
+    })
+  })
+
+  it("after hand-over leaves the outcome of a write unknown, settled 120 s after its stamp", async () => {
+    const { error, sent, took } = await failed(
+      { policy: within(5), rules: { delayMillis: { applyForCard: 9_000 } } },
+      apply
+    )
+    expect(error).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "NoAnswer" }, cardUniqueNo: "order-1" })
+    expect({ sent, took }).toEqual({ sent: 0, took: 5_000 })
+    const { settlesAt, stamps } = error._tag === "OutcomeUnknown" ? error : expect.fail("another error")
+    expect(settlesAt.epochMillis).toBe(Math.max(...stamps) + 120_000)
+  })
+})
