@@ -1,4 +1,4 @@
-import { Clock, Deferred, Duration, Effect, Fiber, Random, Schedule } from "effect"
+import { Clock, Deferred, type Duration, Effect, Fiber, Random, Schedule } from "effect"
 import { describe, expect, it } from "vitest"
 import { KeySecureSimulator, Scenario, VirtualClock } from "../src/index.js"
 import { tokenRequest } from "./support.js"
@@ -49,7 +49,7 @@ describe("a virtual clock", () => {
       Effect.gen(function* () {
         const timer = yield* Effect.fork(Effect.sleep("1 minute"))
         yield* Effect.repeatN(Effect.yieldNow(), 5_000)
-        yield* Effect.promise(() => Promise.resolve().then(() => Promise.resolve()))
+        yield* Effect.promise(() => Promise.all([Promise.resolve()]).then(() => Promise.all([])))
         expect(yield* Clock.currentTimeMillis).toBe(VirtualClock.defaultStartMillis)
         yield* Fiber.join(timer)
         expect(yield* Clock.currentTimeMillis).toBe(VirtualClock.defaultStartMillis + 60_000)
