@@ -49,7 +49,7 @@ describe("a virtual clock", () => {
       Effect.gen(function* () {
         const timer = yield* Effect.fork(Effect.sleep("1 minute"))
         yield* Effect.repeatN(Effect.yieldNow(), 5_000)
-        yield* Effect.promise(() => Promise.all([Promise.resolve()]).then(() => Promise.all([])))
+        yield* Effect.promise(() => Promise.all([1, 2]).then(() => Promise.all([3, 4])))
         expect(yield* Clock.currentTimeMillis).toBe(VirtualClock.defaultStartMillis)
         yield* Fiber.join(timer)
         expect(yield* Clock.currentTimeMillis).toBe(VirtualClock.defaultStartMillis + 60_000)

@@ -32,7 +32,7 @@ const sentFields = (name: string, value: unknown): ReadonlyArray<Sent> => {
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&").replace(/\s+/g, "\\s+")
-/** Fields of codes that say nothing of a person. */
+/** Fields of codes that say nothing of a person; a short state is one too (`OR`). */
 const codes = new Set(["card_type", "country", "phone_code"])
 const isLongNumber = /^\d{6,}$/
 
@@ -48,7 +48,7 @@ const pattern = (name: string, value: string): RegExp => {
     .map(escape)
     .join("|")
   const asWord = `(?<![A-Za-z0-9_])(?:${either})(?![A-Za-z0-9_])`
-  if (codes.has(name)) return new RegExp(asWord, "g")
+  if (codes.has(name) || (name === "state" && value.length < 4)) return new RegExp(asWord, "g")
   return new RegExp(value.length >= 4 ? either : asWord, "gi")
 }
 
