@@ -57,9 +57,12 @@ const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "th
 
 const fetchToken = (
   policy: RetryPolicy.RetryPolicy
-): Effect.Effect<Effect.Effect<AccessToken.IssuedToken, ReadError>, never, Requirements> =>
+): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
   Effect.zipWith(Exchange.make, KeySecureConfig, (exchange, { apiKey }) =>
-    Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)(undefined)
+    Effect.map(Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)(undefined), (issued) => ({
+      issued,
+      fetched: true
+    }))
   )
 
 /**

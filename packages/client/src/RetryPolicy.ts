@@ -2,8 +2,9 @@
  * How long a call may take, and what is sent again meanwhile.
  *
  * Sent again is only what was certainly not carried out: a request that did not leave, and one answered 1009
- * (`TooManyRequests`). A read is sent again also when its answer got lost. A refused timestamp (1005) or token (1006,
- * 1007) is sent again once, at once, whatever the policy says.
+ * (`TooManyRequests`). A read is sent again also when its answer got lost. What is refused for its timestamp (1005) or
+ * token (1006, 1007) is sent again at once, whatever the policy says: once each, or twice for a token that processes
+ * share.
  *
  * @since 0.1.0
  */
@@ -32,8 +33,7 @@ export interface RetryPolicy {
 }
 
 /**
- * The default: 60 s for the whole call, as long as a timestamp lives, so that when a call ends for its time its first
- * copies can no longer be admitted. Up to 5 repeats after 250 ms, doubling up to 5 s, each lengthened or shortened by up
+ * The default: 60 s for the whole call, as long as a timestamp lives. Up to 5 repeats after 250 ms, doubling up to 5 s, each lengthened or shortened by up
  * to a fifth so that callers that failed together do not come back together: some 8 s in all.
  *
  * @since 0.1.0

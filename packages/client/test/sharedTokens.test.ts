@@ -141,6 +141,17 @@ const failure = new PlatformError.SystemError({ module: "KeyValueStore", method:
 /** Stores that are of no use, each in its way. */
 const uselessStores: ReadonlyArray<readonly [string, Partial<KeyValueStore.KeyValueStore>]> = [
   ["fails", { get: () => Effect.fail(failure), set: () => Effect.fail(failure) }],
+  [
+    "throws",
+    {
+      get: () => {
+        throw new Error("broken")
+      },
+      set: () => {
+        throw new Error("broken")
+      }
+    }
+  ],
   ["dies", { get: () => Effect.die("broken"), set: () => Effect.die("broken") }],
   ["never answers", { get: () => Effect.never, set: () => Effect.never }],
   ["holds rubbish", { get: () => Effect.succeedSome("rubbish") }],

@@ -33,7 +33,7 @@ const cacheOf = (life: number, during: (fetch: number) => Effect.Effect<void, Un
             accessToken: Redacted.make(`token-${fetch}`),
             expiredTime: DateTime.unsafeMake((yield* now) + life)
           }
-          return issued
+          return { issued, fetched: true }
         }),
       closed
     )

@@ -26,7 +26,8 @@ const time: Time = {
 }
 const broken = new Unreachable({ operation: "getToken", detail: "ECONNREFUSED" })
 
-const ours: Make = (fetch) => TokenCache.make(time, () => fetch, broken)
+const ours: Make = (fetch) =>
+  TokenCache.make(time, () => Effect.map(fetch, (issued) => ({ issued, fetched: true })), broken)
 
 /** The first caller's fiber does the fetching for all who wait. */
 const firstCallerOwnsTheFetch: Make = (fetch) =>

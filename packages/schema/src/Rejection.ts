@@ -106,7 +106,9 @@ export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
     const seen =
       this.offsetMillis === undefined
         ? ""
-        : ` The platform's clock was seen ${Math.round(this.offsetMillis)} ms ahead of this machine's.`
+        : ` The platform's clock was seen ${Math.abs(Math.round(this.offsetMillis))} ms ${
+            this.offsetMillis < 0 ? "behind" : "ahead of"
+          } this machine's.`
     return describe(table[1005].remedy, this) + seen
   }
 }

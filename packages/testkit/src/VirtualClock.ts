@@ -131,8 +131,11 @@ const makeTime = (startMillis: number): Time => {
             wakeAt: elapsed + Math.max(0, Duration.toMillis(duration)),
             wake: () => resume(Effect.void)
           }
-          sleepers.add(sleeper)
-          start()
+          // One that never wakes is none: to jump to it would be the end of time.
+          if (Number.isFinite(sleeper.wakeAt)) {
+            sleepers.add(sleeper)
+            start()
+          }
           return Effect.sync(() => void sleepers.delete(sleeper))
         }),
       setWallForward: (by) =>

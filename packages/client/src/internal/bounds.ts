@@ -111,32 +111,47 @@ export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: R
   const known = settled(bounds, now).samples
   const contradicted =
     sample.latest < earliestOffset(rules, known, sample.at) || sample.earliest > latestOffset(rules, known, sample.at)
+  const anew = contradicted || known.length < bounds.samples.length
   return {
-    ...bounds,
     samples: [sample, ...(contradicted ? [] : known.slice(0, rules.samples - 1))],
-    wallMinusMonotonic: now.wall - now.monotonic
+    wallMinusMonotonic: now.wall - now.monotonic,
+    // What was learned of the clock that checks goes with what was learned of the one that writes.
+    stepBack: anew ? 0 : bounds.stepBack,
+    steppedAt: anew ? now.monotonic : bounds.steppedAt
   }
 }
 
 /**
- * Learns from a 1005. If the stamp was refused though a bound spoke for it, and the answer does not contradict that
- * bound, the clock that checks is behind the one that writes `Date`: step back, once for all the calls that were under
- * way. Without a `Date` there is nothing to learn but to step back.
+ * Whether a stamp that was refused obeyed the bound that was known, and was not too old: then the clock that checks is
+ * behind the one that writes `Date`. A stamp from before the bound was known says nothing of it.
+ */
+const inSpiteOfBound = (
+  rules: Rules,
+  bounds: Bounds,
+  stamp: number,
+  { date, sent }: Sighting,
+  now: Reading
+): boolean => {
+  const { samples } = settled(bounds, now)
+  const obeyed = sent + earliestOffset(rules, samples, sent) - rules.marginMillis - bounds.stepBack
+  return date !== undefined && samples.length > 0 && stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis
+}
+
+/**
+ * Learns from a 1005, and steps back, once for all calls that were under way, if it came in spite of a bound that the
+ * answer does not contradict. Without a `Date` there is nothing to learn but to try another distance: further back, and
+ * at the end of that from the start again.
  */
 export const refused = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): Bounds => {
-  const known = settled(bounds, now).samples.length
   const learned = observe(rules, bounds, sighting, now)
-  const inSpiteOfBound =
-    sighting.date === undefined ||
-    (known > 0 &&
-      learned.samples.length > Math.min(known, rules.samples - 1) &&
-      sighting.date + 1000 - stamp <= surelyYoungMillis)
-  if (!inSpiteOfBound || sighting.sent < bounds.steppedAt) return learned
-  return {
-    ...learned,
-    stepBack: Math.min(maxStepBackMillis, bounds.stepBack + stepBackMillis),
-    steppedAt: now.monotonic
+  if (sighting.sent < learned.steppedAt) return learned
+  const further = bounds.stepBack + stepBackMillis
+  if (sighting.date === undefined) {
+    return { ...learned, stepBack: further > maxStepBackMillis ? 0 : further, steppedAt: now.monotonic }
   }
+  return inSpiteOfBound(rules, bounds, stamp, sighting, now)
+    ? { ...learned, stepBack: Math.min(maxStepBackMillis, further), steppedAt: now.monotonic }
+    : learned
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -146,7 +161,10 @@ const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{
 export const parseDate = (text: string): Option.Option<number> => {
   const [, day, month = "", year, time] = httpDate.exec(text) ?? []
   const monthNumber = String(months.indexOf(month) + 1).padStart(2, "0")
-  return DateTime.make(`${year}-${monthNumber}-${day}T${time}Z`).pipe(
+  const iso = `${year}-${monthNumber}-${day}T${time}`
+  return DateTime.make(`${iso}Z`).pipe(
+    // A 31st of February reads as one of March, and the hour 24 as the next day's 0.
+    Option.filter((date) => DateTime.formatIso(date) === `${iso}.000Z`),
     Option.map((date) => date.epochMillis),
     Option.filter((millis) => millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis)
   )

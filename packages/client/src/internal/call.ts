@@ -213,6 +213,12 @@ const calls = Metric.counter("keysecure_calls", {
   incremental: true
 })
 
+/** The platform's code in an error, if it gave one. */
+const codeOf = (error: ReadError | WriteError): number | undefined => {
+  if ("code" in error) return error.code
+  return error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected" ? error.reason.rejection.code : undefined
+}
+
 const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   tools: Tools,
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
@@ -242,9 +248,10 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
           onFailure: (error) => Metric.increment(Metric.tagged(counted, "outcome", error._tag))
         }),
         Effect.ensuring(Effect.suspend(() => Effect.annotateCurrentSpan("keysecure.attempts", progress.attempts))),
-        Effect.tapError((error) =>
-          "code" in error ? Effect.annotateCurrentSpan("keysecure.code", error.code) : Effect.void
-        ),
+        Effect.tapError((error) => {
+          const code = codeOf(error)
+          return code === undefined ? Effect.void : Effect.annotateCurrentSpan("keysecure.code", code)
+        }),
         Effect.withSpan(spanName, {
           kind: "client",
           captureStackTrace: false,

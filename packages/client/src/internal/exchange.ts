@@ -8,10 +8,10 @@ import {
   HttpClientRequest,
   type HttpClientResponse
 } from "@effect/platform"
-import { Context, Effect, Either, Option, Redacted, Schema, Stream } from "effect"
+import { Cause, Context, Effect, Either, Option, Redacted, Schema, Stream } from "effect"
 import { KeySecureConfig } from "../KeySecureConfig.js"
 import * as ServerTime from "../ServerTime.js"
-import { classify } from "./transport.js"
+import { classify, type TransportFailure } from "./transport.js"
 
 /** How one request ended. */
 export type Answer =
@@ -73,10 +73,13 @@ const boundedText = <E>(stream: Stream.Stream<Uint8Array, E>): Effect.Effect<Opt
 /** The body as text; none if it is longer than the limit. A compressed body is counted as it unfolds. */
 const textOf = (response: HttpClientResponse.HttpClientResponse) => {
   const { "content-encoding": encoding, "content-length": length } = response.headers
-  return length !== undefined && encoding === undefined && Number(length) <= maxBodyBytes
+  return length !== undefined && /^\d+$/.test(length) && encoding === undefined && Number(length) <= maxBodyBytes
     ? Effect.asSome(response.text)
     : boundedText(response.stream)
 }
+
+/** A transport that dies instead of failing tells nothing. */
+const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
 
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
@@ -150,8 +153,9 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         return yield* learn(answerOf(response.status, text), timestamp, sighting)
       }).pipe(
         guarded,
-        Effect.catchAll((error) => {
-          const { detail, sent } = classify(error)
+        Effect.catchAllCause((cause) => {
+          if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+          const { detail, sent } = Option.match(Cause.failureOption(cause), { onNone: () => died, onSome: classify })
           return Effect.succeed<Answer>({ _tag: sent === "no" ? "NotSent" : "NoAnswer", detail })
         })
       )

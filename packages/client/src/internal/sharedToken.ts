@@ -24,8 +24,8 @@ const keyOf = ({ apiKey, baseUrl }: Settings): string =>
   `keysecure/access-token/${bytesToHex(sha256(utf8ToBytes(`${baseUrl}\n${Redacted.value(apiKey)}`)))}`
 
 /** Whatever is wrong with the store, there is a fetch to fall back on. */
-const orNone = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
-  effect.pipe(
+const orNone = <A, E>(use: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
+  Effect.suspend(use).pipe(
     Effect.timeoutOption(patience),
     Effect.catchAllCause((cause) =>
       Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
@@ -42,15 +42,16 @@ export const obtain =
   ): TokenCache.Obtain =>
   (previous) => {
     const key = keyOf(settings)
-    const stored = Effect.map(orNone(store.get(key)), (text) => Option.flatMap(Option.flatten(text), decode))
-    const fetched = Effect.tap(fetch(previous), (issued) =>
-      orNone(Effect.flatMap(encode(issued), (text) => store.set(key, text)))
+    const stored = Effect.map(
+      orNone(() => store.get(key)),
+      (text) => Option.flatMap(Option.flatten(text), decode)
+    )
+    const fetched = Effect.tap(fetch(previous), ({ issued }) =>
+      orNone(() => Effect.flatMap(encode(issued), (text) => store.set(key, text)))
     )
     return Effect.flatMap(Effect.zip(stored, time.latest), ([found, now]) =>
-      Option.isSome(found) &&
-      !TokenCache.isSame(previous, found.value.accessToken) &&
-      TokenCache.isWorthTaking(now, found.value)
-        ? Effect.succeed(found.value)
+      Option.isSome(found) && TokenCache.isWorthTaking(now, found.value, previous)
+        ? Effect.succeed({ issued: found.value, fetched: false })
         : fetched
     )
   }

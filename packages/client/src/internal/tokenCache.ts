@@ -10,14 +10,25 @@ import { Cause, Deferred, Effect, Exit, Option, Random, Redacted, type Scope } f
 import type { ReadError } from "../ClientError.js"
 import type * as ServerTime from "../ServerTime.js"
 
+/** The token to be replaced, and when it ends by the server's clock (Unix ms); `-Infinity` when it was refused. */
+export interface Previous {
+  readonly token: AccessToken.AccessToken
+  readonly expiresAt: number
+}
+
+/** A token that was got, and whether just now by a fetch: how long another one has lived is not known. */
+export interface Obtained {
+  readonly issued: AccessToken.IssuedToken
+  readonly fetched: boolean
+}
+
 /** Gets a token, given the one that it is to replace, if there was one. */
-export type Obtain = (
-  previous: Option.Option<AccessToken.AccessToken>
-) => Effect.Effect<AccessToken.IssuedToken, ReadError>
+export type Obtain = (previous: Option.Option<Previous>) => Effect.Effect<Obtained, ReadError>
 
 /** A token with its times by the server's clock, in Unix ms. */
 interface Live {
   readonly token: AccessToken.AccessToken
+  readonly expiresAt: number
   readonly refreshAt: number
   readonly usableUntil: number
 }
@@ -43,29 +54,43 @@ const pauseMillis = 1_000
 const sameToken = (one: AccessToken.AccessToken, other: AccessToken.AccessToken): boolean =>
   Redacted.value(one) === Redacted.value(other)
 
-/** Whether two optional tokens are the same one. */
-export const isSame = (one: Option.Option<AccessToken.AccessToken>, other: AccessToken.AccessToken): boolean =>
-  Option.isSome(one) && sameToken(one.value, other)
-
 /**
  * The times of a token that was just got. The advance is taken from the shortest life it can have, or renewals would come
  * too often; the travel allowance from the longest.
  */
-const liveOf = (time: ServerTime.Service, issued: AccessToken.IssuedToken): Effect.Effect<Live> =>
+const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect.Effect<Live> =>
   Effect.zipWith(Effect.zip(time.earliest, time.latest), Random.next, ([earliest, latest], random) => {
     const expiresAt = issued.expiredTime.epochMillis
     const advance = Math.min(maxAdvanceMillis, Math.max(0, expiresAt - latest) * advanceShare)
-    const travel = Math.min(maxTravelMillis, Math.max(0, expiresAt - earliest) * travelShare)
+    const travel = fetched
+      ? Math.min(maxTravelMillis, Math.max(0, expiresAt - earliest) * travelShare)
+      : maxTravelMillis
     return {
       token: issued.accessToken,
+      expiresAt,
       refreshAt: expiresAt - advance * (1 - random * jitterShare),
       usableUntil: expiresAt - travel
     }
   })
 
-/** Whether a token got elsewhere lives long enough to be taken: longer than any journey. */
-export const isWorthTaking = (now: number, issued: AccessToken.IssuedToken): boolean =>
-  issued.expiredTime.epochMillis - now > maxTravelMillis
+/**
+ * Whether a token got elsewhere is to be taken in place of another: it lives for twice the longest journey at least,
+ * and longer than the other, which is not the same.
+ */
+export const isWorthTaking = (
+  now: number,
+  issued: AccessToken.IssuedToken,
+  previous: Option.Option<Previous>
+): boolean => {
+  const expiresAt = issued.expiredTime.epochMillis
+  return (
+    expiresAt - now > 2 * maxTravelMillis &&
+    Option.match(previous, {
+      onNone: () => true,
+      onSome: (old) => !sameToken(old.token, issued.accessToken) && expiresAt > old.expiresAt
+    })
+  )
+}
 
 /** A cache in a scope: when that closes, a fetch under way ends and its waiters fail. */
 export const make = (
@@ -83,7 +108,7 @@ export const make = (
   Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId) => {
     // Read and written only between two steps of a fiber, so no two fibers see half of a change.
     let live: Live | undefined
-    let last: Option.Option<AccessToken.AccessToken> = Option.none()
+    let last: Option.Option<Previous> = Option.none()
     let fetching: Deferred.Deferred<AccessToken.AccessToken, ReadError> | undefined
     let quietUntil = -Infinity
 
@@ -92,7 +117,7 @@ export const make = (
         fetching = undefined
         if (Exit.isSuccess(exit)) {
           live = exit.value
-          last = Option.some(exit.value.token)
+          last = Option.some(exit.value)
           return Deferred.succeed(waiting, exit.value.token)
         }
         quietUntil = now + pauseMillis
@@ -107,8 +132,8 @@ export const make = (
         if (fetching !== undefined) return Effect.succeed(fetching)
         const waiting = Deferred.unsafeMake<AccessToken.AccessToken, ReadError>(fiberId)
         fetching = waiting
-        return obtain(last).pipe(
-          Effect.flatMap((issued) => liveOf(time, issued)),
+        return Effect.suspend(() => obtain(last)).pipe(
+          Effect.flatMap((obtained) => liveOf(time, obtained)),
           Effect.interruptible,
           Effect.onExit((exit) => finish(waiting, exit)),
           Effect.forkIn(scope),
@@ -123,12 +148,16 @@ export const make = (
       get: Effect.flatMap(time.latest, (now) => {
         if (live === undefined || now >= live.usableUntil) return wait
         const { refreshAt, token } = live
-        if (now < refreshAt || now < quietUntil || fetching !== undefined) return Effect.succeed(token)
+        // A pause further ahead than any is one from before the clock was set back.
+        const quiet = now < quietUntil && quietUntil - now <= pauseMillis
+        if (now < refreshAt || quiet || fetching !== undefined) return Effect.succeed(token)
         return Effect.as(start, token)
       }),
       invalidate: (token) =>
         Effect.sync(() => {
-          if (live !== undefined && sameToken(live.token, token)) live = undefined
+          if (live === undefined || !sameToken(live.token, token)) return
+          live = undefined
+          last = Option.some({ token, expiresAt: -Infinity })
         })
     }
   })

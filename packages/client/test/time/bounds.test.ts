@@ -117,17 +117,39 @@ describe("a refusal", () => {
   const learned = Bounds.observe(Strategies.rules, Bounds.initial, sighting, now)
 
   it("in spite of a fresh bound steps back by 10 s, once for all calls under way, and by 40 s at most", () => {
-    const stamp = Bounds.stamp(Strategies.rules, learned, now)
-    const once = Bounds.refused(Strategies.rules, learned, stamp, sighting, now)
-    expect(Bounds.stamp(Strategies.rules, once, now)).toBe(stamp - 10_000)
-    expect(Bounds.refused(Strategies.rules, once, stamp, sighting, now).stepBack).toBe(10_000)
-    let bounds = once
-    for (let t = 2_000; t < 20_000; t += 1_000) {
-      const later = { wall: now.wall + t - 1_000, monotonic: t }
-      const again = { sent: t - 100, received: t, date: Math.floor(later.wall / 1000) * 1000 }
-      bounds = Bounds.refused(Strategies.rules, bounds, Bounds.stamp(Strategies.rules, bounds, later), again, later)
+    const at = (t: number) => ({ wall: now.wall + t - 1_000, monotonic: t })
+    const refusedAt = (bounds: Bounds.Bounds, sent: number, received: number) => {
+      const date = Math.floor(at(sent).wall / 1000) * 1000
+      const stamp = Bounds.stamp(Strategies.rules, learned, at(sent)) - bounds.stepBack
+      return Bounds.refused(Strategies.rules, bounds, stamp, { sent, received, date }, at(received))
     }
-    expect(bounds.stepBack).toBe(40_000)
+    const once = refusedAt(learned, 1_000, 1_100)
+    expect(once.stepBack).toBe(10_000)
+    expect(refusedAt(once, 1_000, 1_200).stepBack).toBe(10_000)
+    const often = Array.from({ length: 9 }, (_, index) => 2_000 + index * 1_000)
+    expect(often.reduce((bounds, t) => refusedAt(bounds, t, t + 1), once).stepBack).toBe(40_000)
+  })
+
+  it("of a stamp from before the bound was known does not step back: two calls under way when a clock jumped", () => {
+    const jumped = { wall: now.wall + 60_000, monotonic: 2_000 }
+    const stamp = Bounds.stamp(Strategies.rules, learned, jumped)
+    expect(stamp).toBe(jumped.wall - 5_000)
+    const answer = { sent: 2_000, received: 2_100, date: now.wall + 1_000 }
+    const later = { wall: jumped.wall + 100, monotonic: 2_100 }
+    const once = Bounds.refused(Strategies.rules, learned, stamp, answer, later)
+    const twice = Bounds.refused(Strategies.rules, once, stamp, answer, later)
+    expect([once.stepBack, twice.stepBack]).toEqual([0, 0])
+  })
+
+  it("without a Date tries further back, and from the start again at the end of that", () => {
+    const steps: Array<number> = []
+    let bounds = Bounds.initial
+    for (let t = 1_000; t <= 6_000; t += 1_000) {
+      const at = { wall: now.wall + t, monotonic: t }
+      bounds = Bounds.refused(Strategies.rules, bounds, at.wall, { sent: t, received: t, date: undefined }, at)
+      steps.push(bounds.stepBack)
+    }
+    expect(steps).toEqual([10_000, 20_000, 30_000, 40_000, 0, 10_000])
   })
 
   it("before anything was learned, or for a stamp that was too old, steps nothing back", () => {
@@ -145,6 +167,8 @@ describe("a Date", () => {
       "2026-01-01T00:00:00Z",
       "Thu, 01 Jan 1970 00:00:00 GMT",
       "Thu, 99 Foo 2026 00:00:00 GMT",
+      "Tue, 31 Feb 2026 00:00:00 GMT",
+      "Thu, 01 Jan 2026 24:00:00 GMT",
       "Thu, 01 Jan 2026 00:00:00 +0800"
     ]) {
       expect(Bounds.parseDate(nonsense)).toEqual(Option.none())
