@@ -104,13 +104,16 @@ const sampleOf = (sighting: Sighting): Sample | undefined =>
         latest: sighting.date + 1000 - sighting.sent
       }
 
+/** Whether a sample and others cannot all be of one clock. */
+const contradicts = (rules: Rules, known: ReadonlyArray<Sample>, sample: Sample): boolean =>
+  sample.latest < earliestOffset(rules, known, sample.at) || sample.earliest > latestOffset(rules, known, sample.at)
+
 /** Learns from an answer. A sample that contradicts the others tells of a stepped server clock: it replaces them. */
 export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: Reading): Bounds => {
   const sample = sampleOf(sighting)
   if (sample === undefined) return bounds
   const known = settled(bounds, now).samples
-  const contradicted =
-    sample.latest < earliestOffset(rules, known, sample.at) || sample.earliest > latestOffset(rules, known, sample.at)
+  const contradicted = contradicts(rules, known, sample)
   const anew = contradicted || known.length < bounds.samples.length
   return {
     samples: [sample, ...(contradicted ? [] : known.slice(0, rules.samples - 1))],
@@ -122,19 +125,17 @@ export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: R
 }
 
 /**
- * Whether a stamp that was refused obeyed the bound that was known, and was not too old: then the clock that checks is
- * behind the one that writes `Date`. A stamp from before the bound was known says nothing of it.
+ * Whether a stamp that was refused obeyed the bound that was known, which the answer does not contradict, and was not too
+ * old: then the clock that checks is behind the one that writes `Date`. A stamp from before the bound was known says
+ * nothing of it.
  */
-const inSpiteOfBound = (
-  rules: Rules,
-  bounds: Bounds,
-  stamp: number,
-  { date, sent }: Sighting,
-  now: Reading
-): boolean => {
+const inSpiteOfBound = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): boolean => {
   const { samples } = settled(bounds, now)
+  const sample = sampleOf(sighting)
+  if (sample === undefined || sighting.date === undefined || samples.length === 0) return false
+  const { date, sent } = sighting
   const obeyed = sent + earliestOffset(rules, samples, sent) - rules.marginMillis - bounds.stepBack
-  return date !== undefined && samples.length > 0 && stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis
+  return stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis && !contradicts(rules, samples, sample)
 }
 
 /**
