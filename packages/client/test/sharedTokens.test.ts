@@ -2,11 +2,11 @@ import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
 import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
-import { KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
+import { KeySecureSimulator, Sample, Scenario, VirtualClock } from "@effect-keysecure/testkit"
 import { Error as PlatformError, KeyValueStore } from "@effect/platform"
 import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Effect, FastCheck as fc, Layer, Logger, LogLevel, Option, TestClock } from "effect"
+import { Context, Effect, FastCheck as fc, Layer, Logger, LogLevel, Option, Redacted, TestClock } from "effect"
 import { applicationOf } from "./requests.js"
 import { apiKey } from "./simulated.js"
 
@@ -83,6 +83,33 @@ describe.each(stores)("processes that share a token through %s", (_, store) => {
       // One was refused and fetched; the other was refused and took that from the store.
       expect(yield* counted).toEqual({ fetches: 3, refusals: 2 })
     }).pipe(Effect.scoped, Effect.provide(Layer.merge(store, simulator({ newTokenEndsOld: true }))))
+  )
+})
+
+describe("merchants and hosts that share a store", () => {
+  const clientOf = (key: string, baseUrl: string) =>
+    Effect.map(
+      Layer.build(
+        KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+          Layer.provide(AccessTokens.layerKeyValueStore(RetryPolicy.never)),
+          Layer.provide(Layer.merge(ServerTime.layer(), KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl })))
+        )
+      ),
+      (context) => Context.get(context, KeySecureClient.KeySecureClient)
+    )
+
+  it.live("do not meet: each has an entry and a token of its own", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = KeySecureSimulator
+      const credit = yield* clientOf(Scenario.creditApiKey, baseUrl)
+      const authorization = yield* clientOf(Scenario.authorizationApiKey, baseUrl)
+      const elsewhere = yield* clientOf(Scenario.creditApiKey, "http://localhost")
+      yield* credit.applyForCard(Sample.virtualApplication)
+      yield* authorization.applyForCard(Sample.virtualApplicationByBin)
+      yield* elsewhere.applyForCard({ ...Sample.virtualApplication, cardUniqueNo: Sample.cardUniqueNo(3) })
+      expect(yield* counted).toEqual({ fetches: 3, refusals: 0 })
+      expect(yield* Effect.flatMap(KeyValueStore.KeyValueStore, (store) => store.size)).toBe(3)
+    }).pipe(Effect.scoped, Effect.provide(Layer.merge(KeyValueStore.layerMemory, simulator())))
   )
 })
 

@@ -107,7 +107,7 @@ describe("the error of a code", () => {
   it("of 1005 is written and read with the offset of the clocks that the client saw", () => {
     const error = new Rejection.TimestampRejected({ code: 1005, msg: "", offsetMillis: -120_000.4 })
     expect(decode(JSON.parse(JSON.stringify(encode(error))))).toMatchObject({ offsetMillis: -120_000.4 })
-    expect(error.message).toContain("-120000 ms ahead")
+    expect(error.message).toContain("120000 ms behind")
   })
 
   it("an undocumented code tells a person that it is not documented", () => {
