@@ -5,25 +5,17 @@
  */
 import { Card, CardApplication } from "@effect-keysecure/schema"
 import { FastCheck, HashMap, Option, Schema } from "effect"
-import { type Entry, addressBook } from "./internal/addressBook.js"
+import { type Entry, addressBook, newYork } from "./internal/addressBook.js"
+import { content } from "./internal/addressRules.js"
+import { firstBroken } from "./internal/bodyRules.js"
 import type { Merchant, State } from "./internal/state.js"
 import * as Scenario from "./Scenario.js"
 
+/** An address in New York, as it is written on the wire. */
+const address = { first_name: "Ada", last_name: "Lovelace", ...newYork }
+
 const application = Schema.decodeUnknownSync(CardApplication.CardApplication)
 const uniqueNo = Schema.decodeSync(Card.CardUniqueNo)
-
-/** An address in New York, as it is written on the wire. */
-const address = {
-  first_name: "Ada",
-  last_name: "Lovelace",
-  phone_code: "1",
-  phone: "2125357710",
-  postal_code: "10028",
-  country: "US",
-  state: "NY",
-  city: "New York",
-  address_line1: "1000 5th Avenue"
-} as const
 
 /**
  * The `n`th of a row of distinct unique numbers: `sample-1`, `sample-2`, …
@@ -143,6 +135,9 @@ const merchantOf = (state: State, apiKey: string): Merchant =>
     () => new Error(`No merchant ${apiKey} with an approved cardholder and a package or BIN of its mode`)
   )
 
+const isAccepted = (entry: Entry, { rules }: State): boolean =>
+  firstBroken(content, { address: { ...entry }, physical: true, rules }) === undefined
+
 const addressInfo = (cardType: Card.CardType, needed: boolean, book: ReadonlyArray<Entry>) => {
   const entry = FastCheck.constantFrom(...book)
   const full = entry.chain(withPerson)
@@ -156,7 +151,7 @@ const addressInfo = (cardType: Card.CardType, needed: boolean, book: ReadonlyArr
  * cardholders, real addresses, and unique numbers that differ. That the merchant may call at all (status, whitelist) is
  * not looked at.
  *
- * Throws if the merchant has nothing to apply with, or if no country of the samples is supported.
+ * Throws if the merchant has nothing to apply with, or if the rules refuse every sample address.
  *
  * @since 0.1.0
  * @category arbitraries
@@ -168,8 +163,8 @@ export const cardApplication = (
   const merchant = merchantOf(state, apiKey)
   const needsAddress = (product: Choice["product"]) =>
     Object.values(product).some((no) => state.rules.addressRequiredFor.includes(no))
-  const book = addressBook.filter(({ country }) => !state.rules.unsupportedCountries.includes(country))
-  if (book.length === 0) throw new Error("No sample address in a supported country")
+  const book = addressBook.filter((entry) => isAccepted(entry, state))
+  if (book.length === 0) throw new Error("No sample address that the scenario's rules accept")
   return FastCheck.constantFrom(...choices(merchant)).chain(({ cardType, product }) =>
     FastCheck.record({
       card_unique_no: cardUniqueNos,

@@ -19,7 +19,7 @@ import * as Log from "./internal/log.js"
 import { type Mode, type Rules } from "./internal/rules.js"
 import * as State from "./internal/state.js"
 
-export type { Mode, Rules } from "./internal/rules.js"
+export type { ApplicationCheck, Check, ListCheck, Mode, Rules } from "./internal/rules.js"
 
 /**
  * A step in setting the platform up.

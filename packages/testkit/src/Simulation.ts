@@ -17,7 +17,7 @@ export type { Card, Cardholder, Merchant, Product, State } from "./internal/stat
 /**
  * The platform's answer to a request at a time, in Unix ms by the server's clock, and its state afterwards.
  *
- * The headers are checked first, in the order of docs/api.md, Conventions; then the body. A path that is not known gets
+ * The headers are checked first, then the body, each in the order of the rules. A path that is not known gets
  * 404 and a method that the path does not have 405, both as plain text.
  *
  * @since 0.1.0

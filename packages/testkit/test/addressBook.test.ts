@@ -1,7 +1,9 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { getCountryByCode, validatePostalCode } from "postal-code-checker"
 import { describe, expect, it } from "vitest"
+import { places } from "../../schema/test/addresses.js"
 import { addressBook } from "../src/internal/addressBook.js"
+import { physical, Session } from "./support.js"
 
 const usualSymbols = /^[A-Za-z0-9 ,.'"\-/#&():;+@!]+$/
 
@@ -32,5 +34,12 @@ describe("the address book", () => {
   it.each(named)("$name has a postal code of its country's pattern, where the country has one", (entry) => {
     const hasPattern = getCountryByCode(entry.country)?.postalCodePatterns.length !== 0
     expect(validatePostalCode(entry.country, entry.postal_code)).toBe(hasPattern)
+  })
+})
+
+describe("the simulator", () => {
+  it.each([...places, ...addressBook])("accepts $address_line1, $city, $country for a physical card", (place) => {
+    const address_info = { first_name: "Ada", last_name: "O’Neill-Lovelace", ...place }
+    expect(new Session().apply({ ...physical, address_info })).toMatchObject({ code: 0 })
   })
 })

@@ -65,6 +65,20 @@ const odd = fc.oneof(
   fc.string({ unit: "binary" })
 )
 
+/** A value for each code that bodies get: for a field of an application, of its address or of a list. */
+const mistakes: ReadonlyArray<readonly [field: string, value: string]> = [
+  ["cardholder_no", "U0009"],
+  ["cardholder_no", "U0002"],
+  ["cardholder_no", "U0003"],
+  ["card_unique_no", "used"],
+  ["address_line1", "1 Main {2}"],
+  ["city", "Köln"],
+  ["country", "UK"],
+  ["postal_code", "94043-X"],
+  ["end_time", "2020-01-01"],
+  ["start_time", "2020-01-01"]
+]
+
 const mutatedBody = (body: string): fc.Arbitrary<string> => {
   const parsed: Record<string, unknown> = JSON.parse(body)
   const info = Object(parsed["address_info"])
@@ -75,10 +89,16 @@ const mutatedBody = (body: string): fc.Arbitrary<string> => {
   const outer = set(parsed)
   const inner =
     Object.keys(info).length > 0 ? set(info).map((changed) => ({ ...parsed, address_info: changed })) : outer
+  const wrong = fc
+    .constantFrom(...mistakes.filter(([field]) => field in parsed || field in info))
+    .map(([field, value]) =>
+      field in info ? { ...parsed, address_info: { ...info, [field]: value } } : { ...parsed, [field]: value }
+    )
   const cut = fc.nat(body.length).map((end) => body.slice(0, end))
   return fc.oneof(
     { weight: 4, arbitrary: outer.map((value) => JSON.stringify(value)) },
     { weight: 4, arbitrary: inner.map((value) => JSON.stringify(value)) },
+    { weight: 4, arbitrary: wrong.map((value) => JSON.stringify(value)) },
     { weight: 1, arbitrary: cut },
     { weight: 1, arbitrary: fc.oneof(fc.json(), fc.string({ unit: "binary" })) }
   )

@@ -1,6 +1,7 @@
 import { Endpoints } from "@effect-keysecure/schema"
 import { Option, Schema } from "effect"
 import { Scenario, Simulation } from "../src/index.js"
+import { newYork } from "../src/internal/addressBook.js"
 
 /** 2026-06-15T12:00:00Z. */
 export const now = Date.UTC(2026, 5, 15, 12)
@@ -117,18 +118,7 @@ export class Session {
 export const aroundNow = { start_time: "2026-06-14 00:00:00", end_time: "2026-06-17 00:00:00" }
 
 /** An address that the simulator accepts. */
-export const address = {
-  first_name: "Ada",
-  last_name: "Lovelace",
-  phone_code: "1",
-  phone: "2125357710",
-  postal_code: "10028",
-  country: "US",
-  state: "NY",
-  city: "New York",
-  address_line1: "1000 5th Avenue",
-  address_line2: "Apt. 4"
-}
+export const address = { first_name: "Ada", last_name: "Lovelace", ...newYork }
 
 /** An application of the credit merchant for a virtual card. */
 export const virtual = {

@@ -1,13 +1,25 @@
 import { type Endpoints, ErrorCode } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
-import { FastCheck, pipe } from "effect"
+import { FastCheck, pipe, Schema, Struct } from "effect"
 import { describe, expect } from "vitest"
 import { meaningsInChinese } from "../src/internal/refusal.js"
 import { Scenario, Simulation } from "../src/index.js"
 import { generatedState, type Kind, requests } from "./requests.js"
+import { change, someRules, values } from "./rules.js"
 import { aroundNow, headersOf, now, paths, send, Session, tokenRequest, virtual } from "./support.js"
 
 const count = <K>(counts: Map<K, number>, key: K) => counts.set(key, (counts.get(key) ?? 0) + 1)
+
+const readEnvelope = Schema.decodeSync(
+  Schema.parseJson(Schema.Struct({ code: Schema.NullOr(Schema.Number), msg: Schema.String }))
+)
+
+/** Mostly the moment at which the generated requests are stamped. */
+const moments = FastCheck.oneof(
+  { weight: 8, arbitrary: FastCheck.constant(now) },
+  { weight: 1, arbitrary: FastCheck.integer({ min: now - 1000, max: now + 120_000 }) },
+  { weight: 1, arbitrary: FastCheck.double() }
+)
 
 describe("transition", () => {
   it("answers 10,000 generated requests, and each check is reached at least 100 times", () => {
@@ -25,11 +37,40 @@ describe("transition", () => {
     expect(kinds.get("mutated")).toBeGreaterThanOrEqual(5_000)
     const checks = ["1002", "1008", "1010", "1011", "1003", "1005", "1006", "1007", "1012", "1022"]
     const ofTheBody = ["1004", "2002", "2004", "2005", "2007", "2008", "2009", "2010", "4001", "1019", "1020"]
-    const fewerThan = (least: number, codes: ReadonlyArray<string>) =>
-      codes.filter((code) => (reached.get(code) ?? 0) < least).map((code) => [code, reached.get(code)])
-    expect(fewerThan(100, [...checks, "1004", "0"])).toEqual([])
-    expect(fewerThan(10, [...ofTheBody, "HTTP 404", "HTTP 405"])).toEqual([])
+    const all = [...checks, ...ofTheBody, "HTTP 404", "HTTP 405", "0"]
+    const seldom = all.filter((code) => (reached.get(code) ?? 0) < 100)
+    expect(seldom.map((code) => [code, reached.get(code)])).toEqual([])
   }, 60_000)
+
+  it("answers 10,000 requests under generated rules, each in the state that the one before left", () => {
+    const codes = new Map<unknown, number>()
+    const step = FastCheck.record({ change, request: requests.map(([, request]) => request), at: moments })
+    const property = FastCheck.property(FastCheck.array(step, { minLength: 10, maxLength: 10 }), (steps) => {
+      let state = generatedState
+      for (const { at, change: setUp, request } of steps) {
+        const [response, next] = Simulation.transition(setUp(state), request, at)
+        state = next
+        expect([200, 404, 405]).toContain(response.status)
+        count(codes, response.status === 200 ? readEnvelope(response.body).code : response.status)
+      }
+    })
+    FastCheck.assert(property, { numRuns: 1_000, seed: 3 })
+
+    expect([...codes.values()].reduce((sum, times) => sum + times)).toBe(10_000)
+    expect(codes.get(0)).toBeGreaterThan(500)
+    expect(codes.size).toBeGreaterThan(50)
+  })
+
+  it("is tried under values of every rule, other than the default", () => {
+    const { rules } = Scenario.empty
+    const drawn = FastCheck.sample(someRules, { numRuns: 500, seed: 4 })
+    const shown = (value: unknown) => JSON.stringify(value)
+    const unchanged = Struct.keys(rules).filter((name) =>
+      drawn.every((changed) => changed[name] === undefined || shown(changed[name]) === shown(rules[name]))
+    )
+    expect(unchanged).toEqual([])
+    expect(Object.keys(values).toSorted()).toEqual(Object.keys(rules).toSorted())
+  })
 
   it.prop("has no clock and no randomness: the same input gives the same output", [requests], ([[, request]]) => {
     const once = Simulation.transition(generatedState, request, now)

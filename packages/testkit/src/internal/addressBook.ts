@@ -40,12 +40,24 @@ const inCountry = (country: string, phone_code: string, ...places: ReadonlyArray
     phone
   }))
 
+/** The first of the addresses: what a sample has where any will do. */
+export const newYork: Entry = {
+  country: "US",
+  state: "NY",
+  city: "New York",
+  postal_code: "10028",
+  address_line1: "1000 5th Avenue",
+  address_line2: "Metropolitan Museum of Art",
+  phone_code: "1",
+  phone: "2125357710"
+}
+
 /** Sixty addresses in 29 countries; some states are written as names, some as codes, as people do. */
 export const addressBook: ReadonlyArray<Entry> = [
+  newYork,
   ...inCountry(
     "US",
     "1",
-    ["NY", "New York", "10028", "2125357710", "1000 5th Avenue", "Metropolitan Museum of Art"],
     ["CA", "Mountain View", "94043", "6502530000", "1600 Amphitheatre Parkway"],
     ["California", "Cupertino", "95014", "4089961010", "One Apple Park Way"],
     ["WA", "Redmond", "98052", "4258828080", "One Microsoft Way"],

@@ -5,41 +5,45 @@ import { isDigits, isKnownCallingCode, isPhoneNumber } from "./phones.js"
 import { postalCodeFits } from "./postal.js"
 import { invalid, type Refusal } from "./refusal.js"
 import { remember } from "./remember.js"
+import type { Rules } from "./rules.js"
 
 /** An address, and what the rules about it depend on. */
 export interface AddressCall {
   readonly address: JsonObject
   readonly physical: boolean
-  readonly unsupportedCountries: ReadonlyArray<string>
+  readonly rules: Rules
 }
 
 type AddressRule = Rule<AddressCall>
 
 // Control characters of ASCII and Latin-1.
 const control = /[\u0000-\u001f\u007f-\u009f]/
-// Printable ASCII and the twelve signs that real English addresses carry (address rules of docs/api.md).
-const english = /^[\u0020-\u007e°ºª№‘’“”–—·´]*$/
-const addressLine = /^[A-Za-z0-9 ,.'"\-/#&():;+@!°ºª№‘’“”–—·´]*$/
+const ascii = /[\u0020-\u007e]+/g
+const lettersDigitsSpaces = /[A-Za-z0-9 ]+/g
+
+/** Whether a text has no other characters than the given kinds, and the symbols that the rules name. */
+const consistsOf = (kinds: RegExp, value: string, { addressSymbols }: Rules): boolean =>
+  [...value.replace(kinds, "")].every((sign) => addressSymbols.includes(sign))
 
 const isEnglish =
   (field: string): AddressRule =>
-  ({ address }) => {
+  ({ address, rules }) => {
     const value = textOf(address, field)
     if (control.test(value)) return { code: 2007, field, value }
-    return english.test(value) ? undefined : { code: 2008, field, value }
+    return consistsOf(ascii, value, rules) ? undefined : { code: 2008, field, value }
   }
 
 const isAddressLine =
   (field: string): AddressRule =>
-  ({ address }) => {
+  ({ address, rules }) => {
     const value = textOf(address, field)
-    return addressLine.test(value) ? undefined : { code: 2007, field, value }
+    return consistsOf(lettersDigitsSpaces, value, rules) ? undefined : { code: 2007, field, value }
   }
 
-const country: AddressRule = ({ address, unsupportedCountries }) => {
+const country: AddressRule = ({ address, rules }) => {
   const value = textOf(address, "country")
-  const supported = isCountry(value) && !unsupportedCountries.includes(value)
-  return supported ? undefined : { code: 2009, field: "country", value }
+  const supported = isCountry(value) && !rules.unsupportedCountries.includes(value)
+  return value === "" || supported ? undefined : { code: 2009, field: "country", value }
 }
 
 const phoneCode: AddressRule = ({ address }) => {
@@ -47,11 +51,11 @@ const phoneCode: AddressRule = ({ address }) => {
   return value === "" || isKnownCallingCode(value) ? undefined : invalid("callingCode", "phone_code", value)
 }
 
-// Without a calling code there is nothing to check the number against but its digits [A].
-const phone: AddressRule = ({ address }) => {
+const phone: AddressRule = ({ address, rules }) => {
   const value = textOf(address, "phone")
   if (value === "") return undefined
   const code = textOf(address, "phone_code")
+  if (code === "" && rules.phoneWithoutCode === "refused") return invalid("required", "phone_code")
   const fits = code === "" ? isDigits(value) : isPhoneNumber(code, value)
   return fits ? undefined : invalid("phone", "phone", value)
 }
@@ -60,7 +64,7 @@ const fits = remember(postalCodeFits)
 
 const postalCode: AddressRule = ({ address }) => {
   const value = textOf(address, "postal_code")
-  return fits(textOf(address, "country"), textOf(address, "state"), value)
+  return value === "" || fits(textOf(address, "country"), textOf(address, "state"), value)
     ? undefined
     : { code: 2010, field: "postal_code", value }
 }
@@ -85,7 +89,7 @@ export const shape: ReadonlyArray<AddressRule> = fields.map(([name, required]) =
   return required === "always" || physical ? isGiven(address, name) : undefined
 })
 
-/** What the fields say, in the vendor's order; last the postal code, which is judged against country and state. */
+/** What the fields say, where they are given, in the vendor's order; last the postal code, which is judged against country and state. */
 export const content: ReadonlyArray<AddressRule> = [
   isEnglish("first_name"),
   isEnglish("last_name"),

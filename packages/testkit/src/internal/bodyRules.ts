@@ -4,8 +4,9 @@
  */
 import { Option, Predicate } from "effect"
 import { invalid, type Refusal } from "./refusal.js"
+import type { Rules } from "./rules.js"
 
-/** A JSON object as it came. */
+/** A JSON object as it came, but for the fields that count as not given. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A rule over whatever it needs to know. */
@@ -20,54 +21,70 @@ export const firstBroken = <Call>(rules: ReadonlyArray<Rule<Call>>, call: Call):
   return undefined
 }
 
+/** Rules as one: the first that is broken answers. */
+export const group =
+  <Call>(...rules: ReadonlyArray<Rule<Call>>): Rule<Call> =>
+  (call) =>
+    firstBroken(rules, call)
+
+/** Named rules in the order asked for; what that leaves out follows in the default order. */
+export const inOrder = <Name extends string, Call>(
+  named: { readonly [N in Name]: Rule<Call> },
+  asked: ReadonlyArray<Name>,
+  byDefault: ReadonlyArray<Name>
+): ReadonlyArray<Rule<Call>> => [...new Set([...asked, ...byDefault])].map((name) => named[name])
+
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 const isObject = (value: unknown): value is JsonObject => Predicate.isReadonlyRecord(value) && !Array.isArray(value)
 
+/** `""` means "not given" in the vendor's own sample; whether `null` and blanks do is a rule. */
+const isAbsent = (value: unknown, { blankIsAbsent, nullIsAbsent }: Rules): boolean =>
+  typeof value === "string" ? (blankIsAbsent ? value.trim() : value) === "" : value === null && nullIsAbsent
+
+const given = (object: JsonObject, rules: Rules): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => !isAbsent(value, rules)))
+
 /** A body that is a JSON object, or nothing. */
-export const readObject = (body: string): JsonObject | undefined => {
+export const readObject = (body: string, rules: Rules): JsonObject | undefined => {
   const parsed = parse(body)
-  return parsed._tag === "Some" && isObject(parsed.value) ? parsed.value : undefined
+  return parsed._tag === "Some" && isObject(parsed.value) ? given(parsed.value, rules) : undefined
 }
 
 /** The refusal of a body that is no JSON object. */
 export const unreadable = (body: string): Refusal => invalid("unreadable", undefined, body)
 
-/** Whether a value says nothing: `""` means "not given" in the vendor's own sample; `null` and blanks as well [A]. */
-const isAbsent = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === "string" && value.trim() === "")
-
 /** A field's text; `""` where there is none. */
 export const textOf = (object: JsonObject | undefined, name: string): string => {
   const value = object?.[name]
-  return typeof value === "string" && !isAbsent(value) ? value : ""
+  return typeof value === "string" ? value : ""
 }
 
 /** A field's object, if there is one. */
-export const objectOf = (object: JsonObject, name: string): JsonObject | undefined => {
+export const objectOf = (object: JsonObject, name: string, rules: Rules): JsonObject | undefined => {
   const value = object[name]
-  return isObject(value) ? value : undefined
+  return isObject(value) ? given(value, rules) : undefined
 }
 
-/** Whether an object says nothing: no field, or only fields that say nothing. */
+/** Whether an object says nothing. */
 export const isEmpty = (object: JsonObject | undefined): boolean =>
-  object === undefined || Object.values(object).every(isAbsent)
+  object === undefined || Object.keys(object).length === 0
 
 /** A field is a string. */
 export const isText = (object: JsonObject, name: string): Refusal | undefined =>
-  isAbsent(object[name]) || typeof object[name] === "string" ? undefined : invalid("text", name, object[name])
+  object[name] === undefined || typeof object[name] === "string" ? undefined : invalid("text", name, object[name])
 
 /** A field is there. */
 export const isGiven = (object: JsonObject, name: string): Refusal | undefined =>
-  isAbsent(object[name]) ? invalid("required", name) : undefined
+  object[name] === undefined ? invalid("required", name) : undefined
 
 /** A field is an object. */
 export const isObjectField = (object: JsonObject, name: string): Refusal | undefined =>
-  isAbsent(object[name]) || isObject(object[name]) ? undefined : invalid("object", name, object[name])
+  object[name] === undefined || isObject(object[name]) ? undefined : invalid("object", name, object[name])
 
 /** A field's whole number; the given default where there is none; nothing where it is something else. */
 export const wholeNumberOf = (object: JsonObject, name: string, orElse: number): number | undefined => {
   const value = object[name]
-  if (isAbsent(value)) return orElse
+  if (value === undefined) return orElse
   return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined
 }

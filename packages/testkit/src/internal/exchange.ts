@@ -8,6 +8,7 @@ import { handlers } from "./handlers/index.js"
 import { httpDate } from "./httpDate.js"
 import { message, type Refusal, successMessage } from "./refusal.js"
 import { route } from "./route.js"
+import type { Rules } from "./rules.js"
 import type { State } from "./state.js"
 
 /** What became of a request. */
@@ -42,9 +43,9 @@ const notFound = ({ method, path }: Request, found: { readonly allow: string } |
     ? plain(404, method, `The simulator has no path ${path}`)
     : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
 
-const enveloped = (reply: Reply<unknown>, language: string | undefined, echo: boolean) =>
+const enveloped = (reply: Reply<unknown>, language: string | undefined, rules: Rules) =>
   Either.isLeft(reply)
-    ? { code: reply.left.code, msg: message(reply.left, language, echo) }
+    ? { code: reply.left.code, msg: message(reply.left, language, rules) }
     : { code: 0, msg: successMessage(language), data: reply.right[0] }
 
 /** What a forced answer repeats under `echo`: all that the caller sent of itself. */
@@ -77,7 +78,7 @@ export const exchange = (state: State, request: Request, now: number): Exchange 
     return { operation: undefined, code: undefined, response: { ...response, headers }, state }
   }
   const reply = answer(state, request, found, at)
-  const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules.echo)
+  const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules)
   const headers = dated(state, at, { "content-type": "application/json" })
   return {
     operation: found,

@@ -1,6 +1,7 @@
 /** Refusals as data, and the words in which they are told. */
 import { Card, ErrorCode, type RequestHeaders } from "@effect-keysecure/schema"
 import { Option } from "effect"
+import type { Rules } from "./rules.js"
 
 /** What is wrong with a parameter, in words. The vendor's own words are not public. */
 const reasons = {
@@ -100,13 +101,17 @@ const shown = (value: unknown): string =>
 const chinese: RequestHeaders.Language = "zh_CN"
 
 /**
- * The message of a refusal: `field: words`, or the words alone. Any language but `zh_CN` is English (docs/api.md,
- * Request headers). With `echo` the value at fault follows.
+ * The message of a refusal: `field: words`, `words: field`, or the words alone. Any language but `zh_CN` is English
+ * (docs/api.md, Request headers). With `echo` the value at fault follows.
  */
-export const message = (refusal: Refusal, language: string | undefined, echo: boolean): string => {
-  const zh = language === chinese
-  const said = words(refusal, zh ? "zh" : "en")
-  const named = refusal.field === undefined ? said : `${refusal.field}: ${said}`
+export const message = (
+  refusal: Refusal,
+  language: string | undefined,
+  { echo, fieldInMessage }: Pick<Rules, "echo" | "fieldInMessage">
+): string => {
+  const said = words(refusal, language === chinese ? "zh" : "en")
+  const parts = refusal.field === undefined ? [said] : [refusal.field, said]
+  const named = (fieldInMessage === "before" ? parts : parts.toReversed()).join(": ")
   return echo && refusal.value !== undefined ? `${named} (${shown(refusal.value)})` : named
 }
 

@@ -9,6 +9,61 @@ import type { Endpoints } from "@effect-keysecure/schema"
  */
 export type Mode = "CREDIT_EXTENSION" | "AUTHORIZATION"
 
+/** The checks of the headers, in the default order. */
+export const checks = [
+  "apiKeyPresent",
+  "apiKeyKnown",
+  "apiKeyEnabled",
+  "ipAddress",
+  "timestamp",
+  "tokenPresent",
+  "tokenValid",
+  "mode",
+  "merchantNormal"
+] as const
+
+/**
+ * A check of the headers, in the default order: `apiKeyPresent` (1002), `apiKeyKnown` (1008), `apiKeyEnabled` (1010,
+ * 1011), `ipAddress` (1003), `timestamp` (1005), `tokenPresent` (1006), `tokenValid` (1007), `mode` (1012) and
+ * `merchantNormal` (1022).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Check = (typeof checks)[number]
+
+/** The checks of an application's body, in the default order. */
+export const applicationChecks = [
+  "fields",
+  "addressFields",
+  "product",
+  "cardholder",
+  "addressContent",
+  "uniqueNo"
+] as const
+
+/**
+ * A group of checks of an application's body, in the default order: `fields` and `addressFields` (types, and what must
+ * be there: 1004), `product` (the package or BIN), `cardholder` (2002, 2004, 2005), `addressContent` (2007 to 2010,
+ * 1004) and `uniqueNo` (a repeated number, where that is refused). The last four pass over fields that are not given.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ApplicationCheck = (typeof applicationChecks)[number]
+
+/** The checks of a list's request, in the default order. */
+export const listChecks = ["timezone", "fields", "span"] as const
+
+/**
+ * A group of checks of the card list's request, in the default order: `timezone` and `fields` (1004), and `span` (1019,
+ * 1020), which passes where a bound is missing or cannot be read.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ListCheck = (typeof listChecks)[number]
+
 /**
  * The rules by which a simulator answers; `Scenario.rules` changes some of them. Those marked [A] are assumptions: the
  * contract does not say what the platform does (docs/api.md).
@@ -17,6 +72,37 @@ export type Mode = "CREDIT_EXTENSION" | "AUTHORIZATION"
  * @category models
  */
 export interface Rules {
+  /**
+   * The order in which the headers are checked. What is left out follows in the default order, so that no check is ever
+   * lost, and a check about the merchant passes where the Api-Key is not known. Default the order of docs/api.md, Order of
+   * checks [A].
+   */
+  readonly checkOrder: ReadonlyArray<Check>
+  /**
+   * The order in which the body of an application is checked, group by group. What is left out follows in the default
+   * order. Default: fields, address fields, product, cardholder, content of the address, unique number [A].
+   */
+  readonly applicationCheckOrder: ReadonlyArray<ApplicationCheck>
+  /**
+   * The order in which the card list's request is checked, group by group. What is left out follows in the default
+   * order. Default: timezone, fields, span [A].
+   */
+  readonly listCheckOrder: ReadonlyArray<ListCheck>
+  /**
+   * Whether a field that is `null` counts as not given, as `""` always does. Default `true` [A]; otherwise `null` is a
+   * value of the wrong type, 1004.
+   */
+  readonly nullIsAbsent: boolean
+  /**
+   * Whether a text of nothing but white space counts as not given, as `""` always does. Default `true` [A]; otherwise it
+   * is a text like any other.
+   */
+  readonly blankIsAbsent: boolean
+  /**
+   * Where the message of a refusal names the field at fault: `field: words` or `words: field`. Default `"before"` the
+   * words [A].
+   */
+  readonly fieldInMessage: "before" | "after"
   /** How long a token lives, in ms. Default 24 h, as in the vendor's example [A]. */
   readonly tokenLifeMillis: number
   /** Whether a new token ends the merchant's older ones. Default `false`: they live on until they expire [A]. */
@@ -36,10 +122,12 @@ export interface Rules {
    */
   readonly addressRequiredFor: ReadonlyArray<string>
   /**
-   * The number that the merchant's mode does not ask for, given as well: not looked at, or refused with 1004 where the
-   * merchant has no such package or BIN. Default `"ignored"` [A].
+   * The number that the merchant's mode does not ask for, given as well: not looked at, or refused where the merchant
+   * has no such package or BIN. Default `"ignored"` [A].
    */
   readonly otherProductNo: "ignored" | "checked"
+  /** The code for a package or BIN that is unknown, or has no cards of the type. Default 1004 [A]. */
+  readonly unknownProductCode: number
   /** The codes for a cardholder who is unknown or not approved. Default 2002, 2004, 2004, 2005 [A]. */
   readonly unapprovedCodes: {
     readonly Unknown: number
@@ -49,6 +137,17 @@ export interface Rules {
   }
   /** Countries refused with 2009 although ISO 3166 has them. Default none [A]. */
   readonly unsupportedCountries: ReadonlyArray<string>
+  /**
+   * The signs that an address line may hold besides English letters, digits and the space; another gets 2007. Those that
+   * are not ASCII count as English in every field; another gets 2008. Default `,.'"-/#&():;+@!` and the twelve
+   * typographic ones of real addresses, `°ºª№‘’“”–—·´` [A].
+   */
+  readonly addressSymbols: string
+  /**
+   * A phone number without a calling code, in a virtual card's address: only its digits are looked at, or it is refused
+   * with 1004 naming `phone_code`. Default `"digits"` [A].
+   */
+  readonly phoneWithoutCode: "digits" | "refused"
   /** Operations that only one mode has; the other gets 1012. Default none: those simulated so far are for both. */
   readonly onlyForMode: { readonly [Name in Endpoints.EndpointName]?: Mode }
   /** What `time` is in the card list, and what its span asks for. Default `"creation"` [A]. */
@@ -59,6 +158,8 @@ export interface Rules {
   readonly endDate: "startOfDay" | "endOfDay"
   /** The order of the card list by creation. Default `"newestFirst"`; the other costs time by the length of the list [A]. */
   readonly listOrder: "newestFirst" | "oldestFirst"
+  /** The last page that a list may ask for; a later one gets 1004. Default 2147483647, the most that 32 bits hold [A]. */
+  readonly maxPage: number
   /** How long after its creation a card shows in the list, in ms. Default 0 [A]. */
   readonly listLagMillis: number
   /** The statuses that the card list shows. Default `"all"`, `Pending` and `Fail` too [A]. */
@@ -85,6 +186,12 @@ export interface Rules {
 
 /** The rules of a new state. */
 export const defaultRules: Rules = {
+  checkOrder: checks,
+  applicationCheckOrder: applicationChecks,
+  listCheckOrder: listChecks,
+  nullIsAbsent: true,
+  blankIsAbsent: true,
+  fieldInMessage: "before",
   tokenLifeMillis: 86_400_000,
   newTokenEndsOld: false,
   repeatedUniqueNo: "refused",
@@ -92,13 +199,17 @@ export const defaultRules: Rules = {
   newCardStatus: { Virtual: "Activated", Physical: "ToActivate" },
   addressRequiredFor: [],
   otherProductNo: "ignored",
+  unknownProductCode: 1004,
   unapprovedCodes: { Unknown: 2002, Pending: 2004, In_progress: 2004, Rejected: 2005 },
   unsupportedCountries: [],
+  addressSymbols: `,.'"-/#&():;+@!°ºª№‘’“”–—·´`,
+  phoneWithoutCode: "digits",
   onlyForMode: {},
   listTime: "creation",
   listBounds: "inclusive",
   endDate: "startOfDay",
   listOrder: "newestFirst",
+  maxPage: 2_147_483_647,
   listLagMillis: 0,
   listedStatuses: "all",
   timezones: "offsets",

@@ -34,7 +34,7 @@ export interface Card {
   readonly createdAt: number
   /** When its status last changed by the server's clock, in Unix ms. */
   readonly changedAt: number
-  /** The `address_info` of its application as it came, if there was one. */
+  /** The `address_info` of its application, if there was one, without the fields that count as not given. */
   readonly address: Readonly<Record<string, unknown>> | undefined
 }
 

@@ -1,14 +1,11 @@
-/**
- * Apply for card (docs/api.md, Apply for card).
- *
- * Two orders are not documented [A]: types and required fields come before what the fields say; and the cardholder
- * (2002, 2004, 2005) is judged before the content of the address (2007 to 2010, 1004).
- */
+/** Apply for card (docs/api.md, Apply for card). What a field says is judged only where it is given. */
 import { Card as CardSchema } from "@effect-keysecure/schema"
 import { HashMap } from "effect"
 import { content, shape } from "../addressRules.js"
 import {
   firstBroken,
+  group,
+  inOrder,
   isEmpty,
   isGiven,
   isObjectField,
@@ -22,6 +19,7 @@ import {
 } from "../bodyRules.js"
 import * as Log from "../log.js"
 import { invalid, type Refusal } from "../refusal.js"
+import { type ApplicationCheck, applicationChecks } from "../rules.js"
 import { type Card, cardholderOf, cardNoOf, cardsByUniqueNo, type Merchant, productOf, type State } from "../state.js"
 import * as Trie from "../trie.js"
 import { type Call, done, type Handler, refused } from "./handler.js"
@@ -84,15 +82,18 @@ const addressRules =
       : firstBroken(rules, {
           address,
           physical: cardType === "Physical",
-          unsupportedCountries: state.rules.unsupportedCountries
+          rules: state.rules
         })
 
-const productKnown: ApplicationRule = ({ body, cardType, merchant }) => {
+const productKnown: ApplicationRule = ({ body, cardType, merchant, state }) => {
+  const code = state.rules.unknownProductCode
   const field = productField[merchant.mode]
   const value = textOf(body, field)
+  if (value === "") return undefined
   const product = productOf(merchant, value)
-  if (product === undefined) return invalid("unknown", field, value)
-  return product.cardTypes.includes(cardType) ? undefined : invalid("otherCardType", field, value)
+  if (product === undefined) return { code, reason: "unknown", field, value }
+  const fits = textOf(body, "card_type") === "" || product.cardTypes.includes(cardType)
+  return fits ? undefined : { code, reason: "otherCardType", field, value }
 }
 
 /** The number of the other mode, where the rules say to look at it. A merchant may have packages and BINs alike. */
@@ -102,36 +103,46 @@ const otherProductKnown: ApplicationRule = ({ body, merchant, state }) => {
   const has = field === "package_no" ? merchant.packages : merchant.bins
   return state.rules.otherProductNo === "ignored" || value === "" || HashMap.has(has, value)
     ? undefined
-    : invalid("unknown", field, value)
+    : { code: state.rules.unknownProductCode, reason: "unknown", field, value }
 }
 
 const cardholderApproved: ApplicationRule = ({ body, merchant, state }): Refusal | undefined => {
   const field = "cardholder_no"
   const value = textOf(body, field)
   const status = cardholderOf(merchant, value)?.status ?? "Unknown"
-  return status === "Approved" ? undefined : { code: state.rules.unapprovedCodes[status], field, value }
+  return value === "" || status === "Approved" ? undefined : { code: state.rules.unapprovedCodes[status], field, value }
 }
 
-const rules: ReadonlyArray<ApplicationRule> = [
-  text("card_bin_no"),
-  productGiven("card_bin_no"),
-  text("cardholder_no"),
-  given("cardholder_no"),
-  text("card_unique_no"),
-  given("card_unique_no"),
-  notTooLong,
-  text("package_no"),
-  productGiven("package_no"),
-  text("card_type"),
-  given("card_type"),
-  cardTypeKnown,
-  addressGiven,
-  addressRules(shape),
-  productKnown,
-  otherProductKnown,
-  cardholderApproved,
-  addressRules(content)
-]
+const uniqueNoUnused: ApplicationRule = ({ body, merchant, state }) => {
+  const field = "card_unique_no"
+  const value = textOf(body, field)
+  return state.rules.repeatedUniqueNo === "refused" && cardsByUniqueNo(state, merchant, value).length > 0
+    ? { code: state.rules.repeatedUniqueNoCode, reason: "repeated", field, value }
+    : undefined
+}
+
+const rules: { readonly [Name in ApplicationCheck]: ApplicationRule } = {
+  fields: group(
+    text("card_bin_no"),
+    productGiven("card_bin_no"),
+    text("cardholder_no"),
+    given("cardholder_no"),
+    text("card_unique_no"),
+    given("card_unique_no"),
+    notTooLong,
+    text("package_no"),
+    productGiven("package_no"),
+    text("card_type"),
+    given("card_type"),
+    cardTypeKnown,
+    addressGiven
+  ),
+  addressFields: addressRules(shape),
+  product: group(productKnown, otherProductKnown),
+  cardholder: cardholderApproved,
+  addressContent: addressRules(content),
+  uniqueNo: uniqueNoUnused
+}
 
 const newCard = ({ address, body, cardType, merchant, state }: Application, now: number): Card => {
   const sequence = state.cardCount + 1
@@ -174,7 +185,7 @@ const withCard = (state: State, merchant: Merchant, card: Card): State => {
 }
 
 const readApplication = ({ body, merchant, state }: Call): Application | undefined => {
-  const object = readObject(body)
+  const object = readObject(body, state.rules)
   return object === undefined
     ? undefined
     : {
@@ -182,7 +193,7 @@ const readApplication = ({ body, merchant, state }: Call): Application | undefin
         merchant,
         state,
         cardType: textOf(object, "card_type") === "Physical" ? "Physical" : "Virtual",
-        address: objectOf(object, "address_info")
+        address: objectOf(object, "address_info", state.rules)
       }
 }
 
@@ -191,18 +202,12 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
   const { merchant, now, state } = call
   const application = readApplication(call)
   if (application === undefined) return refused(unreadable(call.body))
-  const refusal = firstBroken(rules, application)
+  const refusal = firstBroken(inOrder(rules, state.rules.applicationCheckOrder, applicationChecks), application)
   if (refusal !== undefined) return refused(refusal)
 
   const card = newCard(application, now)
   const first = cardsByUniqueNo(state, merchant, card.cardUniqueNo).at(-1)
-  const repeated = first === undefined ? "anotherCard" : state.rules.repeatedUniqueNo
-  if (first !== undefined && repeated === "sameCard") {
-    return done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
-  }
-  if (repeated === "refused") {
-    const field = "card_unique_no"
-    return refused({ code: state.rules.repeatedUniqueNoCode, reason: "repeated", field, value: card.cardUniqueNo })
-  }
-  return done({ card_no: card.cardNo, card_unique_no: card.cardUniqueNo }, withCard(state, merchant, card))
+  return first !== undefined && state.rules.repeatedUniqueNo === "sameCard"
+    ? done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
+    : done({ card_no: card.cardNo, card_unique_no: card.cardUniqueNo }, withCard(state, merchant, card))
 }

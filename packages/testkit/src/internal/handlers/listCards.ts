@@ -3,6 +3,8 @@ import { DatedQuery } from "@effect-keysecure/schema"
 import { Duration } from "effect"
 import {
   firstBroken,
+  group,
+  inOrder,
   isGiven,
   isText,
   type JsonObject,
@@ -15,13 +17,14 @@ import {
 import { searchCards, timeOf } from "../cardSearch.js"
 import { readTime, zoneHours } from "../queryTime.js"
 import { invalid } from "../refusal.js"
-import type { Rules } from "../rules.js"
+import { type ListCheck, listChecks, type Rules } from "../rules.js"
 import type { Card, State } from "../state.js"
 import { type Call, type DataOf, done, type Handler, refused } from "./handler.js"
 
 /** A list as it was asked for; what is missing or not readable is `undefined`, and some rule says so. */
 interface Query {
   readonly body: JsonObject
+  readonly rules: Rules
   readonly timezone: string | undefined
   readonly hours: number | undefined
   readonly start: number | undefined
@@ -44,12 +47,10 @@ const time =
     isGiven(query.body, field) ??
     (of(query) === undefined ? invalid("date", field, query.body[field]) : undefined)
 
-/** The largest page that the simulator counts: what fits a 32-bit integer; the vendor states none [A]. */
-const maxPage = 2_147_483_647
 const maxSize = 100
 const defaultSize = 10
 
-const page: QueryRule = ({ body, page: value }) =>
+const page: QueryRule = ({ body, page: value, rules: { maxPage } }) =>
   value !== undefined && value >= 0 && value <= maxPage ? undefined : invalid("page", "page", body["page"])
 
 const size: QueryRule = ({ body, size: value }) =>
@@ -58,35 +59,37 @@ const size: QueryRule = ({ body, size: value }) =>
 const zone: QueryRule = ({ hours, timezone }) =>
   hours === undefined ? invalid("timezone", "Timezone", timezone) : undefined
 
-const endsAfterStart: QueryRule = ({ body, end = 0, start = 0 }) =>
-  end > start ? undefined : { code: 1019, value: body["end_time"] }
-
 const maxSpan = Duration.toMillis(DatedQuery.maxSpan)
 
-const notTooLong: QueryRule = ({ body, end = 0, start = 0 }) =>
-  end - start <= maxSpan ? undefined : { code: 1020, value: body["end_time"] }
+const span: QueryRule = ({ body, end, start }) => {
+  if (end === undefined || start === undefined) return undefined
+  if (end <= start) return { code: 1019, value: body["end_time"] }
+  return end - start > maxSpan ? { code: 1020, value: body["end_time"] } : undefined
+}
 
-const rules: ReadonlyArray<QueryRule> = [
-  zone,
-  text("cardholder_no"),
-  text("card_unique_no"),
-  text("card_no"),
-  time("start_time", (query) => query.start),
-  time("end_time", (query) => query.end),
-  page,
-  size,
-  endsAfterStart,
-  notTooLong
-]
+const rules: { readonly [Name in ListCheck]: QueryRule } = {
+  timezone: zone,
+  fields: group(
+    text("cardholder_no"),
+    text("card_unique_no"),
+    text("card_no"),
+    time("start_time", (query) => query.start),
+    time("end_time", (query) => query.end),
+    page,
+    size
+  ),
+  span
+}
 
 const readQuery = ({ body, headers, state }: Call): Query | undefined => {
-  const object = readObject(body)
+  const object = readObject(body, state.rules)
   if (object === undefined) return undefined
   const timezone = headers["timezone"]
   const hours = zoneHours(timezone, state.rules.timezones)
   const at = (field: string, dayMeans: Rules["endDate"]) => readTime(textOf(object, field), hours ?? 0, dayMeans)
   return {
     body: object,
+    rules: state.rules,
     timezone,
     hours,
     start: at("start_time", "startOfDay"),
@@ -129,6 +132,6 @@ const list = ({ merchant, now, state }: Call, query: Query): ReadonlyArray<Item>
 export const listCards: Handler<"listCards"> = (call) => {
   const query = readQuery(call)
   if (query === undefined) return refused(unreadable(call.body))
-  const refusal = firstBroken(rules, query)
+  const refusal = firstBroken(inOrder(rules, query.rules.listCheckOrder, listChecks), query)
   return refusal === undefined ? done({ list: list(call, query) }, call.state) : refused(refusal)
 }
