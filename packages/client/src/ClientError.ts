@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { Rejection, Timestamp } from "@effect-keysecure/schema"
+import { Card, Rejection, Timestamp } from "@effect-keysecure/schema"
 import { Schema } from "effect"
 
 /**
@@ -53,15 +53,16 @@ export class RequestInvalid extends Schema.TaggedError<RequestInvalid>("@effect-
 
 /**
  * A write that certainly was not carried out, because nothing of it reached the platform: the connection could not be
- * made (`ConnectionFailed`), no token was to be had (`TokenUnavailable`), or the call's time was over before it was
- * handed to the transport (`DeadlinePassed`). It is safe to call again.
+ * made (`ConnectionFailed`), no token was to be had (`TokenUnavailable`), what the caller wanted done before sending
+ * failed (`NotRecorded`), or the call's time was over before it was handed to the transport (`DeadlinePassed`). It is
+ * safe to call again.
  *
  * @since 0.1.0
  * @category errors
  */
 export class NotSent extends Schema.TaggedError<NotSent>("@effect-keysecure/client/NotSent")("NotSent", {
   operation: Schema.String,
-  reason: Schema.Literal("ConnectionFailed", "TokenUnavailable", "DeadlinePassed"),
+  reason: Schema.Literal("ConnectionFailed", "TokenUnavailable", "NotRecorded", "DeadlinePassed"),
   detail: Schema.String
 }) {
   override get message(): string {
@@ -182,3 +183,109 @@ export type ReadError = RequestInvalid | Unreachable | Unreadable | Rejection.Re
  * @category models
  */
 export type WriteError = RequestInvalid | NotSent | OutcomeUnknown | Exclude<Rejection.Rejection, Rejection.SystemError>
+
+/**
+ * An application of which it was found out that there is no card, and that no copy of it can make one any more: it is
+ * safe to apply again, with the same number.
+ *
+ * `reason` is why its outcome was unknown at first, as far as that is known: a code of the platform that is not
+ * documented is in there.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class NotIssued extends Schema.TaggedError<NotIssued>("@effect-keysecure/client/NotIssued")("NotIssued", {
+  cardUniqueNo: Card.CardUniqueNo,
+  reason: Schema.optionalWith(UnknownReason, { exact: true })
+}) {
+  override get message(): string {
+    const why = this.reason === undefined ? "" : ` (${because(this.reason)})`
+    return `No card was issued for ${this.cardUniqueNo}${why}. It is safe to apply again with the same number.`
+  }
+}
+
+/**
+ * The application was carried out and the card came to nothing: its status is `Fail` (docs/api.md, Enums). Apply with
+ * another number for another card.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class IssuanceFailed extends Schema.TaggedError<IssuanceFailed>("@effect-keysecure/client/IssuanceFailed")(
+  "IssuanceFailed",
+  {
+    cardNo: Card.CardNo,
+    cardUniqueNo: Schema.optionalWith(Card.CardUniqueNo, { exact: true })
+  }
+) {
+  override get message(): string {
+    return `Card ${this.cardNo} failed: it will not become usable. Apply with another number for another card.`
+  }
+}
+
+/**
+ * The platform has several cards under one number of the merchant. Keep one and close the others by hand.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class MoreThanOneCard extends Schema.TaggedError<MoreThanOneCard>("@effect-keysecure/client/MoreThanOneCard")(
+  "MoreThanOneCard",
+  {
+    cardUniqueNo: Card.CardUniqueNo,
+    cardNos: Schema.Array(Card.CardNo)
+  }
+) {
+  override get message(): string {
+    return `There are ${this.cardNos.length} cards for ${this.cardUniqueNo}: ${this.cardNos.join(", ")}.`
+  }
+}
+
+/**
+ * The number was used for another application before, so this one was not sent. A number belongs to one application:
+ * repeat that one as it was, or choose another number for another card.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UniqueNoConflict extends Schema.TaggedError<UniqueNoConflict>("@effect-keysecure/client/UniqueNoConflict")(
+  "UniqueNoConflict",
+  { cardUniqueNo: Card.CardUniqueNo }
+) {
+  override get message(): string {
+    return `${this.cardUniqueNo} was used for another application. Nothing was sent: choose another cardUniqueNo.`
+  }
+}
+
+/**
+ * When the caller's time was over, the card was still `Pending`, or the card list could not be read or did not show it.
+ * Ask again later.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CardNotReady extends Schema.TaggedError<CardNotReady>("@effect-keysecure/client/CardNotReady")(
+  "CardNotReady",
+  { cardNo: Card.CardNo, seen: Schema.Literal("Pending", "NotListed", "ListUnreadable") }
+) {
+  override get message(): string {
+    return `Card ${this.cardNo} is not ready (${this.seen}). Ask again later.`
+  }
+}
+
+/**
+ * How `CardIssuance.issue` fails. Only `OutcomeUnknown` leaves open whether there is a card; `IssuanceFailed` and
+ * `MoreThanOneCard` say that the application was carried out, all others that it was not.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type IssueError = WriteError | NotIssued | IssuanceFailed | MoreThanOneCard | UniqueNoConflict
+
+/**
+ * How `CardIssuance.reconcile` fails.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ReconcileError = RequestInvalid | OutcomeUnknown | NotIssued | IssuanceFailed | MoreThanOneCard

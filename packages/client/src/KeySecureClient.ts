@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { type Card, type CardApplication, Endpoints } from "@effect-keysecure/schema"
+import { type Card, type CardApplication, Endpoints, type Timestamp } from "@effect-keysecure/schema"
 import type { HttpClient } from "@effect/platform"
-import { type Config, type ConfigError, Context, Effect, Layer } from "effect"
+import { type Config, type ConfigError, Context, type Duration, Effect, Layer } from "effect"
 import * as AccessTokens from "./AccessTokens.js"
 import type { ReadError, WriteError } from "./ClientError.js"
 import * as Call from "./internal/call.js"
@@ -13,6 +13,23 @@ import * as Exchange from "./internal/exchange.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as ServerTime from "./ServerTime.js"
+
+/**
+ * What one call may ask for.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface CallOptions {
+  /** How long this call may take, all in all. Default `RetryPolicy.deadline`. */
+  readonly deadline?: Duration.DurationInput
+  /**
+   * Done with the timestamp of every copy of the request, just before that copy is sent: to write down what is about to
+   * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, since the
+   * timestamp ages meanwhile: 60 s later it would be refused.
+   */
+  readonly beforeSending?: (timestamp: Timestamp.Timestamp) => Effect.Effect<void, unknown>
+}
 
 /**
  * The operations.
@@ -25,13 +42,14 @@ export interface Service {
    * Applies for one card (docs/api.md, Apply for card).
    *
    * Every failure says whether the card may exist: `OutcomeUnknown` if it may, anything else if it does not. Do not wrap
-   * it in `Effect.timeout`, which forgets that: the call has a deadline of its own (`RetryPolicy`).
+   * it in `Effect.timeout`, which forgets that: the call has a deadline of its own (`CallOptions`).
    */
   readonly applyForCard: (
-    application: CardApplication.CardApplication
+    application: CardApplication.CardApplication,
+    options?: CallOptions
   ) => Effect.Effect<CardApplication.AppliedCard, WriteError>
   /** Lists cards of a span of at most 90 days, one page of at most 100 (docs/api.md, Card list). */
-  readonly listCards: (query: Card.CardListQuery) => Effect.Effect<Card.CardPage, ReadError>
+  readonly listCards: (query: Card.CardListQuery, options?: CallOptions) => Effect.Effect<Card.CardPage, ReadError>
 }
 
 /**
@@ -100,14 +118,15 @@ export const layerWithoutDependencies = (
 const over = <E>(
   config: Layer.Layer<KeySecureConfig.KeySecureConfig, E>,
   options: Options
-): Layer.Layer<KeySecureClient, E, HttpClient.HttpClient> =>
+): Layer.Layer<KeySecureClient | ServerTime.ServerTime, E, HttpClient.HttpClient> =>
   layerWithoutDependencies(options.retryPolicy).pipe(
     Layer.provide(AccessTokens.layer(options.retryPolicy)),
-    Layer.provide(Layer.merge(ServerTime.layer(options.serverTime), config))
+    Layer.provide(config),
+    Layer.provideMerge(ServerTime.layer(options.serverTime))
   )
 
 /**
- * The client of one merchant, with time and tokens of its own. It needs only an `HttpClient`; contradictory or unsafe
+ * The client of one merchant, with time and tokens of its own; the time is given out as well. It needs only an `HttpClient`; contradictory or unsafe
  * options fail with a `ConfigError` before any request.
  *
  * @since 0.1.0
@@ -115,7 +134,7 @@ const over = <E>(
  */
 export const layer = (
   options: KeySecureConfig.Options & Options
-): Layer.Layer<KeySecureClient, ConfigError.ConfigError, HttpClient.HttpClient> =>
+): Layer.Layer<KeySecureClient | ServerTime.ServerTime, ConfigError.ConfigError, HttpClient.HttpClient> =>
   over(KeySecureConfig.layer(options), options)
 
 /**
@@ -127,5 +146,5 @@ export const layer = (
 export const layerConfig = (
   config: Config.Config<KeySecureConfig.Settings> = KeySecureConfig.config,
   options: Options = {}
-): Layer.Layer<KeySecureClient, ConfigError.ConfigError, HttpClient.HttpClient> =>
+): Layer.Layer<KeySecureClient | ServerTime.ServerTime, ConfigError.ConfigError, HttpClient.HttpClient> =>
   over(KeySecureConfig.layerConfig(config), options)

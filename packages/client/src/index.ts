@@ -4,6 +4,9 @@
  * @since 0.1.0
  */
 export * as AccessTokens from "./AccessTokens.js"
+export * as AttemptLog from "./AttemptLog.js"
+export * as CardIssuance from "./CardIssuance.js"
+export * as CardUniqueNo from "./CardUniqueNo.js"
 export * as ClientError from "./ClientError.js"
 export * as KeySecureClient from "./KeySecureClient.js"
 export * as KeySecureConfig from "./KeySecureConfig.js"

@@ -6,36 +6,17 @@
  *
  * @since 0.1.0
  */
-import type { Endpoints } from "@effect-keysecure/schema"
 import { HttpClient, HttpServer } from "@effect/platform"
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
+import type * as Fault from "./Fault.js"
 import { makeClient } from "./internal/clientDoor.js"
-import { exchange } from "./internal/exchange.js"
-import { makeRing } from "./internal/ring.js"
-import { route } from "./internal/route.js"
-import { makeServerClock } from "./internal/serverClock.js"
+import { makeNetwork } from "./internal/network.js"
+import { makePlatform, type Platform, type RecordedRequest } from "./internal/platform.js"
 import { makeApp } from "./internal/serverDoor.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
-/**
- * A request that the simulator answered.
- *
- * @since 0.1.0
- * @category models
- */
-export interface RecordedRequest {
-  /** The request as it came. */
-  readonly request: Simulation.Request
-  /** When it was answered by the server's clock, in Unix ms. */
-  readonly time: number
-  /** The operation; none where the path or its method is not known. */
-  readonly operation: Endpoints.EndpointName | undefined
-  /** The HTTP status of the answer. */
-  readonly status: number
-  /** The `code` of the answer's envelope; none where it has none (404, 405). */
-  readonly code: number | undefined
-}
+export type { RecordedRequest } from "./internal/platform.js"
 
 /**
  * The simulated platform of a test: its state, what it was asked, and its clock.
@@ -52,11 +33,16 @@ export interface Service {
   readonly cards: Effect.Effect<ReadonlyArray<Simulation.Card>>
   /** The last requests, the oldest first; how many are kept is an option. */
   readonly requests: Effect.Effect<ReadonlyArray<RecordedRequest>>
+  /**
+   * Every request that was handed to the door in memory, as its caller saw it, where the layer was given `faults`: those
+   * that a fault met have it in them.
+   */
+  readonly journeys: Effect.Effect<ReadonlyArray<Fault.Journey>>
   /** The server's time, in Unix ms. */
   readonly now: Effect.Effect<number>
   /** Sets what the server's clock reads beyond the caller's, in ms, so that it jumps. */
   readonly setSkew: (millis: number) => Effect.Effect<void>
-  /** Answers a request, as both doors do. */
+  /** Answers a request, as both doors do without faults. */
   readonly handle: (request: Simulation.Request) => Effect.Effect<Simulation.Response>
 }
 
@@ -101,6 +87,20 @@ export interface Options {
  */
 export const baseUrl = "http://127.0.0.1"
 
+const platformOf = ({ driftPpm = 0, epochMillis, requestsKept = 10_000, scenario, skewMillis = 0 }: Options) =>
+  makePlatform({ driftPpm, epochMillis, requestsKept, scenario: scenario ?? Scenario.initial, skewMillis })
+
+const serviceOf = (platform: Platform, journeys: () => ReadonlyArray<Fault.Journey>): Service => ({
+  state: Effect.sync(platform.state),
+  update: (f) => Effect.sync(() => platform.update(f)),
+  cards: Effect.sync(() => Simulation.cards(platform.state())),
+  requests: Effect.sync(platform.requests),
+  journeys: Effect.sync(journeys),
+  now: platform.now,
+  setSkew: (millis) => Effect.sync(() => platform.setSkew(millis)),
+  handle: (request) => Effect.map(platform.answer(request), ({ response }) => response)
+})
+
 /**
  * Makes a simulator. The state is in one place and changes only synchronously, so that concurrent requests are carried
  * out one after the other and none is lost.
@@ -109,38 +109,7 @@ export const baseUrl = "http://127.0.0.1"
  * @category constructors
  */
 export const make = (options: Options = {}): Effect.Effect<Service> =>
-  Effect.map(Clock.currentTimeMillis, (builtAt) => {
-    const { driftPpm = 0, epochMillis, requestsKept = 10_000, scenario = Scenario.initial, skewMillis = 0 } = options
-    const clock = makeServerClock(builtAt, { epochMillis, skewMillis, driftPpm })
-    const answered = makeRing<RecordedRequest>(requestsKept)
-    let state = scenario
-
-    const now = Effect.map(Clock.currentTimeMillis, clock.at)
-    const answer = (request: Simulation.Request, time: number): Simulation.Response => {
-      const { code, operation, response, state: next } = exchange(state, request, time)
-      state = next
-      answered.add({ request, time, operation, code, status: response.status })
-      return response
-    }
-    return KeySecureSimulator.of({
-      state: Effect.sync(() => state),
-      update: (f) =>
-        Effect.sync(() => {
-          state = f(state)
-        }),
-      cards: Effect.sync(() => Simulation.cards(state)),
-      requests: Effect.sync(answered.toArray),
-      now,
-      setSkew: (millis) => Effect.sync(() => clock.setSkew(millis)),
-      handle: (request) =>
-        Effect.suspend(() => {
-          const operation = route(request.method, request.path)
-          const delay = (typeof operation === "string" ? state.rules.delayMillis[operation] : undefined) ?? 0
-          const answered = Effect.map(now, (time) => answer(request, time))
-          return delay > 0 ? Effect.delay(answered, delay) : answered
-        })
-    })
-  })
+  Effect.map(platformOf(options), (platform) => serviceOf(platform, () => []))
 
 /**
  * A simulator without a door: for both doors of one platform, or for calls of `handle`.
@@ -152,17 +121,44 @@ export const layer = (options?: Options): Layer.Layer<KeySecureSimulator> =>
   Layer.effect(KeySecureSimulator, make(options))
 
 /**
+ * How a simulator in memory starts.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface MemoryOptions extends Options {
+  /**
+   * Which requests meet which faults. Default none. With a schedule, even an empty one, there is a network between
+   * caller and platform: a request that was handed over is carried out even if its caller is interrupted.
+   */
+  readonly faults?: Fault.Schedule
+}
+
+/**
  * A simulator behind an `HttpClient` in memory: requests are answered in the caller's fiber, on its `Clock`, without
  * sockets. Give the client under test `baseUrl`.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layerHttpClient = (options?: Options): Layer.Layer<HttpClient.HttpClient | KeySecureSimulator> =>
-  Layer.effect(
-    HttpClient.HttpClient,
-    Effect.map(KeySecureSimulator, ({ handle }) => makeClient(handle))
-  ).pipe(Layer.provideMerge(layer(options)))
+export const layerHttpClient = ({ faults, ...options }: MemoryOptions = {}): Layer.Layer<
+  HttpClient.HttpClient | KeySecureSimulator
+> =>
+  Layer.scopedContext(
+    Effect.gen(function* () {
+      const platform = yield* platformOf(options)
+      if (faults === undefined) {
+        const service = serviceOf(platform, () => [])
+        return Context.make(KeySecureSimulator, service).pipe(
+          Context.add(HttpClient.HttpClient, makeClient(service.handle))
+        )
+      }
+      const network = makeNetwork(platform, faults, yield* Effect.scope)
+      return Context.make(KeySecureSimulator, serviceOf(platform, network.journeys)).pipe(
+        Context.add(HttpClient.HttpClient, makeClient(network.handleFor(1)))
+      )
+    })
+  )
 
 /**
  * A simulator served over HTTP, by the `HttpServer` of any platform, on the `Clock` that the layer is built with.

@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+export * as Fault from "./Fault.js"
 export * as KeySecureSimulator from "./KeySecureSimulator.js"
+export * as Laws from "./Laws.js"
 export * as Sample from "./Sample.js"
 export * as Scenario from "./Scenario.js"
 export * as Simulation from "./Simulation.js"

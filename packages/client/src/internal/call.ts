@@ -16,7 +16,7 @@ import {
 } from "effect"
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
-import type { Answer, Exchange } from "./exchange.js"
+import type { Answer, BeforeSending, Exchange } from "./exchange.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
 
 /** Where tokens come from. */
@@ -32,6 +32,12 @@ export interface Tools {
   readonly apiKey: Redacted.Redacted
   readonly tokens: TokenSource | undefined
   readonly policy: RetryPolicy
+}
+
+/** What one call may ask for. */
+export interface CallOptions {
+  readonly deadline?: Duration.DurationInput
+  readonly beforeSending?: BeforeSending
 }
 
 type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
@@ -72,6 +78,7 @@ const retryCause = (kind: "read" | "write", answer: Answer): RetryCause | undefi
       return kind === "read" ? "NoAnswer" : undefined
     case "Unreadable":
       return kind === "read" && answer.status >= 500 ? "Unreadable" : undefined
+    case "NotRecorded":
     case "Accepted":
       return undefined
   }
@@ -82,6 +89,7 @@ const attemptAll = (
   { exchange, policy, tokens }: Tools,
   endpoint: Endpoint.Any,
   body: string | undefined,
+  beforeSending: BeforeSending | undefined,
   progress: Progress
 ): Effect.Effect<Answer, ReadError> =>
   Effect.flatMap(Schedule.driver(policy.schedule), (driver) => {
@@ -126,7 +134,7 @@ const attemptAll = (
         progress.attempts += 1
         progress.token = token
         const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
-        return exchange({ endpoint, body, token, handedOver })
+        return exchange({ endpoint, body, token, beforeSending, handedOver })
       }),
       Effect.flatMap(next)
     )
@@ -158,7 +166,6 @@ const ended = <P, PI, S, SI>(
   const encode = ParseResult.encodeEither(endpoint.payload)
   const encodeAgain = ParseResult.encodeEither(endpoint.payload, { errors: "all" })
   const decode = ParseResult.decodeUnknownEither(endpoint.success)
-  const seconds = Duration.toSeconds(tools.policy.deadline)
 
   const accepted = (data: unknown, payload: P): Either.Either<S, string> =>
     Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
@@ -183,22 +190,23 @@ const ended = <P, PI, S, SI>(
     }
   }
 
-  const tooLate = (progress: Progress): Ending =>
+  const tooLate = (progress: Progress, deadline: Duration.Duration): Ending =>
     progress.open.length === 0
-      ? { _tag: "DeadlinePassed", detail: `not within ${seconds} s` }
-      : { _tag: "NoAnswer", detail: `none within ${seconds} s` }
+      ? { _tag: "DeadlinePassed", detail: `not within ${Duration.toSeconds(deadline)} s` }
+      : { _tag: "NoAnswer", detail: `none within ${Duration.toSeconds(deadline)} s` }
 
-  return (payload: P, progress: Progress): Effect.Effect<S, Ending> => {
+  return (payload: P, progress: Progress, options: CallOptions): Effect.Effect<S, Ending> => {
     const encoded = encode(payload)
     if (Either.isLeft(encoded)) {
       const all = encodeAgain(payload)
       return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
     }
     const body = endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right)
-    return attemptAll(tools, endpoint, body, progress).pipe(
+    const deadline = options.deadline === undefined ? tools.policy.deadline : Duration.decode(options.deadline)
+    return attemptAll(tools, endpoint, body, options.beforeSending, progress).pipe(
       Effect.mapError((error): Ending => ({ _tag: "TokenFailed", error })),
       Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right)),
-      Effect.timeoutFail({ duration: tools.policy.deadline, onTimeout: () => tooLate(progress) })
+      Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(progress, deadline) })
     )
   }
 }
@@ -231,7 +239,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   const succeeded = Metric.tagged(counted, "outcome", "ok")
   const spanName = `KeySecure.${operation}`
 
-  return (payload: P): Effect.Effect<S, E> =>
+  return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
     Effect.suspend(() => {
       const progress: Progress = {
         open: [],
@@ -241,7 +249,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
         token: Option.none()
       }
       const cardUniqueNo = cardUniqueNoOf(payload)
-      return call(payload, progress).pipe(
+      return call(payload, progress, options).pipe(
         Effect.mapError((ending) => errorOf({ operation, cardUniqueNo, stamps: progress.open }, ending)),
         Effect.tapBoth({
           onSuccess: () => Metric.increment(succeeded),
@@ -268,11 +276,13 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 export const read = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"read", P, PI, S, SI>
-): ((payload: P) => Effect.Effect<S, ReadError>) => run(tools, endpoint, noDisagreement, readError)
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) =>
+  run(tools, endpoint, noDisagreement, readError)
 
 /** The method of a write. */
 export const write = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"write", P, PI, S, SI>,
   disagreement: Disagreement<P, S> = noDisagreement
-): ((payload: P) => Effect.Effect<S, WriteError>) => run(tools, endpoint, disagreement, writeError)
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) =>
+  run(tools, endpoint, disagreement, writeError)

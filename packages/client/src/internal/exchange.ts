@@ -24,14 +24,19 @@ export type Answer =
       readonly offset: Option.Option<number>
     }
   | { readonly _tag: "NotSent"; readonly detail: string }
+  | { readonly _tag: "NotRecorded"; readonly detail: string }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
+
+/** What must be done with the stamp of a copy before the copy is sent. If it fails, the copy is not sent. */
+export type BeforeSending = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, unknown>
 
 /** What varies from one request to the next. `handedOver` is told the stamp just before the transport gets it. */
 export interface Outgoing {
   readonly endpoint: Endpoint.Any
   readonly body: string | undefined
   readonly token: Option.Option<AccessToken.AccessToken>
+  readonly beforeSending: BeforeSending | undefined
   readonly handedOver: (timestamp: Timestamp.Timestamp) => void
 }
 
@@ -80,6 +85,9 @@ const textOf = (response: HttpClientResponse.HttpClientResponse) => {
 
 /** A transport that dies instead of failing tells nothing. */
 const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
+
+/** Whatever was wrong may hold anything, so it is not repeated. */
+const notRecorded: Answer = { _tag: "NotRecorded", detail: "what was to be done before sending failed" }
 
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
@@ -140,9 +148,8 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           )
         : Effect.as(time.observe(sighting), answer)
 
-    return (outgoing) =>
+    const send = (outgoing: Outgoing, timestamp: Timestamp.Timestamp): Effect.Effect<Answer> =>
       Effect.gen(function* () {
-        const timestamp = yield* time.timestamp
         const request = requestOf(outgoing, timestamp)
         const sent = yield* ServerTime.monotonic
         outgoing.handedOver(timestamp)
@@ -159,4 +166,18 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           return Effect.succeed<Answer>({ _tag: sent === "no" ? "NotSent" : "NoAnswer", detail })
         })
       )
+
+    return (outgoing) =>
+      Effect.flatMap(time.timestamp, (timestamp) => {
+        const { beforeSending } = outgoing
+        return beforeSending === undefined
+          ? send(outgoing, timestamp)
+          : Effect.matchCauseEffect(
+              Effect.suspend(() => beforeSending(timestamp)),
+              {
+                onFailure: (cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(notRecorded)),
+                onSuccess: () => send(outgoing, timestamp)
+              }
+            )
+      })
   })

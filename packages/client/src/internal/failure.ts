@@ -24,6 +24,7 @@ export type Ending =
   | { readonly _tag: "TokenFailed"; readonly error: ReadError }
   | { readonly _tag: "DeadlinePassed"; readonly detail: string }
   | { readonly _tag: "NotSent"; readonly detail: string }
+  | { readonly _tag: "NotRecorded"; readonly detail: string }
   | { readonly _tag: "Refused"; readonly rejection: Rejection.Rejection }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
@@ -38,7 +39,7 @@ export interface CallFacts {
 }
 
 /** Server clocks are taken to agree, and admitted applications to show in the list, within this time. */
-const settlingMarginMillis = 60_000
+export const settlingMarginMillis = 60_000
 
 /** An accepted answer whose data cannot be used, in words. */
 export const unfit = (issue: ParseResult.ParseIssue): string => `data does not fit: ${inWords(issuesOf(issue))}`
@@ -57,6 +58,7 @@ export const readError = ({ operation }: CallFacts, ending: Ending): ReadError =
       return ending.rejection
     case "DeadlinePassed":
     case "NotSent":
+    case "NotRecorded":
     case "NoAnswer":
       return new Unreachable({ operation, detail: ending.detail })
     case "Unreadable":
@@ -97,8 +99,9 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
       return tokenError(operation, ending.error)
     case "NotSent":
       return new NotSent({ operation, reason: "ConnectionFailed", detail: ending.detail })
+    case "NotRecorded":
     case "DeadlinePassed":
-      return new NotSent({ operation, reason: "DeadlinePassed", detail: ending.detail })
+      return new NotSent({ operation, reason: ending._tag, detail: ending.detail })
     case "Refused":
       return ending.rejection._tag === "SystemError" ||
         ErrorCode.carriedOut(ending.rejection.code, operation) === "unknown"

@@ -9,8 +9,11 @@ import type { Request, Response } from "./http.js"
 import { ClientResponse } from "./clientResponse.js"
 import { byteLength, decodeUtf8 } from "./utf8.js"
 
-/** What stands behind the door. */
-export type Handle = (request: Request) => Effect.Effect<Response, HttpClientError.HttpClientError>
+/** What stands behind the door: it is given the request as the platform sees it, and as the client made it. */
+export type Handle = (
+  request: Request,
+  from: HttpClientRequest.HttpClientRequest
+) => Effect.Effect<Response, HttpClientError.HttpClientError>
 
 /** The address that calls in memory come from. */
 const remoteAddress = "127.0.0.1"
@@ -69,7 +72,7 @@ export const makeClient = (handle: Handle): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
     textOf(request).pipe(
       Effect.flatMap((body) =>
-        handle({ method: request.method, path: url.pathname, headers: request.headers, body, remoteAddress })
+        handle({ method: request.method, path: url.pathname, headers: request.headers, body, remoteAddress }, request)
       ),
       Effect.map(
         ({ body, headers, status }) =>

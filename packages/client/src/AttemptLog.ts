@@ -1,0 +1,244 @@
+/**
+ * What was about to be sent, written down before it is: so that neither an interruption nor a crash loses a card.
+ *
+ * An entry holds the number, a digest of the application and the timestamps of its copies; no personal data.
+ *
+ * @since 0.1.0
+ */
+import { Card, Timestamp } from "@effect-keysecure/schema"
+import { KeyValueStore } from "@effect/platform"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import * as Digest from "./internal/digest.js"
+
+/**
+ * An application that was about to be sent and of which the end is not known.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Open = Schema.TaggedStruct("Open", {
+  cardUniqueNo: Card.CardUniqueNo,
+  digest: Schema.String,
+  firstStamp: Timestamp.Timestamp,
+  lastStamp: Timestamp.Timestamp,
+  accepted: Schema.Boolean
+}).annotations({
+  description:
+    "`digest` is the SHA-256 of the application in hex; the stamps are the first and the last of its copies (Unix ms); " +
+    "`accepted` says that the platform answered code 0 and the rest could not be read"
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Open = typeof Open.Type
+
+/**
+ * An application that became a card.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Issued = Schema.TaggedStruct("Issued", {
+  cardUniqueNo: Card.CardUniqueNo,
+  digest: Schema.String,
+  cardNo: Card.CardNo
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Issued = typeof Issued.Type
+
+/**
+ * What is known of a number. An application that certainly was not carried out leaves no entry.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Attempt = Schema.Union(Open, Issued)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Attempt = typeof Attempt.Type
+
+/**
+ * The log could not be read or written. What was to be written down first is then not sent.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class AttemptLogFailed extends Schema.TaggedError<AttemptLogFailed>("@effect-keysecure/client/AttemptLogFailed")(
+  "AttemptLogFailed",
+  { detail: Schema.String }
+) {
+  override get message(): string {
+    return `The attempt log failed: ${this.detail}`
+  }
+}
+
+/**
+ * A log of attempts. Over a database, `swap` is an insert or an update with a condition, which makes it safe between
+ * processes too.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** What is known of a number. */
+  readonly find: (cardUniqueNo: Card.CardUniqueNo) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
+  /**
+   * Replaces what is known of a number, if it still is what was `expected` (none: no entry), and says whether it was.
+   * `next` none removes the entry. When the effect has succeeded, the change must outlive the process, if anything does.
+   */
+  readonly swap: (
+    cardUniqueNo: Card.CardUniqueNo,
+    expected: Option.Option<Attempt>,
+    next: Option.Option<Attempt>
+  ) => Effect.Effect<boolean, AttemptLogFailed>
+}
+
+/**
+ * The log of attempts, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class AttemptLog extends Context.Tag("@effect-keysecure/client/AttemptLog")<AttemptLog, Service>() {}
+
+const same = Option.getEquivalence(Schema.equivalence(Attempt))
+
+/**
+ * How a log in memory is kept.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface MemoryOptions {
+  /**
+   * How many entries are kept. Default 10,000, in about 4 MB. Of finished ones the oldest is forgotten first; open ones
+   * never are: when there are only those, nothing more is sent (`NotSent`).
+   */
+  readonly capacity?: number
+}
+
+/**
+ * Makes a log in memory.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
+  const open = new Map<string, Open>()
+  const issued = new Map<string, Issued>()
+  const get = (no: string): Option.Option<Attempt> => Option.fromNullable(open.get(no) ?? issued.get(no))
+  /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
+  const hasRoom = (no: string): boolean => {
+    if (open.size + issued.size < capacity || open.has(no) || issued.has(no)) return true
+    const oldest = issued.keys().next()
+    return oldest.done !== true && issued.delete(oldest.value)
+  }
+  const put = (no: string, next: Option.Option<Attempt>): void => {
+    open.delete(no)
+    issued.delete(no)
+    if (Option.isNone(next)) return
+    if (next.value._tag === "Open") open.set(no, next.value)
+    else issued.set(no, next.value)
+  }
+  return {
+    find: (no) => Effect.sync(() => get(no)),
+    swap: (no, expected, next) =>
+      Effect.suspend(() => {
+        if (!same(get(no), expected)) return Effect.succeed(false)
+        if (Option.isSome(next) && !hasRoom(no)) {
+          return new AttemptLogFailed({ detail: `${capacity} attempts are open, and the log holds no more` })
+        }
+        put(no, next)
+        return Effect.succeed(true)
+      })
+  }
+}
+
+/**
+ * A log in memory. It ends with the process: after a crash ask `CardIssuance.reconcile` about a number before issuing
+ * for it again, or use a log that lasts.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMemory = (options?: MemoryOptions): Layer.Layer<AttemptLog> =>
+  Layer.sync(AttemptLog, () => makeMemory(options))
+
+/**
+ * How a log in a `KeyValueStore` is kept.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface KeyValueStoreOptions {
+  /**
+   * What the keys begin with. Default `keysecure/attempt/`. Merchants that share a store and may use the same numbers
+   * need one each.
+   */
+  readonly prefix?: string
+}
+
+const Stored = Schema.parseJson(Attempt)
+const decode = Schema.decode(Stored)
+const encode = Schema.encode(Stored)
+
+/** Whatever failed may repeat what it was given, so only the step is told. */
+const failed = (detail: string) => () => new AttemptLogFailed({ detail })
+
+/**
+ * Makes a log in a `KeyValueStore`. The keys are digests of the numbers; entries are never removed but by `swap`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueStoreOptions = {}): Effect.Effect<
+  Service,
+  never,
+  KeyValueStore.KeyValueStore
+> =>
+  Effect.zipWith(KeyValueStore.KeyValueStore, Effect.makeSemaphore(1), (store, semaphore): Service => {
+    const keyOf = (no: string) => `${prefix}${Digest.hexOf(no)}`
+    const find = (no: Card.CardUniqueNo) =>
+      Effect.mapError(store.get(keyOf(no)), failed("the store could not be read")).pipe(
+        Effect.flatMap(
+          Option.match({
+            onNone: () => Effect.succeedNone,
+            onSome: (text) => Effect.asSome(Effect.mapError(decode(text), failed("the entry is not one of a log")))
+          })
+        )
+      )
+    const put = (no: Card.CardUniqueNo, next: Option.Option<Attempt>): Effect.Effect<void, AttemptLogFailed> =>
+      Effect.mapError(
+        Option.isNone(next)
+          ? store.remove(keyOf(no))
+          : Effect.flatMap(encode(next.value), (text) => store.set(keyOf(no), text)),
+        failed("the store could not be written")
+      )
+    return {
+      find,
+      swap: (no, expected, next) =>
+        Effect.flatMap(find(no), (found) =>
+          same(found, expected) ? Effect.as(put(no, next), true) : Effect.succeed(false)
+        ).pipe(semaphore.withPermits(1))
+    }
+  })
+
+/**
+ * A log in a `KeyValueStore` (a file, Redis). One process at a time may issue for a number: the store has no
+ * compare-and-set, so two that start at the same moment may both send.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerKeyValueStore = (
+  options?: KeyValueStoreOptions
+): Layer.Layer<AttemptLog, never, KeyValueStore.KeyValueStore> => Layer.effect(AttemptLog, makeKeyValueStore(options))

@@ -1,0 +1,383 @@
+/**
+ * Cards, one each: apply, and, if the outcome is unknown, find out; whatever fails, is interrupted or crashes meanwhile.
+ *
+ * What it rests on, none of it documented by the vendor (docs/outcomes.md, What finding out rests on):
+ *
+ * 1. The stamp of every copy of a request is checked when that copy is carried out.
+ * 2. An admitted application shows in the card list within the margin, in whatever status.
+ * 3. The clocks of the platform's servers agree within the margin and never step back.
+ * 4. The list's filter by `card_unique_no` and its span of time leave out no card that fits.
+ * 5. No proxy behind that check repeats a request.
+ *
+ * @example
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
+ * import type { CardApplication } from "@effect-keysecure/schema"
+ *
+ * const issue = (application: CardApplication.CardApplication) =>
+ *   Effect.flatMap(CardIssuance.CardIssuance, (issuance) => issuance.issue(application))
+ *
+ * const live = CardIssuance.layer({ apiKey: Redacted.make("my key"), environment: "sandbox" }).pipe(
+ *   Layer.provide([FetchHttpClient.layer, AttemptLog.layerMemory()])
+ * )
+ *
+ * @since 0.1.0
+ */
+import { Card, CardApplication, Endpoints } from "@effect-keysecure/schema"
+import type { HttpClient } from "@effect/platform"
+import {
+  type Config,
+  type ConfigError,
+  Context,
+  type DateTime,
+  Duration,
+  Effect,
+  Either,
+  Layer,
+  Metric,
+  Option,
+  ParseResult,
+  type Scope
+} from "effect"
+import * as AttemptLog from "./AttemptLog.js"
+import {
+  CardNotReady,
+  IssuanceFailed,
+  type IssueError,
+  type OutcomeUnknown,
+  type ReadError,
+  type ReconcileError,
+  RequestInvalid,
+  UniqueNoConflict
+} from "./ClientError.js"
+import * as Digest from "./internal/digest.js"
+import { settlingMarginMillis } from "./internal/failure.js"
+import { awaitStatus } from "./internal/findOut.js"
+import * as Flights from "./internal/flights.js"
+import * as Issuance from "./internal/issuance.js"
+import { issuesOf } from "./internal/issues.js"
+import * as KeySecureClient from "./KeySecureClient.js"
+import * as KeySecureConfig from "./KeySecureConfig.js"
+import * as ServerTime from "./ServerTime.js"
+
+/**
+ * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its
+ * application or from the log, which have no status: see `awaitCard`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface IssuedCard {
+  /** The platform's number of the card. */
+  readonly cardNo: Card.CardNo
+  /** The merchant's own number of it. */
+  readonly cardUniqueNo: Card.CardUniqueNo
+  /** Its status, if the list was asked. `Pending`: issued, not yet ready. */
+  readonly status: Option.Option<Card.CardStatus>
+}
+
+/**
+ * How long `issue` may take.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface IssueOptions {
+  /** For the application itself: token, waiting and attempts. Default: the client's `RetryPolicy`, 60 s. */
+  readonly deadline?: Duration.DurationInput
+  /**
+   * For finding out, if the outcome is unknown. Default 5 minutes: a copy lives for 60 s after its stamp, with 60 s of
+   * margin it takes some 2 minutes to be certain that there is no card, and the list may be down for as long again.
+   */
+  readonly findOutFor?: Duration.DurationInput
+}
+
+/**
+ * How `reconcile` asks.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface ReconcileOptions {
+  /** How long to ask. Default 5 minutes; from a number alone it takes some 3 to be certain that there is no card. */
+  readonly findOutFor?: Duration.DurationInput
+  /**
+   * When the first copy may have been sent, where neither the error nor the log says so. Default 88 days ago: with a day
+   * at both ends, one question. A card from before is not seen.
+   */
+  readonly since?: DateTime.DateTime
+}
+
+/**
+ * How `awaitCard` asks.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface AwaitOptions {
+  /** How long to ask. Default 5 minutes. */
+  readonly within?: Duration.DurationInput
+  /** When the card was applied for at the earliest. Default 88 days ago. */
+  readonly since?: DateTime.DateTime
+}
+
+/**
+ * Issuing cards.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /**
+   * Issues one card for this application and its `cardUniqueNo`, however often it is called: calls at the same time share
+   * one attempt (and the first one's limits), a later one gets the same card, one after a crash finds out first. Call it
+   * again with the same application after any failure but `UniqueNoConflict`, `IssuanceFailed` and `MoreThanOneCard`.
+   *
+   * What is about to be sent is written to `AttemptLog` first; if that fails, nothing is sent (`NotSent`,
+   * `NotRecorded`). A certain refusal frees the number for a corrected application.
+   *
+   * There is no need for `Effect.timeout`: the limits are options. Interrupting it, by that too, loses nothing: the next
+   * call finds out.
+   */
+  readonly issue: (
+    application: CardApplication.CardApplication,
+    options?: IssueOptions
+  ) => Effect.Effect<IssuedCard, IssueError>
+  /**
+   * Finds out whether there is a card: of an `OutcomeUnknown` (as it came, or decoded from where it was stored), or of a
+   * number alone. It sends no application. A number whose attempt is under way is waited for.
+   *
+   * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out
+   * in time.
+   */
+  readonly reconcile: (
+    unknown: OutcomeUnknown | Card.CardUniqueNo,
+    options?: ReconcileOptions
+  ) => Effect.Effect<IssuedCard, ReconcileError>
+  /**
+   * Asks the card list until the card's status has left `Pending`. Fails with `IssuanceFailed` if it then is `Fail`, with
+   * `CardNotReady` when the time is over, and as the list does if it refuses for good.
+   */
+  readonly awaitCard: (
+    cardNo: Card.CardNo,
+    options?: AwaitOptions
+  ) => Effect.Effect<Card.CardListItem, IssuanceFailed | CardNotReady | ReadError>
+}
+
+/**
+ * Issuing cards, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class CardIssuance extends Context.Tag("@effect-keysecure/client/CardIssuance")<CardIssuance, Service>() {}
+
+/**
+ * How cards are issued.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /**
+   * The time within which the platform's clocks are taken to agree and its card list to show a new card. Default 60 s. It
+   * is what the certainty of `NotIssued` rests on: longer is safer and slower.
+   */
+  readonly settlingMargin?: Duration.DurationInput
+}
+
+const openGauge = Metric.gauge("keysecure_unknown_outcomes_open", {
+  description: "Numbers of which this process left open whether there is a card"
+})
+
+const defaultLimit = Duration.minutes(5)
+const operation = "reconcile"
+
+const encode = ParseResult.encodeEither(CardApplication.CardApplication, { errors: "all" })
+const readNumber = ParseResult.decodeUnknownEither(Card.CardUniqueNo)
+
+/**
+ * Makes the service.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Options = {}
+): Effect.Effect<
+  Service,
+  never,
+  KeySecureClient.KeySecureClient | ServerTime.ServerTime | AttemptLog.AttemptLog | Scope.Scope
+> =>
+  Effect.gen(function* () {
+    const client = yield* KeySecureClient.KeySecureClient
+    const time = yield* ServerTime.ServerTime
+    const log = yield* AttemptLog.AttemptLog
+    const marginMillis = Duration.toMillis(options.settlingMargin ?? settlingMarginMillis)
+    const tools: Issuance.Tools = { client, time, log, marginMillis }
+    const unknownNos = new Set<string>()
+
+    const flights = yield* Flights.make<IssuedCard, IssueError>((key) =>
+      Effect.flatMap(Issuance.unknownOf(tools, Card.CardUniqueNo.make(key, true), Option.none()), Effect.fail)
+    )
+
+    /** Keeps count of the numbers whose outcome is not known: after an interruption too. */
+    const counted = <A, E extends IssueError>(
+      no: Card.CardUniqueNo,
+      work: Effect.Effect<A, E>
+    ): Effect.Effect<A, E> => {
+      const count = (isUnknown: boolean) =>
+        Effect.suspend(() => {
+          if (isUnknown) unknownNos.add(no)
+          else unknownNos.delete(no)
+          return Metric.set(openGauge, unknownNos.size)
+        })
+      return work.pipe(
+        Effect.tapBoth({
+          onFailure: (error: IssueError) => count(error._tag === "OutcomeUnknown"),
+          onSuccess: () => count(false)
+        }),
+        Effect.onInterrupt(() =>
+          Effect.flatMap(Issuance.found(tools, no), (entry) =>
+            count(Option.exists(Option.flatten(entry), ({ _tag }) => _tag === "Open"))
+          )
+        )
+      )
+    }
+
+    const traced =
+      (name: string, cardUniqueNo: string) =>
+      <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+        Effect.withSpan(work, `KeySecure.${name}`, {
+          captureStackTrace: false,
+          attributes: { "keysecure.card_unique_no": cardUniqueNo }
+        })
+
+    const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) => {
+      const encoded = encode(application)
+      if (Either.isLeft(encoded)) {
+        return new RequestInvalid({ operation: Endpoints.applyForCard.name, issues: issuesOf(encoded.left) })
+      }
+      const no = application.cardUniqueNo
+      const digest = Digest.ofApplication(encoded.right)
+      const work = counted(no, Issuance.issue(tools, application, digest, { deadline, findOutFor }))
+      return flights.share(no, digest, work, new UniqueNoConflict({ cardUniqueNo: no })).pipe(traced("issueCard", no))
+    }
+
+    const unsettled = (
+      no: Card.CardUniqueNo,
+      given: Option.Option<OutcomeUnknown>,
+      entry: Option.Option<AttemptLog.Open>,
+      since: number | undefined
+    ): Effect.Effect<Issuance.Unsettled> =>
+      Effect.map(Issuance.unknownOf(tools, no, entry), (constructed) => {
+        const stamps = [
+          ...Option.match(given, { onNone: () => [], onSome: (error) => error.stamps }),
+          ...Option.match(entry, { onNone: () => [], onSome: (open) => [open.firstStamp, open.lastStamp] })
+        ]
+        const reason = Option.getOrUndefined(Option.map(given, (error) => error.reason))
+        return {
+          cardUniqueNo: no,
+          stamps:
+            stamps.length === 0
+              ? Option.none()
+              : Option.some({ first: Math.min(...stamps), last: Math.max(...stamps) }),
+          accepted: reason?._tag === "Accepted" || Option.exists(entry, (open) => open.accepted),
+          since,
+          entry,
+          unknown: Option.getOrElse(given, () => constructed),
+          reason
+        }
+      })
+
+    const reconcileAlone = (
+      no: Card.CardUniqueNo,
+      given: Option.Option<OutcomeUnknown>,
+      { findOutFor = defaultLimit, since }: ReconcileOptions
+    ): Effect.Effect<IssuedCard, ReconcileError> =>
+      Effect.flatMap(Issuance.found(tools, no), (found) => {
+        const entry = Option.flatten(found)
+        if (Option.isSome(entry) && entry.value._tag === "Issued") {
+          return Effect.succeed({ cardNo: entry.value.cardNo, cardUniqueNo: no, status: Option.none() })
+        }
+        // A log that cannot be read may know of later copies, so the stamps that we know say nothing.
+        const open = Option.filter(entry, (attempt) => attempt._tag === "Open")
+        return Effect.flatMap(unsettled(no, given, open, since?.epochMillis), (known) =>
+          Issuance.settle(tools, Option.isNone(found) ? { ...known, stamps: Option.none() } : known, findOutFor)
+        )
+      })
+
+    const reconcile: Service["reconcile"] = (unknown, reconcileOptions = {}) => {
+      const given = typeof unknown === "string" ? Option.none() : Option.some(unknown)
+      const number = readNumber(typeof unknown === "string" ? unknown : unknown.cardUniqueNo)
+      return Either.match(number, {
+        onLeft: (issue) =>
+          new RequestInvalid({
+            operation,
+            issues: issuesOf(issue).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
+          }),
+        onRight: (no) =>
+          flights.alone(no, counted(no, reconcileAlone(no, given, reconcileOptions))).pipe(traced(operation, no))
+      })
+    }
+
+    const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>
+      Effect.suspend(() => {
+        let seen: CardNotReady["seen"] = "ListUnreadable"
+        return awaitStatus({ client, time }, cardNo, since?.epochMillis, (what) => {
+          seen = what
+        }).pipe(
+          Effect.timeoutFail({ duration: within, onTimeout: () => new CardNotReady({ cardNo, seen }) }),
+          Effect.filterOrFail(
+            ({ status }) => status !== "Fail",
+            ({ cardUniqueNo }) => {
+              const no = Either.getRight(readNumber(cardUniqueNo))
+              return new IssuanceFailed({ cardNo, ...(Option.isSome(no) ? { cardUniqueNo: no.value } : {}) })
+            }
+          )
+        )
+      })
+
+    return { issue, reconcile, awaitCard }
+  })
+
+/**
+ * Issuing cards over a client of your own.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerWithoutDependencies = (
+  options?: Options
+): Layer.Layer<CardIssuance, never, KeySecureClient.KeySecureClient | ServerTime.ServerTime | AttemptLog.AttemptLog> =>
+  Layer.scoped(CardIssuance, make(options))
+
+/**
+ * Issuing cards, with the client that it issues them through. It needs an `HttpClient` and an `AttemptLog`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: KeySecureConfig.Options & KeySecureClient.Options & Options
+): Layer.Layer<
+  CardIssuance | KeySecureClient.KeySecureClient | ServerTime.ServerTime,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient | AttemptLog.AttemptLog
+> => Layer.provideMerge(layerWithoutDependencies(options), KeySecureClient.layer(options))
+
+/**
+ * Issuing cards for the merchant that the environment names (`KeySecureConfig.config`), or a `Config` of your own.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  config: Config.Config<KeySecureConfig.Settings> = KeySecureConfig.config,
+  options: KeySecureClient.Options & Options = {}
+): Layer.Layer<
+  CardIssuance | KeySecureClient.KeySecureClient | ServerTime.ServerTime,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient | AttemptLog.AttemptLog
+> => Layer.provideMerge(layerWithoutDependencies(options), KeySecureClient.layerConfig(config, options))

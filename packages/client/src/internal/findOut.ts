@@ -1,0 +1,186 @@
+/**
+ * Finding out what became of an application: by asking the card list for its number.
+ *
+ * "Not there" proves something only if the question was sent when no copy could be carried out any more. A copy is
+ * refused 60 s after its stamp, and the platform never takes a stamp from its future: so a question that it answered had
+ * a stamp that its clock had reached, and the question's own stamp says when that is.
+ */
+import { type Card, DatedQuery, Timestamp } from "@effect-keysecure/schema"
+import { DateTime, Duration, Effect, Either, Option } from "effect"
+import type { ReadError } from "../ClientError.js"
+import type * as KeySecureClient from "../KeySecureClient.js"
+import type * as ServerTime from "../ServerTime.js"
+
+/** The stamps of the copies that were sent, as far as they are known: the first and the last. */
+export interface Stamps {
+  readonly first: number
+  readonly last: number
+}
+
+/** What to find out. */
+export interface Question {
+  readonly cardUniqueNo: Card.CardUniqueNo
+  /** None when only the number is known: then any copy of it was sent before the first question. */
+  readonly stamps: Option.Option<Stamps>
+  /** Whether the platform said that it carried the application out: then "not there" proves nothing. */
+  readonly accepted: boolean
+  /** Where to begin looking when no stamp is known, in Unix ms. */
+  readonly since: number | undefined
+}
+
+/** What was found out. */
+export type Conclusion =
+  { readonly _tag: "Listed"; readonly cards: ReadonlyArray<Card.CardListItem> } | { readonly _tag: "NotIssued" }
+
+/** What finding out needs. */
+export interface Means {
+  readonly client: KeySecureClient.Service
+  readonly time: ServerTime.Service
+  /** Server clocks are taken to agree, and applications to show in the list, within this time. */
+  readonly marginMillis: number
+}
+
+const pageSize = 100
+const dayMillis = Duration.toMillis(Duration.days(1))
+const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
+
+/** How far back to look when nothing is known but a number: with the days at both ends, one question. */
+const lookBackMillis = maxSpanMillis - 2 * dayMillis
+
+/** Spans of at most 90 days. They overlap by a day, so that no card at an end of one is missed. */
+const spansOf = (from: number, to: number): ReadonlyArray<ReturnType<typeof DatedQuery.between>> => {
+  const end = Math.min(to, from + maxSpanMillis)
+  const span = DatedQuery.between(DateTime.unsafeMake(from), DateTime.unsafeMake(end))
+  return end >= to ? [span] : [span, ...spansOf(end - dayMillis, to)]
+}
+
+interface Asked {
+  readonly cards: ReadonlyArray<Card.CardListItem>
+  /** The stamp of the earliest question that was answered. */
+  readonly stamp: number
+}
+
+/** All cards that the list shows for what is asked, page by page, and that fit. */
+const ask = (
+  client: KeySecureClient.Service,
+  asked: Pick<Card.CardListQuery, "cardNo" | "cardUniqueNo">,
+  fits: (item: Card.CardListItem) => boolean,
+  from: number,
+  to: number
+): Effect.Effect<Asked, ReadError> =>
+  Effect.suspend(() => {
+    const cards = new Map<string, Card.CardListItem>()
+    let stamp = Number.POSITIVE_INFINITY
+    const readPages = (span: ReturnType<typeof DatedQuery.between>, page: number): Effect.Effect<void, ReadError> => {
+      let sent = Number.NEGATIVE_INFINITY
+      const beforeSending = (timestamp: Timestamp.Timestamp) =>
+        Effect.sync(() => {
+          sent = timestamp
+        })
+      return Effect.flatMap(
+        client.listCards({ ...span, ...asked, page, size: pageSize }, { beforeSending }),
+        ({ list }) => {
+          stamp = Math.min(stamp, sent)
+          for (const item of list) if (fits(item)) cards.set(item.cardNo, item)
+          return list.length < pageSize ? Effect.void : readPages(span, page + 1)
+        }
+      )
+    }
+    return Effect.map(
+      Effect.forEach(spansOf(from, to), (span) => readPages(span, 0), { discard: true }),
+      () => ({ cards: [...cards.values()], stamp })
+    )
+  })
+
+/** Whether asking again may be answered; other failures stay until somebody acts. */
+const maySucceedLater = (error: ReadError): boolean => {
+  switch (error._tag) {
+    case "Unreachable":
+    case "Unreadable":
+    case "SystemError":
+    case "TooManyRequests":
+    case "TimestampRejected":
+    case "AccessTokenMissing":
+    case "AccessTokenRejected":
+      return true
+    default:
+      return false
+  }
+}
+
+const firstPauseMillis = 1_000
+const longestPauseMillis = 15_000
+const shortestPauseMillis = 250
+
+const longer = (pause: number): number => Math.min(longestPauseMillis, 2 * pause)
+
+/** Asks until it is certain. It ends without an answer only when the list refuses for good; bound it by a time. */
+export const findOut = (
+  { client, marginMillis, time }: Means,
+  question: Question
+): Effect.Effect<Conclusion, ReadError> => {
+  const { accepted, cardUniqueNo, since, stamps } = question
+  const loop = (pause: number, settles: number | undefined): Effect.Effect<Conclusion, ReadError> =>
+    Effect.flatMap(time.latest, (now) => {
+      const { first, last } = Option.getOrElse(stamps, () => ({ first: since ?? now - lookBackMillis, last: now }))
+      const to = Math.max(now, last) + dayMillis
+      const again = (wait: number, settlesAt: number | undefined) =>
+        Effect.zipRight(Effect.sleep(Math.max(shortestPauseMillis, wait)), loop(longer(pause), settlesAt))
+      return Effect.flatMap(
+        Effect.either(
+          ask(client, { cardUniqueNo }, (item) => item.cardUniqueNo === cardUniqueNo, first - dayMillis, to)
+        ),
+        Either.match({
+          onLeft: (error) => (maySucceedLater(error) ? again(pause, settles) : Effect.fail(error)),
+          onRight: ({ cards, stamp }) => {
+            if (cards.length > 0) return Effect.succeed<Conclusion>({ _tag: "Listed", cards })
+            // Of a number alone, the last copy was sent before this question, when the platform's clock read at most
+            // the question's stamp and what it tolerates.
+            const settlesAt =
+              settles ??
+              Option.match(stamps, { onNone: () => stamp + Timestamp.toleranceMillis, onSome: (known) => known.last }) +
+                Timestamp.toleranceMillis +
+                marginMillis
+            if (accepted) return again(pause, settlesAt)
+            // What was asked for must reach to the present, by the platform's clock.
+            return stamp >= settlesAt && to >= stamp + Timestamp.toleranceMillis
+              ? Effect.succeed<Conclusion>({ _tag: "NotIssued" })
+              : again(Math.min(pause, settlesAt - stamp), settlesAt)
+          }
+        })
+      )
+    })
+  return loop(firstPauseMillis, undefined)
+}
+
+/** Asks for one card until its status has left `Pending`. `seen` is told what the last question showed. */
+export const awaitStatus = (
+  { client, time }: Pick<Means, "client" | "time">,
+  cardNo: Card.CardNo,
+  since: number | undefined,
+  seen: (what: "Pending" | "NotListed" | "ListUnreadable") => void
+): Effect.Effect<Card.CardListItem, ReadError> => {
+  const loop = (pause: number): Effect.Effect<Card.CardListItem, ReadError> =>
+    Effect.flatMap(time.latest, (now) => {
+      const again = Effect.zipRight(
+        Effect.sleep(pause),
+        Effect.suspend(() => loop(longer(pause)))
+      )
+      const from = (since ?? now - lookBackMillis) - dayMillis
+      return Effect.flatMap(
+        Effect.either(ask(client, { cardNo }, (item) => item.cardNo === cardNo, from, now + dayMillis)),
+        Either.match({
+          onLeft: (error) => {
+            seen("ListUnreadable")
+            return maySucceedLater(error) ? again : Effect.fail(error)
+          },
+          onRight: ({ cards: [card] }) => {
+            if (card !== undefined && card.status !== "Pending") return Effect.succeed(card)
+            seen(card === undefined ? "NotListed" : "Pending")
+            return again
+          }
+        })
+      )
+    })
+  return loop(firstPauseMillis)
+}

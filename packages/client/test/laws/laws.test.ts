@@ -1,0 +1,91 @@
+/** The laws, on the library's own way of issuing cards, and on wrong ways. */
+import { Laws } from "@effect-keysecure/testkit"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { issuing, mistakes, reconciling } from "./programs.js"
+
+const limit = 180_000
+
+/** The law is broken, and the smallest schedule that was found breaks it again. */
+const breaks = <R>(program: Laws.Program<R>, law: keyof typeof laws, options: Laws.Options = {}) =>
+  Effect.gen(function* () {
+    const { trial, violations } = yield* Effect.flip(laws[law](program, { schedules: 500, ...options }))
+    expect(violations.every((violation) => violation.startsWith(`${law}: `))).toBe(true)
+    const again = yield* Effect.flip(Laws.replay(program, trial))
+    expect(again.violations).toEqual(expect.arrayContaining([...violations]))
+    return again
+  })
+
+const laws = { atMostOneCard: Laws.atMostOneCard, noLostCard: Laws.noLostCard }
+
+describe("issuing keeps every law", () => {
+  it.live(
+    "over 500 schedules, with a log that outlives crashes",
+    () =>
+      Effect.gen(function* () {
+        const report = yield* Laws.all(issuing, { schedules: 500, seed: 7 })
+        expect(report.schedules).toBe(500)
+        expect(report.schedulesWithFault).toBeGreaterThanOrEqual(450)
+        expect(report.unknownResolved).toBeGreaterThan(100)
+      }),
+    limit
+  )
+
+  it.live(
+    "over 200 schedules, from the number alone",
+    () => Effect.map(Laws.all(reconciling, { seed: 8 }), ({ schedules }) => expect(schedules).toBe(200)),
+    limit
+  )
+
+  it.live(
+    "while processing and list lag within the margin",
+    () =>
+      Effect.map(Laws.all(issuing, { seed: 9, maxIntents: 2, listLagMillis: 10_000 }), ({ unknownResolved }) =>
+        expect(unknownResolved).toBeGreaterThan(10)
+      ),
+    limit
+  )
+})
+
+describe("beyond what can be promised,", () => {
+  it.live(
+    "a list that lags longer than the margin loses cards",
+    () => breaks(issuing, "noLostCard", { listLagMillis: 200_000 }),
+    limit
+  )
+
+  it.live(
+    "so does processing that takes longer than the margin",
+    () => breaks(issuing, "noLostCard", { maxLagMillis: 400_000 }),
+    limit
+  )
+})
+
+describe("a law is broken by", () => {
+  it.live(
+    "a new number for every retry",
+    () => breaks(mistakes["a new number for every retry"], "atMostOneCard"),
+    limit
+  )
+
+  it.live(
+    "the same number sent again at once",
+    () =>
+      Effect.map(breaks(mistakes["the same number sent again at once"], "atMostOneCard"), ({ trial }) =>
+        expect(trial.repeatedUniqueNo).toBe("anotherCard")
+      ),
+    limit
+  )
+
+  it.live("absent believed at once", () => breaks(mistakes["absent believed at once"], "noLostCard"), limit)
+
+  it.live("1001 taken for a refusal", () => breaks(mistakes["1001 taken for a refusal"], "noLostCard"), limit)
+
+  it.live("502 taken for not sent", () => breaks(mistakes["502 taken for not sent"], "noLostCard"), limit)
+
+  it.live(
+    "an unknown outcome dropped on interruption",
+    () => breaks(mistakes["an unknown outcome dropped on interruption"], "noLostCard"),
+    limit
+  )
+})

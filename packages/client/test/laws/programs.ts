@@ -1,0 +1,148 @@
+/** Programs on trial: the one that issues cards as the library means it, and wrong ones, each with one mistake. */
+import { AttemptLog, CardIssuance, CardUniqueNo, type ClientError, KeySecureClient } from "@effect-keysecure/client"
+import { type CardApplication, DatedQuery } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Laws } from "@effect-keysecure/testkit"
+import { KeyValueStore } from "@effect/platform"
+import { Clock, DateTime, Effect, Layer, Option, Random } from "effect"
+import { apiKey } from "../simulated.js"
+
+const options = { apiKey, baseUrl: KeySecureSimulator.baseUrl }
+
+const outcomeOf = (error: ClientError.IssueError): Laws.Outcome =>
+  error._tag === "OutcomeUnknown" ? Laws.unknown : Laws.noCard
+
+const applicationOf = (intent: Laws.Intent): CardApplication.CardApplication =>
+  intent.application(CardUniqueNo.fromBusinessId("laws", intent.id))
+
+/** Issues by a number made of the intent, and remembers across crashes what it was about to send. */
+export const issuing: Laws.Program<CardIssuance.CardIssuance> = {
+  layer: CardIssuance.layer(options).pipe(Layer.provide(AttemptLog.layerKeyValueStore()), Layer.orDie),
+  apply: (intent) =>
+    Effect.flatMap(CardIssuance.CardIssuance, ({ issue }) =>
+      Effect.match(issue(applicationOf(intent)), {
+        onSuccess: ({ cardNo }) => Laws.card(cardNo),
+        onFailure: outcomeOf
+      })
+    )
+}
+
+/**
+ * Remembers nothing but its numbers, which are made of the intents: after a crash it finds out from the number alone.
+ */
+export const reconciling: Laws.Program<CardIssuance.CardIssuance | KeyValueStore.KeyValueStore> = {
+  layer: CardIssuance.layer(options).pipe(
+    Layer.provide(AttemptLog.layerMemory()),
+    Layer.orDie,
+    Layer.merge(Layer.service(KeyValueStore.KeyValueStore))
+  ),
+  apply: (intent) =>
+    Effect.gen(function* () {
+      const { issue, reconcile } = yield* CardIssuance.CardIssuance
+      const store = yield* KeyValueStore.KeyValueStore
+      const application = applicationOf(intent)
+      const begun = yield* store.get(intent.id)
+      const issued = Option.isNone(begun)
+        ? Effect.zipRight(store.set(intent.id, "begun"), issue(application))
+        : Effect.catchTag(reconcile(application.cardUniqueNo), "NotIssued", () => issue(application))
+      return yield* issued.pipe(
+        Effect.map(({ cardNo }) => Laws.card(cardNo)),
+        Effect.catchTag("BadArgument", "SystemError", "OutcomeUnknown", () => Effect.succeed(Laws.unknown)),
+        Effect.orElseSucceed(() => Laws.noCard)
+      )
+    }).pipe(Effect.orElseSucceed(() => Laws.unknown))
+}
+
+type Client = KeySecureClient.KeySecureClient
+type ClientAndStore = Client | KeyValueStore.KeyValueStore
+
+const client = Layer.orDie(KeySecureClient.layer(options))
+const clientAndStore = Layer.merge(client, Layer.service(KeyValueStore.KeyValueStore))
+
+const apply = (application: CardApplication.CardApplication) =>
+  Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) => applyForCard(application))
+
+const toOutcome = Effect.match({
+  onSuccess: ({ cardNo }: CardApplication.AppliedCard) => Laws.card(cardNo),
+  onFailure: outcomeOf
+})
+
+const again = { times: 2, while: (error: ClientError.WriteError) => error._tag === "OutcomeUnknown" }
+
+/** Whether the card list shows a card of this number now. */
+const listed = (application: CardApplication.CardApplication) =>
+  Effect.gen(function* () {
+    const { listCards } = yield* KeySecureClient.KeySecureClient
+    const now = DateTime.unsafeMake(yield* Clock.currentTimeMillis)
+    const span = DatedQuery.between(DateTime.subtract(now, { days: 1 }), DateTime.add(now, { days: 1 }))
+    const { list } = yield* listCards({ ...span, cardUniqueNo: application.cardUniqueNo })
+    return Option.fromNullable(list[0])
+  })
+
+/** Each mistake, and the law that it breaks. */
+export const mistakes = {
+  "a new number for every retry": {
+    layer: client,
+    apply: (intent) =>
+      Effect.flatMap(Random.nextInt, (number) =>
+        apply(intent.application(CardUniqueNo.fromBusinessId(intent.id, String(number))))
+      ).pipe(Effect.retry(again), toOutcome)
+  },
+  "the same number sent again at once": {
+    layer: client,
+    apply: (intent) => apply(applicationOf(intent)).pipe(Effect.retry(again), toOutcome)
+  },
+  "absent believed at once": {
+    layer: client,
+    apply: (intent) =>
+      apply(applicationOf(intent)).pipe(
+        Effect.map(({ cardNo }) => Laws.card(cardNo)),
+        Effect.catchTag("OutcomeUnknown", () =>
+          Effect.map(
+            listed(applicationOf(intent)),
+            Option.match({ onNone: () => Laws.noCard, onSome: ({ cardNo }) => Laws.card(cardNo) })
+          ).pipe(Effect.orElseSucceed(() => Laws.unknown))
+        ),
+        Effect.orElseSucceed(() => Laws.noCard)
+      )
+  },
+  "1001 taken for a refusal": {
+    layer: client,
+    apply: (intent) =>
+      apply(applicationOf(intent)).pipe(
+        Effect.map(({ cardNo }) => Laws.card(cardNo)),
+        Effect.catchAll((error) =>
+          Effect.succeed(
+            error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected" && error.reason.rejection.code === 1001
+              ? Laws.noCard
+              : outcomeOf(error)
+          )
+        )
+      )
+  },
+  "502 taken for not sent": {
+    layer: client,
+    apply: (intent) =>
+      apply(applicationOf(intent)).pipe(
+        Effect.map(({ cardNo }) => Laws.card(cardNo)),
+        Effect.catchAll((error) =>
+          Effect.succeed(
+            error._tag === "OutcomeUnknown" && error.reason._tag === "Unreadable" && error.reason.status === 502
+              ? Laws.noCard
+              : outcomeOf(error)
+          )
+        )
+      )
+  },
+  "an unknown outcome dropped on interruption": {
+    layer: clientAndStore,
+    apply: (intent) =>
+      Effect.gen(function* () {
+        const store = yield* KeyValueStore.KeyValueStore
+        if (Option.isSome(yield* store.get(intent.id))) return Laws.noCard
+        return yield* apply(applicationOf(intent)).pipe(
+          toOutcome,
+          Effect.onInterrupt(() => Effect.ignore(store.set(intent.id, "given up")))
+        )
+      }).pipe(Effect.orElseSucceed(() => Laws.unknown))
+  }
+} satisfies Record<string, Laws.Program<Client> | Laws.Program<ClientAndStore>>

@@ -1,0 +1,269 @@
+/**
+ * Laws for programs that apply for cards, tried on the consumer's own program: under generated faults, interruptions and
+ * crashes, on a virtual clock, with the smallest counterexample if there is one.
+ *
+ * @example
+ * import { Effect, Layer } from "effect"
+ * import { Laws } from "@effect-keysecure/testkit"
+ *
+ * declare const issueCard: (intent: Laws.Intent) => Effect.Effect<Laws.Outcome>
+ *
+ * const proof = Laws.noLostCard({ layer: Layer.empty, apply: issueCard }, { schedules: 500 })
+ *
+ * @since 0.1.0
+ */
+import { Clock, Data, Effect, FastCheck, Runtime } from "effect"
+import * as Fault from "./Fault.js"
+import * as Judges from "./internal/judges.js"
+import { noTally, type Tally, tallied } from "./internal/tally.js"
+import * as Timeline from "./internal/timeline.js"
+import { type Facts, play, type Program, type Stop, type Trial } from "./internal/trial.js"
+
+export type { Intent, Outcome, Program, Stop, Trial } from "./internal/trial.js"
+export type { Tally as Report } from "./internal/tally.js"
+export { card, noCard, unknown } from "./internal/trial.js"
+
+/**
+ * How a law is tried.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** How many schedules are tried. Default 200: some seconds. */
+  readonly schedules?: number
+  /** The seed of the schedules, and of `Random` in the program. Default 1: the same schedules in every run. */
+  readonly seed?: number
+  /** The most intents at once. Default 8. */
+  readonly maxIntents?: number
+  /** The most faults of one schedule. Default 12. */
+  readonly maxFaults?: number
+  /** The most interruptions and crashes of one schedule. Default 3. */
+  readonly maxStops?: number
+  /** What the platform makes of a number that it knows. Default all three, drawn for each schedule. */
+  readonly repeatedUniqueNo?: ReadonlyArray<Trial["repeatedUniqueNo"]>
+  /**
+   * How long after its creation a card shows in the list, in ms. Default 0; beyond the margin that a program allows for,
+   * cards are lost.
+   */
+  readonly listLagMillis?: number
+  /** The longest that processing an application takes, and that a list is late, each, in ms. Default 20 s. */
+  readonly maxLagMillis?: number
+  /** What must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`. */
+  readonly secrets?: ReadonlyArray<string>
+  /** Told after every schedule what was tried so far. */
+  readonly onTried?: (report: Tally) => void
+}
+
+/**
+ * A law was broken: the smallest schedule that shows it, and what happened there. The message has all of it; `trial` can
+ * be pasted into a test and given to `replay`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class LawBroken extends Data.TaggedError("LawBroken")<{
+  /** What is wrong, with the name of the law. */
+  readonly violations: ReadonlyArray<string>
+  /** The smallest schedule found. */
+  readonly trial: Trial
+  /** The requests of that run, one a line. */
+  readonly timeline: ReadonlyArray<string>
+  /** What was tried until then. */
+  readonly report: Tally
+}> {
+  override get message(): string {
+    return [
+      ...this.violations,
+      "",
+      "The smallest schedule (give it to Laws.replay):",
+      Timeline.asValue(this.trial),
+      "",
+      "What happened:",
+      ...this.timeline
+    ].join("\n")
+  }
+}
+
+const stops = (intents: number, maxStops: number): FastCheck.Arbitrary<ReadonlyArray<Stop>> => {
+  const afterMillis = FastCheck.oneof(
+    FastCheck.integer({ min: 0, max: 500 }),
+    FastCheck.integer({ min: 0, max: 5_000 }),
+    FastCheck.integer({ min: 0, max: 200_000 })
+  )
+  const backAfterMillis = FastCheck.oneof(
+    FastCheck.integer({ min: 0, max: 1_000 }),
+    FastCheck.integer({ min: 0, max: 150_000 })
+  )
+  const stop: FastCheck.Arbitrary<Stop> = FastCheck.record({
+    afterMillis,
+    what: FastCheck.oneof(FastCheck.constant("program" as const), FastCheck.integer({ min: 1, max: intents })),
+    backAfterMillis
+  })
+  return FastCheck.oneof(
+    { weight: 2, arbitrary: FastCheck.constant([]) },
+    { weight: 3, arbitrary: FastCheck.array(stop, { maxLength: maxStops }) }
+  )
+}
+
+const everyAnswer: ReadonlyArray<Trial["repeatedUniqueNo"]> = ["refused", "sameCard", "anotherCard"]
+
+/**
+ * The schedules on which laws are tried. *Deliver twice* is left out where the platform makes another card of a repeated
+ * number, since no client could prevent that.
+ *
+ * @since 0.1.0
+ * @category arbitraries
+ */
+export const trials = ({
+  listLagMillis = 0,
+  maxFaults = 12,
+  maxIntents = 8,
+  maxLagMillis = Fault.defaultLagMillis,
+  maxStops = 3,
+  repeatedUniqueNo = everyAnswer,
+  seed = 1
+}: Options = {}): FastCheck.Arbitrary<Trial> =>
+  FastCheck.record({
+    repeatedUniqueNo: FastCheck.constantFrom(...repeatedUniqueNo),
+    intents: FastCheck.oneof(FastCheck.constant(1), FastCheck.integer({ min: 1, max: maxIntents }))
+  }).chain((about) =>
+    FastCheck.record({
+      seed: FastCheck.integer({ min: seed, max: seed + 1_000_000 }),
+      intents: FastCheck.constant(about.intents),
+      gapMillis: FastCheck.oneof(FastCheck.constant(0), FastCheck.integer({ min: 0, max: 2_000 })),
+      repeatedUniqueNo: FastCheck.constant(about.repeatedUniqueNo),
+      listLagMillis: FastCheck.constant(listLagMillis),
+      faults: Fault.schedules({
+        maxFaults,
+        maxLagMillis,
+        withoutDeliverTwice: about.repeatedUniqueNo === "anotherCard"
+      }),
+      stops: stops(about.intents, maxStops)
+    })
+  )
+
+const violationsOf = (laws: ReadonlyArray<Judges.Law>, facts: Facts): ReadonlyArray<string> =>
+  laws.flatMap(({ judge, name }) => judge(facts).map((violation) => `${name}: ${violation}`))
+
+const played = <R>(
+  laws: ReadonlyArray<Judges.Law>,
+  program: Program<R>,
+  trial: Trial,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<Facts> => play(program, trial, { captures: laws.some(({ captures }) => captures), secrets })
+
+/** Lets the process do something else between two schedules: for long runs, and whoever watches them. */
+const breath = Effect.withClock(Effect.sleep(0), Clock.make())
+
+const check =
+  (laws: ReadonlyArray<Judges.Law>) =>
+  <R>(program: Program<R>, options: Options = {}): Effect.Effect<Tally, LawBroken> =>
+    Effect.flatMap(Effect.runtime<never>(), (runtime) => {
+      const { onTried = () => {}, schedules = 200, secrets = [], seed = 1 } = options
+      let report = noTally
+      let held = true
+      const property = FastCheck.asyncProperty(trials(options), (trial) =>
+        Runtime.runPromise(runtime)(
+          Effect.map(Effect.zipRight(breath, played(laws, program, trial, secrets)), (facts) => {
+            const holds = violationsOf(laws, facts).length === 0
+            // What is tried to find a smaller one does not count.
+            if (held) {
+              report = tallied(report, facts)
+              onTried(report)
+            }
+            held &&= holds
+            return holds
+          })
+        )
+      )
+      return Effect.flatMap(
+        Effect.promise(() => FastCheck.check(property, { numRuns: schedules, seed })),
+        ({ counterexample }) => {
+          const trial = counterexample?.[0]
+          if (trial === undefined) return Effect.succeed(report)
+          return Effect.flatMap(played(laws, program, trial, secrets), (facts) =>
+            Effect.fail(
+              new LawBroken({
+                violations: violationsOf(laws, facts),
+                trial,
+                timeline: Timeline.lines(facts),
+                report
+              })
+            )
+          )
+        }
+      )
+    })
+
+/**
+ * For one intent there are never two cards, whatever happens. Cards are counted by intent, never by the number that the
+ * program gave them.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const atMostOneCard = check([Judges.atMostOneCard])
+
+/**
+ * Whenever the platform holds a card, the program knows its number or says that it does not know (`unknown`); a card that
+ * it names is there; and it comes to an end.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const noLostCard = check([Judges.noLostCard])
+
+/**
+ * After the first answer that took at most 30 s (from one that took longer nobody can tell the time), every request
+ * leaves with a timestamp that the platform's clock has reached, at most 60 s old.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const stampsInWindow = check([Judges.stampsInWindow])
+
+/**
+ * A token is fetched once for each start of the program, and once more for each token that was refused and each fetch
+ * whose answer a fault kept from the program.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const oneFetchPerGeneration = check([Judges.oneFetchPerGeneration])
+
+/**
+ * Neither key nor token nor the applicant's data, nor what else is named a secret, is in a log, a span, a metric, or an
+ * outcome.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const noSecretsInOutput = check([Judges.noSecretsInOutput])
+
+/**
+ * All laws at once, on the same schedules.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const all = check(Judges.all)
+
+/**
+ * Tries one schedule, such as the one that broke a law, on all laws.
+ *
+ * @since 0.1.0
+ * @category laws
+ */
+export const replay = <R>(
+  program: Program<R>,
+  trial: Trial,
+  secrets: ReadonlyArray<string> = []
+): Effect.Effect<Tally, LawBroken> =>
+  Effect.flatMap(played(Judges.all, program, trial, secrets), (facts) => {
+    const violations = violationsOf(Judges.all, facts)
+    const report = tallied(noTally, facts)
+    return violations.length === 0
+      ? Effect.succeed(report)
+      : Effect.fail(new LawBroken({ violations, trial, timeline: Timeline.lines(facts), report }))
+  })

@@ -1,0 +1,108 @@
+/** The laws: what a trial must not have shown, in words. */
+import { Timestamp } from "@effect-keysecure/schema"
+import type { Journey } from "../Fault.js"
+import type { Ended, Facts } from "./trial.js"
+
+/** A law. */
+export interface Law {
+  readonly name: string
+  /** Whether it looks at what the program puts out. */
+  readonly captures: boolean
+  /** What is wrong; nothing if the law holds. */
+  readonly judge: (facts: Facts) => ReadonlyArray<string>
+}
+
+export const atMostOneCard: Law = {
+  name: "atMostOneCard",
+  captures: false,
+  judge: ({ ended }) =>
+    ended.flatMap(({ cards, intent }) =>
+      cards.length > 1 ? [`${intent.id} has ${cards.length} cards: ${cards.join(", ")}`] : []
+    )
+}
+
+const lost = ({ cards, failure, intent, outcome }: Ended): ReadonlyArray<string> => {
+  if (outcome === undefined) return [`${intent.id} has no outcome: ${failure ?? ""}`]
+  switch (outcome._tag) {
+    case "Unknown":
+      return []
+    case "NoCard":
+      return cards.length === 0 ? [] : [`${intent.id} was said to have no card, and has ${cards.join(", ")}`]
+    case "Card":
+      return cards.includes(outcome.cardNo)
+        ? []
+        : [`${intent.id} was said to have card ${outcome.cardNo}, and has ${cards.join(", ") || "none"}`]
+  }
+}
+
+export const noLostCard: Law = { name: "noLostCard", captures: false, judge: ({ ended }) => ended.flatMap(lost) }
+
+/** An answer that takes longer tells too little of the time: half of what a timestamp may be off. */
+const quickMillis = Timestamp.toleranceMillis / 2
+
+/** When each start of the program first got an answer of the platform that was quick. */
+const firstAnswers = (journeys: ReadonlyArray<Journey>): ReadonlyMap<number, number> =>
+  journeys.reduce((first: Map<number, number>, { client, code, endedAt, sentAt }) => {
+    if (code === undefined || endedAt === undefined || endedAt - sentAt > quickMillis) return first
+    return first.set(client, Math.min(endedAt, first.get(client) ?? Number.POSITIVE_INFINITY))
+  }, new Map())
+
+export const stampsInWindow: Law = {
+  name: "stampsInWindow",
+  captures: false,
+  judge: ({ journeys }) => {
+    const first = firstAnswers(journeys)
+    return journeys.flatMap(({ client, nth, operation, sentAt, timestamp }) => {
+      const age = sentAt - timestamp
+      const learned = (first.get(client) ?? Number.POSITIVE_INFINITY) < sentAt
+      if (!learned || (age >= 0 && age <= Timestamp.toleranceMillis)) return []
+      return [`${operation ?? "a request"} ${nth} was sent with a timestamp ${age} ms old`]
+    })
+  }
+}
+
+const tokenRefusals = new Set([1006, 1007])
+
+export const oneFetchPerGeneration: Law = {
+  name: "oneFetchPerGeneration",
+  captures: false,
+  judge: ({ fetches, journeys }) => {
+    const fetching = journeys.filter(({ operation }) => operation === "getToken")
+    const starts = new Set(fetching.map(({ client }) => client)).size
+    const refused = new Set(
+      journeys.flatMap(({ accessToken, client, code }) =>
+        code !== undefined && tokenRefusals.has(code) ? [`${client} ${accessToken}`] : []
+      )
+    ).size
+    const kept = fetching.filter(({ fault, code }) => fault !== undefined || code === undefined).length
+    const allowed = starts + refused + kept
+    return fetches <= allowed
+      ? []
+      : [
+          `${fetches} tokens were fetched: ${starts} starts, ${refused} refused tokens and ${kept} fetches without an answer allow for ${allowed}`
+        ]
+  }
+}
+
+export const noSecretsInOutput: Law = {
+  name: "noSecretsInOutput",
+  captures: true,
+  judge: ({ ended, output, secrets }) => {
+    const text = `${output}\n${ended.map(({ failure, outcome }) => `${JSON.stringify(outcome)} ${failure ?? ""}`).join("\n")}`
+    return secrets.flatMap((secret, index) => {
+      const at = secret === "" ? -1 : text.indexOf(secret)
+      return at < 0
+        ? []
+        : [`secret ${index + 1} of ${secrets.length} was put out, after: ${text.slice(Math.max(0, at - 80), at)}`]
+    })
+  }
+}
+
+/** Every law. */
+export const all: ReadonlyArray<Law> = [
+  atMostOneCard,
+  noLostCard,
+  stampsInWindow,
+  oneFetchPerGeneration,
+  noSecretsInOutput
+]

@@ -1,0 +1,79 @@
+/** What was tried so far, counted. */
+import { ErrorCode } from "@effect-keysecure/schema"
+import type { Journey, Kind } from "../Fault.js"
+import type { Facts } from "./trial.js"
+
+/**
+ * What was tried.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Tally {
+  /** How many schedules. */
+  readonly schedules: number
+  /** In how many of them a fault met a request. */
+  readonly schedulesWithFault: number
+  /** How many requests met each kind of fault. */
+  readonly faults: { readonly [Name in Kind]?: number }
+  /** How many intents were interrupted or were under way when the program was killed, at most. */
+  readonly stops: number
+  /** How many intents. */
+  readonly intents: number
+  /** Intents that ended with a card. */
+  readonly cards: number
+  /** Intents that ended with no card. */
+  readonly noCards: number
+  /** Intents that ended unknown. */
+  readonly unknown: number
+  /** Intents of which an application ended without saying whether it was carried out. */
+  readonly unknownMet: number
+  /** Those of them that ended with a card or none. */
+  readonly unknownResolved: number
+}
+
+/** Nothing was tried. */
+export const noTally: Tally = {
+  schedules: 0,
+  schedulesWithFault: 0,
+  faults: {},
+  stops: 0,
+  intents: 0,
+  cards: 0,
+  noCards: 0,
+  unknown: 0,
+  unknownMet: 0,
+  unknownResolved: 0
+}
+
+const leavesOpen = ({ code, end }: Journey): boolean =>
+  end !== "ECONNREFUSED" &&
+  code !== 0 &&
+  (code === undefined || ErrorCode.carriedOut(code, "applyForCard") === "unknown")
+
+/** With one trial more. */
+export const tallied = (tally: Tally, { ended, journeys, trial }: Facts): Tally => {
+  const hits = journeys.flatMap(({ fault }) => fault ?? [])
+  const faults: { [Name in Kind]?: number } = { ...tally.faults }
+  for (const { _tag } of hits) faults[_tag] = (faults[_tag] ?? 0) + 1
+  const open = new Set(
+    journeys.flatMap((journey) =>
+      journey.operation === "applyForCard" && leavesOpen(journey) ? (journey.cardholderNo ?? []) : []
+    )
+  )
+  const count = (tag: string): number => ended.filter(({ outcome }) => outcome?._tag === tag).length
+  const met = ended.filter(({ intent }) => open.has(intent.cardholderNo))
+  return {
+    schedules: tally.schedules + 1,
+    schedulesWithFault: tally.schedulesWithFault + (hits.length > 0 ? 1 : 0),
+    faults,
+    stops: tally.stops + trial.stops.length,
+    intents: tally.intents + ended.length,
+    cards: tally.cards + count("Card"),
+    noCards: tally.noCards + count("NoCard"),
+    unknown: tally.unknown + count("Unknown"),
+    unknownMet: tally.unknownMet + met.length,
+    unknownResolved:
+      tally.unknownResolved + met.filter(({ outcome }) => outcome !== undefined && outcome._tag !== "Unknown").length
+  }
+}
