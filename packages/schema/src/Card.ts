@@ -35,7 +35,8 @@ export type CardNo = typeof CardNo.Type
 export const cardUniqueNoMaxLength = 64
 
 /**
- * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, not blank.
+ * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, no blank at either end (a platform
+ * that trims it would list the card under another number, and it could not be found again).
  *
  * It is what an application is found by when its outcome is unknown: choose it before the first try, store it, and use
  * it again for every try of the same card.
@@ -44,8 +45,8 @@ export const cardUniqueNoMaxLength = 64
  * @category models
  */
 export const CardUniqueNo = text({
-  expected: `1 to ${cardUniqueNoMaxLength} characters, not blank`,
-  accepts: (value) => value.length <= cardUniqueNoMaxLength && value.trim().length > 0,
+  expected: `1 to ${cardUniqueNoMaxLength} characters, no blank at either end`,
+  accepts: (value) => value.length > 0 && value.length <= cardUniqueNoMaxLength && value.trim() === value,
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
 }).pipe(Schema.brand("CardUniqueNo"))
 

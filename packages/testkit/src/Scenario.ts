@@ -253,6 +253,37 @@ export const bin = ({
   }))
 
 /**
+ * A card's new status.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface CardStatusOptions {
+  /** The platform's number of the card. */
+  readonly cardNo: string
+  /** Its status from now on (docs/api.md, Enums). */
+  readonly status: string
+  /** When it changed by the server's clock, in Unix ms. Default: when it last had. */
+  readonly changedAt?: number
+}
+
+/**
+ * Gives a card another status, such as a `Pending` one `Activated`. Throws if there is no such card.
+ *
+ * @since 0.1.0
+ * @category scenarios
+ */
+export const cardStatus =
+  ({ cardNo, changedAt, status }: CardStatusOptions): Scenario =>
+  (state) => {
+    const found = Option.getOrThrowWith(
+      Option.fromNullable(State.cardByNo(state, cardNo)),
+      () => new Error(`No card ${cardNo}`)
+    )
+    return State.withCard(state, { ...found, status, changedAt: changedAt ?? found.changedAt })
+  }
+
+/**
  * Changes some of the rules by which the platform answers.
  *
  * @since 0.1.0

@@ -176,6 +176,13 @@ export const cardNoOf = (sequence: number): string => `C${String(sequence).padSt
 
 const cardNoPattern = /^C(\d{10})$/
 
+const sequenceOf = (cardNo: string): number => Number(cardNoPattern.exec(cardNo)?.[1] ?? 0)
+
 /** The card with a number. */
-export const cardByNo = (state: State, cardNo: string): Card | undefined =>
-  Trie.get(state.cards, Number(cardNoPattern.exec(cardNo)?.[1] ?? 0))
+export const cardByNo = (state: State, cardNo: string): Card | undefined => Trie.get(state.cards, sequenceOf(cardNo))
+
+/** The state with a card that it has changed; its numbers, and when it was created, stay. */
+export const withCard = (state: State, card: Card): State => ({
+  ...state,
+  cards: Trie.set(state.cards, sequenceOf(card.cardNo), card)
+})

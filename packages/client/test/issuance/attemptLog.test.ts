@@ -1,0 +1,239 @@
+/** What both logs keep to, and what issuing makes of one that fails. */
+import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
+import { Card, CardApplication, Timestamp } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Sample } from "@effect-keysecure/testkit"
+import { KeyValueStore } from "@effect/platform"
+import { SystemError } from "@effect/platform/Error"
+import { Effect, Either, FastCheck as fc, Layer, Option, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { applicationOf } from "../requests.js"
+import { arrived, inWorld, onFirstApplication, timed } from "./world.js"
+
+const open = (no: Card.CardUniqueNo, lastStamp = 1_800_000_000_000): AttemptLog.Open => ({
+  _tag: "Open",
+  cardUniqueNo: no,
+  digest: "d",
+  firstStamp: Timestamp.Timestamp.make(1_800_000_000_000),
+  lastStamp: Timestamp.Timestamp.make(lastStamp),
+  accepted: false
+})
+const issued = (no: Card.CardUniqueNo): AttemptLog.Issued => ({
+  _tag: "Issued",
+  cardUniqueNo: no,
+  digest: "d",
+  cardNo: Card.CardNo.make("C1")
+})
+
+const inMemory = KeyValueStore.layerMemory
+const logs: ReadonlyArray<readonly [string, Layer.Layer<AttemptLog.AttemptLog>]> = [
+  ["in memory", AttemptLog.layerMemory()],
+  ["in a store", AttemptLog.layerKeyValueStore().pipe(Layer.provide(inMemory))]
+]
+
+const nos = [Sample.cardUniqueNo(1), Sample.cardUniqueNo(2)] as const
+const attempts = fc.constantFrom(...nos).chain((no) =>
+  fc.record({
+    no: fc.constant(no),
+    expected: fc.constantFrom("what is there", "none", "another"),
+    next: fc.option(fc.constantFrom(open(no), open(no, 1_800_000_000_001), issued(no)), { nil: undefined })
+  })
+)
+
+describe.each(logs)("a log %s", (_, layer) => {
+  it("replaces an entry only where it is what was expected", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(attempts, { maxLength: 20 }), (steps) =>
+        Effect.runPromise(
+          Effect.gen(function* () {
+            const log = yield* AttemptLog.AttemptLog
+            const model = new Map<string, AttemptLog.Attempt>()
+            for (const { expected, next, no } of steps) {
+              const there = Option.fromNullable(model.get(no))
+              const said =
+                expected === "what is there"
+                  ? there
+                  : expected === "none"
+                    ? Option.none()
+                    : Option.some({ ...issued(no), digest: "another" })
+              const fits = expected === "what is there" || (expected === "none" && Option.isNone(there))
+              expect(yield* log.swap(no, said, Option.fromNullable(next))).toBe(fits)
+              if (fits && next === undefined) model.delete(no)
+              if (fits && next !== undefined) model.set(no, next)
+              for (const each of nos) expect(yield* log.find(each)).toEqual(Option.fromNullable(model.get(each)))
+            }
+          }).pipe(Effect.provide(Layer.fresh(layer)))
+        )
+      ),
+      { numRuns: 200 }
+    ))
+
+  it("lets one of many begin", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const log = yield* AttemptLog.AttemptLog
+        const begin = log.swap(nos[0], Option.none(), Option.some(open(nos[0])))
+        const won = yield* Effect.all(
+          Array.from({ length: 20 }, () => begin),
+          { concurrency: "unbounded" }
+        )
+        expect(won.filter((one) => one)).toHaveLength(1)
+      }).pipe(Effect.provide(Layer.fresh(layer)))
+    ))
+})
+
+describe("a log in memory", () => {
+  it("forgets the oldest finished entry when it is full, and never an open one", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const log = AttemptLog.makeMemory({ capacity: 2 })
+        const add = (n: number, attempt: (no: Card.CardUniqueNo) => AttemptLog.Attempt) =>
+          log.swap(Sample.cardUniqueNo(n), Option.none(), Option.some(attempt(Sample.cardUniqueNo(n))))
+        yield* add(1, issued)
+        yield* add(2, open)
+        yield* add(3, open)
+        expect(yield* log.find(Sample.cardUniqueNo(1))).toEqual(Option.none())
+        const error = yield* Effect.flip(add(4, open))
+        expect(error.message).toContain("2 attempts are open")
+        expect(Option.isSome(yield* log.find(Sample.cardUniqueNo(2)))).toBe(true)
+        expect(yield* log.swap(Sample.cardUniqueNo(2), Option.some(open(nos[1])), Option.none())).toBe(true)
+        expect(yield* add(4, open)).toBe(true)
+      })
+    ))
+})
+
+/** A store over a map, of which some steps fail or never end. */
+const storeOf = (entries: Map<string, string>, broken: Partial<KeyValueStore.MakeStringOptions> = {}) =>
+  Layer.succeed(
+    KeyValueStore.KeyValueStore,
+    KeyValueStore.makeStringOnly({
+      get: (key) => Effect.sync(() => Option.fromNullable(entries.get(key))),
+      set: (key, value) => Effect.sync(() => void entries.set(key, value)),
+      remove: (key) => Effect.sync(() => void entries.delete(key)),
+      clear: Effect.void,
+      size: Effect.succeed(0),
+      ...broken
+    })
+  )
+
+const secret = "postgres://user:word@host"
+const failing = () =>
+  Effect.fail(new SystemError({ reason: "Unknown", module: "KeyValueStore", method: "set", description: secret }))
+const never = () => Effect.never
+
+describe("issuing with a log", () => {
+  const application = applicationOf("order-1")
+  const issue = Effect.flatMap(CardIssuance.CardIssuance, (service) => service.issue(application))
+  const over = (entries: Map<string, string>, broken?: Partial<KeyValueStore.MakeStringOptions>) =>
+    AttemptLog.layerKeyValueStore().pipe(Layer.provide(storeOf(entries, broken)))
+
+  it.each([
+    ["cannot be read", { get: failing }],
+    ["cannot be written", { set: failing }],
+    ["never answers a read", { get: never }],
+    ["never answers a write", { set: never }]
+  ] as const)("that %s sends nothing, and does not repeat why", (_, broken) =>
+    inWorld(
+      { log: over(new Map(), broken) },
+      Effect.gen(function* () {
+        const { took, value } = yield* timed(Effect.flip(issue))
+        expect(value).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        expect(JSON.stringify(value) + value.message).not.toContain(secret)
+        expect(took).toBeLessThanOrEqual(6_000)
+        expect(yield* arrived("applyForCard")).toBe(0)
+      })
+    )
+  )
+
+  it("whose entry is rubbish sends nothing", () =>
+    inWorld(
+      { log: over(new Map(), { get: () => Effect.succeedSome("rubbish") }) },
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        expect(yield* arrived("applyForCard")).toBe(0)
+      })
+    ))
+
+  it("that is full of open attempts sends nothing", () =>
+    inWorld(
+      { log: AttemptLog.layerMemory({ capacity: 0 }) },
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        expect(yield* arrived("applyForCard")).toBe(0)
+      })
+    ))
+
+  it("that fails after the answer gives the card all the same", () => {
+    const entries = new Map<string, string>()
+    let writes = 0
+    const set = (key: string, value: string) =>
+      ++writes > 1 ? failing() : Effect.sync(() => void entries.set(key, value))
+    return inWorld(
+      { log: over(entries, { set }) },
+      Effect.gen(function* () {
+        expect((yield* issue).cardNo).toBe("C0000000001")
+        expect([...entries.values()].join()).toContain("Open")
+        expect((yield* issue).cardNo).toBe("C0000000001")
+        expect(yield* arrived("applyForCard")).toBe(1)
+      })
+    )
+  })
+
+  it("in which another process begins meanwhile follows that one", () => {
+    const entries = new Map<string, string>()
+    let reads = 0
+    // The other process writes between our first look and our own writing.
+    const get = (key: string) =>
+      Effect.sync(() => {
+        if (++reads === 2) entries.set(key, [...others.values()][0] ?? "")
+        return Option.fromNullable(entries.get(key))
+      })
+    const others = new Map<string, string>()
+    return inWorld(
+      { log: over(entries, { get }) },
+      Effect.gen(function* () {
+        // What the other process writes: the same application.
+        const other = yield* CardIssuance.make().pipe(
+          Effect.provide(AttemptLog.layerKeyValueStore().pipe(Layer.provide(storeOf(others))))
+        )
+        const theirs = yield* other.issue(application)
+        const { cardNo } = yield* issue
+        expect(cardNo).toBe(theirs.cardNo)
+        expect(yield* arrived("applyForCard")).toBe(1)
+      })
+    )
+  })
+
+  it("holds a digest, no personal data", () => {
+    const entries = new Map<string, string>()
+    return inWorld(
+      { faults: onFirstApplication({ _tag: "LoseAnswer", silent: true }), log: over(entries) },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        yield* Effect.timeoutOption(issueCard(Sample.physicalApplication), "1 second")
+        const [[key, value] = ["", ""]] = [...entries]
+        expect(key).toMatch(/^keysecure\/attempt\/[0-9a-f]{64}$/)
+        const attempt = Schema.decodeSync(Schema.parseJson(AttemptLog.Attempt))(value)
+        expect(attempt).toMatchObject({ _tag: "Open", cardUniqueNo: Sample.physicalApplication.cardUniqueNo })
+        expect(attempt.digest).toMatch(/^[0-9a-f]{64}$/)
+        const wire = Schema.encodeSync(CardApplication.CardApplication)(Sample.physicalApplication)
+        const texts = Object.values(wire.address_info ?? {}).filter((text) => text.length > 2)
+        expect(texts.length).toBeGreaterThan(5)
+        for (const text of texts) expect(key + value).not.toContain(text)
+      })
+    )
+  })
+
+  it("takes the same application in another order of its fields for the same", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        const { cardNo } = yield* issueCard(Sample.physicalApplication)
+        const { address, ...rest } = Sample.physicalApplication
+        const again = yield* Effect.either(issueCard({ address, ...rest } as typeof Sample.physicalApplication))
+        expect(Either.map(again, (card) => card.cardNo)).toEqual(Either.right(cardNo))
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        expect(yield* simulator.cards).toHaveLength(1)
+      })
+    ))
+})
