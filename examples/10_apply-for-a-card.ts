@@ -27,10 +27,12 @@ const cardUniqueNo = (name: string) =>
     (now) => Card.CardUniqueNo.make(`${name}-${now}`)
   )
 
-/** Asks the card list of the last day for a card. */
-const findInList = (card: CardApplication.AppliedCard) =>
+/** Applies for a card, and asks the card list of the last day for it. */
+const applyAndFind = (application: CardApplication.CardApplication) =>
   Effect.gen(function* () {
     const client = yield* Client
+    const card = yield* client.applyForCard(application)
+    yield* Console.log(`   cardholder ${application.cardholderNo} has card ${card.cardNo} (${card.cardUniqueNo})`)
     const now = yield* DateTime.now
     const { list } = yield* client.listCards({
       ...DatedQuery.between(DateTime.subtract(now, { days: 1 }), DateTime.add(now, { days: 1 })),
@@ -42,18 +44,16 @@ const findInList = (card: CardApplication.AppliedCard) =>
   })
 
 const creditExtension = Effect.gen(function* () {
-  const client = yield* Client
   yield* Console.log("Credit extension mode: a virtual card")
-  const card = yield* client.applyForCard({
+  yield* applyAndFind({
     cardType: "Virtual",
     packageNo: CardProduct.PackageNo.make(Scenario.virtualPackageNo),
     cardholderNo: Cardholder.CardholderNo.make(Scenario.approvedCardholderNo),
     cardUniqueNo: yield* cardUniqueNo("virtual")
   })
-  yield* Console.log(`   cardholder ${Scenario.approvedCardholderNo} has card ${card.cardNo} (${card.cardUniqueNo})`)
-  yield* findInList(card)
 
   yield* Console.log("A cardholder who is not verified yet")
+  const client = yield* Client
   yield* client
     .applyForCard({
       cardType: "Virtual",
@@ -70,9 +70,8 @@ const creditExtension = Effect.gen(function* () {
 })
 
 const authorization = Effect.gen(function* () {
-  const client = yield* Client
   yield* Console.log("Authorization mode: a physical card, sent to an address")
-  const card = yield* client.applyForCard({
+  yield* applyAndFind({
     cardType: "Physical",
     cardBinNo: CardProduct.CardBinNo.make(Scenario.cardBinNo),
     cardholderNo: Cardholder.CardholderNo.make(Scenario.approvedCardholderNo),
@@ -90,8 +89,6 @@ const authorization = Effect.gen(function* () {
       addressLine2: "Floor 21"
     }
   })
-  yield* Console.log(`   cardholder ${Scenario.approvedCardholderNo} has card ${card.cardNo} (${card.cardUniqueNo})`)
-  yield* findInList(card)
 })
 
 /** The client of one of the simulator's merchants, over HTTP to where the simulator listens. */
@@ -153,13 +150,8 @@ const withPlatform = Effect.gen(function* () {
   }
   const chosen = yield* product(packageNo, cardBinNo)
   yield* Console.log(`Applying for one virtual card at ${settings.baseUrl}`)
-  yield* Effect.gen(function* () {
-    const client = yield* Client
-    const uniqueNo = yield* cardUniqueNo("example")
-    const card = yield* client.applyForCard({ cardType: "Virtual", ...chosen, cardholderNo, cardUniqueNo: uniqueNo })
-    yield* Console.log(`   cardholder ${cardholderNo} has card ${card.cardNo} (${card.cardUniqueNo})`)
-    yield* findInList(card)
-  }).pipe(
+  const uniqueNo = yield* cardUniqueNo("example")
+  yield* applyAndFind({ cardType: "Virtual", ...chosen, cardholderNo, cardUniqueNo: uniqueNo }).pipe(
     Effect.provide(
       KeySecureClient.layerConfig(Config.succeed(settings)).pipe(Layer.provide(NodeHttpClient.layerUndici))
     )

@@ -24,7 +24,9 @@ describe("README.md", () => {
 
   it.each([
     ["first", "examples/05_first-program.ts"],
-    ["test", "examples/test/06_simulated.test.ts"]
+    ["test", "examples/test/06_simulated.test.ts"],
+    ["issue", "examples/20_issue-one-card.ts"],
+    ["laws", "examples/test/25_laws.test.ts"]
   ])("shows the program %s as it is run, %s", (name, file) => {
     const shown = readme.split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
     expect(shown).toBe(Fs.readFileSync(new URL(`../${file}`, import.meta.url), "utf8"))

@@ -17,12 +17,7 @@ const time = Command.make(
     ),
     seed: Options.integer("seed").pipe(Options.withDefault(1), Options.withDescription("seed of the trials (1)"))
   },
-  ({ json, seed, trials }) =>
-    Effect.gen(function* () {
-      const rates = Time.measure(trials, seed)
-      yield* Console.log(`${trials} trials a row, seed ${seed}\n\n${Time.table(rates)}`)
-      if (json) yield* Console.log(JSON.stringify({ bench: "time", trials, seed, rates }))
-    })
+  (options) => Console.log(Time.report(options))
 ).pipe(Command.withDescription("how often a timestamp is refused"))
 
 const bench = Command.make("bench").pipe(Command.withSubcommands([time]))

@@ -92,7 +92,7 @@ const candidates = {
   ours: Strategies.ours
 }
 
-export interface Rate {
+interface Rate {
   readonly scenario: string
   readonly candidate: string
   /** Share of first calls refused, 0 to 1. */
@@ -104,7 +104,7 @@ export interface Rate {
 const share = (flags: ReadonlyArray<boolean>) => flags.filter(Boolean).length / flags.length
 
 /** The rates of every candidate in every scenario; all candidates see the same trials. */
-export const measure = (trials: number, seed: number): ReadonlyArray<Rate> =>
+const measure = (trials: number, seed: number): ReadonlyArray<Rate> =>
   scenarios.flatMap((scenario) => {
     const random = randomFrom(seed)
     const worlds = Array.from({ length: trials }, () => worldOf(scenario, random))
@@ -122,7 +122,7 @@ export const measure = (trials: number, seed: number): ReadonlyArray<Rate> =>
 const percent = (rate: number) => `${(100 * rate).toFixed(rate > 0 && rate < 0.001 ? 3 : 1)} %`
 
 /** The rates as a table of Markdown. */
-export const table = (rates: ReadonlyArray<Rate>): string => {
+const table = (rates: ReadonlyArray<Rate>): string => {
   const names = Object.keys(candidates)
   const cell = (scenario: string, candidate: string) => {
     const rate = rates.find((row) => row.scenario === scenario && row.candidate === candidate)
@@ -132,5 +132,15 @@ export const table = (rates: ReadonlyArray<Rate>): string => {
     `| refused: first call / calls after the first answer | ${names.join(" | ")} |`,
     `| --- |${names.map(() => " ---: |").join("")}`,
     ...scenarios.map(({ name }) => `| ${name} | ${names.map((candidate) => cell(name, candidate)).join(" | ")} |`)
+  ].join("\n")
+}
+
+/** All that `pnpm bench time` prints: the table, and with `json` one JSON object on the last line. */
+export const report = (options: { readonly json: boolean; readonly seed: number; readonly trials: number }): string => {
+  const { json, seed, trials } = options
+  const rates = measure(trials, seed)
+  return [
+    `${trials} trials a row, seed ${seed}\n\n${table(rates)}`,
+    ...(json ? [JSON.stringify({ bench: "time", trials, seed, rates })] : [])
   ].join("\n")
 }

@@ -1,6 +1,8 @@
 /** Runs examples as a person would. */
 import { execFile } from "node:child_process"
 import { createServer } from "node:http"
+import { createRequire } from "node:module"
+import { join } from "node:path"
 import { KeySecureSimulator } from "@effect-keysecure/testkit"
 import { HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -11,13 +13,16 @@ interface Ended {
   readonly output: string
 }
 
-/** Runs an example with these variables and none of KeySecure's besides. */
-export const runExample = (file: string, variables: Readonly<Record<string, string>> = {}) =>
+const tsx = createRequire(import.meta.url).resolve("tsx")
+const examples = new URL("..", import.meta.url).pathname
+
+/** Runs an example with these variables and none of KeySecure's besides, in this directory. */
+export const runExample = (file: string, variables: Readonly<Record<string, string>> = {}, directory = examples) =>
   Effect.async<Ended>((resume) => {
     const child = execFile(
       process.execPath,
-      ["--import", "tsx", file],
-      { cwd: new URL("..", import.meta.url).pathname, env: { PATH: process.env["PATH"], ...variables } },
+      ["--import", tsx, join(examples, file)],
+      { cwd: directory, env: { PATH: process.env["PATH"], ...variables } },
       (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode ?? -1, output: stdout + stderr }))
     )
   })

@@ -1,86 +1,33 @@
 /** Secrets and personal data are planted, every kind of failure is provoked, and everything that comes out is searched. */
-import { type ClientError, KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
-import { type CardApplication, ErrorCode } from "@effect-keysecure/schema"
-import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
-import { describe, expect, it } from "@effect/vitest"
-import type { ServerResponse } from "node:http"
+import { execFile } from "node:child_process"
+import type { RequestListener } from "node:http"
+import { fileURLToPath } from "node:url"
 import * as Util from "node:util"
-import { Cause, Effect, Layer, Logger, LogLevel, Metric, Redacted, Tracer } from "effect"
+import {
+  AccessTokens,
+  type ClientError,
+  KeySecureClient,
+  KeySecureConfig,
+  RetryPolicy,
+  ServerTime
+} from "@effect-keysecure/client"
+import { ErrorCode } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
+import {
+  HttpClient,
+  HttpClientError,
+  type HttpClientRequest,
+  HttpClientResponse,
+  KeyValueStore
+} from "@effect/platform"
+import { describe, expect, it } from "@effect/vitest"
+import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
+import { capturing, type Output, renderings } from "./output.js"
+import { application, key, personal, token } from "./planted.js"
 import { query } from "./requests.js"
-import { answer, deafUrl, httpServer, issuedToken } from "./server.js"
+import { answer, deafUrl, httpServer, issuedToken, tokenServer } from "./server.js"
 import { simulated } from "./simulated.js"
 import { transports } from "./transports.js"
-
-const application: CardApplication.CardApplication = {
-  ...Sample.virtualApplication,
-  address: {
-    firstName: "Perpetua",
-    lastName: "Quackenbush",
-    phoneCode: "1",
-    phone: "2125357710",
-    postalCode: "10028",
-    country: "US",
-    state: "New York",
-    city: "Gotham Heights",
-    addressLine1: "1000 Canary Row",
-    addressLine2: "Belfry 7"
-  }
-}
-const personal = ["Perpetua", "Quackenbush", "2125357710", "10028", "Gotham Heights", "1000 Canary Row", "Belfry 7"]
-const planted = (secrets: ReadonlyArray<string>) => [...secrets, ...personal]
-
-interface Output {
-  readonly spans: Array<unknown>
-  readonly logs: Array<unknown>
-}
-
-/** A tracer that keeps each span with all that it was told, and a logger that keeps each message with its cause. */
-const capturing = (output: Output) =>
-  Layer.mergeAll(
-    Layer.setTracer(
-      Tracer.make({
-        span: (name, parent, context, links, startTime, kind) => {
-          const told: Array<unknown> = [name]
-          output.spans.push(told)
-          return {
-            _tag: "Span",
-            name,
-            parent,
-            context,
-            links,
-            kind,
-            spanId: "1",
-            traceId: "1",
-            sampled: true,
-            status: { _tag: "Started", startTime },
-            attributes: new Map(),
-            attribute: (key, value) => void told.push([key, value]),
-            event: (event, _, attributes) => void told.push([event, attributes]),
-            addLinks: () => {},
-            end: (_, exit) => void told.push(exit)
-          }
-        },
-        context: (f) => f()
-      })
-    ),
-    Logger.replace(
-      Logger.defaultLogger,
-      Logger.make(
-        ({ annotations, cause, message, spans }) => void output.logs.push({ annotations, cause, message, spans })
-      )
-    ),
-    Logger.minimumLogLevel(LogLevel.All)
-  )
-
-/** All that a person or a machine could make of a value. */
-const renderings = (value: unknown): string =>
-  [
-    Util.inspect(value, { depth: Infinity, customInspect: false, showHidden: true, getters: true }),
-    Util.inspect(value, { depth: Infinity }),
-    JSON.stringify(value),
-    String(value),
-    value instanceof Error ? `${value.message}\n${value.stack}\n${Cause.pretty(Cause.fail(value))}` : ""
-  ].join("\n")
 
 const searched = (
   secrets: ReadonlyArray<string>,
@@ -98,7 +45,7 @@ const searched = (
     expect(output.logs.length).toBeGreaterThanOrEqual(calls.length)
     for (const value of [...errors, output.spans, output.logs, metrics]) {
       const text = renderings(value)
-      for (const secret of planted(secrets)) expect(text).not.toContain(secret)
+      for (const secret of [...secrets, ...personal]) expect(text).not.toContain(secret)
     }
     return errors
   })
@@ -144,38 +91,144 @@ describe("nothing secret or personal comes out of", () => {
   )
 })
 
-const failures: ReadonlyArray<readonly [string, (response: ServerResponse) => void]> = [
-  ["a reset connection", (response) => void response.socket?.destroy()],
-  ["a gateway's page", (response) => void response.writeHead(502).end("<h1>502</h1>")],
-  ["a redirect", (response) => void response.writeHead(302, { location: "http://127.0.0.1:9/" }).end()],
+const { never } = RetryPolicy
+
+/** Where tokens are kept, and the client that keeps them there. */
+const clients: ReadonlyArray<
+  readonly [
+    string,
+    (baseUrl: string) => Layer.Layer<KeySecureClient.KeySecureClient, ConfigError.ConfigError, HttpClient.HttpClient>
+  ]
+> = [
+  ["tokens in memory", (baseUrl) => KeySecureClient.layer({ apiKey: Redacted.make(key), baseUrl, retryPolicy: never })],
+  [
+    "tokens in a store",
+    (baseUrl) =>
+      KeySecureClient.layerWithoutDependencies(never).pipe(
+        Layer.provide(AccessTokens.layerKeyValueStore(never)),
+        Layer.provide([
+          ServerTime.layer(),
+          KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl }),
+          KeyValueStore.layerMemory
+        ])
+      )
+  ]
+]
+
+/** A refusal that repeats all that it was sent, as often as it is asked. */
+const refusing =
+  (code: number): RequestListener =>
+  (request, response) => {
+    let body = ""
+    request.on("data", (bytes) => (body += String(bytes)))
+    request.on("end", () => answer(response, { code, msg: `${JSON.stringify(request.headers)} ${body}` }))
+  }
+
+const reset: RequestListener = (_, response) => void response.socket?.destroy()
+
+const failures: ReadonlyArray<readonly [string, RequestListener]> = [
+  ["a reset connection", reset],
+  ["a gateway's page", (_, response) => void response.writeHead(502).end(`<h1>502</h1> ${key} ${token}`)],
+  ["garbage", (_, response) => void response.writeHead(200).end(`{"code":0,"msg":"${key} ${token}`)],
+  ["data that does not fit", (_, response) => answer(response, { code: 0, msg: "", data: { [key]: [token] } })],
+  [
+    "a body of more than 1 MiB",
+    (_, response) => answer(response, { code: 0, msg: `${key} ${token}`.repeat(50_000), data: {} })
+  ],
+  ["a redirect", (_, response) => void response.writeHead(302, { location: `http://127.0.0.1:9/${key}` }).end()],
   [
     "half a body",
-    (response) => {
+    (_, response) => {
       response.writeHead(200, { "content-length": 1000 })
       response.write(`{"code":0`)
       response.socket?.end()
     }
+  ],
+  ["1005 twice in a row", refusing(1005)],
+  ["1007 twice in a row", refusing(1007)]
+]
+
+/** What fails: get token, or what is called with the token. */
+const places: ReadonlyArray<readonly [string, typeof httpServer]> = [
+  ["of get token", httpServer],
+  ["of a call", (handler) => tokenServer(token, handler)]
+]
+
+describe.each(transports)("nothing secret or personal comes out over %s, with", (_, transport) => {
+  describe.each(clients)("%s, of a failure:", (_, clientOf) => {
+    const searchedAt = (baseUrl: string) =>
+      searched([key, token], [apply, list]).pipe(Effect.provide(clientOf(baseUrl).pipe(Layer.provide(transport))))
+
+    describe.each(places)("%s,", (_, serverOf) => {
+      it.live.each(failures)("%s", ([, respond]) => Effect.scoped(Effect.flatMap(serverOf(respond), searchedAt)))
+    })
+
+    it.live("a refused connection", () => Effect.flatMap(deafUrl, searchedAt))
+  })
+})
+
+type Answering = (
+  request: HttpClientRequest.HttpClientRequest
+) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.RequestError>
+
+/** Transports that tell all that they were given, each in its way, or nothing at all. */
+const indiscreet: ReadonlyArray<readonly [string, Answering]> = [
+  ["never answers, so that the deadline passes", () => Effect.never],
+  ["dies with the request", (request) => Effect.die(request)],
+  ["dies with the headers in the message", ({ body, headers }) => Effect.die(new Error(Util.inspect([headers, body])))],
+  [
+    "fails with the headers in the cause",
+    (request) =>
+      Effect.fail(
+        new HttpClientError.RequestError({ request, reason: "Transport", cause: new Error(Util.inspect(request)) })
+      )
   ]
 ]
 
-describe.each(transports)("nothing secret or personal comes out of a failure over %s:", (_, transport) => {
-  const key = "canary-key-7f3a"
-  const token = "canary-token-91bc"
-  const client = (baseUrl: string) =>
-    KeySecureClient.layer({ apiKey: Redacted.make(key), baseUrl, retryPolicy: RetryPolicy.never }).pipe(
-      Layer.provide(transport)
+describe.each(clients)("nothing secret or personal comes out, with %s, of a transport that", (_, clientOf) => {
+  const givesTokens: Answering = (request) =>
+    Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(issuedToken(token))))
+
+  it.live.each(
+    indiscreet.flatMap(([what, respond]) => [
+      [`${what} when asked for a token`, respond, respond] as const,
+      [`${what} when called with a token`, givesTokens, respond] as const
+    ])
+  )("%s", ([, forToken, forCall]) => {
+    const transport = HttpClient.make((request) =>
+      request.url.endsWith("/merchant/token") ? forToken(request) : forCall(request)
     )
-
-  it.live.each(failures)("%s", ([, respond]) =>
-    Effect.gen(function* () {
-      const baseUrl = yield* httpServer((request, response) =>
-        request.url?.endsWith("/merchant/token") ? answer(response, issuedToken(token)) : respond(response)
+    return VirtualClock.run(() =>
+      searched([key, token], [apply, list]).pipe(
+        Effect.provide(
+          clientOf("http://127.0.0.1").pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, transport)))
+        )
       )
-      yield* searched([key, token], [apply, list]).pipe(Effect.provide(client(baseUrl)))
-    }).pipe(Effect.scoped)
-  )
+    )
+  })
+})
 
-  it.live("a refused connection", () =>
-    Effect.flatMap(deafUrl, (baseUrl) => searched([key, token], [apply, list]).pipe(Effect.provide(client(baseUrl))))
+describe("nothing secret or personal is printed when a program crashes of", { timeout: 60_000 }, () => {
+  /** Runs the program that catches nothing. */
+  const crashed = (baseUrl: string) =>
+    Effect.async<{ readonly exitCode: number | null; readonly output: string }>((resume) => {
+      const child = execFile(
+        process.execPath,
+        ["--import", "tsx", fileURLToPath(new URL("crashing.ts", import.meta.url)), baseUrl],
+        (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode, output: stdout + stderr }))
+      )
+      return Effect.sync(() => child.kill())
+    })
+
+  it.live.each([
+    ["an unknown outcome", reset, "OutcomeUnknown"],
+    ["a refusal", refusing(1004), "InvalidParameter"]
+  ] as const)("%s", ([, respond, tag]) =>
+    Effect.gen(function* () {
+      const { exitCode, output } = yield* Effect.flatMap(tokenServer(token, respond), crashed)
+      expect(exitCode).toBe(1)
+      expect(output).toContain(tag)
+      for (const secret of [key, token, ...personal]) expect(output).not.toContain(secret)
+    }).pipe(Effect.scoped)
   )
 })

@@ -1,29 +1,51 @@
 /** What is in a request, as it arrives: over sockets for each transport, and at odd moments. */
+import * as Fs from "node:fs"
 import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
-import { KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
+import type { Address, CardApplication } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Sample, VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Predicate, Redacted } from "effect"
 import { application, applicationOf, query } from "./requests.js"
-import { answer, httpServer, issuedToken } from "./server.js"
+import { answer, httpServer, recordingServer } from "./server.js"
 import { apiKey } from "./simulated.js"
 import { transports } from "./transports.js"
 
 const { KeySecureClient: Client } = KeySecureClient
 const { KeySecureSimulator: Simulator } = KeySecureSimulator
 
+/** The vendor's sample request, and an application that fills each of its fields. */
+const sample: unknown = JSON.parse(
+  Fs.readFileSync(new URL("../../schema/test/goldens/card-apply.request.json", import.meta.url), { encoding: "utf8" })
+)
+const fullAddress: Address.PhysicalAddress = {
+  firstName: "Ada",
+  lastName: "Lovelace",
+  phoneCode: "1",
+  phone: "2124396500",
+  postalCode: "10118",
+  country: "US",
+  state: "NY",
+  city: "New York",
+  addressLine1: "350 5th Avenue",
+  addressLine2: "Floor 21"
+}
+const filled: CardApplication.CardApplication = {
+  ...application,
+  ...Sample.virtualApplicationByBin,
+  cardUniqueNo: application.cardUniqueNo,
+  cardType: "Physical",
+  address: fullAddress
+}
+
+/** The keys of a JSON value, in their order and at every depth. */
+const keys = (value: unknown): unknown =>
+  Predicate.isReadonlyRecord(value) ? Object.entries(value).map(([key, inner]) => [key, keys(inner)]) : "a value"
+
 describe.each(transports)("over %s", (_, transport) => {
-  it.live("a request carries the documented headers and no body that is not documented", () =>
+  /** What arrives of one application at a server that answers it. */
+  const arrivedOf = (application: CardApplication.CardApplication) =>
     Effect.gen(function* () {
-      const seen: Array<{ readonly url: string | undefined; readonly headers: unknown; readonly body: string }> = []
-      const baseUrl = yield* httpServer((request, response) => {
-        let body = ""
-        request.on("data", (bytes) => (body += String(bytes)))
-        request.on("end", () => {
-          seen.push({ url: request.url, headers: request.headers, body })
-          const data = { card_no: "C1", card_unique_no: "order-1" }
-          answer(response, request.url?.endsWith("token") ? issuedToken("a-token") : { code: 0, msg: "Success", data })
-        })
-      })
+      const { arrived, baseUrl } = yield* recordingServer
       yield* Effect.flatMap(Client, (client) => client.applyForCard(application)).pipe(
         Effect.provide(
           KeySecureClient.layer({ apiKey: Redacted.make("a-key"), baseUrl, language: "zh_CN" }).pipe(
@@ -31,24 +53,54 @@ describe.each(transports)("over %s", (_, transport) => {
           )
         )
       )
+      return arrived
+    }).pipe(Effect.scoped)
+
+  it.live("a request carries the documented headers and no body that is not documented", () =>
+    Effect.gen(function* () {
+      const arrived = yield* arrivedOf(application)
       const always = {
         "api-key": "a-key",
         "content-type": "application/json",
         language: "zh_CN",
         timestamp: expect.stringMatching(/^\d{13}$/)
       }
-      expect(seen).toMatchObject([
+      expect(arrived).toMatchObject([
         { url: "/open-api/v1/merchant/token", headers: always, body: "" },
         { url: "/open-api/v1/card/apply", headers: { ...always, "access-token": "a-token" } }
       ])
-      expect(seen[0]?.headers).not.toHaveProperty("access-token")
-      expect(JSON.parse(seen[1]?.body ?? "")).toEqual({
+      expect(arrived[0]?.headers).not.toHaveProperty("access-token")
+      expect(JSON.parse(arrived[1]?.body ?? "")).toEqual({
         cardholder_no: "U0001",
         package_no: "P0001",
         card_type: "Virtual",
         card_unique_no: "order-1"
       })
-    }).pipe(Effect.scoped)
+    })
+  )
+
+  it.live("a full application has exactly the keys of the vendor's sample request, in its order and nesting", () =>
+    Effect.map(arrivedOf(filled), (arrived) => expect(keys(JSON.parse(arrived[1]?.body ?? ""))).toEqual(keys(sample)))
+  )
+
+  it.live("what is optional and not given is absent, in the address too", () =>
+    Effect.gen(function* () {
+      const { addressLine2: _, firstName: _1, lastName: _2, phone: _3, phoneCode: _4, ...address } = fullAddress
+      const arrived = yield* arrivedOf({ ...application, cardType: "Virtual", address })
+      expect(JSON.parse(arrived[1]?.body ?? "")).toEqual({
+        cardholder_no: "U0001",
+        package_no: "P0001",
+        card_type: "Virtual",
+        card_unique_no: "order-1",
+        address_info: {
+          postal_code: "10118",
+          country: "US",
+          state: "NY",
+          city: "New York",
+          address_line1: "350 5th Avenue"
+        }
+      })
+    })
   )
 
   it.live("a token that no header can carry leaves no defect", () =>

@@ -6,8 +6,12 @@ import { ConfigProvider, Effect, Exit, Layer, Option, Redacted } from "effect"
 const apiKey = Redacted.make("sim_credit_key")
 const key = ["KEYSECURE_API_KEY", "sim_credit_key"] as const
 
-const fromEnvironment = (variables: ReadonlyArray<readonly [string, string]>) =>
-  KeySecureConfig.config.pipe(Effect.withConfigProvider(ConfigProvider.fromMap(new Map(variables))))
+type Variables = ReadonlyArray<readonly [string, string]>
+
+const providerOf = (variables: Variables) => ConfigProvider.fromMap(new Map(variables))
+
+const fromEnvironment = (variables: Variables) =>
+  KeySecureConfig.config.pipe(Effect.withConfigProvider(providerOf(variables)))
 
 /** An HTTP client that must not be used. */
 const noRequests = Layer.succeed(
@@ -38,6 +42,13 @@ describe("from the environment", () => {
       expect(Redacted.value(settings.apiKey)).toBe("sim_credit_key")
     })
   )
+
+  const clientFromEnvironment = (variables: Variables) =>
+    Layer.build(KeySecureClient.layerConfig()).pipe(
+      Effect.scoped,
+      Effect.provide(noRequests),
+      Effect.withConfigProvider(providerOf(variables))
+    )
 
   const sandbox = ["KEYSECURE_ENVIRONMENT", "sandbox"] as const
   const url = (value: string) => ["KEYSECURE_BASE_URL", value] as const
@@ -77,11 +88,12 @@ describe("from the environment", () => {
     { what: "a query", variables: [key, url("https://example.com/?a=b")], names: "KEYSECURE_BASE_URL" },
     { what: "the path of the API", variables: [key, url("https://example.com/open-api")], names: "KEYSECURE_BASE_URL" },
     { what: "another language", variables: [key, sandbox, ["KEYSECURE_LANGUAGE", "fr"]], names: "KEYSECURE_LANGUAGE" }
-  ] as ReadonlyArray<{ what: string; variables: ReadonlyArray<readonly [string, string]>; names: string }>)(
-    "$what is an error that names $names",
+  ] as ReadonlyArray<{ what: string; variables: Variables; names: string }>)(
+    "$what is an error that names $names, before any request",
     ({ names, variables }) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(fromEnvironment(variables))
+        expect(yield* Effect.flip(clientFromEnvironment(variables))).toEqual(error)
         expect(String(error)).toContain(names)
         for (const [, value] of variables) {
           if (value.includes("user:word")) expect(String(error)).not.toContain("user:word")

@@ -6,27 +6,35 @@ import { KeySecureSimulator, Sample, Scenario, VirtualClock } from "@effect-keys
 import { Error as PlatformError, KeyValueStore } from "@effect/platform"
 import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Effect, FastCheck as fc, Layer, Logger, LogLevel, Option, Redacted, TestClock } from "effect"
-import { applicationOf } from "./requests.js"
+import { Context, Effect, FastCheck as fc, Layer, Option, Redacted, TestClock } from "effect"
+import { capturing, type Output, renderings } from "./output.js"
+import { applicationOf, query } from "./requests.js"
 import { apiKey } from "./simulated.js"
+import { slowly, travel } from "./time/network.js"
+import type { World } from "./time/world.js"
 
 const { KeySecureSimulator: Simulator } = KeySecureSimulator
 
-/** One process: a client of its own, over a store and a simulator that others use too. */
-const process = Effect.map(
-  Layer.build(
-    KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
-      Layer.provide(AccessTokens.layerKeyValueStore(RetryPolicy.never)),
-      Layer.provide(
-        Layer.merge(ServerTime.layer(), KeySecureConfig.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }))
+/** One process of a merchant: a client of its own, over a store and a simulator that others use too. */
+const processOf = (key: string, baseUrl: string) =>
+  Effect.map(
+    Layer.build(
+      KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+        Layer.provide(AccessTokens.layerKeyValueStore(RetryPolicy.never)),
+        Layer.provide(Layer.merge(ServerTime.layer(), KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl })))
       )
-    )
-  ),
-  (context) => Context.get(context, KeySecureClient.KeySecureClient)
-)
+    ),
+    (context) => Context.get(context, KeySecureClient.KeySecureClient)
+  )
 
-const simulator = (rules: Partial<Scenario.Rules> = {}) =>
-  KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial) })
+const process = processOf(Scenario.creditApiKey, KeySecureSimulator.baseUrl)
+
+const simulator = (rules: Partial<Scenario.Rules> = {}, { driftPpm = 0, offset = 0 }: Partial<World> = {}) =>
+  KeySecureSimulator.layerHttpClient({
+    scenario: Scenario.rules(rules)(Scenario.initial),
+    skewMillis: offset,
+    driftPpm
+  })
 
 const counted = Effect.map(
   Effect.flatMap(Simulator, (simulator) => simulator.requests),
@@ -87,23 +95,12 @@ describe.each(stores)("processes that share a token through %s", (_, store) => {
 })
 
 describe("merchants and hosts that share a store", () => {
-  const clientOf = (key: string, baseUrl: string) =>
-    Effect.map(
-      Layer.build(
-        KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
-          Layer.provide(AccessTokens.layerKeyValueStore(RetryPolicy.never)),
-          Layer.provide(Layer.merge(ServerTime.layer(), KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl })))
-        )
-      ),
-      (context) => Context.get(context, KeySecureClient.KeySecureClient)
-    )
-
   it.live("do not meet: each has an entry and a token of its own", () =>
     Effect.gen(function* () {
       const { baseUrl } = KeySecureSimulator
-      const credit = yield* clientOf(Scenario.creditApiKey, baseUrl)
-      const authorization = yield* clientOf(Scenario.authorizationApiKey, baseUrl)
-      const elsewhere = yield* clientOf(Scenario.creditApiKey, "http://localhost")
+      const credit = yield* processOf(Scenario.creditApiKey, baseUrl)
+      const authorization = yield* processOf(Scenario.authorizationApiKey, baseUrl)
+      const elsewhere = yield* processOf(Scenario.creditApiKey, "http://localhost")
       yield* credit.applyForCard(Sample.virtualApplication)
       yield* authorization.applyForCard(Sample.virtualApplicationByBin)
       yield* elsewhere.applyForCard({ ...Sample.virtualApplication, cardUniqueNo: Sample.cardUniqueNo(3) })
@@ -112,6 +109,76 @@ describe("merchants and hosts that share a store", () => {
     }).pipe(Effect.scoped, Effect.provide(Layer.merge(KeyValueStore.layerMemory, simulator())))
   )
 })
+
+interface Use {
+  /** Which process calls. */
+  readonly process: number
+  /** How long after the call before, in ms. */
+  readonly gap: number
+}
+
+/** Each call is made by its process after its gap, and waits for none. All must succeed. */
+const applyAll = (processes: ReadonlyArray<KeySecureClient.Service>, uses: ReadonlyArray<Use>) =>
+  Effect.gen(function* () {
+    const fibers = yield* Effect.forEach(uses, ({ gap, process }, index) =>
+      Effect.zipRight(
+        Effect.sleep(gap),
+        Effect.fork(
+          Effect.forEach(
+            processes.slice(process, process + 1),
+            (client) => client.applyForCard(applicationOf(`order-${index}`)),
+            { discard: true }
+          )
+        )
+      )
+    )
+    for (const fiber of fibers) yield* fiber
+  })
+
+interface Moment {
+  readonly process: number
+  readonly at: number
+}
+
+/** The second process comes shortly before the first token ends, when the journey of a request counts. */
+const atTheEnd = (life: number): fc.Arbitrary<Moment> =>
+  fc.record({
+    process: fc.constant(1),
+    at: fc.oneof(fc.integer({ min: life - 20_000, max: life - 10_000 }), fc.integer({ min: life - 6_000, max: life }))
+  })
+
+const anyTime = (life: number): fc.Arbitrary<Moment> =>
+  fc.record({ process: fc.integer({ min: 0, max: 1 }), at: fc.integer({ min: 0, max: 3 * life }) })
+
+/** A first call at once by the first process, then calls at these moments. */
+const usesAt = (moments: ReadonlyArray<Moment>): ReadonlyArray<Use> => {
+  const sorted = [{ process: 0, at: 0 }, ...moments].sort((one, other) => one.at - other.at)
+  return sorted.map(({ at, process }, index) => ({ process, gap: at - (sorted[index - 1]?.at ?? 0) }))
+}
+
+/** Two processes that share tokens of some life. Their clocks are exact, or they have learned the time. */
+const sharing = fc
+  .tuple(
+    fc.integer({ min: 60_000, max: 86_400_000 }),
+    fc.oneof(
+      fc.constant({ learned: false, offset: 0, driftPpm: 0 }),
+      fc.record({
+        learned: fc.constant(true),
+        offset: fc.integer({ min: -600_000, max: 600_000 }),
+        driftPpm: fc.integer({ min: -200, max: 200 })
+      })
+    )
+  )
+  .chain(([life, clocks]) =>
+    fc.record({
+      life: fc.constant(life),
+      clocks: fc.constant(clocks),
+      travels: fc.array(travel(5_000), { minLength: 1, maxLength: 12 }),
+      uses: fc
+        .array(fc.oneof(atTheEnd(life), atTheEnd(life), anyTime(life)), { minLength: 2, maxLength: 8 })
+        .map(usesAt)
+    })
+  )
 
 describe("processes that share a token", { timeout: 60_000 }, () => {
   it("under any schedule: no call fails, and they never fall into a loop of ending each other's tokens", () =>
@@ -122,30 +189,18 @@ describe("processes that share a token", { timeout: 60_000 }, () => {
           maxLength: 20
         }),
         fc.integer({ min: 0, max: 2_000 }),
-        (calls, slow) =>
+        (uses, slow) =>
           Effect.runPromise(
             VirtualClock.run(() =>
               Effect.gen(function* () {
                 const processes = yield* Effect.all([process, process, process])
                 const start = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
-                const fibers = yield* Effect.forEach(calls, ({ gap, process }, index) =>
-                  Effect.zipRight(
-                    Effect.sleep(gap),
-                    Effect.fork(
-                      Effect.forEach(
-                        processes.slice(process, process + 1),
-                        (client) => client.applyForCard(applicationOf(`order-${index}`)),
-                        { discard: true }
-                      )
-                    )
-                  )
-                )
-                for (const fiber of fibers) yield* fiber
+                yield* applyAll(processes, uses)
                 const duration = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - start
                 const { fetches, refusals } = yield* counted
                 // Each renewal may be done by all three at once; each fetch ends the token of at most two others in flight.
                 expect(fetches).toBeLessThanOrEqual(3 * (1 + Math.floor(duration / 44_000)) + refusals)
-                expect(refusals).toBeLessThanOrEqual(2 * calls.length)
+                expect(refusals).toBeLessThanOrEqual(2 * uses.length)
               }).pipe(
                 Effect.scoped,
                 Effect.provide(
@@ -160,6 +215,30 @@ describe("processes that share a token", { timeout: 60_000 }, () => {
           )
       ),
       { numRuns: 500 }
+    ))
+
+  it("with requests up to 5 s on their way: none arrives with a token past its end, wherever the token came from", () =>
+    fc.assert(
+      fc.asyncProperty(sharing, ({ clocks: { learned, ...clocks }, life, travels, uses }) =>
+        Effect.runPromise(
+          VirtualClock.run(() =>
+            Effect.gen(function* () {
+              const distant = Effect.provide(process, slowly(travels))
+              const processes = yield* Effect.all([distant, distant])
+              if (learned) {
+                yield* Effect.forEach(processes, (client) => client.listCards(query), { concurrency: "unbounded" })
+              }
+              yield* applyAll(processes, uses)
+              expect((yield* counted).refusals).toBe(0)
+            }).pipe(
+              Effect.scoped,
+              Effect.provide(Layer.merge(KeyValueStore.layerMemory, simulator({ tokenLifeMillis: life }, clocks))),
+              Effect.orDie
+            )
+          )
+        )
+      ),
+      { numRuns: 300 }
     ))
 })
 
@@ -215,24 +294,21 @@ describe("a store that", () => {
 })
 
 describe("the entry", () => {
-  it.effect("is under a digest that shows neither key nor host, and nothing of it is logged", () => {
+  it.effect("is under a digest that shows neither key nor host, and nothing of it is in a log or a span", () => {
     const keys: Array<string> = []
-    const logs: Array<unknown> = []
+    const output: Output = { spans: [], logs: [] }
     return Effect.gen(function* () {
       yield* setTime
       yield* Effect.flatMap(process, (client) => client.applyForCard(applicationOf("order-1")))
       expect(new Set(keys).size).toBe(1)
       expect(keys[0]).toMatch(/^keysecure\/access-token\/[0-9a-f]{64}$/)
-      expect(JSON.stringify(logs)).not.toContain("sim_")
+      expect(output.spans).not.toEqual([])
+      expect(renderings(output)).not.toContain("sim_")
     }).pipe(
       Effect.scoped,
       Effect.provide(
         Layer.mergeAll(
-          Logger.replace(
-            Logger.defaultLogger,
-            Logger.make(({ message }) => void logs.push(message))
-          ),
-          Logger.minimumLogLevel(LogLevel.All),
+          capturing(output),
           Layer.succeed(
             KeyValueStore.KeyValueStore,
             KeyValueStore.makeStringOnly({

@@ -1,20 +1,10 @@
 /** The cache of tokens by itself: a clock that is exact, and a source of tokens that counts. */
-import { type AccessToken, Timestamp } from "@effect-keysecure/schema"
+import type { AccessToken } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, Deferred, Effect, Exit, Fiber, Redacted, Ref, Scope, TestClock } from "effect"
+import { Clock, DateTime, Deferred, Effect, Exit, Fiber, Redacted, Ref, Scope, TestClock } from "effect"
 import { Unreachable } from "../src/ClientError.js"
 import * as TokenCache from "../src/internal/tokenCache.js"
-import type { Service } from "../src/ServerTime.js"
-
-const now = Effect.clockWith((clock) => clock.currentTimeMillis)
-const exactTime: Service = {
-  timestamp: Effect.map(now, Timestamp.clamp),
-  observe: () => Effect.void,
-  refused: () => Effect.void,
-  offset: Effect.succeedNone,
-  earliest: now,
-  latest: now
-}
+import { exactTime } from "./exactTime.js"
 
 const closed = new Unreachable({ operation: "getToken", detail: "closed" })
 const broken = new Unreachable({ operation: "getToken", detail: "ECONNREFUSED" })
@@ -31,7 +21,7 @@ const cacheOf = (life: number, during: (fetch: number) => Effect.Effect<void, Un
           yield* during(fetch)
           const issued: AccessToken.IssuedToken = {
             accessToken: Redacted.make(`token-${fetch}`),
-            expiredTime: DateTime.unsafeMake((yield* now) + life)
+            expiredTime: DateTime.unsafeMake((yield* Clock.currentTimeMillis) + life)
           }
           return { issued, fetched: true }
         }),

@@ -1,11 +1,11 @@
 /** What must hold of tokens under any schedule, and that wrong ways to keep them are caught by it. */
-import { type AccessToken, Timestamp } from "@effect-keysecure/schema"
+import type { AccessToken } from "@effect-keysecure/schema"
 import { VirtualClock } from "@effect-keysecure/testkit"
-import { DateTime, Deferred, Effect, Exit, FastCheck as fc, Fiber, Option, Redacted, Scope } from "effect"
+import { Clock, DateTime, Deferred, Effect, Exit, FastCheck as fc, Fiber, Option, Redacted, Scope } from "effect"
 import { describe, expect, it } from "vitest"
 import { type ReadError, Unreachable } from "../src/ClientError.js"
 import * as TokenCache from "../src/internal/tokenCache.js"
-import type { Service as Time } from "../src/ServerTime.js"
+import { exactTime } from "./exactTime.js"
 
 /** A way to keep tokens. */
 interface Tokens {
@@ -15,19 +15,10 @@ interface Tokens {
 type Fetch = Effect.Effect<AccessToken.IssuedToken, ReadError>
 type Make = (fetch: Fetch) => Effect.Effect<Tokens, never, Scope.Scope>
 
-const now = Effect.clockWith((clock) => clock.currentTimeMillis)
-const time: Time = {
-  timestamp: Effect.map(now, Timestamp.clamp),
-  observe: () => Effect.void,
-  refused: () => Effect.void,
-  offset: Effect.succeedNone,
-  earliest: now,
-  latest: now
-}
 const broken = new Unreachable({ operation: "getToken", detail: "ECONNREFUSED" })
 
 const ours: Make = (fetch) =>
-  TokenCache.make(time, () => Effect.map(fetch, (issued) => ({ issued, fetched: true })), broken)
+  TokenCache.make(exactTime, () => Effect.map(fetch, (issued) => ({ issued, fetched: true })), broken)
 
 /** The first caller's fiber does the fetching for all who wait. */
 const firstCallerOwnsTheFetch: Make = (fetch) =>
@@ -145,7 +136,7 @@ const lawful = (make: Make, { callers, failing, takes }: Schedule): Promise<bool
           valid.add(token)
           return {
             accessToken: Redacted.make(token),
-            expiredTime: DateTime.unsafeMake((yield* now) + 86_400_000)
+            expiredTime: DateTime.unsafeMake((yield* Clock.currentTimeMillis) + 86_400_000)
           }
         }).pipe(Effect.ensuring(Effect.sync(() => void (underWay -= 1))))
 

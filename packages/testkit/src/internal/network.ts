@@ -7,6 +7,7 @@ import type { Handle } from "./clientDoor.js"
 import type { Request, Response } from "./http.js"
 import type { Answered, Bend, Platform } from "./platform.js"
 import { route } from "./route.js"
+import { silence } from "./silence.js"
 
 /** A network. */
 export interface Network {
@@ -97,7 +98,7 @@ export const makeNetwork = (platform: Platform, schedule: Schedule, scope: Scope
 
   const travel = (request: Request, from: HttpClientRequest.HttpClientRequest, fault: Fault | undefined): Travel => {
     const reset = failure(from, "ECONNRESET", "read")
-    const nothing = (silent: boolean): Travel => (silent ? Effect.never : Effect.fail(reset))
+    const nothing = (silent: boolean): Travel => (silent ? silence : Effect.fail(reset))
     const instead = (carriedOut: boolean, answer: Travel): Travel =>
       carriedOut ? Effect.zipRight(carried(request), answer) : answer
 

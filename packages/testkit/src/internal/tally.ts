@@ -1,6 +1,6 @@
 /** What was tried so far, counted. */
 import { ErrorCode } from "@effect-keysecure/schema"
-import type { Journey, Kind } from "../Fault.js"
+import type { Journey } from "../Fault.js"
 import type { Facts } from "./trial.js"
 
 /**
@@ -14,8 +14,8 @@ export interface Tally {
   readonly schedules: number
   /** In how many of them a fault met a request. */
   readonly schedulesWithFault: number
-  /** How many requests met each kind of fault. */
-  readonly faults: { readonly [Name in Kind]?: number }
+  /** How many requests met each kind of fault (`Fault.Kind`). */
+  readonly faults: Readonly<Record<string, number>>
   /** How many intents were interrupted or were under way when the program was killed, at most. */
   readonly stops: number
   /** How many intents. */
@@ -54,7 +54,7 @@ const leavesOpen = ({ code, end }: Journey): boolean =>
 /** With one trial more. */
 export const tallied = (tally: Tally, { ended, journeys, trial }: Facts): Tally => {
   const hits = journeys.flatMap(({ fault }) => fault ?? [])
-  const faults: { [Name in Kind]?: number } = { ...tally.faults }
+  const faults: Record<string, number> = { ...tally.faults }
   for (const { _tag } of hits) faults[_tag] = (faults[_tag] ?? 0) + 1
   const open = new Set(
     journeys.flatMap((journey) =>

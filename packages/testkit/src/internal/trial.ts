@@ -12,6 +12,7 @@ import { type Handle, makeClient } from "./clientDoor.js"
 import { makeNetwork } from "./network.js"
 import { makePlatform } from "./platform.js"
 import type { Rules } from "./rules.js"
+import { silence } from "./silence.js"
 import type { State } from "./state.js"
 
 /**
@@ -235,7 +236,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
       const state = { alive: true }
       // What is dead neither sends nor stores, and hears nothing.
       const living = <A, E>(effect: () => Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.suspend(() => (state.alive ? effect() : Effect.never))
+        Effect.suspend(() => (state.alive ? effect() : silence))
       const way = network.handleFor(lives)
       const handle: Handle = (request, from) => living(() => way(request, from))
       const store = KeyValueStore.makeStringOnly({

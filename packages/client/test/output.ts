@@ -1,0 +1,57 @@
+/** What a program puts out where others may read it: kept, and made into text, to be searched for what must not be there. */
+import * as Util from "node:util"
+import { Cause, Layer, Logger, LogLevel, Tracer } from "effect"
+
+/** The spans and logs of a program. */
+export interface Output {
+  readonly spans: Array<unknown>
+  readonly logs: Array<unknown>
+}
+
+/** A tracer that keeps each span with all that it was told, and a logger that keeps each message with its cause. */
+export const capturing = (output: Output) =>
+  Layer.mergeAll(
+    Layer.setTracer(
+      Tracer.make({
+        span: (name, parent, context, links, startTime, kind) => {
+          const told: Array<unknown> = [name]
+          output.spans.push(told)
+          return {
+            _tag: "Span",
+            name,
+            parent,
+            context,
+            links,
+            kind,
+            spanId: "1",
+            traceId: "1",
+            sampled: true,
+            status: { _tag: "Started", startTime },
+            attributes: new Map(),
+            attribute: (key, value) => void told.push([key, value]),
+            event: (event, _, attributes) => void told.push([event, attributes]),
+            addLinks: () => {},
+            end: (_, exit) => void told.push(exit)
+          }
+        },
+        context: (f) => f()
+      })
+    ),
+    Logger.replace(
+      Logger.defaultLogger,
+      Logger.make(
+        ({ annotations, cause, message, spans }) => void output.logs.push({ annotations, cause, message, spans })
+      )
+    ),
+    Logger.minimumLogLevel(LogLevel.All)
+  )
+
+/** All that a person or a machine could make of a value. */
+export const renderings = (value: unknown): string =>
+  [
+    Util.inspect(value, { depth: Infinity, customInspect: false, showHidden: true, getters: true }),
+    Util.inspect(value, { depth: Infinity }),
+    JSON.stringify(value),
+    String(value),
+    value instanceof Error ? `${value.message}\n${value.stack}\n${Cause.pretty(Cause.fail(value))}` : ""
+  ].join("\n")
