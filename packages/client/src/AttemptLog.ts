@@ -9,9 +9,11 @@ import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import * as Digest from "./internal/digest.js"
+import * as Flights from "./internal/flights.js"
 
 /**
- * An application that was about to be sent and of which the end is not known.
+ * An application that was about to be sent and of which the end is not known. `stamp` is that of its last copy: those
+ * before it were refused for certain.
  *
  * @since 0.1.0
  * @category models
@@ -19,13 +21,12 @@ import * as Digest from "./internal/digest.js"
 export const Open = Schema.TaggedStruct("Open", {
   cardUniqueNo: Card.CardUniqueNo,
   digest: Schema.String,
-  firstStamp: Timestamp.Timestamp,
-  lastStamp: Timestamp.Timestamp,
+  stamp: Timestamp.Timestamp,
   accepted: Schema.Boolean
 }).annotations({
   description:
-    "`digest` is the SHA-256 of the application in hex; the stamps are the first and the last of its copies (Unix ms); " +
-    "`accepted` says that the platform answered code 0 and the rest could not be read"
+    "`digest` is the SHA-256 of the application in hex, `stamp` in Unix ms; `accepted` says that the platform answered " +
+    "code 0 and the rest could not be read"
 })
 
 /**
@@ -35,7 +36,7 @@ export const Open = Schema.TaggedStruct("Open", {
 export type Open = typeof Open.Type
 
 /**
- * An application that became a card.
+ * An application that became a card; `failed` says that the card came to nothing (status `Fail`).
  *
  * @since 0.1.0
  * @category models
@@ -43,7 +44,8 @@ export type Open = typeof Open.Type
 export const Issued = Schema.TaggedStruct("Issued", {
   cardUniqueNo: Card.CardUniqueNo,
   digest: Schema.String,
-  cardNo: Card.CardNo
+  cardNo: Card.CardNo,
+  failed: Schema.Boolean
 })
 
 /**
@@ -53,12 +55,27 @@ export const Issued = Schema.TaggedStruct("Issued", {
 export type Issued = typeof Issued.Type
 
 /**
+ * An entry that is there and cannot be read. It is taken for an application of which nothing is known but its number, and
+ * replaced when that was found out.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Unreadable = Schema.TaggedStruct("Unreadable", { cardUniqueNo: Card.CardUniqueNo })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Unreadable = typeof Unreadable.Type
+
+/**
  * What is known of a number. An application that certainly was not carried out leaves no entry.
  *
  * @since 0.1.0
  * @category models
  */
-export const Attempt = Schema.Union(Open, Issued)
+export const Attempt = Schema.Union(Open, Issued, Unreadable)
 
 /**
  * @since 0.1.0
@@ -133,7 +150,7 @@ export interface MemoryOptions {
  * @category constructors
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
-  const open = new Map<string, Open>()
+  const open = new Map<string, Open | Unreadable>()
   const issued = new Map<string, Issued>()
   const get = (no: string): Option.Option<Attempt> => Option.fromNullable(open.get(no) ?? issued.get(no))
   /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
@@ -146,8 +163,8 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
     open.delete(no)
     issued.delete(no)
     if (Option.isNone(next)) return
-    if (next.value._tag === "Open") open.set(no, next.value)
-    else issued.set(no, next.value)
+    if (next.value._tag === "Issued") issued.set(no, next.value)
+    else open.set(no, next.value)
   }
   return {
     find: (no) => Effect.sync(() => get(no)),
@@ -164,8 +181,8 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
 }
 
 /**
- * A log in memory. It ends with the process: after a crash ask `CardIssuance.reconcile` about a number before issuing
- * for it again, or use a log that lasts.
+ * A log in memory. It ends with the process, and forgets the oldest numbers that are finished: for a number that it does
+ * not know any more, ask `CardIssuance.reconcile` before issuing for it again, or use a log that lasts.
  *
  * @since 0.1.0
  * @category layers
@@ -188,7 +205,7 @@ export interface KeyValueStoreOptions {
 }
 
 const Stored = Schema.parseJson(Attempt)
-const decode = Schema.decode(Stored)
+const decode = Schema.decodeOption(Stored)
 const encode = Schema.encode(Stored)
 
 /** Whatever failed may repeat what it was given, so only the step is told. */
@@ -205,14 +222,17 @@ export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueSto
   never,
   KeyValueStore.KeyValueStore
 > =>
-  Effect.zipWith(KeyValueStore.KeyValueStore, Effect.makeSemaphore(1), (store, semaphore): Service => {
+  Effect.map(KeyValueStore.KeyValueStore, (store): Service => {
+    const alone = Flights.makeLocks()
     const keyOf = (no: string) => `${prefix}${Digest.hexOf(no)}`
     const find = (no: Card.CardUniqueNo) =>
       Effect.mapError(store.get(keyOf(no)), failed("the store could not be read")).pipe(
-        Effect.flatMap(
-          Option.match({
-            onNone: () => Effect.succeedNone,
-            onSome: (text) => Effect.asSome(Effect.mapError(decode(text), failed("the entry is not one of a log")))
+        Effect.map(
+          Option.map((text): Attempt => {
+            const entry = decode(text)
+            return Option.isSome(entry) && entry.value.cardUniqueNo === no
+              ? entry.value
+              : { _tag: "Unreadable", cardUniqueNo: no }
           })
         )
       )
@@ -228,12 +248,12 @@ export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueSto
       swap: (no, expected, next) =>
         Effect.flatMap(find(no), (found) =>
           same(found, expected) ? Effect.as(put(no, next), true) : Effect.succeed(false)
-        ).pipe(semaphore.withPermits(1))
+        ).pipe(alone(no))
     }
   })
 
 /**
- * A log in a `KeyValueStore` (a file, Redis). One process at a time may issue for a number: the store has no
+ * A log in a `KeyValueStore` (a file, Redis). One layer of one process at a time may issue for a number: the store has no
  * compare-and-set, so two that start at the same moment may both send.
  *
  * @since 0.1.0

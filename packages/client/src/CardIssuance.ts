@@ -5,9 +5,9 @@
  *
  * 1. The stamp of every copy of a request is checked when that copy is carried out.
  * 2. An admitted application shows in the card list within the margin, in whatever status.
- * 3. The clocks of the platform's servers agree within the margin and never step back.
+ * 3. The clocks of the platform's servers agree within the margin (both together), and never step back.
  * 4. The list's filter by `card_unique_no` and its span of time leave out no card that fits.
- * 5. No proxy behind that check repeats a request.
+ * 5. No proxy behind that check repeats a request, and none before it repeats one that was refused.
  *
  * @example
  * import { FetchHttpClient } from "@effect/platform"
@@ -48,8 +48,7 @@ import {
   type OutcomeUnknown,
   type ReadError,
   type ReconcileError,
-  RequestInvalid,
-  UniqueNoConflict
+  RequestInvalid
 } from "./ClientError.js"
 import * as Digest from "./internal/digest.js"
 import { settlingMarginMillis } from "./internal/failure.js"
@@ -103,7 +102,7 @@ export interface ReconcileOptions {
   /** How long to ask. Default 5 minutes; from a number alone it takes some 3 to be certain that there is no card. */
   readonly findOutFor?: Duration.DurationInput
   /**
-   * When the first copy may have been sent, where neither the error nor the log says so. Default 88 days ago: with a day
+   * When the first copy may have been sent. Default 88 days ago, or the stamp that is known if that is earlier: with a day
    * at both ends, one question. A card from before is not seen.
    */
   readonly since?: DateTime.DateTime
@@ -131,11 +130,13 @@ export interface AwaitOptions {
 export interface Service {
   /**
    * Issues one card for this application and its `cardUniqueNo`, however often it is called: calls at the same time share
-   * one attempt (and the first one's limits), a later one gets the same card, one after a crash finds out first. Call it
-   * again with the same application after any failure but `UniqueNoConflict`, `IssuanceFailed` and `MoreThanOneCard`.
+   * one attempt (and the first one's limits), a later one gets the same card as long as the log remembers, one after a
+   * crash finds out first. Call it again with the same application after any failure but `UniqueNoConflict`,
+   * `IssuanceFailed` and `MoreThanOneCard`.
    *
    * What is about to be sent is written to `AttemptLog` first; if that fails, nothing is sent (`NotSent`,
-   * `NotRecorded`). A certain refusal frees the number for a corrected application.
+   * `NotRecorded`). A log that cannot be read may hide an earlier attempt: then nothing is sent either, and the outcome is
+   * `OutcomeUnknown`. A certain refusal frees the number for a corrected application.
    *
    * There is no need for `Effect.timeout`: the limits are options. Interrupting it, by that too, loses nothing: the next
    * call finds out.
@@ -149,7 +150,7 @@ export interface Service {
    * number alone. It sends no application. A number whose attempt is under way is waited for.
    *
    * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out
-   * in time.
+   * in time. Calls at the same time that know the same share the asking.
    */
   readonly reconcile: (
     unknown: OutcomeUnknown | Card.CardUniqueNo,
@@ -181,8 +182,9 @@ export class CardIssuance extends Context.Tag("@effect-keysecure/client/CardIssu
  */
 export interface Options {
   /**
-   * The time within which the platform's clocks are taken to agree and its card list to show a new card. Default 60 s. It
-   * is what the certainty of `NotIssued` rests on: longer is safer and slower.
+   * The time that the platform may take, all in all, from checking a stamp to showing the card in its list, the difference
+   * of its servers' clocks included. Default 60 s. It is what the certainty of `NotIssued` rests on: longer is safer and
+   * slower. (`OutcomeUnknown.settlesAt` is reckoned with 60 s.)
    */
   readonly settlingMargin?: Duration.DurationInput
 }
@@ -195,6 +197,8 @@ const defaultLimit = Duration.minutes(5)
 const operation = "reconcile"
 
 const encode = ParseResult.encodeEither(CardApplication.CardApplication, { errors: "all" })
+const stampsOf = ({ stamps }: OutcomeUnknown): ReadonlyArray<number> => stamps
+
 const readNumber = ParseResult.decodeUnknownEither(Card.CardUniqueNo)
 
 /**
@@ -216,35 +220,32 @@ export const make = (
     const log = yield* AttemptLog.AttemptLog
     const marginMillis = Duration.toMillis(options.settlingMargin ?? settlingMarginMillis)
     const tools: Issuance.Tools = { client, time, log, marginMillis }
+    const alone = Flights.makeLocks()
+    const shareIssue = yield* Flights.makeShare<IssuedCard, IssueError>()
+    const shareReconcile = yield* Flights.makeShare<IssuedCard, ReconcileError>()
+
     const unknownNos = new Set<string>()
+    yield* Effect.addFinalizer(() => Metric.incrementBy(openGauge, -unknownNos.size))
 
-    const flights = yield* Flights.make<IssuedCard, IssueError>((key) =>
-      Effect.flatMap(Issuance.unknownOf(tools, Card.CardUniqueNo.make(key, true), Option.none()), Effect.fail)
-    )
-
-    /** Keeps count of the numbers whose outcome is not known: after an interruption too. */
-    const counted = <A, E extends IssueError>(
-      no: Card.CardUniqueNo,
-      work: Effect.Effect<A, E>
-    ): Effect.Effect<A, E> => {
-      const count = (isUnknown: boolean) =>
+    /** Counts the numbers whose outcome is not known: after an interruption too. */
+    const counted = <A, E>(no: string, knowledge: Issuance.Knowledge, work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.ensuring(
+        work,
         Effect.suspend(() => {
-          if (isUnknown) unknownNos.add(no)
-          else unknownNos.delete(no)
-          return Metric.set(openGauge, unknownNos.size)
+          const was = unknownNos.has(no)
+          if (knowledge.open === true && !was) {
+            unknownNos.add(no)
+            return Metric.increment(openGauge)
+          }
+          return knowledge.open === false && unknownNos.delete(no) ? Metric.incrementBy(openGauge, -1) : Effect.void
         })
-      return work.pipe(
-        Effect.tapBoth({
-          onFailure: (error: IssueError) => count(error._tag === "OutcomeUnknown"),
-          onSuccess: () => count(false)
-        }),
-        Effect.onInterrupt(() =>
-          Effect.flatMap(Issuance.found(tools, no), (entry) =>
-            count(Option.exists(Option.flatten(entry), ({ _tag }) => _tag === "Open"))
-          )
-        )
       )
-    }
+
+    const released = (no: Card.CardUniqueNo) =>
+      Effect.flatMap(
+        Issuance.unsettledOf(tools, no, Option.none(), "the layer was released meanwhile"),
+        ({ unknown }) => Effect.fail(unknown)
+      )
 
     const traced =
       (name: string, cardUniqueNo: string) =>
@@ -254,73 +255,71 @@ export const make = (
           attributes: { "keysecure.card_unique_no": cardUniqueNo }
         })
 
-    const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) => {
-      const encoded = encode(application)
-      if (Either.isLeft(encoded)) {
-        return new RequestInvalid({ operation: Endpoints.applyForCard.name, issues: issuesOf(encoded.left) })
-      }
-      const no = application.cardUniqueNo
-      const digest = Digest.ofApplication(encoded.right)
-      const work = counted(no, Issuance.issue(tools, application, digest, { deadline, findOutFor }))
-      return flights.share(no, digest, work, new UniqueNoConflict({ cardUniqueNo: no })).pipe(traced("issueCard", no))
-    }
-
-    const unsettled = (
-      no: Card.CardUniqueNo,
-      given: Option.Option<OutcomeUnknown>,
-      entry: Option.Option<AttemptLog.Open>,
-      since: number | undefined
-    ): Effect.Effect<Issuance.Unsettled> =>
-      Effect.map(Issuance.unknownOf(tools, no, entry), (constructed) => {
-        const stamps = [
-          ...Option.match(given, { onNone: () => [], onSome: (error) => error.stamps }),
-          ...Option.match(entry, { onNone: () => [], onSome: (open) => [open.firstStamp, open.lastStamp] })
-        ]
-        const reason = Option.getOrUndefined(Option.map(given, (error) => error.reason))
-        return {
-          cardUniqueNo: no,
-          stamps:
-            stamps.length === 0
-              ? Option.none()
-              : Option.some({ first: Math.min(...stamps), last: Math.max(...stamps) }),
-          accepted: reason?._tag === "Accepted" || Option.exists(entry, (open) => open.accepted),
-          since,
-          entry,
-          unknown: Option.getOrElse(given, () => constructed),
-          reason
+    const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
+      Effect.suspend(() => {
+        const encoded = encode(application)
+        if (Either.isLeft(encoded)) {
+          return new RequestInvalid({ operation: Endpoints.applyForCard.name, issues: issuesOf(encoded.left) })
         }
+        const no = application.cardUniqueNo
+        const digest = Digest.ofApplication(encoded.right)
+        const knowledge: Issuance.Knowledge = { open: undefined }
+        const order = { application, digest, limits: { deadline, findOutFor }, knowledge }
+        const work = alone(no)(counted(no, knowledge, Issuance.issue(tools, order)))
+        return traced("issueCard", no)(shareIssue(`${digest} ${no}`, work, released(no)))
       })
 
-    const reconcileAlone = (
+    const settleAlone = (
       no: Card.CardUniqueNo,
       given: Option.Option<OutcomeUnknown>,
-      { findOutFor = defaultLimit, since }: ReconcileOptions
+      { findOutFor = defaultLimit, since }: ReconcileOptions,
+      knowledge: Issuance.Knowledge
     ): Effect.Effect<IssuedCard, ReconcileError> =>
-      Effect.flatMap(Issuance.found(tools, no), (found) => {
+      Effect.flatMap(Issuance.find(tools, no), (found) => {
         const entry = Option.flatten(found)
         if (Option.isSome(entry) && entry.value._tag === "Issued") {
-          return Effect.succeed({ cardNo: entry.value.cardNo, cardUniqueNo: no, status: Option.none() })
+          knowledge.open = false
+          return Issuance.fromLog(entry.value)
         }
-        // A log that cannot be read may know of later copies, so the stamps that we know say nothing.
-        const open = Option.filter(entry, (attempt) => attempt._tag === "Open")
-        return Effect.flatMap(unsettled(no, given, open, since?.epochMillis), (known) =>
-          Issuance.settle(tools, Option.isNone(found) ? { ...known, stamps: Option.none() } : known, findOutFor)
-        )
+        return Effect.flatMap(Issuance.unsettledOf(tools, no, entry, "only its number is known"), (known) => {
+          const stamps = [
+            ...Option.toArray(known.stamp),
+            ...Option.match(given, { onNone: () => [], onSome: stampsOf })
+          ]
+          // A log that cannot be read may know of later copies, and so does an entry that cannot: then our stamps say
+          // nothing.
+          const isComplete = Option.isSome(found) && !Option.exists(entry, ({ _tag }) => _tag === "Unreadable")
+          const unsettled: Issuance.Unsettled = {
+            ...known,
+            stamp: isComplete && stamps.length > 0 ? Option.some(Math.max(...stamps)) : Option.none(),
+            accepted: known.accepted || Option.exists(given, ({ reason }) => reason._tag === "Accepted"),
+            since: since?.epochMillis,
+            unknown: Option.getOrElse(given, () => known.unknown)
+          }
+          return Issuance.settle(tools, unsettled, findOutFor, knowledge, () => Effect.void)
+        })
       })
 
-    const reconcile: Service["reconcile"] = (unknown, reconcileOptions = {}) => {
-      const given = typeof unknown === "string" ? Option.none() : Option.some(unknown)
-      const number = readNumber(typeof unknown === "string" ? unknown : unknown.cardUniqueNo)
-      return Either.match(number, {
-        onLeft: (issue) =>
-          new RequestInvalid({
+    const reconcile: Service["reconcile"] = (unknown, reconcileOptions = {}) =>
+      Effect.suspend(() => {
+        const given = typeof unknown === "string" ? Option.none() : Option.some(unknown)
+        const number = readNumber(typeof unknown === "string" ? unknown : unknown.cardUniqueNo)
+        if (Either.isLeft(number)) {
+          return new RequestInvalid({
             operation,
-            issues: issuesOf(issue).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
-          }),
-        onRight: (no) =>
-          flights.alone(no, counted(no, reconcileAlone(no, given, reconcileOptions))).pipe(traced(operation, no))
+            issues: issuesOf(number.left).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
+          })
+        }
+        const no = number.right
+        const knowledge: Issuance.Knowledge = { open: undefined }
+        const work = alone(no)(counted(no, knowledge, settleAlone(no, given, reconcileOptions, knowledge)))
+        // Those who know the same share it; who knows of other copies has to ask anew.
+        const known = Option.match(given, {
+          onNone: () => "",
+          onSome: (error) => `${error.reason._tag} ${stampsOf(error).join(" ")}`
+        })
+        return traced(operation, no)(shareReconcile(`${known} ${no}`, work, released(no)))
       })
-    }
 
     const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>
       Effect.suspend(() => {

@@ -4,26 +4,15 @@
  * @since 0.1.0
  */
 import { Card } from "@effect-keysecure/schema"
-import { sha256 } from "@noble/hashes/sha2.js"
 import { Encoding } from "effect"
-
-/** The UTF-16 code units of a text, two bytes each: no two texts are the same, not even ones that are no valid Unicode. */
-const bytesOf = (text: string): Uint8Array => {
-  const bytes = new Uint8Array(2 * text.length)
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    bytes[2 * index] = unit >> 8
-    bytes[2 * index + 1] = unit & 0xff
-  }
-  return bytes
-}
+import * as Digest from "./internal/digest.js"
 
 /**
  * The number of the card of one business key, such as an order's: the same each time, so that a crash cannot forget it,
  * and another for every other namespace or key.
  *
- * 43 characters of `[A-Za-z0-9_-]`: the SHA-256 of both, so that neither can be read from the number. Two keys share a
- * number with a chance of one in 2^128 after 2^64 numbers. For a second card of the same order, use another key
+ * 43 characters of `[A-Za-z0-9_-]`: the SHA-256 of both. Neither can be read from the number, but a key that is easily
+ * guessed can be tried. Two keys share a number with a chance of one in 2^128 after 2^64 numbers. For a second card of the same order, use another key
  * (`order-7/2`).
  *
  * @example
@@ -37,5 +26,5 @@ const bytesOf = (text: string): Uint8Array => {
 export const fromBusinessId = (namespace: string, id: string): Card.CardUniqueNo => {
   // The length of the namespace says where it ends.
   const text = `${namespace.length}:${namespace}${id}`
-  return Card.CardUniqueNo.make(Encoding.encodeBase64Url(sha256(bytesOf(text))), true)
+  return Card.CardUniqueNo.make(Encoding.encodeBase64Url(Digest.ofText(text)), true)
 }

@@ -275,7 +275,7 @@ export class CardNotReady extends Schema.TaggedError<CardNotReady>("@effect-keys
 
 /**
  * How `CardIssuance.issue` fails. Only `OutcomeUnknown` leaves open whether there is a card; `IssuanceFailed` and
- * `MoreThanOneCard` say that the application was carried out, all others that it was not.
+ * `MoreThanOneCard` say that the application was carried out, all others that this one was not.
  *
  * @since 0.1.0
  * @category models

@@ -1,8 +1,25 @@
-/** What an application says, as a digest: the same for the same application, and nothing can be read from it. */
+/** Digests: of what an application says, the same for the same application; and of texts that serve as keys. */
 import type { CardApplication } from "@effect-keysecure/schema"
 import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import { bytesToHex } from "@noble/hashes/utils.js"
 import { Predicate } from "effect"
+
+/** The UTF-16 code units of a text, two bytes each: no two texts are the same, not even ones that are no valid Unicode. */
+const bytesOf = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(2 * text.length)
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    bytes[2 * index] = unit >> 8
+    bytes[2 * index + 1] = unit & 0xff
+  }
+  return bytes
+}
+
+/** The SHA-256 of a text. */
+export const ofText = (text: string): Uint8Array => sha256(bytesOf(text))
+
+/** The SHA-256 of a text in hex. */
+export const hexOf = (text: string): string => bytesToHex(ofText(text))
 
 /** JSON whose fields are in the order of the alphabet, so that it does not change with the order in our schemas. */
 const canonical = (value: unknown): string =>
@@ -12,9 +29,6 @@ const canonical = (value: unknown): string =>
         .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
         .join(",")}}`
     : (JSON.stringify(value) ?? "null")
-
-/** SHA-256 in hex. */
-export const hexOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
 /** The digest of an application as it is sent. */
 export const ofApplication = (encoded: typeof CardApplication.CardApplication.Encoded): string =>

@@ -11,20 +11,14 @@ import type { ReadError } from "../ClientError.js"
 import type * as KeySecureClient from "../KeySecureClient.js"
 import type * as ServerTime from "../ServerTime.js"
 
-/** The stamps of the copies that were sent, as far as they are known: the first and the last. */
-export interface Stamps {
-  readonly first: number
-  readonly last: number
-}
-
 /** What to find out. */
 export interface Question {
   readonly cardUniqueNo: Card.CardUniqueNo
-  /** None when only the number is known: then any copy of it was sent before the first question. */
-  readonly stamps: Option.Option<Stamps>
+  /** The last copy's; none when only the number is known: then any copy of it was sent before the first question. */
+  readonly stamp: Option.Option<number>
   /** Whether the platform said that it carried the application out: then "not there" proves nothing. */
   readonly accepted: boolean
-  /** Where to begin looking when no stamp is known, in Unix ms. */
+  /** When the first copy may have been sent, in Unix ms; 88 days ago if it is not known. */
   readonly since: number | undefined
 }
 
@@ -44,7 +38,7 @@ const pageSize = 100
 const dayMillis = Duration.toMillis(Duration.days(1))
 const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
 
-/** How far back to look when nothing is known but a number: with the days at both ends, one question. */
+/** How far back to look: with the days at both ends, one question. */
 const lookBackMillis = maxSpanMillis - 2 * dayMillis
 
 /** Spans of at most 90 days. They overlap by a day, so that no card at an end of one is missed. */
@@ -71,7 +65,11 @@ const ask = (
   Effect.suspend(() => {
     const cards = new Map<string, Card.CardListItem>()
     let stamp = Number.POSITIVE_INFINITY
-    const readPages = (span: ReturnType<typeof DatedQuery.between>, page: number): Effect.Effect<void, ReadError> => {
+    const readPages = (
+      span: ReturnType<typeof DatedQuery.between>,
+      page: number,
+      seen: Set<string>
+    ): Effect.Effect<void, ReadError> => {
       let sent = Number.NEGATIVE_INFINITY
       const beforeSending = (timestamp: Timestamp.Timestamp) =>
         Effect.sync(() => {
@@ -81,13 +79,18 @@ const ask = (
         client.listCards({ ...span, ...asked, page, size: pageSize }, { beforeSending }),
         ({ list }) => {
           stamp = Math.min(stamp, sent)
-          for (const item of list) if (fits(item)) cards.set(item.cardNo, item)
-          return list.length < pageSize ? Effect.void : readPages(span, page + 1)
+          const before = seen.size
+          for (const item of list) {
+            seen.add(item.cardNo)
+            if (fits(item)) cards.set(item.cardNo, item)
+          }
+          // A page without anything new: a platform that does not look at the page asked for.
+          return list.length < pageSize || seen.size === before ? Effect.void : readPages(span, page + 1, seen)
         }
       )
     }
     return Effect.map(
-      Effect.forEach(spansOf(from, to), (span) => readPages(span, 0), { discard: true }),
+      Effect.forEach(spansOf(from, to), (span) => readPages(span, 0, new Set()), { discard: true }),
       () => ({ cards: [...cards.values()], stamp })
     )
   })
@@ -119,17 +122,16 @@ export const findOut = (
   { client, marginMillis, time }: Means,
   question: Question
 ): Effect.Effect<Conclusion, ReadError> => {
-  const { accepted, cardUniqueNo, since, stamps } = question
+  const { accepted, cardUniqueNo, since, stamp: lastStamp } = question
   const loop = (pause: number, settles: number | undefined): Effect.Effect<Conclusion, ReadError> =>
     Effect.flatMap(time.latest, (now) => {
-      const { first, last } = Option.getOrElse(stamps, () => ({ first: since ?? now - lookBackMillis, last: now }))
+      const last = Option.getOrElse(lastStamp, () => now)
+      const from = Math.min(since ?? now - lookBackMillis, last) - dayMillis
       const to = Math.max(now, last) + dayMillis
       const again = (wait: number, settlesAt: number | undefined) =>
         Effect.zipRight(Effect.sleep(Math.max(shortestPauseMillis, wait)), loop(longer(pause), settlesAt))
       return Effect.flatMap(
-        Effect.either(
-          ask(client, { cardUniqueNo }, (item) => item.cardUniqueNo === cardUniqueNo, first - dayMillis, to)
-        ),
+        Effect.either(ask(client, { cardUniqueNo }, (item) => item.cardUniqueNo === cardUniqueNo, from, to)),
         Either.match({
           onLeft: (error) => (maySucceedLater(error) ? again(pause, settles) : Effect.fail(error)),
           onRight: ({ cards, stamp }) => {
@@ -138,7 +140,7 @@ export const findOut = (
             // the question's stamp and what it tolerates.
             const settlesAt =
               settles ??
-              Option.match(stamps, { onNone: () => stamp + Timestamp.toleranceMillis, onSome: (known) => known.last }) +
+              Option.getOrElse(lastStamp, () => stamp + Timestamp.toleranceMillis) +
                 Timestamp.toleranceMillis +
                 marginMillis
             if (accepted) return again(pause, settlesAt)

@@ -1,79 +1,83 @@
 /**
- * Work by keys: the same work that several callers ask for is done once, and no two works of a key at a time.
+ * Work that several callers ask for is done once; and of works that exclude each other, one at a time.
  *
  * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
  * interrupted, so is the work, and that caller waits for its end.
  */
 import { Cause, Deferred, Effect, Exit, Fiber, type Scope } from "effect"
 
-interface Flight<A, E> {
-  /** What is being done: a caller who asks for the same joins. */
-  readonly what: string
-  readonly result: Deferred.Deferred<A, E>
-  fiber: Fiber.Fiber<unknown, unknown>
-  waiters: number
-}
-
 interface Lock {
   readonly semaphore: Effect.Semaphore
   users: number
 }
 
-/** Work by keys. */
-export interface Flights<A, E> {
-  /** Does the work, or joins it if it is under way for that key. `elsewise` is for a key with other work under way. */
-  readonly share: (key: string, what: string, work: Effect.Effect<A, E>, elsewise: E) => Effect.Effect<A, E>
-  /** Does the work when nothing else of that key is under way. */
-  readonly alone: <B, F>(key: string, work: Effect.Effect<B, F>) => Effect.Effect<B, F>
+/** Works of one key exclude each other. */
+export type Alone = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+/** Locks by keys. They cost nothing for keys that nobody uses. */
+export const makeLocks = (): Alone => {
+  const locks = new Map<string, Lock>()
+  return (key) => (work) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const lock = locks.get(key) ?? { semaphore: Effect.unsafeMakeSemaphore(1), users: 0 }
+        lock.users += 1
+        locks.set(key, lock)
+        return lock
+      }),
+      ({ semaphore }) => semaphore.withPermits(1)(work),
+      (lock) =>
+        Effect.sync(() => {
+          lock.users -= 1
+          if (lock.users === 0) locks.delete(key)
+        })
+    )
 }
 
-/** Work in a scope: when that closes, shared work ends, and its callers get what `closed` makes of the key. */
-export const make = <A, E>(
-  closed: (key: string) => Effect.Effect<never, E>
-): Effect.Effect<Flights<A, E>, never, Scope.Scope> =>
-  Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId) => {
-    const flights = new Map<string, Flight<A, E>>()
-    const locks = new Map<string, Lock>()
+interface Flight<A, E> {
+  readonly result: Deferred.Deferred<A, E>
+  fiber: Fiber.Fiber<unknown, unknown>
+  waiters: number
+}
 
-    const alone = <B, F>(key: string, work: Effect.Effect<B, F>): Effect.Effect<B, F> =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          const lock = locks.get(key) ?? { semaphore: Effect.unsafeMakeSemaphore(1), users: 0 }
-          lock.users += 1
-          locks.set(key, lock)
-          return lock
-        }),
-        ({ semaphore }) => semaphore.withPermits(1)(work),
-        (lock) =>
-          Effect.sync(() => {
-            lock.users -= 1
-            if (lock.users === 0) locks.delete(key)
-          })
-      )
+/** Does the work of a key, or joins it if it is under way. When the scope has closed, `closed` is the result. */
+export type Share<A, E> = (
+  key: string,
+  work: Effect.Effect<A, E>,
+  closed: Effect.Effect<never, E>
+) => Effect.Effect<A, E>
+
+/** Shared work in a scope. */
+export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope> =>
+  Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId): Share<A, E> => {
+    const flights = new Map<string, Flight<A, E>>()
 
     const forget = (key: string, flight: Flight<A, E>): void => {
       if (flights.get(key) === flight) flights.delete(key)
     }
 
     // Uninterruptible where it starts, so that its callers learn of its end even when the scope has closed already.
-    const start = (key: string, what: string, work: Effect.Effect<A, E>): Effect.Effect<Flight<A, E>> => {
-      const result = Deferred.unsafeMake<A, E>(fiberId)
-      const flight: Flight<A, E> = { what, result, fiber: Fiber.void, waiters: 0 }
-      flights.set(key, flight)
+    const start = (
+      key: string,
+      flight: Flight<A, E>,
+      work: Effect.Effect<A, E>,
+      closed: Effect.Effect<never, E>
+    ): Effect.Effect<void> => {
       const finish = (exit: Exit.Exit<A, E>) => {
         forget(key, flight)
         return Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause)
-          ? Deferred.complete(result, closed(key))
-          : Deferred.done(result, exit)
+          ? Deferred.complete(flight.result, closed)
+          : Deferred.done(flight.result, exit)
       }
-      return alone(key, work).pipe(
+      return work.pipe(
         Effect.interruptible,
         Effect.onExit(finish),
         Effect.forkIn(scope),
-        Effect.map((fiber) => {
-          flight.fiber = fiber
-          return flight
-        })
+        Effect.flatMap((fiber) =>
+          Effect.sync(() => {
+            flight.fiber = fiber
+          })
+        )
       )
     }
 
@@ -81,27 +85,24 @@ export const make = <A, E>(
       Effect.suspend(() => {
         flight.waiters -= 1
         if (flight.waiters > 0) return Effect.void
-        // Whoever comes now starts anew, and waits for the end of this one.
+        // Whoever comes now starts anew.
         forget(key, flight)
         return Fiber.interrupt(flight.fiber)
       })
 
-    const share = (key: string, what: string, work: Effect.Effect<A, E>, elsewise: E): Effect.Effect<A, E> =>
+    return (key, work, closed) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.suspend(() => {
+          // Found or made, and joined, in one step.
           const running = flights.get(key)
-          if (running !== undefined && running.what !== what) return Effect.fail(elsewise)
-          return running === undefined ? start(key, what, work) : Effect.succeed(running)
-        }).pipe(
-          Effect.tap((flight) => {
-            flight.waiters += 1
-            return Effect.void
-          }),
-          Effect.flatMap((flight) =>
+          const flight = running ?? { result: Deferred.unsafeMake<A, E>(fiberId), fiber: Fiber.void, waiters: 0 }
+          flight.waiters += 1
+          flights.set(key, flight)
+          const started = running === undefined ? start(key, flight, work, closed) : Effect.void
+          return Effect.zipRight(
+            started,
             Effect.onInterrupt(restore(Deferred.await(flight.result)), () => leave(key, flight))
           )
-        )
+        })
       )
-
-    return { alone, share }
   })

@@ -1,27 +1,28 @@
 /** What both logs keep to, and what issuing makes of one that fails. */
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
-import { Card, CardApplication, Timestamp } from "@effect-keysecure/schema"
-import { KeySecureSimulator, Sample } from "@effect-keysecure/testkit"
+import { Card, CardApplication, Cardholder, Timestamp } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
-import { Effect, Either, FastCheck as fc, Layer, Option, Schema } from "effect"
+import { Effect, Either, FastCheck as fc, Fiber, Layer, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import * as Digest from "../../src/internal/digest.js"
 import { applicationOf } from "../requests.js"
 import { arrived, inWorld, onFirstApplication, timed } from "./world.js"
 
-const open = (no: Card.CardUniqueNo, lastStamp = 1_800_000_000_000): AttemptLog.Open => ({
+const open = (no: Card.CardUniqueNo, stamp = 1_800_000_000_000): AttemptLog.Open => ({
   _tag: "Open",
   cardUniqueNo: no,
   digest: "d",
-  firstStamp: Timestamp.Timestamp.make(1_800_000_000_000),
-  lastStamp: Timestamp.Timestamp.make(lastStamp),
+  stamp: Timestamp.Timestamp.make(stamp),
   accepted: false
 })
 const issued = (no: Card.CardUniqueNo): AttemptLog.Issued => ({
   _tag: "Issued",
   cardUniqueNo: no,
   digest: "d",
-  cardNo: Card.CardNo.make("C1")
+  cardNo: Card.CardNo.make("C1"),
+  failed: false
 })
 
 const inMemory = KeyValueStore.layerMemory
@@ -127,9 +128,7 @@ describe("issuing with a log", () => {
     AttemptLog.layerKeyValueStore().pipe(Layer.provide(storeOf(entries, broken)))
 
   it.each([
-    ["cannot be read", { get: failing }],
     ["cannot be written", { set: failing }],
-    ["never answers a read", { get: never }],
     ["never answers a write", { set: never }]
   ] as const)("that %s sends nothing, and does not repeat why", (_, broken) =>
     inWorld(
@@ -144,12 +143,130 @@ describe("issuing with a log", () => {
     )
   )
 
-  it("whose entry is rubbish sends nothing", () =>
+  it.each([
+    ["cannot be read", { get: failing }],
+    ["never answers a read", { get: never }]
+  ] as const)("that %s sends nothing, and leaves open what came before", (_, broken) =>
     inWorld(
-      { log: over(new Map(), { get: () => Effect.succeedSome("rubbish") }) },
+      { log: over(new Map(), broken) },
       Effect.gen(function* () {
-        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        const { took, value } = yield* timed(Effect.flip(issue))
+        expect(value).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-1", stamps: [] })
+        expect(value.message).toContain("the attempt log could not be read; nothing was sent")
+        expect(JSON.stringify(value) + value.message).not.toContain(secret)
+        expect(took).toBeLessThanOrEqual(5_000)
         expect(yield* arrived("applyForCard")).toBe(0)
+      })
+    )
+  )
+
+  it("whose entry is rubbish finds out from the number alone before it applies", () =>
+    inWorld(
+      { log: over(new Map([[`keysecure/attempt/${Digest.hexOf("order-1")}`, "rubbish"]])) },
+      Effect.gen(function* () {
+        const { took, value } = yield* timed(issue)
+        expect(value.cardNo).toBe("C0000000001")
+        expect(took).toBeGreaterThanOrEqual(180_000)
+        expect((yield* timed(issue)).took).toBe(0)
+      })
+    ))
+
+  it("that never answers does not keep an interruption, nor the next call", () => {
+    let hangs = true
+    const entries = new Map<string, string>()
+    const get = (key: string) =>
+      Effect.suspend(() => (hangs ? Effect.never : Effect.succeed(Option.fromNullable(entries.get(key)))))
+    return inWorld(
+      { log: over(entries, { get }) },
+      Effect.gen(function* () {
+        const running = yield* Effect.fork(issue)
+        yield* Effect.sleep("1 second")
+        expect((yield* timed(Fiber.interrupt(running))).took).toBe(0)
+        hangs = false
+        expect((yield* issue).cardNo).toBe("C0000000001")
+      })
+    )
+  })
+
+  it("that cannot confirm that nobody has sent meanwhile leaves the outcome open", () => {
+    let writes = 0
+    const entries = new Map<string, string>()
+    const remove = () => failing()
+    const set = (key: string, value: string) =>
+      Effect.sync(() => {
+        writes += 1
+        entries.set(key, value)
+      })
+    return inWorld(
+      { faults: onFirstApplication({ _tag: "DropBefore", silent: false }), log: over(entries, { remove, set }) },
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-1" })
+        expect(writes).toBe(1)
+      })
+    )
+  })
+
+  it("whose reading lags behind its writing is asked a few times, not for ever", () => {
+    let finds = 0
+    const lagging: AttemptLog.Service = {
+      find: () =>
+        Effect.sync(() => {
+          finds += 1
+          return Option.none()
+        }),
+      swap: () => Effect.succeed(false)
+    }
+    return inWorld(
+      { log: Layer.succeed(AttemptLog.AttemptLog, lagging) },
+      Effect.gen(function* () {
+        const { took, value } = yield* timed(Effect.flip(issue))
+        expect(value).toMatchObject({ _tag: "OutcomeUnknown" })
+        expect(finds).toBe(5)
+        expect(took).toBeLessThan(10_000)
+        expect(yield* arrived("applyForCard")).toBe(0)
+      })
+    )
+  })
+
+  it("that has forgotten a number finds its card of some days ago", () =>
+    inWorld(
+      { log: AttemptLog.layerMemory({ capacity: 1 }) },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        const first = yield* issue
+        yield* Effect.sleep("80 days")
+        yield* issueCard(applicationOf("order-2"))
+        expect((yield* issue).cardNo).toBe(first.cardNo)
+      })
+    ))
+
+  it("that has forgotten a number does not give its card to somebody else", () =>
+    inWorld(
+      { log: AttemptLog.layerMemory({ capacity: 1 }) },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: "U0777" }))
+        yield* issue
+        yield* issueCard(applicationOf("order-2"))
+        const other = { ...application, cardholderNo: Cardholder.CardholderNo.make("U0777") }
+        expect(yield* Effect.flip(issueCard(other))).toMatchObject({ _tag: "UniqueNoConflict" })
+      })
+    ))
+
+  it("has room again after a card that came to nothing", () =>
+    inWorld(
+      {
+        faults: onFirstApplication({ _tag: "LoseAnswer", silent: false }),
+        log: AttemptLog.layerMemory({ capacity: 1 }),
+        rules: { newCardStatus: { Virtual: "Fail", Physical: "Fail" } }
+      },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        for (const _ of ["found out", "remembered"]) {
+          expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "IssuanceFailed", cardNo: "C0000000001" })
+        }
+        expect((yield* issueCard(applicationOf("order-2"))).cardNo).toBe("C0000000002")
       })
     ))
 
@@ -157,7 +274,9 @@ describe("issuing with a log", () => {
     inWorld(
       { log: AttemptLog.layerMemory({ capacity: 0 }) },
       Effect.gen(function* () {
-        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        const error = yield* Effect.flip(issue)
+        expect(error).toMatchObject({ _tag: "NotSent", reason: "NotRecorded" })
+        expect(error.message).toContain("0 attempts are open")
         expect(yield* arrived("applyForCard")).toBe(0)
       })
     ))
@@ -212,10 +331,13 @@ describe("issuing with a log", () => {
         yield* Effect.timeoutOption(issueCard(Sample.physicalApplication), "1 second")
         const [[key, value] = ["", ""]] = [...entries]
         expect(key).toMatch(/^keysecure\/attempt\/[0-9a-f]{64}$/)
-        const attempt = Schema.decodeSync(Schema.parseJson(AttemptLog.Attempt))(value)
-        expect(attempt).toMatchObject({ _tag: "Open", cardUniqueNo: Sample.physicalApplication.cardUniqueNo })
-        expect(attempt.digest).toMatch(/^[0-9a-f]{64}$/)
-        const wire = Schema.encodeSync(CardApplication.CardApplication)(Sample.physicalApplication)
+        const attempt = yield* Schema.decode(Schema.parseJson(AttemptLog.Attempt))(value)
+        expect(attempt).toMatchObject({
+          _tag: "Open",
+          cardUniqueNo: Sample.physicalApplication.cardUniqueNo,
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/)
+        })
+        const wire = yield* Schema.encode(CardApplication.CardApplication)(Sample.physicalApplication)
         const texts = Object.values(wire.address_info ?? {}).filter((text) => text.length > 2)
         expect(texts.length).toBeGreaterThan(5)
         for (const text of texts) expect(key + value).not.toContain(text)

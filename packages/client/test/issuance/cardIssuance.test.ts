@@ -1,5 +1,5 @@
 import { AttemptLog, CardIssuance, ClientError, KeySecureClient } from "@effect-keysecure/client"
-import { Timestamp } from "@effect-keysecure/schema"
+import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Clock, DateTime, Effect, Fiber, Metric, MetricState, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -143,7 +143,7 @@ describe("issue", () => {
           applyForCard: (_, { beforeSending = () => Effect.void } = {}) =>
             Effect.gen(function* () {
               const stamp = Timestamp.clamp(yield* Clock.currentTimeMillis)
-              yield* Effect.orDie(beforeSending(stamp))
+              yield* beforeSending(stamp).pipe(Effect.orDie)
               const settlesAt = DateTime.unsafeMake(stamp + 120_000)
               const reason = { _tag: "Accepted", detail: "no data" } as const
               return yield* new ClientError.OutcomeUnknown({
@@ -339,6 +339,84 @@ describe("reconcile", () => {
     ))
 })
 
+describe("reconcile, asked by many", () => {
+  const reconcile = Effect.flatMap(issuance, (service) => service.reconcile(no))
+
+  it("asks once for those who know the same", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const asked = timed(
+          Effect.all(
+            Array.from({ length: 5 }, () => Effect.flip(reconcile)),
+            { concurrency: 5 }
+          )
+        )
+        const { took, value } = yield* asked
+        expect(new Set(value.map(({ _tag }) => _tag))).toEqual(new Set(["NotIssued"]))
+        expect(took).toBeLessThan(190_000)
+      })
+    ))
+
+  it("ends within its limit where it cannot be interrupted", () =>
+    inWorld(
+      { rules: { delayMillis: { listCards: 3_600_000 } } },
+      Effect.gen(function* () {
+        const { reconcile: ask } = yield* issuance
+        const { took, value } = yield* timed(Effect.flip(Effect.uninterruptible(ask(no, { findOutFor: "1 minute" }))))
+        expect(value).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-1" })
+        expect(took).toBe(60_000)
+      })
+    ))
+})
+
+describe("a platform that ignores what is asked", () => {
+  it("is not asked for pages without end", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const client = yield* KeySecureClient.KeySecureClient
+        let asked = 0
+        const item = (index: number) => ({ cardNo: Card.CardNo.make(`X${index}`), status: "Activated" })
+        const ignoring = KeySecureClient.KeySecureClient.of({
+          ...client,
+          listCards: () =>
+            Effect.delay(
+              Effect.sync(() => {
+                asked += 1
+                return { list: Array.from({ length: 100 }, (_, index) => item(index)) }
+              }),
+              "50 millis"
+            )
+        })
+        const service = yield* CardIssuance.make().pipe(
+          Effect.provideService(KeySecureClient.KeySecureClient, ignoring)
+        )
+        yield* Effect.flip(service.reconcile(no))
+        expect(asked).toBeLessThan(100)
+      })
+    ))
+})
+
+describe("several cards of which all but one were deleted by hand", () => {
+  it("are one card", () =>
+    inWorld(
+      {
+        faults: [
+          ...onFirstApplication({ _tag: "DeliverTwice", millis: 0, answered: false }),
+          { operation: "listCards", nth: 1, fault: { _tag: "DelayBefore", millis: 1_000 } }
+        ],
+        rules: { repeatedUniqueNo: "anotherCard" }
+      },
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "MoreThanOneCard" })
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.cardStatus({ cardNo: "C0000000002", status: "Delete" }))
+        expect((yield* issue).cardNo).toBe("C0000000001")
+      })
+    ))
+})
+
 describe("what does not fit", () => {
   it("names its fields, sends nothing and writes nothing down", () =>
     inWorld(
@@ -357,11 +435,8 @@ describe("what does not fit", () => {
 
 describe("awaitCard", () => {
   const pending = { newCardStatus: { Virtual: "Pending", Physical: "Pending" } }
-  const awaited = Effect.gen(function* () {
-    const { awaitCard, issue: issueCard } = yield* issuance
-    const { cardNo } = yield* issueCard(application)
-    return awaitCard(cardNo, { within: "2 minutes" })
-  })
+  const cardNo = Card.CardNo.make("C0000000001")
+  const waiting = Effect.flatMap(issuance, ({ awaitCard }) => awaitCard(cardNo, { within: "2 minutes" }))
   const becomes = (status: string) =>
     Effect.gen(function* () {
       const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -373,7 +448,7 @@ describe("awaitCard", () => {
     inWorld(
       { rules: pending },
       Effect.gen(function* () {
-        const waiting = yield* awaited
+        yield* issue
         yield* Effect.fork(becomes("Activated"))
         const { took, value } = yield* timed(waiting)
         expect(value).toMatchObject({ status: "Activated", cardNo: "C0000000001" })
@@ -386,7 +461,7 @@ describe("awaitCard", () => {
     inWorld(
       { rules: pending },
       Effect.gen(function* () {
-        const waiting = yield* awaited
+        yield* issue
         yield* Effect.fork(becomes("Fail"))
         expect(yield* Effect.flip(waiting)).toMatchObject({ _tag: "IssuanceFailed", cardUniqueNo: "order-1" })
       })
@@ -396,7 +471,8 @@ describe("awaitCard", () => {
     inWorld(
       { rules: pending },
       Effect.gen(function* () {
-        const { took, value } = yield* timed(Effect.flip(yield* awaited))
+        yield* issue
+        const { took, value } = yield* timed(Effect.flip(waiting))
         expect(value).toMatchObject({ _tag: "CardNotReady", seen: "Pending" })
         expect(took).toBe(120_000)
       })
@@ -421,6 +497,10 @@ describe("unknown outcomes", () => {
         expect(yield* open).toEqual([1])
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         yield* simulator.update(Scenario.rules({ answers: {} }))
+        expect(yield* Effect.flip(issueCard({ ...application, packageNo: "P0009" as never }))).toMatchObject({
+          _tag: "UniqueNoConflict"
+        })
+        expect(yield* open).toEqual([1])
         yield* reconcile(no)
         expect(yield* open).toEqual([0])
       })
