@@ -24,7 +24,8 @@ const nothing: Laws.Report = {
   schedules: 0,
   schedulesWithFault: 0,
   faults: {},
-  stops: 0,
+  interrupted: 0,
+  storeFaults: 0,
   intents: 0,
   cards: 0,
   noCards: 0,
@@ -39,7 +40,8 @@ const summary = (report: Laws.Report, violations: number): string =>
   [
     `schedules tried       ${report.schedules}`,
     `  with a fault that met a request  ${report.schedulesWithFault} (${percent(report.schedulesWithFault, report.schedules)})`,
-    `  interruptions and crashes        ${report.stops}`,
+    `  intents interrupted or killed    ${report.interrupted}`,
+    `  faults of the program's store    ${report.storeFaults}`,
     `requests that met`,
     ...Record.toEntries<string, number>(report.faults)
       .toSorted(([one], [other]) => one.localeCompare(other))

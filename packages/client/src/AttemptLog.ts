@@ -55,8 +55,8 @@ export const Issued = Schema.TaggedStruct("Issued", {
 export type Issued = typeof Issued.Type
 
 /**
- * An entry that is there and cannot be read. It is taken for an application of which nothing is known but its number, and
- * replaced when that was found out.
+ * An entry that is there and cannot be read, such as a file that was being written when the process was killed. It is
+ * taken for an application of which nothing is known but its number; `CardIssuance.issue` finds that out and replaces it.
  *
  * @since 0.1.0
  * @category models

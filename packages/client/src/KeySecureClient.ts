@@ -28,7 +28,7 @@ export interface CallOptions {
    * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, since the
    * timestamp ages meanwhile: 60 s later it would be refused.
    */
-  readonly beforeSending?: (timestamp: Timestamp.Timestamp) => Effect.Effect<void, unknown>
+  readonly beforeSending?: (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
 }
 
 /**

@@ -29,7 +29,7 @@ export type Answer =
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
 
 /** What must be done with the stamp of a copy before the copy is sent. If it fails, the copy is not sent. */
-export type BeforeSending = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, unknown>
+export type BeforeSending = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
 
 /** What varies from one request to the next. `handedOver` is told the stamp just before the transport gets it. */
 export interface Outgoing {

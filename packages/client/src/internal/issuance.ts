@@ -6,6 +6,7 @@
 import { type Card, type CardApplication, Endpoints, Timestamp } from "@effect-keysecure/schema"
 import { DateTime, type Duration, Effect, Option, Schema } from "effect"
 import type * as AttemptLog from "../AttemptLog.js"
+import { AttemptLogFailed } from "../AttemptLog.js"
 import {
   IssuanceFailed,
   type IssueError,
@@ -78,6 +79,8 @@ export interface Unsettled {
   readonly accepted: boolean
   readonly since: number | undefined
   readonly entry: Entry
+  /** Of the application, if that is known: an entry that cannot be read does not tell. */
+  readonly digest: string | undefined
   readonly unknown: OutcomeUnknown
 }
 
@@ -86,7 +89,8 @@ export const unsettledOf = (
   { marginMillis, time }: Means,
   cardUniqueNo: Card.CardUniqueNo,
   entry: Entry,
-  detail: string
+  detail: string,
+  digest?: string
 ): Effect.Effect<Unsettled> =>
   Effect.map(time.latest, (now) => {
     const open = Option.filter(entry, (attempt) => attempt._tag === "Open")
@@ -98,6 +102,10 @@ export const unsettledOf = (
       accepted: Option.exists(open, (attempt) => attempt.accepted),
       since: undefined,
       entry,
+      digest: Option.getOrElse(
+        Option.map(open, (attempt) => attempt.digest),
+        () => digest
+      ),
       unknown: new OutcomeUnknown({
         operation,
         cardUniqueNo,
@@ -126,7 +134,7 @@ type Check<E> = (card: Card.CardListItem) => Effect.Effect<void, E>
 
 const listed = <E>(
   tools: Tools,
-  { cardUniqueNo, entry, unknown }: Unsettled,
+  { cardUniqueNo, digest, entry, unknown }: Unsettled,
   cards: ReadonlyArray<Card.CardListItem>,
   check: Check<E>
 ): Effect.Effect<IssuedCard, Concluded | E> => {
@@ -137,19 +145,10 @@ const listed = <E>(
     return new MoreThanOneCard({ cardUniqueNo, cardNos: cards.map((each) => each.cardNo) })
   }
   const failed = status === "Fail"
-  // Of an entry that cannot be read, what it was for is not known.
-  const write = Option.match(entry, {
-    onNone: () => Effect.void,
-    onSome: (attempt) =>
-      attempt._tag === "Unreadable"
-        ? Effect.void
-        : conclude(
-            tools,
-            cardUniqueNo,
-            entry,
-            Option.some({ _tag: "Issued", cardUniqueNo, digest: attempt.digest, cardNo, failed })
-          )
-  })
+  const write =
+    digest === undefined || Option.isNone(entry)
+      ? Effect.void
+      : conclude(tools, cardUniqueNo, entry, Option.some({ _tag: "Issued", cardUniqueNo, digest, cardNo, failed }))
   return check(card).pipe(
     Effect.zipRight(write),
     Effect.zipRight(
@@ -178,7 +177,9 @@ const notListed = <E>(
         if (Option.isNone(newer)) return Effect.fail(unknown)
         return newer.value._tag === "Issued"
           ? fromLog(newer.value)
-          : Effect.flatMap(unsettledOf(tools, cardUniqueNo, newer, earlier), (again) => settled(tools, again, check))
+          : Effect.flatMap(unsettledOf(tools, cardUniqueNo, newer, earlier, unsettled.digest), (again) =>
+              settled(tools, again, check)
+            )
       })
     }
   )
@@ -259,7 +260,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
     let logFailed: string | undefined
 
     // A copy follows another one only when that was refused for certain, so the last stamp says all.
-    const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, unknown> => {
+    const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, object> => {
       const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, digest, stamp, accepted: false }
       return tools.log.swap(cardUniqueNo, open, Option.some(next)).pipe(
         Effect.tapError(({ detail }) =>
@@ -270,7 +271,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
         Effect.timeout(patience),
         Effect.flatMap((was) => {
           overtaken = !was
-          if (!was) return Effect.fail("overtaken")
+          if (!was) return new AttemptLogFailed({ detail: "another process has begun" })
           open = Option.some(next)
           knowledge.open = true
           return Effect.void
@@ -292,6 +293,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
             accepted,
             since: undefined,
             entry,
+            digest,
             unknown: error
           })
         )
@@ -326,7 +328,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
 const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> => {
   const { application, digest } = order
   const { cardUniqueNo } = application
-  const unknown = (entry: Entry, detail: string) => unsettledOf(tools, cardUniqueNo, entry, detail)
+  const unknown = (entry: Entry, detail: string) => unsettledOf(tools, cardUniqueNo, entry, detail, digest)
   if (round > rounds) {
     return Effect.flatMap(unknown(Option.none(), "other processes write to the attempt log"), (unsettled) =>
       Effect.fail(unsettled.unknown)

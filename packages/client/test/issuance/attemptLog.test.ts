@@ -1,6 +1,6 @@
 /** What both logs keep to, and what issuing makes of one that fails. */
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
-import { Card, CardApplication, Cardholder, Timestamp } from "@effect-keysecure/schema"
+import { Card, CardApplication, Cardholder, CardProduct, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
@@ -170,6 +170,23 @@ describe("issuing with a log", () => {
         expect((yield* timed(issue)).took).toBe(0)
       })
     ))
+
+  it("whose entry is rubbish finds the card that there is, and remembers it for this application", () => {
+    const entries = new Map<string, string>()
+    return inWorld(
+      { log: over(entries) },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        const { cardNo } = yield* issue
+        for (const key of entries.keys()) entries.set(key, `{"_tag":"Op`)
+        expect((yield* issue).cardNo).toBe(cardNo)
+        const other = { ...application, packageNo: CardProduct.PackageNo.make("P0009") }
+        expect(yield* Effect.flip(issueCard(other))).toMatchObject({ _tag: "UniqueNoConflict" })
+        expect(yield* arrived("applyForCard")).toBe(1)
+        expect(yield* arrived("listCards")).toBe(1)
+      })
+    )
+  })
 
   it("that never answers does not keep an interruption, nor the next call", () => {
     let hangs = true

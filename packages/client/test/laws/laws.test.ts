@@ -1,4 +1,5 @@
 /** The laws, on the library's own way of issuing cards, and on wrong ways. */
+import { runInNewContext } from "node:vm"
 import { Laws } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -16,7 +17,14 @@ const breaks = <R>(program: Laws.Program<R>, law: keyof typeof laws, options: La
     return again
   })
 
-const laws = { atMostOneCard: Laws.atMostOneCard, noLostCard: Laws.noLostCard }
+const laws = {
+  atMostOneCard: Laws.atMostOneCard,
+  noLostCard: Laws.noLostCard,
+  stampsInWindow: Laws.stampsInWindow,
+  oneFetchPerGeneration: Laws.oneFetchPerGeneration,
+  noSecretsInOutput: Laws.noSecretsInOutput,
+  noNeedlessUnknown: Laws.noNeedlessUnknown
+}
 
 describe("issuing keeps every law", () => {
   it.live(
@@ -86,6 +94,60 @@ describe("a law is broken by", () => {
   it.live(
     "an unknown outcome dropped on interruption",
     () => breaks(mistakes["an unknown outcome dropped on interruption"], "noLostCard"),
+    limit
+  )
+
+  it.live(
+    "what was begun forgotten before what was done is written",
+    () =>
+      breaks(mistakes["what was begun forgotten before what was done is written"], "atMostOneCard", {
+        schedules: 2_000,
+        maxIntents: 1,
+        maxFaults: 0,
+        maxStops: 1
+      }),
+    limit
+  )
+
+  it.live(
+    "our own clock taken for the platform's",
+    () => breaks(mistakes["our own clock taken for the platform's"], "stampsInWindow"),
+    limit
+  )
+
+  it.live(
+    "a token fetched for every application",
+    () => breaks(mistakes["a token fetched for every application"], "oneFetchPerGeneration"),
+    limit
+  )
+
+  it.live(
+    "a failure logged with what was asked",
+    () => breaks(mistakes["a failure logged with what was asked"], "noSecretsInOutput"),
+    limit
+  )
+
+  it.live("never finding out", () => breaks(mistakes["never finding out"], "noNeedlessUnknown"), limit)
+})
+
+describe("a broken law", () => {
+  it.live(
+    "is told by the smallest schedule, as a value to paste, with what happened",
+    () =>
+      Effect.gen(function* () {
+        const broken = yield* breaks(mistakes["502 taken for not sent"], "noLostCard")
+        expect(broken.trial).toMatchObject({
+          intents: 1,
+          gapMillis: 0,
+          stops: [],
+          storeFaults: [],
+          faults: [{ operation: "applyForCard", fault: { _tag: "BadGateway", carriedOut: true } }]
+        })
+        const pasted = /\n(\{\n[\s\S]*?\n\})\n/.exec(broken.message)?.[1] ?? ""
+        expect(runInNewContext(`JSON.stringify(${pasted})`)).toBe(JSON.stringify(broken.trial))
+        expect(broken.timeline.join("\n")).toMatch(/applyForCard 1 .*BadGateway, carriedOut true.*→ HTTP 502/)
+        expect(broken.timeline.at(-1)).toMatch(/intent-1 .*NoCard.*on the platform: C0000000001/)
+      }),
     limit
   )
 })

@@ -1,8 +1,17 @@
 /** Programs on trial: the one that issues cards as the library means it, and wrong ones, each with one mistake. */
-import { AttemptLog, CardIssuance, CardUniqueNo, type ClientError, KeySecureClient } from "@effect-keysecure/client"
+import {
+  AccessTokens,
+  AttemptLog,
+  CardIssuance,
+  CardUniqueNo,
+  type ClientError,
+  KeySecureClient,
+  KeySecureConfig,
+  ServerTime
+} from "@effect-keysecure/client"
 import { type CardApplication, DatedQuery } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Laws } from "@effect-keysecure/testkit"
-import { KeyValueStore } from "@effect/platform"
+import { HttpClient, KeyValueStore } from "@effect/platform"
 import { Clock, DateTime, Effect, Layer, Option, Random } from "effect"
 import { apiKey } from "../simulated.js"
 
@@ -144,5 +153,46 @@ export const mistakes = {
           Effect.onInterrupt(() => Effect.ignore(store.set(intent.id, "given up")))
         )
       }).pipe(Effect.orElseSucceed(() => Laws.unknown))
+  },
+  "what was begun forgotten before what was done is written": {
+    layer: clientAndStore,
+    apply: (intent) =>
+      Effect.gen(function* () {
+        const store = yield* KeyValueStore.KeyValueStore
+        const done = yield* store.get(`done ${intent.id}`)
+        if (Option.isSome(done)) return Laws.card(done.value)
+        if (Option.isSome(yield* store.get(`begun ${intent.id}`))) return Laws.unknown
+        const number = CardUniqueNo.fromBusinessId(intent.id, String(yield* Random.nextInt))
+        yield* store.set(`begun ${intent.id}`, number)
+        const outcome = yield* toOutcome(apply(intent.application(number)))
+        if (outcome._tag !== "Card") return outcome
+        yield* store.remove(`begun ${intent.id}`)
+        yield* store.set(`done ${intent.id}`, outcome.cardNo)
+        return outcome
+      }).pipe(Effect.orElseSucceed(() => Laws.unknown))
+  },
+  "our own clock taken for the platform's": {
+    layer: KeySecureClient.layerWithoutDependencies().pipe(
+      Layer.provide(AccessTokens.layer()),
+      Layer.provide([ServerTime.layerSystem, KeySecureConfig.layer(options)]),
+      Layer.orDie
+    ),
+    apply: (intent) => toOutcome(apply(applicationOf(intent)))
+  },
+  "a token fetched for every application": {
+    layer: Layer.service(HttpClient.HttpClient),
+    apply: (intent) => toOutcome(apply(applicationOf(intent))).pipe(Effect.provide(Layer.fresh(client)))
+  },
+  "a failure logged with what was asked": {
+    layer: client,
+    apply: (intent) =>
+      apply(applicationOf(intent)).pipe(
+        Effect.tapError(() => Effect.logError("failed", new Map([["application", applicationOf(intent)]]))),
+        toOutcome
+      )
+  },
+  "never finding out": {
+    layer: client,
+    apply: (intent) => toOutcome(apply(applicationOf(intent)))
   }
-} satisfies Record<string, Laws.Program<Client> | Laws.Program<ClientAndStore>>
+} satisfies Record<string, Laws.Program<Client> | Laws.Program<ClientAndStore> | Laws.Program<HttpClient.HttpClient>>

@@ -1,5 +1,17 @@
 /** Everything that a program puts out where others may read it: spans, logs, metrics. As text, to be searched. */
-import { Cause, Effect, FiberRef, HashMap, HashSet, Inspectable, Logger, LogLevel, Metric, Tracer } from "effect"
+import {
+  Cause,
+  Effect,
+  FiberRef,
+  HashMap,
+  HashSet,
+  Iterable,
+  Logger,
+  LogLevel,
+  Metric,
+  Predicate,
+  Tracer
+} from "effect"
 
 /** What was put out so far. */
 export interface Capture {
@@ -8,11 +20,28 @@ export interface Capture {
   readonly text: Effect.Effect<string>
 }
 
-const textOf = (value: unknown): string => {
-  if (Cause.isCause(value)) return Cause.pretty(value, { renderErrorCause: true })
-  if (value instanceof Error) return `${String(value)}\n${value.stack ?? ""}\n${Inspectable.toStringUnknown(value)}`
-  return Inspectable.toStringUnknown(value)
+/** Longer lists are cut: what leaks, leaks early. */
+const mostItems = 1_000
+
+declare const TextDecoder: new () => { readonly decode: (bytes: Uint8Array) => string }
+
+/** All texts in a value, however deep: in maps, sets, errors and their causes, bytes; not what only a method tells. */
+const textsIn = (value: unknown, seen: Set<unknown>): ReadonlyArray<string> => {
+  if (typeof value !== "object" || value === null) return [typeof value === "function" ? "" : String(value)]
+  if (seen.has(value)) return []
+  seen.add(value)
+  if (value instanceof Uint8Array) return [new TextDecoder().decode(value)]
+  const parts: Array<unknown> = []
+  if (value instanceof Error) parts.push(value.name, value.message, value.stack, value.cause)
+  if (Cause.isCause(value)) parts.push(Cause.pretty(value, { renderErrorCause: true }))
+  if (Predicate.isIterable(value)) parts.push(...Iterable.take(value, mostItems))
+  parts.push(
+    ...Object.getOwnPropertyNames(value).flatMap((key) => [key, Object.getOwnPropertyDescriptor(value, key)?.value])
+  )
+  return parts.flatMap((part) => textsIn(part, seen))
 }
+
+const textOf = (value: unknown): string => textsIn(value, new Set()).join(" ")
 
 /** Metrics are those of the process, so their names and tags are looked at, which no run makes anew. */
 const metrics = Effect.map(Metric.snapshot, (pairs) =>

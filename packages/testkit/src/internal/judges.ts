@@ -66,21 +66,19 @@ const tokenRefusals = new Set([1006, 1007])
 export const oneFetchPerGeneration: Law = {
   name: "oneFetchPerGeneration",
   captures: false,
-  judge: ({ fetches, journeys }) => {
-    const fetching = journeys.filter(({ operation }) => operation === "getToken")
-    const starts = new Set(fetching.map(({ client }) => client)).size
+  judge: ({ journeys }) => {
+    const answered = journeys.filter(({ code, operation }) => operation === "getToken" && code === 0)
+    const starts = new Set(answered.map(({ client }) => client)).size
     const refused = new Set(
       journeys.flatMap(({ accessToken, client, code }) =>
         code !== undefined && tokenRefusals.has(code) ? [`${client} ${accessToken}`] : []
       )
     ).size
-    const kept = fetching.filter(({ fault, code }) => fault !== undefined || code === undefined).length
-    const allowed = starts + refused + kept
+    const fetches = answered.length
+    const allowed = starts + refused
     return fetches <= allowed
       ? []
-      : [
-          `${fetches} tokens were fetched: ${starts} starts, ${refused} refused tokens and ${kept} fetches without an answer allow for ${allowed}`
-        ]
+      : [`${fetches} tokens were fetched: ${starts} starts and ${refused} refused tokens allow for ${allowed}`]
   }
 }
 
@@ -88,14 +86,32 @@ export const noSecretsInOutput: Law = {
   name: "noSecretsInOutput",
   captures: true,
   judge: ({ ended, output, secrets }) => {
-    const text = `${output}\n${ended.map(({ failure, outcome }) => `${JSON.stringify(outcome)} ${failure ?? ""}`).join("\n")}`
+    const text = `${output.toLowerCase()}\n${ended.map(({ failure, outcome }) => `${JSON.stringify(outcome)} ${failure ?? ""}`).join("\n")}`
     return secrets.flatMap((secret, index) => {
-      const at = secret === "" ? -1 : text.indexOf(secret)
+      const at = secret === "" ? -1 : text.indexOf(secret.toLowerCase())
       return at < 0
         ? []
         : [`secret ${index + 1} of ${secrets.length} was put out, after: ${text.slice(Math.max(0, at - 80), at)}`]
     })
   }
+}
+
+/** Whether something kept the program from finding out: a fault met by what it asked, or by its store. */
+const wasKept = ({ journeys, trial }: Facts): boolean =>
+  trial.storeFaults.length > 0 ||
+  journeys.some(
+    ({ code, fault, operation }) => operation !== "applyForCard" && (fault !== undefined || code === undefined)
+  )
+
+export const noNeedlessUnknown: Law = {
+  name: "noNeedlessUnknown",
+  captures: false,
+  judge: (facts) =>
+    wasKept(facts)
+      ? []
+      : facts.ended.flatMap(({ intent, outcome }) =>
+          outcome?._tag === "Unknown" ? [`${intent.id} was left unknown, and all that was asked was answered`] : []
+        )
 }
 
 /** Every law. */
@@ -104,5 +120,6 @@ export const all: ReadonlyArray<Law> = [
   noLostCard,
   stampsInWindow,
   oneFetchPerGeneration,
-  noSecretsInOutput
+  noSecretsInOutput,
+  noNeedlessUnknown
 ]

@@ -16,8 +16,10 @@ export interface Tally {
   readonly schedulesWithFault: number
   /** How many requests met each kind of fault (`Fault.Kind`). */
   readonly faults: Readonly<Record<string, number>>
-  /** How many intents were interrupted or were under way when the program was killed, at most. */
-  readonly stops: number
+  /** How often an intent was interrupted, or was under way when the program was killed. */
+  readonly interrupted: number
+  /** How many steps of the program's store met a fault. */
+  readonly storeFaults: number
   /** How many intents. */
   readonly intents: number
   /** Intents that ended with a card. */
@@ -37,7 +39,8 @@ export const noTally: Tally = {
   schedules: 0,
   schedulesWithFault: 0,
   faults: {},
-  stops: 0,
+  interrupted: 0,
+  storeFaults: 0,
   intents: 0,
   cards: 0,
   noCards: 0,
@@ -52,7 +55,7 @@ const leavesOpen = ({ code, end }: Journey): boolean =>
   (code === undefined || ErrorCode.carriedOut(code, "applyForCard") === "unknown")
 
 /** With one trial more. */
-export const tallied = (tally: Tally, { ended, journeys, trial }: Facts): Tally => {
+export const tallied = (tally: Tally, { ended, interrupted, journeys, storeFaultsMet }: Facts): Tally => {
   const hits = journeys.flatMap(({ fault }) => fault ?? [])
   const faults: Record<string, number> = { ...tally.faults }
   for (const { _tag } of hits) faults[_tag] = (faults[_tag] ?? 0) + 1
@@ -67,7 +70,8 @@ export const tallied = (tally: Tally, { ended, journeys, trial }: Facts): Tally 
     schedules: tally.schedules + 1,
     schedulesWithFault: tally.schedulesWithFault + (hits.length > 0 ? 1 : 0),
     faults,
-    stops: tally.stops + trial.stops.length,
+    interrupted: tally.interrupted + interrupted,
+    storeFaults: tally.storeFaults + storeFaultsMet,
     intents: tally.intents + ended.length,
     cards: tally.cards + count("Card"),
     noCards: tally.noCards + count("NoCard"),

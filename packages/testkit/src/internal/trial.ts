@@ -1,7 +1,8 @@
 /** One trial of a program: a platform, a network with faults, interruptions and crashes, on a virtual clock. */
 import { type Card as CardSchema, CardApplication } from "@effect-keysecure/schema"
 import { HttpClient, KeyValueStore } from "@effect/platform"
-import { Cause, type Context, Deferred, Effect, Exit, Fiber, Layer, Option, Schema, Scope } from "effect"
+import { type PlatformError, SystemError } from "@effect/platform/Error"
+import { Cause, type Context, Deferred, Effect, Exit, Fiber, Layer, Option, Random, Schema, Scope } from "effect"
 import type { Journey, Schedule } from "../Fault.js"
 import * as Scenario from "../Scenario.js"
 import * as Simulation from "../Simulation.js"
@@ -91,12 +92,25 @@ export interface Program<R> {
  * @category models
  */
 export interface Stop {
-  /** When, in ms from the start. */
+  /** When, in ms from the start (a program that is down then is killed when it is back). */
   readonly afterMillis: number
   /** Whom. */
   readonly what: "program" | number
   /** How long until it comes back, in ms. */
   readonly backAfterMillis: number
+}
+
+/**
+ * A step of the program's store that fails: the `nth` over all, from 1, before or after it has had its effect.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface StoreFault {
+  /** Which step, counted over reads and writes. */
+  readonly nth: number
+  /** Whether it has had its effect all the same. */
+  readonly carriedOut: boolean
 }
 
 /**
@@ -116,6 +130,14 @@ export interface Trial {
   readonly repeatedUniqueNo: Rules["repeatedUniqueNo"]
   /** How long after its creation a card shows in the list, in ms. */
   readonly listLagMillis: number
+  /** What the platform's clock reads more than the program's (or, negative, less), in ms. */
+  readonly skewMillis: number
+  /** How much faster the platform's clock runs, in parts per million. */
+  readonly driftPpm: number
+  /** The longest that a request takes each way, and a step of the program's store before and after it, in ms. */
+  readonly latencyMillis: number
+  /** Which steps of the program's store fail. */
+  readonly storeFaults: ReadonlyArray<StoreFault>
   /** Which requests meet which faults. */
   readonly faults: Schedule
   /** Interruptions and crashes. */
@@ -140,8 +162,10 @@ export interface Facts {
   readonly journeys: ReadonlyArray<Journey>
   /** When it began, in Unix ms by the server's clock. */
   readonly startedAt: number
-  /** How often a token was given. */
-  readonly fetches: number
+  /** How often an intent was interrupted, or was under way when the program was killed. */
+  readonly interrupted: number
+  /** How many steps of the program's store met a fault. */
+  readonly storeFaultsMet: number
   /** Everything that was put out, as text; `""` if that was not captured. */
   readonly output: string
   readonly secrets: ReadonlyArray<string>
@@ -190,6 +214,10 @@ interface Life<R> {
   readonly scope: Scope.CloseableScope
 }
 
+const storeFailed = Effect.suspend(
+  () => new SystemError({ reason: "Unknown", module: "KeyValueStore", method: "any", description: "a fault" })
+)
+
 const stopped = Symbol("stopped")
 
 /** What a program said of an intent, if anything. */
@@ -219,15 +247,24 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
       scenario: scenarioOf(trial, intents),
       requestsKept: 10_000,
       epochMillis: undefined,
-      skewMillis: 0,
-      driftPpm: 0
+      skewMillis: trial.skewMillis,
+      driftPpm: trial.driftPpm
     })
     const network = makeNetwork(platform, trial.faults, yield* Effect.scope)
     const startedAt = yield* platform.now
     const stored = new Map<string, string>()
     const running = new Map<number, Running>()
+    const storeFaults = new Map(trial.storeFaults.map(({ carriedOut, nth }) => [nth, carriedOut]))
+    let storeSteps = 0
+    let storeFaultsMet = 0
+    let interrupted = 0
     let lives = 0
     let life: Deferred.Deferred<Life<R>> = yield* Deferred.make<Life<R>>()
+
+    const latency =
+      trial.latencyMillis > 0
+        ? Effect.flatMap(Random.nextIntBetween(0, trial.latencyMillis + 1), (millis) => Effect.sleep(millis))
+        : Effect.void
 
     /** Starts the program with nothing but what was stored. */
     const start = Effect.gen(function* () {
@@ -237,14 +274,32 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
       // What is dead neither sends nor stores, and hears nothing.
       const living = <A, E>(effect: () => Effect.Effect<A, E>): Effect.Effect<A, E> =>
         Effect.suspend(() => (state.alive ? effect() : silence))
+      /** Takes its time before and after, and may end in between. */
+      const taking = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+        living(() => latency).pipe(
+          Effect.zipRight(living(() => effect)),
+          Effect.zipLeft(latency),
+          Effect.zipLeft(living(() => Effect.void))
+        )
       const way = network.handleFor(lives)
-      const handle: Handle = (request, from) => living(() => way(request, from))
+      const handle: Handle = (request, from) => taking(way(request, from))
+      /** A step of the store, which may meet a fault. */
+      const step = <A>(effect: Effect.Effect<A>): Effect.Effect<A, PlatformError> =>
+        taking(
+          Effect.suspend(() => {
+            storeSteps += 1
+            const carriedOut = storeFaults.get(storeSteps)
+            if (carriedOut === undefined) return effect
+            storeFaultsMet += 1
+            return carriedOut ? Effect.zipRight(effect, storeFailed) : storeFailed
+          })
+        )
       const store = KeyValueStore.makeStringOnly({
-        get: (key) => living(() => Effect.sync(() => Option.fromNullable(stored.get(key)))),
-        set: (key, value) => living(() => Effect.sync(() => void stored.set(key, value))),
-        remove: (key) => living(() => Effect.sync(() => void stored.delete(key))),
-        clear: living(() => Effect.sync(() => stored.clear())),
-        size: living(() => Effect.sync(() => stored.size))
+        get: (key) => step(Effect.sync(() => Option.fromNullable(stored.get(key)))),
+        set: (key, value) => step(Effect.sync(() => void stored.set(key, value))),
+        remove: (key) => step(Effect.sync(() => void stored.delete(key))),
+        clear: step(Effect.sync(() => stored.clear())),
+        size: step(Effect.sync(() => stored.size))
       })
       const context = yield* Layer.buildWithScope(program.layer, scope).pipe(
         Effect.provideService(HttpClient.HttpClient, makeClient(handle)),
@@ -253,23 +308,36 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
       yield* Deferred.succeed(life, Object.assign(state, { context, scope }))
     })
 
+    const comeBack = new Map<number, number>()
+
+    const interrupt = (index: number, backAfterMillis: number): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        const one = running.get(index)
+        if (one === undefined) return Effect.void
+        comeBack.set(index, backAfterMillis)
+        interrupted += 1
+        return Effect.zipRight(Fiber.interruptFork(one.fiber), Deferred.succeed(one.over, stopped))
+      })
+
     const applyOnce = (intent: Intent, index: number) =>
       Effect.gen(function* () {
-        const { context } = yield* Deferred.await(life)
+        const current = yield* Deferred.await(life)
         const over = yield* Deferred.make<Said | typeof stopped>()
         const fiber = yield* said(program, intent).pipe(
-          Effect.provide(context),
+          Effect.provide(current.context),
           Effect.flatMap((end) => Deferred.succeed(over, end)),
           Effect.interruptible,
           Effect.forkDaemon
         )
         running.set(index, { over, fiber })
+        // Killed before it was known to run.
+        if (!current.alive) yield* interrupt(index, 0)
         const end = yield* Deferred.await(over)
         running.delete(index)
         return end
       })
 
-    const applyUntilDone = (intent: Intent, index: number, comeBack: Map<number, number>) =>
+    const applyUntilDone = (intent: Intent, index: number) =>
       Effect.gen(function* () {
         yield* Effect.sleep(index * trial.gapMillis)
         let end = yield* applyOnce(intent, index)
@@ -280,19 +348,10 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
         return end
       })
 
-    const comeBack = new Map<number, number>()
-
-    const interrupt = (index: number, backAfterMillis: number): Effect.Effect<void> =>
-      Effect.suspend(() => {
-        const one = running.get(index)
-        if (one === undefined) return Effect.void
-        comeBack.set(index, backAfterMillis)
-        return Effect.zipRight(Fiber.interruptFork(one.fiber), Deferred.succeed(one.over, stopped))
-      })
-
     const kill = (backAfterMillis: number): Effect.Effect<void> =>
       Effect.gen(function* () {
         const dead = yield* Deferred.await(life)
+        if (!dead.alive) return
         dead.alive = false
         life = yield* Deferred.make<Life<R>>()
         yield* Effect.forEach([...running.keys()], (index) => interrupt(index, 0))
@@ -301,22 +360,18 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
         yield* start
       })
 
-    const disturb = Effect.gen(function* () {
-      let at = 0
-      for (const { afterMillis, backAfterMillis, what } of trial.stops.toSorted(
-        (one, other) => one.afterMillis - other.afterMillis
-      )) {
-        yield* Effect.sleep(Math.max(0, afterMillis - at))
-        at = Math.max(at, afterMillis)
-        yield* what === "program" ? kill(backAfterMillis) : interrupt(what - 1, backAfterMillis)
-      }
-    })
+    const disturb = Effect.forEach(
+      trial.stops,
+      ({ afterMillis, backAfterMillis, what }) =>
+        Effect.delay(what === "program" ? kill(backAfterMillis) : interrupt(what - 1, backAfterMillis), afterMillis),
+      { concurrency: "unbounded", discard: true }
+    )
 
     yield* start
     const disturbing = yield* Effect.forkDaemon(disturb)
     const results = yield* Effect.forEach(
       intents,
-      (intent, index) => Effect.timeoutOption(applyUntilDone(intent, index, comeBack), patience),
+      (intent, index) => Effect.timeoutOption(applyUntilDone(intent, index), patience),
       { concurrency: "unbounded" }
     )
     yield* Fiber.interruptFork(disturbing)
@@ -327,7 +382,8 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
       trial,
       startedAt,
       journeys: network.journeys(),
-      fetches: platform.requests().filter(({ code, operation }) => operation === "getToken" && code === 0).length,
+      interrupted,
+      storeFaultsMet,
       output: "",
       secrets: [Scenario.creditApiKey, "sim_token_", ...personal, ...wanted.secrets],
       ended: intents.map((intent, index) => ({
