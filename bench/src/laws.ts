@@ -1,15 +1,12 @@
-/** `pnpm laws`: the laws at any size, on the library's own way of issuing cards. */
+/** The laws at any size, on a program, with what was tried and every violation printed. */
 import { Laws } from "@effect-keysecure/testkit"
-import { Command, Options } from "@effect/cli"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Array, Console, Data, Effect, Number, Record } from "effect"
-import { issuing, reconciling } from "../../packages/client/test/laws/programs.js"
 
 /** Schedules are drawn in batches, each of a seed of its own: one violation a batch at most is told. */
 const batchSize = 500
 
-class LawsBroken extends Data.TaggedError("LawsBroken")<{ readonly violations: number }> {
+/** Some batches broke a law. */
+export class LawsBroken extends Data.TaggedError("LawsBroken")<{ readonly violations: number }> {
   override get message(): string {
     return `${this.violations} of the batches broke a law`
   }
@@ -55,52 +52,38 @@ const summary = (report: Laws.Report, violations: number): string =>
     `violations            ${violations}`
   ].join("\n")
 
-const laws = Command.make(
-  "laws",
-  {
-    schedules: Options.integer("schedules").pipe(
-      Options.withDefault(2_000),
-      Options.withDescription("how many schedules (2000)")
-    ),
-    seed: Options.integer("seed").pipe(
-      Options.withDefault(1),
-      Options.withDescription(`seed of the first ${batchSize} schedules; the next ones have the next (1)`)
-    ),
-    program: Options.choice("program", ["log", "number"]).pipe(
-      Options.withDefault("log"),
-      Options.withDescription("finds out after a crash from a log that outlives it, or from the number alone (log)")
-    ),
-    json: Options.boolean("json").pipe(Options.withDescription("print one JSON object on the last line"))
-  },
-  ({ json, program, schedules, seed }) =>
-    Effect.gen(function* () {
-      const batches = Array.makeBy(Math.max(1, Math.ceil(schedules / batchSize)), (index) => ({
-        seed: seed + index,
-        schedules: Math.min(batchSize, schedules - index * batchSize)
-      }))
-      const tryBatch = (batch: Laws.Options) =>
-        program === "log" ? Laws.all(issuing, batch) : Laws.all(reconciling, batch)
-      const { report, violations } = yield* Effect.reduce(batches, { report: nothing, violations: 0 }, (sofar, batch) =>
-        tryBatch(batch).pipe(
-          Effect.map((tally) => ({ report: sum(sofar.report, tally), violations: sofar.violations })),
-          Effect.catchTag("LawBroken", (broken) =>
-            Effect.as(Console.log(`seed ${batch.seed}: ${broken.message}\n`), {
-              report: sum(sofar.report, broken.report),
-              violations: sofar.violations + 1
-            })
-          ),
-          Effect.tap((now) =>
-            Console.error(`${now.report.schedules} of ${schedules} schedules, ${now.violations} violations`)
-          )
+/** How much is tried, and how it is told. */
+export interface Wanted {
+  readonly schedules: number
+  /** The seed of the first 500 schedules; the next ones have the next. */
+  readonly seed: number
+  /** Whether the last line is one JSON object. */
+  readonly json: boolean
+}
+
+/** Tries a program. Progress goes to standard error; what breaks a law is printed as a value to paste. */
+export const tryLaws = <R>(program: Laws.Program<R>, { json, schedules, seed }: Wanted) =>
+  Effect.gen(function* () {
+    const batches = Array.makeBy(Math.max(1, Math.ceil(schedules / batchSize)), (index) => ({
+      seed: seed + index,
+      schedules: Math.min(batchSize, schedules - index * batchSize)
+    }))
+    const { report, violations } = yield* Effect.reduce(batches, { report: nothing, violations: 0 }, (sofar, batch) =>
+      Laws.all(program, batch).pipe(
+        Effect.map((tally) => ({ report: sum(sofar.report, tally), violations: sofar.violations })),
+        Effect.catchTag("LawBroken", (broken) =>
+          Effect.as(Console.log(`seed ${batch.seed}: ${broken.message}\n`), {
+            report: sum(sofar.report, broken.report),
+            violations: sofar.violations + 1
+          })
+        ),
+        Effect.tap((now) =>
+          Console.error(`${now.report.schedules} of ${schedules} schedules, ${now.violations} violations`)
         )
       )
-      yield* Console.log(summary(report, violations))
-      if (json) yield* Console.log(JSON.stringify({ bench: "laws", program, seed, violations, ...report }))
-      if (violations > 0) return yield* new LawsBroken({ violations })
-    })
-).pipe(Command.withDescription("tries the laws under generated faults, interruptions and crashes"))
-
-Command.run(laws, { name: "laws", version: "0.1.0" })(process.argv).pipe(
-  Effect.provide(NodeContext.layer),
-  NodeRuntime.runMain
-)
+    )
+    yield* Console.log(summary(report, violations))
+    if (json) yield* Console.log(JSON.stringify({ bench: "laws", seed, violations, ...report }))
+    if (violations > 0) return yield* new LawsBroken({ violations })
+    return report
+  })

@@ -18,7 +18,8 @@ export const application: CardApplication.CardApplication = {
     state: "New York",
     city: "Gotham Heights",
     addressLine1: "1000 Canary Row",
-    addressLine2: "Belfry 7"
+    // What some people write into any field.
+    addressLine2: "Belfry 7, card 4000 0012 3456 7899"
   }
 }
 
@@ -30,5 +31,6 @@ export const personal = [
   "10028",
   "Gotham Heights",
   "1000 Canary Row",
-  "Belfry 7"
+  "Belfry 7",
+  "4000 0012 3456 7899"
 ]

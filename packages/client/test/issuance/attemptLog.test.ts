@@ -102,8 +102,10 @@ describe("a log in memory", () => {
     ))
 })
 
+type StoreSteps = Parameters<typeof KeyValueStore.makeStringOnly>[0]
+
 /** A store over a map, of which some steps fail or never end. */
-const storeOf = (entries: Map<string, string>, broken: Partial<KeyValueStore.MakeStringOptions> = {}) =>
+const storeOf = (entries: Map<string, string>, broken: Partial<StoreSteps> = {}) =>
   Layer.succeed(
     KeyValueStore.KeyValueStore,
     KeyValueStore.makeStringOnly({
@@ -124,7 +126,7 @@ const never = () => Effect.never
 describe("issuing with a log", () => {
   const application = applicationOf("order-1")
   const issue = Effect.flatMap(CardIssuance.CardIssuance, (service) => service.issue(application))
-  const over = (entries: Map<string, string>, broken?: Partial<KeyValueStore.MakeStringOptions>) =>
+  const over = (entries: Map<string, string>, broken?: Partial<StoreSteps>) =>
     AttemptLog.layerKeyValueStore().pipe(Layer.provide(storeOf(entries, broken)))
 
   it.each([

@@ -50,11 +50,13 @@ const firstAnswers = (journeys: ReadonlyArray<Journey>): ReadonlyMap<number, num
 export const stampsInWindow: Law = {
   name: "stampsInWindow",
   captures: false,
-  judge: ({ journeys }) => {
+  judge: ({ journeys, trial }) => {
     const first = firstAnswers(journeys)
+    // A stamp may be written down before it is sent, which takes a few steps of the program's store.
+    const writing = 8 * trial.latencyMillis
     return journeys.flatMap(({ client, nth, operation, sentAt, timestamp }) => {
       const age = sentAt - timestamp
-      const learned = (first.get(client) ?? Number.POSITIVE_INFINITY) < sentAt
+      const learned = (first.get(client) ?? Number.POSITIVE_INFINITY) + writing < sentAt
       if (!learned || (age >= 0 && age <= Timestamp.toleranceMillis)) return []
       return [`${operation ?? "a request"} ${nth} was sent with a timestamp ${age} ms old`]
     })

@@ -1,0 +1,63 @@
+/** What is counted: calls by operation and outcome, and what was sent again, by cause. */
+import { KeySecureClient } from "@effect-keysecure/client"
+import { type Fault, KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
+import { Effect, Layer, Metric, MetricState } from "effect"
+import { describe, expect, it } from "vitest"
+import { applicationOf, query } from "./requests.js"
+import { apiKey } from "./simulated.js"
+
+const counts = Effect.map(
+  Metric.snapshot,
+  (pairs) =>
+    new Map(
+      pairs.flatMap(({ metricKey, metricState }) =>
+        MetricState.isCounterState(metricState)
+          ? [
+              [
+                [metricKey.name, ...metricKey.tags.map(({ value }) => value)].join(" "),
+                Number(metricState.count)
+              ] as const
+            ]
+          : []
+      )
+    )
+)
+
+const faults: Fault.Schedule = [
+  { operation: "applyForCard", nth: 2, fault: { _tag: "AnswerCode", code: 1009, carriedOut: false } },
+  { operation: "applyForCard", nth: 4, fault: { _tag: "LoseAnswer", silent: false } },
+  { operation: "applyForCard", nth: 5, fault: { _tag: "AnswerCode", code: 2004, carriedOut: false } },
+  { operation: "applyForCard", nth: 6, fault: { _tag: "ConnectionRefused" } },
+  { operation: "listCards", nth: 1, fault: { _tag: "DropBefore", silent: false } }
+]
+
+describe("metrics", () => {
+  it("count each call once, and each repeat by its cause", () =>
+    Effect.runPromise(
+      VirtualClock.run(() =>
+        Effect.gen(function* () {
+          const { applyForCard, listCards } = yield* KeySecureClient.KeySecureClient
+          const before = yield* counts
+          for (const order of [1, 2, 3, 4, 5]) yield* Effect.exit(applyForCard(applicationOf(`order-${order}`)))
+          yield* listCards(query)
+          const after = yield* counts
+          const more = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
+          expect({
+            ok: more("keysecure_calls applyForCard ok"),
+            unknown: more("keysecure_calls applyForCard OutcomeUnknown"),
+            pending: more("keysecure_calls applyForCard CardholderVerificationPending"),
+            lists: more("keysecure_calls listCards ok"),
+            tooMany: more("keysecure_retries applyForCard TooManyRequests"),
+            notSent: more("keysecure_retries applyForCard NotSent"),
+            noAnswer: more("keysecure_retries listCards NoAnswer")
+          }).toEqual({ ok: 3, unknown: 1, pending: 1, lists: 1, tooMany: 1, notSent: 1, noAnswer: 1 })
+        }).pipe(
+          Effect.provide(
+            KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
+              Layer.provideMerge(KeySecureSimulator.layerHttpClient({ faults }))
+            )
+          )
+        )
+      )
+    ))
+})
