@@ -17,20 +17,6 @@ const sum = ({ faults, ...counts }: Laws.Report, { faults: otherFaults, ...other
   faults: Record.union<string, number, string, number, number>(faults, otherFaults, Number.sum)
 })
 
-const nothing: Laws.Report = {
-  schedules: 0,
-  schedulesWithFault: 0,
-  faults: {},
-  interrupted: 0,
-  storeFaults: 0,
-  intents: 0,
-  cards: 0,
-  noCards: 0,
-  unknown: 0,
-  unknownMet: 0,
-  unknownResolved: 0
-}
-
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
 
 const summary = (report: Laws.Report, violations: number): string =>
@@ -68,19 +54,22 @@ export const tryLaws = <R>(program: Laws.Program<R>, { json, schedules, seed }: 
       seed: seed + index,
       schedules: Math.min(batchSize, schedules - index * batchSize)
     }))
-    const { report, violations } = yield* Effect.reduce(batches, { report: nothing, violations: 0 }, (sofar, batch) =>
-      Laws.all(program, batch).pipe(
-        Effect.map((tally) => ({ report: sum(sofar.report, tally), violations: sofar.violations })),
-        Effect.catchTag("LawBroken", (broken) =>
-          Effect.as(Console.log(`seed ${batch.seed}: ${broken.message}\n`), {
-            report: sum(sofar.report, broken.report),
-            violations: sofar.violations + 1
-          })
-        ),
-        Effect.tap((now) =>
-          Console.error(`${now.report.schedules} of ${schedules} schedules, ${now.violations} violations`)
+    const { report, violations } = yield* Effect.reduce(
+      batches,
+      { report: Laws.emptyReport, violations: 0 },
+      (sofar, batch) =>
+        Laws.all(program, batch).pipe(
+          Effect.map((tally) => ({ report: sum(sofar.report, tally), violations: sofar.violations })),
+          Effect.catchTag("LawBroken", (broken) =>
+            Effect.as(Console.log(`seed ${batch.seed}: ${broken.message}\n`), {
+              report: sum(sofar.report, broken.report),
+              violations: sofar.violations + 1
+            })
+          ),
+          Effect.tap((now) =>
+            Console.error(`${now.report.schedules} of ${schedules} schedules, ${now.violations} violations`)
+          )
         )
-      )
     )
     yield* Console.log(summary(report, violations))
     if (json) yield* Console.log(JSON.stringify({ bench: "laws", seed, violations, ...report }))

@@ -17,11 +17,14 @@ import * as Fault from "./Fault.js"
 import * as Judges from "./internal/judges.js"
 import { noTally, type Tally, tallied } from "./internal/tally.js"
 import * as Timeline from "./internal/timeline.js"
-import { type Facts, play, type Program, type Stop, type StoreFault, type Trial } from "./internal/trial.js"
+import { play } from "./internal/play.js"
+import type { Facts, Program, Stop, StoreFault, Trial } from "./internal/trial.js"
 
-export type { Intent, Outcome, Program, Stop, StoreFault, Trial } from "./internal/trial.js"
+export type { Program, Stop, StoreFault, Trial } from "./internal/trial.js"
+export type { Intent, Outcome } from "./internal/intent.js"
+export { card, noCard, unknown } from "./internal/intent.js"
 export type { Tally as Report } from "./internal/tally.js"
-export { card, noCard, unknown } from "./internal/trial.js"
+export { noTally as emptyReport } from "./internal/tally.js"
 
 /**
  * How a law is tried.

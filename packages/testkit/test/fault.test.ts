@@ -3,7 +3,7 @@ import { HttpClient, HttpClientRequest, type HttpClientError } from "@effect/pla
 import { Clock, Effect, FastCheck, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { Fault, KeySecureSimulator, VirtualClock } from "../src/index.js"
-import { headersOf, paths, virtual } from "./support.js"
+import { headersOf, paths, tokenRequest, virtual } from "./support.js"
 
 interface Seen {
   /** The status, or the code of the transport's failure; nothing if there was no answer within two minutes. */
@@ -18,6 +18,12 @@ interface Seen {
 
 const codeOf = ({ cause }: HttpClientError.HttpClientError): string =>
   cause instanceof Error && "code" in cause ? String(cause.code) : "none"
+
+/** A token, got past the network. */
+const tokenOf = ({ handle, now }: KeySecureSimulator.Service) =>
+  Effect.flatMap(now, (at) =>
+    Effect.map(handle(tokenRequest("sim_credit_key", at)), ({ body }) => /sim_token_\w+/.exec(body)?.[0] ?? "")
+  )
 
 /** Applies for a card under a fault. */
 const apply = (fault: Fault.Fault, operation: "applyForCard" | "getToken" = "applyForCard"): Promise<Seen> =>
@@ -37,14 +43,7 @@ const apply = (fault: Fault.Fault, operation: "applyForCard" | "getToken" = "app
                 : HttpClientRequest.bodyText(request, JSON.stringify(body), "application/json")
             )
           })
-        const token = (yield* simulator.handle({
-          method: "GET",
-          path: paths.getToken,
-          headers: headersOf("sim_credit_key", yield* simulator.now),
-          body: "",
-          remoteAddress: ""
-        })).body
-        const accessToken = /sim_token_\w+/.exec(token)?.[0] ?? ""
+        const accessToken = yield* tokenOf(simulator)
         const start = yield* Clock.currentTimeMillis
         const answer = yield* send(
           paths[operation],
@@ -195,14 +194,7 @@ describe("a list that is stale", () => {
                 }).pipe(HttpClientRequest.bodyText(JSON.stringify(body), "application/json"))
               )
             ).pipe(Effect.flatMap((response) => response.text))
-          const token = (yield* simulator.handle({
-            method: "GET",
-            path: paths.getToken,
-            headers: headersOf("sim_credit_key", yield* simulator.now),
-            body: "",
-            remoteAddress: ""
-          })).body
-          const accessToken = /sim_token_\w+/.exec(token)?.[0] ?? ""
+          const accessToken = yield* tokenOf(simulator)
           yield* post(paths.applyForCard, accessToken, virtual)
           yield* Effect.sleep("1 minute")
           const span = { start_time: "2025-12-31", end_time: "2026-01-03" }

@@ -87,6 +87,16 @@ const listed = (application: CardApplication.CardApplication) =>
     return Option.fromNullable(list[0])
   })
 
+/** Takes some unknown outcomes for certain. */
+const takenForNone = (isNone: (reason: ClientError.UnknownReason) => boolean): Laws.Program<Client> => ({
+  layer: client,
+  apply: (intent) =>
+    Effect.match(apply(applicationOf(intent)), {
+      onSuccess: ({ cardNo }) => Laws.card(cardNo),
+      onFailure: (error) => (error._tag === "OutcomeUnknown" && isNone(error.reason) ? Laws.noCard : outcomeOf(error))
+    })
+})
+
 /** Each mistake, and the law that it breaks. */
 export const mistakes = {
   "a new number for every retry": {
@@ -114,34 +124,8 @@ export const mistakes = {
         Effect.orElseSucceed(() => Laws.noCard)
       )
   },
-  "1001 taken for a refusal": {
-    layer: client,
-    apply: (intent) =>
-      apply(applicationOf(intent)).pipe(
-        Effect.map(({ cardNo }) => Laws.card(cardNo)),
-        Effect.catchAll((error) =>
-          Effect.succeed(
-            error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected" && error.reason.rejection.code === 1001
-              ? Laws.noCard
-              : outcomeOf(error)
-          )
-        )
-      )
-  },
-  "502 taken for not sent": {
-    layer: client,
-    apply: (intent) =>
-      apply(applicationOf(intent)).pipe(
-        Effect.map(({ cardNo }) => Laws.card(cardNo)),
-        Effect.catchAll((error) =>
-          Effect.succeed(
-            error._tag === "OutcomeUnknown" && error.reason._tag === "Unreadable" && error.reason.status === 502
-              ? Laws.noCard
-              : outcomeOf(error)
-          )
-        )
-      )
-  },
+  "1001 taken for a refusal": takenForNone((reason) => reason._tag === "Rejected" && reason.rejection.code === 1001),
+  "502 taken for not sent": takenForNone((reason) => reason._tag === "Unreadable" && reason.status === 502),
   "an unknown outcome dropped on interruption": {
     layer: clientAndStore,
     apply: (intent) =>

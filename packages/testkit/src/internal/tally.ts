@@ -34,7 +34,12 @@ export interface Tally {
   readonly unknownResolved: number
 }
 
-/** Nothing was tried. */
+/**
+ * Nothing was tried.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const noTally: Tally = {
   schedules: 0,
   schedulesWithFault: 0,
