@@ -1,7 +1,7 @@
 /**
  * What was about to be sent, written down before it is: so that neither an interruption nor a crash loses a card.
  *
- * An entry holds the number, a digest of the application and the timestamps of its copies; no personal data.
+ * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data.
  *
  * @since 0.1.0
  */
@@ -56,7 +56,8 @@ export type Issued = typeof Issued.Type
 
 /**
  * An entry that is there and cannot be read, such as a file that was being written when the process was killed. It is
- * taken for an application of which nothing is known but its number; `CardIssuance.issue` finds that out and replaces it.
+ * taken for an application of which nothing is known but its number: `CardIssuance.issue` finds its card or leaves it
+ * open, and `reconcile` (with `since`, if it may be older than 88 days) frees the number if there is none.
  *
  * @since 0.1.0
  * @category models

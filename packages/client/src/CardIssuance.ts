@@ -27,6 +27,7 @@
 import { Card, CardApplication, Endpoints } from "@effect-keysecure/schema"
 import type { HttpClient } from "@effect/platform"
 import {
+  Cause,
   type Config,
   type ConfigError,
   Context,
@@ -34,6 +35,7 @@ import {
   Duration,
   Effect,
   Either,
+  Exit,
   Layer,
   Metric,
   Option,
@@ -150,7 +152,7 @@ export interface Service {
    * number alone. It sends no application. A number whose attempt is under way is waited for.
    *
    * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out
-   * in time. Calls at the same time that know the same share the asking.
+   * in time. Calls at the same time that know and ask the same share it, and the first one's limit.
    */
   readonly reconcile: (
     unknown: OutcomeUnknown | Card.CardUniqueNo,
@@ -227,19 +229,28 @@ export const make = (
     const unknownNos = new Set<string>()
     yield* Effect.addFinalizer(() => Metric.incrementBy(openGauge, -unknownNos.size))
 
-    /** Counts the numbers whose outcome is not known: after an interruption too. */
-    const counted = <A, E>(no: string, knowledge: Issuance.Knowledge, work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-      Effect.ensuring(
-        work,
-        Effect.suspend(() => {
-          const was = unknownNos.has(no)
-          if (knowledge.open === true && !was) {
-            unknownNos.add(no)
-            return Metric.increment(openGauge)
-          }
-          return knowledge.open === false && unknownNos.delete(no) ? Metric.incrementBy(openGauge, -1) : Effect.void
-        })
-      )
+    const count = (no: string, isUnknown: boolean) =>
+      Effect.suspend(() => {
+        if (isUnknown && !unknownNos.has(no)) {
+          unknownNos.add(no)
+          return Metric.increment(openGauge)
+        }
+        return !isUnknown && unknownNos.delete(no) ? Metric.incrementBy(openGauge, -1) : Effect.void
+      })
+
+    /** Counts the numbers whose outcome is not known: by the result, or, after an interruption, by what was under way. */
+    const counted = <A, E extends IssueError>(
+      no: string,
+      knowledge: Issuance.Knowledge,
+      work: Effect.Effect<A, E>
+    ): Effect.Effect<A, E> =>
+      Effect.onExit(work, (exit) => {
+        if (Exit.isSuccess(exit)) return count(no, false)
+        const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
+        if (Option.isNone(error)) return knowledge.open ? count(no, true) : Effect.void
+        // Of another application, which says nothing of this number's.
+        return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
+      })
 
     const released = (no: Card.CardUniqueNo) =>
       Effect.flatMap(
@@ -263,7 +274,7 @@ export const make = (
         }
         const no = application.cardUniqueNo
         const digest = Digest.ofApplication(encoded.right)
-        const knowledge: Issuance.Knowledge = { open: undefined }
+        const knowledge: Issuance.Knowledge = { open: false }
         const order = { application, digest, limits: { deadline, findOutFor }, knowledge }
         const work = alone(no)(counted(no, knowledge, Issuance.issue(tools, order)))
         return traced("issueCard", no)(shareIssue(`${digest} ${no}`, work, released(no)))
@@ -278,7 +289,6 @@ export const make = (
       Effect.flatMap(Issuance.find(tools, no), (found) => {
         const entry = Option.flatten(found)
         if (Option.isSome(entry) && entry.value._tag === "Issued") {
-          knowledge.open = false
           return Issuance.fromLog(entry.value)
         }
         return Effect.flatMap(Issuance.unsettledOf(tools, no, entry, "only its number is known"), (known) => {
@@ -296,7 +306,12 @@ export const make = (
             since: since?.epochMillis,
             unknown: Option.getOrElse(given, () => known.unknown)
           }
-          return Issuance.settle(tools, unsettled, findOutFor, knowledge, () => Effect.void)
+          return Effect.catchTag(
+            Issuance.settle(tools, unsettled, findOutFor, knowledge, undefined),
+            // Without an application there is nothing to contradict.
+            "UniqueNoConflict",
+            () => Effect.fail(unsettled.unknown)
+          )
         })
       })
 
@@ -311,14 +326,15 @@ export const make = (
           })
         }
         const no = number.right
-        const knowledge: Issuance.Knowledge = { open: undefined }
+        const knowledge: Issuance.Knowledge = { open: false }
         const work = alone(no)(counted(no, knowledge, settleAlone(no, given, reconcileOptions, knowledge)))
-        // Those who know the same share it; who knows of other copies has to ask anew.
+        // Those who know and ask the same share it; who knows of other copies has to ask anew.
         const known = Option.match(given, {
-          onNone: () => "",
-          onSome: (error) => `${error.reason._tag} ${stampsOf(error).join(" ")}`
+          onNone: () => [],
+          onSome: (error) => [error.reason._tag, ...stampsOf(error)]
         })
-        return traced(operation, no)(shareReconcile(`${known} ${no}`, work, released(no)))
+        const key = JSON.stringify([no, reconcileOptions.since?.epochMillis ?? null, ...known])
+        return traced(operation, no)(shareReconcile(key, work, released(no)))
       })
 
     const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>

@@ -242,8 +242,8 @@ export class MoreThanOneCard extends Schema.TaggedError<MoreThanOneCard>("@effec
 }
 
 /**
- * The number was used for another application before, so this one was not sent. A number belongs to one application:
- * repeat that one as it was, or choose another number for another card.
+ * The number was used for another application before, and this one was not carried out: mostly it was not even sent. A
+ * number belongs to one application: repeat that one as it was, or choose another number for another card.
  *
  * @since 0.1.0
  * @category errors
@@ -253,7 +253,7 @@ export class UniqueNoConflict extends Schema.TaggedError<UniqueNoConflict>("@eff
   { cardUniqueNo: Card.CardUniqueNo }
 ) {
   override get message(): string {
-    return `${this.cardUniqueNo} was used for another application. Nothing was sent: choose another cardUniqueNo.`
+    return `${this.cardUniqueNo} was used for another application. This one was not carried out: choose another cardUniqueNo.`
   }
 }
 

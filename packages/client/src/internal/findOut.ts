@@ -20,11 +20,16 @@ export interface Question {
   readonly accepted: boolean
   /** When the first copy may have been sent, in Unix ms; 88 days ago if it is not known. */
   readonly since: number | undefined
+  /** Whether a listed card of that number is the one that was applied for. */
+  readonly fits: (card: Card.CardListItem) => boolean
 }
 
 /** What was found out. */
 export type Conclusion =
-  { readonly _tag: "Listed"; readonly cards: ReadonlyArray<Card.CardListItem> } | { readonly _tag: "NotIssued" }
+  | { readonly _tag: "Listed"; readonly cards: ReadonlyArray<Card.CardListItem> }
+  | { readonly _tag: "NotIssued" }
+  /** There is none but cards that were applied for otherwise. */
+  | { readonly _tag: "OthersOnly" }
 
 /** What finding out needs. */
 export interface Means {
@@ -122,7 +127,7 @@ export const findOut = (
   { client, marginMillis, time }: Means,
   question: Question
 ): Effect.Effect<Conclusion, ReadError> => {
-  const { accepted, cardUniqueNo, since, stamp: lastStamp } = question
+  const { accepted, cardUniqueNo, fits, since, stamp: lastStamp } = question
   const loop = (pause: number, settles: number | undefined): Effect.Effect<Conclusion, ReadError> =>
     Effect.flatMap(time.latest, (now) => {
       const last = Option.getOrElse(lastStamp, () => now)
@@ -135,7 +140,8 @@ export const findOut = (
         Either.match({
           onLeft: (error) => (maySucceedLater(error) ? again(pause, settles) : Effect.fail(error)),
           onRight: ({ cards, stamp }) => {
-            if (cards.length > 0) return Effect.succeed<Conclusion>({ _tag: "Listed", cards })
+            const own = cards.filter(fits)
+            if (own.length > 0) return Effect.succeed<Conclusion>({ _tag: "Listed", cards: own })
             // Of a number alone, the last copy was sent before this question, when the platform's clock read at most
             // the question's stamp and what it tolerates.
             const settlesAt =
@@ -146,7 +152,7 @@ export const findOut = (
             if (accepted) return again(pause, settlesAt)
             // What was asked for must reach to the present, by the platform's clock.
             return stamp >= settlesAt && to >= stamp + Timestamp.toleranceMillis
-              ? Effect.succeed<Conclusion>({ _tag: "NotIssued" })
+              ? Effect.succeed<Conclusion>({ _tag: cards.length > 0 ? "OthersOnly" : "NotIssued" })
               : again(Math.min(pause, settlesAt - stamp), settlesAt)
           }
         })

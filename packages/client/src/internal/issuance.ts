@@ -4,7 +4,7 @@
  * Any step may be the last. What the log holds then is what the next caller begins with.
  */
 import { type Card, type CardApplication, Endpoints, Timestamp } from "@effect-keysecure/schema"
-import { DateTime, type Duration, Effect, Option, Schema } from "effect"
+import { Cause, DateTime, type Duration, Effect, Option } from "effect"
 import type * as AttemptLog from "../AttemptLog.js"
 import { AttemptLogFailed } from "../AttemptLog.js"
 import {
@@ -31,9 +31,9 @@ export interface Tools extends Means {
   readonly log: AttemptLog.Service
 }
 
-/** What a piece of work has come to know: whether there may be a card of which nobody knows; nothing at first. */
+/** Whether a piece of work may leave a card of which nobody knows, if it is interrupted now. */
 export interface Knowledge {
-  open: boolean | undefined
+  open: boolean
 }
 
 /** How long to wait for the log. A log that is slower is taken for one that failed: nothing is sent. */
@@ -44,11 +44,20 @@ const operation = Endpoints.applyForCard.name
 type Entry = Option.Option<AttemptLog.Attempt>
 
 /** What finding out can end with, besides a card. */
-export type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown
+type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown | UniqueNoConflict
+
+/** Whatever a log does, fail, throw or take too long, it tells nothing then. */
+const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
+  Effect.suspend(step).pipe(
+    Effect.timeoutOption(patience),
+    Effect.catchAllCause((cause) =>
+      Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
+    )
+  )
 
 /** The entry of a number; nothing if the log cannot be read. */
 export const find = ({ log }: Tools, no: Card.CardUniqueNo): Effect.Effect<Option.Option<Entry>> =>
-  log.find(no).pipe(Effect.timeoutOption(patience), Effect.orElseSucceed(Option.none))
+  orNone(() => log.find(no))
 
 /**
  * Changes the log after the fact, and says whether the entry still was what it was; nothing if that cannot be told. What
@@ -59,8 +68,7 @@ const conclude = (
   no: Card.CardUniqueNo,
   expected: Entry,
   next: Entry
-): Effect.Effect<Option.Option<boolean>> =>
-  log.swap(no, expected, next).pipe(Effect.timeoutOption(patience), Effect.orElseSucceed(Option.none))
+): Effect.Effect<Option.Option<boolean>> => orNone(() => log.swap(no, expected, next))
 
 /** The card of an entry. */
 export const fromLog = ({
@@ -83,6 +91,9 @@ export interface Unsettled {
   readonly digest: string | undefined
   readonly unknown: OutcomeUnknown
 }
+
+/** The latest moment that a date can be. */
+const latestMoment = 8_640_000_000_000_000
 
 /** What is known of a number by its entry in the log, or if there is none. */
 export const unsettledOf = (
@@ -111,18 +122,29 @@ export const unsettledOf = (
         cardUniqueNo,
         stamps: Option.toArray(stamp),
         reason: { _tag: "NoAnswer", detail },
-        settlesAt: DateTime.unsafeMake(Math.max(0, last) + Timestamp.toleranceMillis + marginMillis)
+        settlesAt: DateTime.unsafeMake(
+          Math.min(latestMoment, Math.max(0, last) + Timestamp.toleranceMillis + marginMillis)
+        )
       })
     }
   })
 
 const earlier = "an earlier application, of which the end is not known"
 
+/** What somebody claims to have applied for; nothing where only a number is known. */
+interface Claim {
+  readonly application: CardApplication.CardApplication
+  readonly digest: string
+}
+
 /** Whether a listed card is what was applied for. What the list does not say fits. */
 const isOf =
-  ({ cardType, cardholderNo }: CardApplication.CardApplication) =>
-  (card: Card.CardListItem): boolean =>
-    (card.cardholderNo ?? cardholderNo) === cardholderNo && (card.cardType ?? cardType) === cardType
+  (claim: Claim | undefined) =>
+  (card: Card.CardListItem): boolean => {
+    if (claim === undefined) return true
+    const { cardType, cardholderNo } = claim.application
+    return (card.cardholderNo ?? cardholderNo) === cardholderNo && (card.cardType ?? cardType) === cardType
+  }
 
 /** Of several cards, those that were deleted by hand do not count. */
 const counting = (cards: ReadonlyArray<Card.CardListItem>): ReadonlyArray<Card.CardListItem> => {
@@ -130,55 +152,54 @@ const counting = (cards: ReadonlyArray<Card.CardListItem>): ReadonlyArray<Card.C
   return cards.length > 1 && kept.length > 0 ? kept : cards
 }
 
-type Check<E> = (card: Card.CardListItem) => Effect.Effect<void, E>
-
-const listed = <E>(
+const listed = (
   tools: Tools,
   { cardUniqueNo, digest, entry, unknown }: Unsettled,
-  cards: ReadonlyArray<Card.CardListItem>,
-  check: Check<E>
-): Effect.Effect<IssuedCard, Concluded | E> => {
+  cards: ReadonlyArray<Card.CardListItem>
+): Effect.Effect<IssuedCard, Concluded> => {
   const [card, ...others] = counting(cards)
   if (card === undefined) return Effect.fail(unknown)
   const { cardNo, status } = card
   if (others.length > 0) {
-    return new MoreThanOneCard({ cardUniqueNo, cardNos: cards.map((each) => each.cardNo) })
+    return new MoreThanOneCard({ cardUniqueNo, cardNos: counting(cards).map((each) => each.cardNo) })
   }
   const failed = status === "Fail"
   const write =
     digest === undefined || Option.isNone(entry)
       ? Effect.void
       : conclude(tools, cardUniqueNo, entry, Option.some({ _tag: "Issued", cardUniqueNo, digest, cardNo, failed }))
-  return check(card).pipe(
-    Effect.zipRight(write),
-    Effect.zipRight(
-      failed
-        ? new IssuanceFailed({ cardNo, cardUniqueNo })
-        : Effect.succeed({ cardNo, cardUniqueNo, status: Option.some(status) })
-    )
+  return Effect.zipRight(
+    write,
+    failed
+      ? new IssuanceFailed({ cardNo, cardUniqueNo })
+      : Effect.succeed({ cardNo, cardUniqueNo, status: Option.some(status) })
   )
 }
 
 /** There is none, which is certain if nobody has sent anything meanwhile: what another process wrote counts. */
-const notListed = <E>(
+const notListed = (
   tools: Tools,
   unsettled: Unsettled,
-  check: Check<E>
-): Effect.Effect<IssuedCard, Concluded | E> => {
+  claim: Claim | undefined,
+  certain: NotIssued | UniqueNoConflict
+): Effect.Effect<IssuedCard, Concluded> => {
   const { cardUniqueNo, entry, unknown } = unsettled
   return Effect.flatMap(
     conclude(tools, cardUniqueNo, entry, Option.none()),
-    (was): Effect.Effect<IssuedCard, Concluded | E> => {
-      // Without an entry there was nothing to remove, so a log that does not answer tells nothing new.
-      if (Option.isNone(was) && Option.isSome(entry)) return Effect.fail(unknown)
-      if (Option.getOrElse(was, () => true)) return new NotIssued({ cardUniqueNo, reason: unknown.reason })
-      return Effect.flatMap(find(tools, cardUniqueNo), (found): Effect.Effect<IssuedCard, Concluded | E> => {
+    (was): Effect.Effect<IssuedCard, Concluded> => {
+      if (Option.isNone(was)) return Effect.fail(unknown)
+      if (was.value) return Effect.fail(certain)
+      return Effect.flatMap(find(tools, cardUniqueNo), (found): Effect.Effect<IssuedCard, Concluded> => {
         const newer = Option.flatten(found)
         if (Option.isNone(newer)) return Effect.fail(unknown)
-        return newer.value._tag === "Issued"
-          ? fromLog(newer.value)
+        const attempt = newer.value
+        if (claim !== undefined && attempt._tag !== "Unreadable" && attempt.digest !== claim.digest) {
+          return new UniqueNoConflict({ cardUniqueNo })
+        }
+        return attempt._tag === "Issued"
+          ? fromLog(attempt)
           : Effect.flatMap(unsettledOf(tools, cardUniqueNo, newer, earlier, unsettled.digest), (again) =>
-              settled(tools, again, check)
+              settled(tools, again, claim)
             )
       })
     }
@@ -186,40 +207,43 @@ const notListed = <E>(
 }
 
 /** Finds out, and writes down what was found. It asks until it is certain. */
-const settled = <E>(tools: Tools, unsettled: Unsettled, check: Check<E>): Effect.Effect<IssuedCard, Concluded | E> =>
-  findOut(tools, unsettled).pipe(
-    Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
-    Effect.mapError(() => unsettled.unknown),
-    Effect.flatMap((conclusion) =>
-      conclusion._tag === "Listed"
-        ? listed(tools, unsettled, conclusion.cards, check)
-        : notListed(tools, unsettled, check)
-    )
-  )
-
-/** Finds out within a time; what cannot be found out by then stays unknown. */
-export const settle = <E>(
+const settled = (
   tools: Tools,
   unsettled: Unsettled,
-  within: Duration.DurationInput,
-  knowledge: Knowledge,
-  check: Check<E>
-): Effect.Effect<IssuedCard, Concluded | E> => {
-  const know = (open: boolean) =>
-    Effect.sync(() => {
-      knowledge.open = open
-    })
-  return know(true).pipe(
-    Effect.zipRight(settled(tools, unsettled, check)),
-    Effect.timeoutFail({ duration: within, onTimeout: () => unsettled.unknown }),
-    Effect.tapBoth({
-      onSuccess: () => know(false),
-      onFailure: (error) => know(isUnknown(error))
+  claim: Claim | undefined
+): Effect.Effect<IssuedCard, Concluded> => {
+  const { cardUniqueNo, unknown } = unsettled
+  return findOut(tools, { ...unsettled, fits: isOf(claim) }).pipe(
+    Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
+    Effect.mapError(() => unknown),
+    Effect.flatMap((conclusion) => {
+      switch (conclusion._tag) {
+        case "Listed":
+          return listed(tools, unsettled, conclusion.cards)
+        case "NotIssued":
+          return notListed(tools, unsettled, claim, new NotIssued({ cardUniqueNo, reason: unknown.reason }))
+        case "OthersOnly":
+          return notListed(tools, unsettled, claim, new UniqueNoConflict({ cardUniqueNo }))
+      }
     })
   )
 }
 
-const isUnknown = Schema.is(OutcomeUnknown)
+/** Finds out within a time; what cannot be found out by then stays unknown. */
+export const settle = (
+  tools: Tools,
+  unsettled: Unsettled,
+  within: Duration.DurationInput,
+  knowledge: Knowledge,
+  claim: Claim | undefined
+): Effect.Effect<IssuedCard, Concluded> =>
+  Effect.suspend(() => {
+    knowledge.open = true
+    return Effect.timeoutFail(settled(tools, unsettled, claim), {
+      duration: within,
+      onTimeout: () => unsettled.unknown
+    })
+  })
 
 /** How long the parts of one call may take. */
 export interface Limits {
@@ -228,9 +252,7 @@ export interface Limits {
 }
 
 /** One application for one number. */
-export interface Order {
-  readonly application: CardApplication.CardApplication
-  readonly digest: string
+export interface Order extends Claim {
   readonly limits: Limits
   readonly knowledge: Knowledge
 }
@@ -242,27 +264,22 @@ const pause = "1 second"
 /** Another application has the number. */
 const conflict = ({ cardUniqueNo }: CardApplication.CardApplication) => new UniqueNoConflict({ cardUniqueNo })
 
-const settleOrder = (tools: Tools, order: Order, unsettled: Unsettled): Effect.Effect<IssuedCard, IssueError> => {
-  const { application, knowledge, limits } = order
-  const fits = isOf(application)
-  return settle(tools, unsettled, limits.findOutFor, knowledge, (card) =>
-    fits(card) ? Effect.void : Effect.fail(conflict(application))
-  )
-}
-
 /** Sends the application, which nothing in the log speaks against. */
 const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> =>
   Effect.suspend(() => {
     const { application, digest, knowledge, limits } = order
     const { cardUniqueNo } = application
     let open: Option.Option<AttemptLog.Open> = Option.none()
+    // What may be in the log, though its writing failed or was cut short.
+    let written: Option.Option<AttemptLog.Open> = Option.none()
     let overtaken = false
     let logFailed: string | undefined
 
     // A copy follows another one only when that was refused for certain, so the last stamp says all.
     const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, object> => {
       const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, digest, stamp, accepted: false }
-      return tools.log.swap(cardUniqueNo, open, Option.some(next)).pipe(
+      written = Option.some(next)
+      return tools.log.swap(cardUniqueNo, open, written).pipe(
         Effect.tapError(({ detail }) =>
           Effect.sync(() => {
             logFailed = detail
@@ -279,6 +296,16 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
       )
     }
 
+    /** Nothing was carried out: the number is free. */
+    const forget = Effect.suspend(() => {
+      if (Option.isNone(written)) return Effect.void
+      return Effect.flatMap(conclude(tools, cardUniqueNo, written, Option.none()), (was) =>
+        Option.contains(was, false) && Option.isSome(open)
+          ? conclude(tools, cardUniqueNo, open, Option.none())
+          : Effect.void
+      )
+    })
+
     const afterwards = (error: WriteError): Effect.Effect<IssuedCard, IssueError> => {
       // Another process has begun with this number: what it wrote counts.
       if (overtaken) return Effect.delay(issueIn(tools, order, round + 1), pause)
@@ -287,20 +314,25 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
         const entry = Option.map(open, (recorded) => ({ ...recorded, accepted }))
         return Effect.zipRight(
           accepted ? conclude(tools, cardUniqueNo, open, entry) : Effect.void,
-          settleOrder(tools, order, {
-            cardUniqueNo,
-            stamp: Option.map(entry, (recorded) => recorded.stamp),
-            accepted,
-            since: undefined,
-            entry,
-            digest,
-            unknown: error
-          })
+          settle(
+            tools,
+            {
+              cardUniqueNo,
+              stamp: Option.map(entry, (recorded) => recorded.stamp),
+              accepted,
+              since: undefined,
+              entry,
+              digest,
+              unknown: error
+            },
+            limits.findOutFor,
+            knowledge,
+            order
+          )
         )
       }
-      knowledge.open = false
       return Effect.zipRight(
-        Option.isNone(open) ? Effect.void : conclude(tools, cardUniqueNo, open, Option.none()),
+        forget,
         error._tag === "NotSent" && logFailed !== undefined
           ? new NotSent({ operation, reason: "NotRecorded", detail: `the attempt log failed: ${logFailed}` })
           : Effect.fail(error)
@@ -314,7 +346,6 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
         Effect.matchEffect({
           onFailure: afterwards,
           onSuccess: ({ cardNo }) => {
-            knowledge.open = false
             const issued: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo, digest, cardNo, failed: false }
             return Effect.as(
               Option.isNone(open) ? Effect.void : conclude(tools, cardUniqueNo, open, Option.some(issued)),
@@ -326,7 +357,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
   })
 
 const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> => {
-  const { application, digest } = order
+  const { application, digest, knowledge } = order
   const { cardUniqueNo } = application
   const unknown = (entry: Entry, detail: string) => unsettledOf(tools, cardUniqueNo, entry, detail, digest)
   if (round > rounds) {
@@ -347,8 +378,14 @@ const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<Issue
     const attempt = entry.value
     if (attempt._tag !== "Unreadable" && attempt.digest !== digest) return Effect.fail(conflict(application))
     if (attempt._tag === "Issued") return fromLog(attempt)
+    const { findOutFor } = order.limits
     return Effect.flatMap(unknown(entry, earlier), (unsettled) =>
-      Effect.catchTag(settleOrder(tools, order, unsettled), "NotIssued", () => send(tools, order, round))
+      attempt._tag === "Unreadable"
+        ? // It may be of a card from before the time that is asked for, so "not there" does not do.
+          settle(tools, { ...unsettled, accepted: true }, findOutFor, knowledge, order)
+        : Effect.catchTag(settle(tools, unsettled, findOutFor, knowledge, order), "NotIssued", () =>
+            send(tools, order, round)
+          )
     )
   })
 }

@@ -162,16 +162,78 @@ describe("issuing with a log", () => {
     )
   )
 
-  it("whose entry is rubbish finds out from the number alone before it applies", () =>
+  it("whose entry is rubbish stays open, until it is reconciled that there is no card", () =>
     inWorld(
       { log: over(new Map([[`keysecure/attempt/${Digest.hexOf("order-1")}`, "rubbish"]])) },
       Effect.gen(function* () {
-        const { took, value } = yield* timed(issue)
-        expect(value.cardNo).toBe("C0000000001")
+        const { reconcile } = yield* CardIssuance.CardIssuance
+        expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "OutcomeUnknown" })
+        expect(yield* arrived("applyForCard")).toBe(0)
+        const { took, value } = yield* timed(Effect.flip(reconcile(application.cardUniqueNo)))
+        expect(value).toMatchObject({ _tag: "NotIssued" })
         expect(took).toBeGreaterThanOrEqual(180_000)
-        expect((yield* timed(issue)).took).toBe(0)
+        expect((yield* issue).cardNo).toBe("C0000000001")
       })
     ))
+
+  it("that dies, or throws, after the answer gives the card all the same", () => {
+    const service = AttemptLog.makeMemory()
+    let swaps = 0
+    const dying: AttemptLog.Service = {
+      ...service,
+      swap: (no, expected, next) => {
+        swaps += 1
+        return swaps > 1 ? Effect.die("broken") : service.swap(no, expected, next)
+      }
+    }
+    return inWorld(
+      { log: Layer.succeed(AttemptLog.AttemptLog, dying) },
+      Effect.map(issue, ({ cardNo }) => expect(cardNo).toBe("C0000000001"))
+    )
+  })
+
+  it("that is slow to write leaves the number free after a call that was not sent", () => {
+    const service = AttemptLog.makeMemory()
+    let swaps = 0
+    const slow: AttemptLog.Service = {
+      ...service,
+      swap: (no, expected, next) => {
+        swaps += 1
+        return Effect.zipLeft(service.swap(no, expected, next), Effect.sleep(swaps > 1 ? 0 : "3 seconds"))
+      }
+    }
+    return inWorld(
+      { log: Layer.succeed(AttemptLog.AttemptLog, slow) },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* CardIssuance.CardIssuance
+        const error = yield* Effect.flip(issueCard(application, { deadline: "2 seconds" }))
+        expect(error).toMatchObject({ _tag: "NotSent" })
+        expect(yield* service.find(application.cardUniqueNo)).toEqual(Option.none())
+      })
+    )
+  })
+
+  it("in which another application has taken the number meanwhile is a conflict", () => {
+    const service = AttemptLog.makeMemory()
+    const no = application.cardUniqueNo
+    let swaps = 0
+    const taken: AttemptLog.Service = {
+      ...service,
+      swap: (_, expected, next) => {
+        swaps += 1
+        return swaps === 2
+          ? Effect.zipRight(service.swap(no, expected, Option.some(issued(no))), service.swap(no, expected, next))
+          : service.swap(no, expected, next)
+      }
+    }
+    return inWorld(
+      {
+        faults: onFirstApplication({ _tag: "DropBefore", silent: false }),
+        log: Layer.succeed(AttemptLog.AttemptLog, taken)
+      },
+      Effect.map(Effect.flip(issue), (error) => expect(error).toMatchObject({ _tag: "UniqueNoConflict" }))
+    )
+  })
 
   it("whose entry is rubbish finds the card that there is, and remembers it for this application", () => {
     const entries = new Map<string, string>()

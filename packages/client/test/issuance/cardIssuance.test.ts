@@ -358,6 +358,23 @@ describe("reconcile, asked by many", () => {
       })
     ))
 
+  it("does not share with who asks for a longer time", () =>
+    inWorld(
+      { log: AttemptLog.layerMemory({ capacity: 1 }) },
+      Effect.gen(function* () {
+        const { issue: issueCard, reconcile: ask } = yield* issuance
+        const since = DateTime.unsafeMake(yield* Clock.currentTimeMillis)
+        const { cardNo } = yield* issue
+        yield* Effect.sleep("200 days")
+        yield* issueCard(applicationOf("order-2"))
+        const [short, long] = yield* Effect.all([Effect.either(ask(no)), Effect.either(ask(no, { since }))], {
+          concurrency: 2
+        })
+        expect(short).toMatchObject({ _tag: "Left", left: { _tag: "NotIssued" } })
+        expect(long).toMatchObject({ _tag: "Right", right: { cardNo } })
+      })
+    ))
+
   it("ends within its limit where it cannot be interrupted", () =>
     inWorld(
       { rules: { delayMillis: { listCards: 3_600_000 } } },
