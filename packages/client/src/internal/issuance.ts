@@ -216,16 +216,18 @@ const settled = (
   return findOut(tools, { ...unsettled, fits: isOf(claim) }).pipe(
     Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
     Effect.mapError(() => unknown),
-    Effect.flatMap((conclusion) => {
-      switch (conclusion._tag) {
-        case "Listed":
-          return listed(tools, unsettled, conclusion.cards)
-        case "NotIssued":
-          return notListed(tools, unsettled, claim, new NotIssued({ cardUniqueNo, reason: unknown.reason }))
-        case "OthersOnly":
-          return notListed(tools, unsettled, claim, new UniqueNoConflict({ cardUniqueNo }))
-      }
-    })
+    Effect.flatMap((conclusion) =>
+      conclusion._tag === "Listed"
+        ? listed(tools, unsettled, conclusion.cards)
+        : notListed(
+            tools,
+            unsettled,
+            claim,
+            conclusion._tag === "OthersOnly"
+              ? new UniqueNoConflict({ cardUniqueNo })
+              : new NotIssued({ cardUniqueNo, reason: unknown.reason })
+          )
+    )
   )
 }
 
