@@ -1,5 +1,5 @@
 import { AttemptLog, CardIssuance, ClientError, KeySecureClient } from "@effect-keysecure/client"
-import { Card, Timestamp } from "@effect-keysecure/schema"
+import { Card, Cardholder, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Clock, DateTime, Effect, Fiber, Metric, MetricState, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -496,30 +496,30 @@ describe("awaitCard", () => {
     ))
 })
 
-describe("unknown outcomes", () => {
-  const open = Effect.map(Metric.snapshot, (pairs) =>
-    pairs.flatMap(({ metricKey, metricState }) =>
-      metricKey.name === "keysecure_unknown_outcomes_open" && MetricState.isGaugeState(metricState)
-        ? metricState.value
-        : []
-    )
+const openOutcomes = Effect.map(Metric.snapshot, (pairs) =>
+  pairs.flatMap(({ metricKey, metricState }) =>
+    metricKey.name === "keysecure_unknown_outcomes_open" && MetricState.isGaugeState(metricState)
+      ? metricState.value
+      : []
   )
+)
 
+describe("unknown outcomes", () => {
   it("are counted while they are open", () =>
     inWorld(
       { faults: lost, rules: { answers: { listCards: 1001 } } },
       Effect.gen(function* () {
         const { issue: issueCard, reconcile } = yield* issuance
         yield* Effect.flip(issueCard(application, { findOutFor: "1 second" }))
-        expect(yield* open).toEqual([1])
+        expect(yield* openOutcomes).toEqual([1])
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         yield* simulator.update(Scenario.rules({ answers: {} }))
         expect(yield* Effect.flip(issueCard({ ...application, packageNo: "P0009" as never }))).toMatchObject({
           _tag: "UniqueNoConflict"
         })
-        expect(yield* open).toEqual([1])
+        expect(yield* openOutcomes).toEqual([1])
         yield* reconcile(no)
-        expect(yield* open).toEqual([0])
+        expect(yield* openOutcomes).toEqual([0])
       })
     ))
 
@@ -528,9 +528,76 @@ describe("unknown outcomes", () => {
       { faults: onFirstApplication({ _tag: "LoseAnswer", silent: true }) },
       Effect.gen(function* () {
         yield* Effect.timeoutOption(issue, "1 second")
-        expect(yield* open).toEqual([1])
+        expect(yield* openOutcomes).toEqual([1])
         yield* issue
-        expect(yield* open).toEqual([0])
+        expect(yield* openOutcomes).toEqual([0])
+      })
+    ))
+})
+
+describe("what happens meanwhile", () => {
+  it("a card of somebody else is no answer while our own copy is on its way", () =>
+    inWorld(
+      {
+        faults: [{ operation: "applyForCard", nth: 3, fault: { _tag: "DeliverLate", millis: 20_000 } }],
+        log: AttemptLog.layerMemory({ capacity: 1 }),
+        rules: { repeatedUniqueNo: "anotherCard" }
+      },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* issuance
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: "U0777" }))
+        yield* issue
+        yield* issueCard(applicationOf("order-2"))
+        const other = { ...application, cardholderNo: Cardholder.CardholderNo.make("U0777") }
+        expect((yield* issueCard(other)).cardNo).toBe("C0000000003")
+      })
+    ))
+
+  it("an outcome that another process found out is open no longer", () =>
+    inWorld(
+      { faults: lost, rules: { answers: { listCards: 1001 } } },
+      Effect.gen(function* () {
+        const { issue: issueCard } = yield* issuance
+        const log = yield* AttemptLog.AttemptLog
+        yield* Effect.flip(issueCard(application, { findOutFor: "1 second" }))
+        expect(yield* openOutcomes).toEqual([1])
+        const entry = yield* log.find(no)
+        const digest = Option.match(entry, {
+          onNone: () => "",
+          onSome: (attempt) => (attempt._tag === "Open" ? attempt.digest : "")
+        })
+        const cardNo = Card.CardNo.make("C0000000001")
+        yield* log.swap(no, entry, Option.some({ _tag: "Issued", cardUniqueNo: no, digest, cardNo, failed: false }))
+        expect((yield* issue).cardNo).toBe(cardNo)
+        expect(yield* openOutcomes).toEqual([0])
+      })
+    ))
+
+  it("numbers that look like another's stamps are not taken for it", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const { issue: issueCard, reconcile } = yield* issuance
+        const [first, last] = [Timestamp.clamp(1_767_225_600_000), Timestamp.clamp(1_767_225_600_001)]
+        const unknownOf = (cardUniqueNo: string, stamps: ReadonlyArray<Timestamp.Timestamp>) =>
+          new ClientError.OutcomeUnknown({
+            operation: "applyForCard",
+            cardUniqueNo,
+            stamps,
+            reason: { _tag: "NoAnswer", detail: "none" },
+            settlesAt: DateTime.unsafeMake(last)
+          })
+        yield* issueCard(applicationOf("x"))
+        const [one, other] = yield* Effect.all(
+          [
+            Effect.either(reconcile(unknownOf("x", [first, last]))),
+            Effect.either(reconcile(unknownOf(`${last} x`, [first])))
+          ],
+          { concurrency: 2 }
+        )
+        expect(one).toMatchObject({ _tag: "Right", right: { cardUniqueNo: "x" } })
+        expect(other).toMatchObject({ _tag: "Left", left: { _tag: "NotIssued", cardUniqueNo: `${last} x` } })
       })
     ))
 })
