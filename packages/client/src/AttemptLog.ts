@@ -246,10 +246,12 @@ export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueSto
       )
     return {
       find,
+      // A write that has begun keeps the number until it has landed, though nobody waits for it any more: a late one
+      // never replaces a later one.
       swap: (no, expected, next) =>
         Effect.flatMap(find(no), (found) =>
-          same(found, expected) ? Effect.as(put(no, next), true) : Effect.succeed(false)
-        ).pipe(alone(no))
+          same(found, expected) ? Effect.as(Effect.uninterruptible(put(no, next)), true) : Effect.succeed(false)
+        ).pipe(alone(no), Effect.disconnect)
     }
   })
 
