@@ -111,8 +111,9 @@ const because = (reason: UnknownReason): string => {
  * A write that may have been carried out. Do not send it again under another number: find out first, by the card list
  * and `cardUniqueNo`.
  *
- * `stamps` are the timestamps of every copy that was handed to the transport. A copy that is still on its way is refused
- * by the platform 60 s after its stamp, so the outcome can be found out for sure after `settlesAt` (server time).
+ * `stamps` are the timestamps of the copies that were handed to the transport and not refused for certain. A copy that is
+ * still on its way is refused by the platform 60 s after its stamp, so the outcome can be found out for sure after
+ * `settlesAt` (server time).
  *
  * @since 0.1.0
  * @category errors
@@ -224,7 +225,8 @@ export class IssuanceFailed extends Schema.TaggedError<IssuanceFailed>("@effect-
 }
 
 /**
- * The platform has several cards under one number of the merchant. Keep one and close the others by hand.
+ * The platform has several cards under one number of the merchant. Keep one and close the others by hand: cards with
+ * status `Delete` do not count, unless there are no others.
  *
  * @since 0.1.0
  * @category errors

@@ -210,22 +210,24 @@ describe.each(clients)("nothing secret or personal comes out, with %s, of a tran
 
 describe("nothing secret or personal is printed when a program crashes of", { timeout: 60_000 }, () => {
   /** Runs the program that catches nothing. */
-  const crashed = (baseUrl: string) =>
+  const crashed = (baseUrl: string, way: "apply" | "issue") =>
     Effect.async<{ readonly exitCode: number | null; readonly output: string }>((resume) => {
       const child = execFile(
         process.execPath,
-        ["--import", "tsx", fileURLToPath(new URL("crashing.ts", import.meta.url)), baseUrl],
+        ["--import", "tsx", fileURLToPath(new URL("crashing.ts", import.meta.url)), baseUrl, way],
         (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode, output: stdout + stderr }))
       )
       return Effect.sync(() => child.kill())
     })
 
   it.live.each([
-    ["an unknown outcome", reset, "OutcomeUnknown"],
-    ["a refusal", refusing(1004), "InvalidParameter"]
-  ] as const)("%s", ([, respond, tag]) =>
+    ["an unknown outcome", "apply", reset, "OutcomeUnknown"],
+    ["a refusal", "apply", refusing(1004), "InvalidParameter"],
+    ["an outcome that could not be found out", "issue", reset, "OutcomeUnknown"],
+    ["a refusal to issue", "issue", refusing(1004), "InvalidParameter"]
+  ] as const)("%s", ([, way, respond, tag]) =>
     Effect.gen(function* () {
-      const { exitCode, output } = yield* Effect.flatMap(tokenServer(token, respond), crashed)
+      const { exitCode, output } = yield* Effect.flatMap(tokenServer(token, respond), (url) => crashed(url, way))
       expect(exitCode).toBe(1)
       expect(output).toContain(tag)
       for (const secret of [key, token, ...personal]) expect(output).not.toContain(secret)

@@ -1,0 +1,12 @@
+/** Every metric stands in the document that tells what is counted, and no other does. */
+import { expect, it } from "vitest"
+import { all, packageOf, read } from "./source.js"
+
+it("docs/outcomes.md names the metrics, all of them", () => {
+  const made = all()
+    .filter(({ path }) => packageOf(path) === "client")
+    .flatMap(({ text }) => [...text.matchAll(/Metric\.\w+\("([^"]+)"/g)].map(([, name]) => name))
+  const told = [...read("docs/outcomes.md").matchAll(/^\| `(keysecure_\w+)`/gm)].map(([, name]) => name)
+  expect(made.length).toBeGreaterThan(0)
+  expect(told.toSorted()).toEqual(made.toSorted())
+})
