@@ -1,0 +1,151 @@
+/**
+ * Advice on addresses that goes further than `Address`: what does not look like a phone number, a postal code or an
+ * address of its country. Opt-in, for forms that can ask again.
+ *
+ * None of it is documented by the platform, which may accept what is warned of: the phone and postal metadata know the
+ * world of their release and no exceptions (about 1.7 % of real postal codes are warned of wrongly). What cannot be told
+ * is not warned of. Importing this module loads that metadata, so it is no part of the package's index.
+ *
+ * @since 0.1.0
+ */
+import { Record, Schema } from "effect"
+import { parsePhoneNumberFromString } from "libphonenumber-js/min"
+import * as Address from "./Address.js"
+import { startsWithCallingCode } from "./internal/callingCodes.js"
+import { fitsCountry, fitsState } from "./internal/postalCodes.js"
+
+const expectations = {
+  CallingCode: "expected a calling code alone, without the area code that may follow it",
+  PhoneLength: "expected a national phone number as long as those of its calling code",
+  PostalPattern: "expected a postal code in the format of its country",
+  PostalPrefix: "expected a postal code that begins as those of its state",
+  Symbols: `expected only English letters, digits, spaces and , . ' " - / # & ( ) : ; + @ !`
+} as const
+
+/**
+ * What a warning is about: `CallingCode` (exactly a calling code, which `1242` is not), `PhoneLength` (possible for its
+ * calling code, with or without a trunk 0), `PostalPattern` (of the country), `PostalPrefix` (of the state, in the 24
+ * countries where prefixes are known), `Symbols` (those of usual addresses). It encodes docs/api.md, address_info.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Rule = keyof typeof expectations
+
+/**
+ * A field that there can be a warning at, by its domain name; a country alone gives no reason for one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Field = Exclude<keyof Address.VirtualAddress, "country">
+
+/**
+ * What is doubtful in one field of an address.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Warning {
+  /** The field at fault. */
+  readonly field: Field
+  /** The rule that it breaks; stable, to choose words of one's own by. */
+  readonly rule: Rule
+  /** What is expected, in English. The same for every address: it never repeats a value, which is personal. */
+  readonly message: string
+}
+
+const usual = /^[A-Za-z0-9 ,.'"\-/#&():;+@!]*$/
+
+const symbols = (text: string | undefined): Rule | undefined =>
+  text === undefined || usual.test(text) ? undefined : "Symbols"
+
+/** No calling code begins another, so one with a digit too many starts with a whole one. */
+const isCallingCode = (code: string): boolean =>
+  startsWithCallingCode(code) && !startsWithCallingCode(code.slice(0, -1))
+
+const isPossible = (callingCode: string, number: string): boolean =>
+  parsePhoneNumberFromString(`+${callingCode}${number}`)?.isPossible() === true
+
+/** What each field breaks, if anything: one rule at most, in the vendor's order of the fields. */
+const judges: Readonly<Record<Field, (address: Address.VirtualAddress) => Rule | undefined>> = {
+  firstName: ({ firstName }) => symbols(firstName),
+  lastName: ({ lastName }) => symbols(lastName),
+  phoneCode: ({ phoneCode }) => (phoneCode === undefined || isCallingCode(phoneCode) ? undefined : "CallingCode"),
+  phone: ({ phone, phoneCode }) => {
+    // Of a number behind a wrong calling code nothing can be told.
+    if (phone === undefined || phoneCode === undefined || !isCallingCode(phoneCode)) return undefined
+    return isPossible(phoneCode, phone) ? undefined : "PhoneLength"
+  },
+  postalCode: ({ country, postalCode, state }) => {
+    if (!fitsCountry(country, postalCode)) return "PostalPattern"
+    return fitsState(country, state, postalCode) ? undefined : "PostalPrefix"
+  },
+  state: ({ state }) => symbols(state),
+  city: ({ city }) => symbols(city),
+  addressLine1: ({ addressLine1 }) => symbols(addressLine1),
+  addressLine2: ({ addressLine2 }) => symbols(addressLine2)
+}
+
+/**
+ * Everything doubtful in an address, one warning a field at most, in the vendor's order of the fields; empty if nothing
+ * is. A physical address will do as well.
+ *
+ * @since 0.1.0
+ * @category validation
+ */
+export const warnings = (address: Address.VirtualAddress): ReadonlyArray<Warning> =>
+  Record.toEntries(judges).flatMap(([field, judge]) => {
+    const rule = judge(address)
+    return rule === undefined ? [] : [{ field, rule, message: expectations[rule] }]
+  })
+
+// Parts that belong together; made apart from each other they hardly ever would.
+const consistent = [
+  { phoneCode: "1", phone: "2125550100", country: "US", state: "NY", postalCode: "10001" },
+  { phoneCode: "44", phone: "02079460100", country: "GB", state: "England", postalCode: "SW1A 1AA" },
+  { phoneCode: "49", phone: "3023125000", country: "DE", state: "Berlin", postalCode: "10117" },
+  { phoneCode: "81", phone: "0335041111", country: "JP", state: "Tokyo", postalCode: "100-8558" },
+  { phoneCode: "852", phone: "29202888", country: "HK", state: "Hong Kong", postalCode: "000000" }
+] as const
+
+const strict = <A extends Address.VirtualAddress, I>(
+  identifier: string,
+  base: Schema.Schema<A, I>
+): Schema.Schema<A, I> =>
+  base.pipe(
+    Schema.filter((address) => warnings(address).map(({ field, message }) => ({ path: [field], message })), {
+      identifier,
+      description: "an address without warnings",
+      arbitrary: (addresses) => (fc) =>
+        fc.tuple(addresses(fc), fc.constantFrom(...consistent)).map(([address, parts]) => ({ ...address, ...parts }))
+    })
+  )
+
+/**
+ * `Address.VirtualAddress`, the same in type and on the wire, without warnings: every warning is an issue at its field.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const VirtualAddress = strict("StrictVirtualAddress", Address.VirtualAddress)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type VirtualAddress = typeof VirtualAddress.Type
+
+/**
+ * `Address.PhysicalAddress`, the same in type and on the wire, without warnings: every warning is an issue at its field.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PhysicalAddress = strict("StrictPhysicalAddress", Address.PhysicalAddress)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type PhysicalAddress = typeof PhysicalAddress.Type
