@@ -12,9 +12,12 @@ const metadata = ["libphonenumber-js", "postal-code-checker"]
 
 const rules: Readonly<Record<string, Rule>> = {
   schema: { everywhere: ["effect"], only: { StrictAddress: metadata } },
-  client: { everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/hashes"], only: {} },
+  client: {
+    everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/hashes"],
+    only: { NodeCardCipher: ["node:"] }
+  },
   testkit: {
-    everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", ...metadata],
+    everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/ciphers", "@noble/hashes", ...metadata],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"] }
   }
 }

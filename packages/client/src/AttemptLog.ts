@@ -20,13 +20,15 @@ import * as Flights from "./internal/flights.js"
  */
 export const Open = Schema.TaggedStruct("Open", {
   cardUniqueNo: Card.CardUniqueNo,
+  attemptId: Schema.String,
   digest: Schema.String,
   stamp: Timestamp.Timestamp,
   accepted: Schema.Boolean
 }).annotations({
   description:
-    "`digest` is the SHA-256 of the application in hex, `stamp` in Unix ms; `accepted` says that the platform answered " +
-    "code 0 and the rest could not be read"
+    "`attemptId` is drawn by who sends, so that two who do the same at the same moment can be told apart; `digest` is the " +
+    "SHA-256 of the application in hex, `stamp` in Unix ms; `accepted` says that the platform answered code 0 and the " +
+    "rest could not be read"
 })
 
 /**

@@ -7,7 +7,7 @@
  * 2. An admitted application shows in the card list within the margin, in whatever status.
  * 3. The clocks of the platform's servers agree within the margin (both together), and never step back.
  * 4. The list's filter by `card_unique_no` and its span of time leave out no card that fits.
- * 5. No proxy behind that check repeats a request, and none before it repeats one that was refused.
+ * 5. No proxy repeats an application on its own, whether behind that check or before it.
  *
  * @example
  * import { FetchHttpClient } from "@effect/platform"
@@ -58,6 +58,7 @@ import { awaitStatus } from "./internal/findOut.js"
 import * as Flights from "./internal/flights.js"
 import * as Issuance from "./internal/issuance.js"
 import { issuesOf } from "./internal/issues.js"
+import { lastOf } from "./internal/unknown.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
@@ -301,7 +302,7 @@ export const make = (
           const isComplete = Option.isSome(found) && !Option.exists(entry, ({ _tag }) => _tag === "Unreadable")
           const unsettled: Issuance.Unsettled = {
             ...known,
-            stamp: isComplete && stamps.length > 0 ? Option.some(Math.max(...stamps)) : Option.none(),
+            stamp: isComplete ? lastOf(stamps) : Option.none(),
             accepted: known.accepted || Option.exists(given, ({ reason }) => reason._tag === "Accepted"),
             since: since?.epochMillis,
             unknown: Option.getOrElse(given, () => known.unknown)

@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { Card, Rejection, Timestamp } from "@effect-keysecure/schema"
+import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"
 import { Schema } from "effect"
 
 /**
@@ -108,8 +108,9 @@ const because = (reason: UnknownReason): string => {
 }
 
 /**
- * A write that may have been carried out. Do not send it again under another number: find out first, by the card list
- * and `cardUniqueNo`.
+ * A write that may have been carried out. Do not send it again under another number: find out first. Of a card, by
+ * `CardIssuance.reconcile` (`cardUniqueNo`); of a transfer, by `Transfers.reconcile` (`transferUniqueNo`); of a cardholder,
+ * by the cardholder list (`cardholderUniqueNo`); of a status, a PIN or an activation, by the card, or by doing it again.
  *
  * `stamps` are the timestamps of the copies that were handed to the transport and not refused for certain. A copy that is
  * still on its way is refused by the platform 60 s after its stamp, so the outcome can be found out for sure after
@@ -123,6 +124,8 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
   {
     operation: Schema.String,
     cardUniqueNo: Schema.optionalWith(Schema.String, { exact: true }),
+    transferUniqueNo: Schema.optionalWith(Schema.String, { exact: true }),
+    cardholderUniqueNo: Schema.optionalWith(Schema.String, { exact: true }),
     stamps: Schema.Array(Timestamp.Timestamp),
     reason: UnknownReason,
     settlesAt: Schema.DateTimeUtc
@@ -272,6 +275,39 @@ export class CardNotReady extends Schema.TaggedError<CardNotReady>("@effect-keys
 ) {
   override get message(): string {
     return `Card ${this.cardNo} is not ready (${this.seen}). Ask again later.`
+  }
+}
+
+/**
+ * A transfer of which it was found out that it was not carried out, and that no copy of it can be any more: it is safe to
+ * send it again, with the same number. `reason` is why its outcome was unknown at first, as far as that is known.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class NotTransferred extends Schema.TaggedError<NotTransferred>("@effect-keysecure/client/NotTransferred")(
+  "NotTransferred",
+  { transferUniqueNo: Account.TransferUniqueNo, reason: Schema.optionalWith(UnknownReason, { exact: true }) }
+) {
+  override get message(): string {
+    const why = this.reason === undefined ? "" : ` (${because(this.reason)})`
+    return `Nothing was transferred for ${this.transferUniqueNo}${why}. It is safe to send it again with the same number.`
+  }
+}
+
+/**
+ * A card's secret could not be encrypted or decrypted: mostly because the platform uses another `apiSecret`, or makes the
+ * key of it in another way (`CardCipher`). Of a write, nothing was sent.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CardCipherFailed extends Schema.TaggedError<CardCipherFailed>("@effect-keysecure/client/CardCipherFailed")(
+  "CardCipherFailed",
+  { step: Schema.Literal("encrypt", "decrypt"), detail: Schema.String }
+) {
+  override get message(): string {
+    return `A secret could not be ${this.step}ed: ${this.detail}. Check the apiSecret and how its key is made.`
   }
 }
 

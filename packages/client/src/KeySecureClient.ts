@@ -3,13 +3,25 @@
  *
  * @since 0.1.0
  */
-import { type Card, type CardApplication, Endpoints, type Timestamp } from "@effect-keysecure/schema"
+import {
+  type Account,
+  type Card,
+  type CardApplication,
+  type Cardholder,
+  type CardProduct,
+  CardSecret,
+  type Consumption,
+  Endpoints,
+  type Timestamp
+} from "@effect-keysecure/schema"
 import type { HttpClient } from "@effect/platform"
 import { type Config, type ConfigError, Context, type Duration, Effect, Layer } from "effect"
 import * as AccessTokens from "./AccessTokens.js"
-import type { ReadError, WriteError } from "./ClientError.js"
+import type * as CardCipher from "./CardCipher.js"
+import type { CardCipherFailed, ReadError, WriteError } from "./ClientError.js"
 import * as Call from "./internal/call.js"
 import * as Exchange from "./internal/exchange.js"
+import * as Secret from "./internal/secret.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as ServerTime from "./ServerTime.js"
@@ -32,7 +44,8 @@ export interface CallOptions {
 }
 
 /**
- * The operations.
+ * The operations. Those that change something (writes) fail with what is certain: `OutcomeUnknown` says that it may have
+ * been carried out, every other error that it was not. A card's secrets need a `CardCipher`.
  *
  * @since 0.1.0
  * @category models
@@ -48,8 +61,115 @@ export interface Service {
     application: CardApplication.CardApplication,
     options?: CallOptions
   ) => Effect.Effect<CardApplication.AppliedCard, WriteError>
-  /** Lists cards of a span of at most 90 days, one page of at most 100 (docs/api.md, Card list). */
+  /**
+   * Lists cards of a span of at most 90 days, one page of at most 100 (docs/api.md, Card list); `Listing.cards`
+   * lists all.
+   */
   readonly listCards: (query: Card.CardListQuery, options?: CallOptions) => Effect.Effect<Card.CardPage, ReadError>
+  /** Shows a card (docs/api.md, Card detail). */
+  readonly getCard: (card: Card.CardRef, options?: CallOptions) => Effect.Effect<Card.CardDetail, ReadError>
+  /**
+   * Shows a card's number, CVV and expiry (docs/api.md, Card private info), decrypted. `PciNotEnabled` (1013)
+   * without permission.
+   */
+  readonly getCardPrivateInfo: (
+    card: Card.CardRef,
+    options?: CallOptions
+  ) => Effect.Effect<CardSecret.CardPrivateInfo, ReadError | CardCipherFailed, CardCipher.CardCipher>
+  /**
+   * Activates a physical card, which must be `ToActivate` (docs/api.md, Activate physical card). The CVV travels
+   * encrypted.
+   */
+  readonly activateCard: (
+    activation: CardSecret.CardActivation,
+    options?: CallOptions
+  ) => Effect.Effect<Card.CardResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
+  /**
+   * Activates, freezes or deletes a card (docs/api.md, Update card status). After `OutcomeUnknown`, look at the card
+   * or do it again: it names the status that is wanted, so twice does no harm.
+   */
+  readonly updateCardStatus: (
+    update: Card.CardStatusUpdate,
+    options?: CallOptions
+  ) => Effect.Effect<Card.CardResult, WriteError>
+  /** Sets the PIN of a physical card, which must be `Activated` (docs/api.md, Set PIN). The PIN travels encrypted. */
+  readonly setCardPin: (
+    pin: CardSecret.CardPin,
+    options?: CallOptions
+  ) => Effect.Effect<Card.CardResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
+  /**
+   * Lists consumptions of a span of at most 90 days, one page (docs/api.md, Consumption); `Listing.consumptions`
+   * lists all.
+   */
+  readonly listConsumptions: (
+    query: Consumption.ConsumptionListQuery,
+    options?: CallOptions
+  ) => Effect.Effect<Consumption.ConsumptionPage, ReadError>
+  /** Shows a consumption (docs/api.md, Consumption). */
+  readonly getConsumption: (
+    consumption: Consumption.ConsumptionRef,
+    options?: CallOptions
+  ) => Effect.Effect<Consumption.ConsumptionDetail, ReadError>
+  /**
+   * Lists card packages, one page (docs/api.md, Package list); `Listing.packages` lists all. Credit extension mode
+   * only.
+   */
+  readonly listPackages: (
+    query: CardProduct.PackageListQuery,
+    options?: CallOptions
+  ) => Effect.Effect<CardProduct.PackagePage, ReadError>
+  /**
+   * Lists the supported BINs, one page (docs/api.md, Supported BINs); `Listing.bins` lists all. Authorization mode
+   * only.
+   */
+  readonly listBins: (
+    query: CardProduct.BinListQuery,
+    options?: CallOptions
+  ) => Effect.Effect<CardProduct.BinPage, ReadError>
+  /**
+   * Applies for a cardholder, or for the update of one (docs/api.md, Cardholder). `CardholderExists` (2001) may
+   * answer a second copy of this application: it is `OutcomeUnknown`.
+   */
+  readonly applyForCardholder: (
+    application: Cardholder.CardholderApplication,
+    options?: CallOptions
+  ) => Effect.Effect<Cardholder.AppliedCardholder, WriteError>
+  /**
+   * Lists cardholders of a span of at most 90 days, one page (docs/api.md, Cardholder); `Listing.cardholders` lists
+   * all.
+   */
+  readonly listCardholders: (
+    query: Cardholder.CardholderListQuery,
+    options?: CallOptions
+  ) => Effect.Effect<Cardholder.CardholderPage, ReadError>
+  /** Shows a cardholder (docs/api.md, Cardholder). */
+  readonly getCardholder: (
+    cardholder: Cardholder.CardholderRef,
+    options?: CallOptions
+  ) => Effect.Effect<Cardholder.CardholderDetail, ReadError>
+  /**
+   * Moves money to or from a cardholder's account (docs/api.md, Account). After `OutcomeUnknown`, find out by
+   * `Transfers.reconcile`: what a repeated `transfer_unique_no` gets is not documented. Credit extension mode only.
+   */
+  readonly transfer: (
+    order: Account.TransferOrder,
+    options?: CallOptions
+  ) => Effect.Effect<Account.Transferred, WriteError>
+  /** Shows a cardholder's balances (docs/api.md, Account). Credit extension mode only. */
+  readonly getAccount: (
+    cardholder: Cardholder.CardholderRef,
+    options?: CallOptions
+  ) => Effect.Effect<Account.AccountDetail, ReadError>
+  /**
+   * Lists transfers of a span of at most 90 days, one page (docs/api.md, Account); `Listing.transfers` lists all.
+   * Credit extension mode only.
+   */
+  readonly listTransfers: (
+    query: Account.TransferListQuery,
+    options?: CallOptions
+  ) => Effect.Effect<Account.TransferPage, ReadError>
+  /** Gets a token with which a page shows a card's secrets, once (docs/api.md, PCI client token). */
+  readonly issueClientToken: (card: Card.CardRef, options?: CallOptions) => Effect.Effect<Card.ClientToken, ReadError>
 }
 
 /**
@@ -76,6 +196,12 @@ export interface Options {
   readonly retryPolicy?: RetryPolicy.RetryPolicy
 }
 
+/** The answer is about what was asked for. */
+const sameAs =
+  <Field extends string>(wireName: string, field: Field) =>
+  (asked: Readonly<Record<Field, string>>, answer: Readonly<Record<Field, string>>): string | undefined =>
+    answer[field] === asked[field] ? undefined : `the answer is for another ${wireName}`
+
 /**
  * Makes the client from its parts.
  *
@@ -92,11 +218,32 @@ export const make = (
   Effect.gen(function* () {
     const { apiKey } = yield* KeySecureConfig.KeySecureConfig
     const tools = { exchange: yield* Exchange.make, apiKey, tokens: yield* AccessTokens.AccessTokens, policy }
+    const readPrivateInfo = Call.read(tools, Endpoints.getCardPrivateInfo)
+    const activate = Call.write(tools, Endpoints.activateCard)
+    const setPin = Call.write(tools, Endpoints.setCardPin)
     return {
-      applyForCard: Call.write(tools, Endpoints.applyForCard, (application, card) =>
-        card.cardUniqueNo === application.cardUniqueNo ? undefined : "the answer is for another card_unique_no"
+      applyForCard: Call.write(tools, Endpoints.applyForCard, sameAs("card_unique_no", "cardUniqueNo")),
+      listCards: Call.read(tools, Endpoints.listCards),
+      getCard: Call.read(tools, Endpoints.getCard, sameAs("card_no", "cardNo")),
+      getCardPrivateInfo: Secret.reading(Endpoints.getCardPrivateInfo.name, readPrivateInfo),
+      activateCard: Secret.sending(Endpoints.activateCard.name, CardSecret.CardActivation, "cvv", activate),
+      updateCardStatus: Call.write(tools, Endpoints.updateCardStatus),
+      setCardPin: Secret.sending(Endpoints.setCardPin.name, CardSecret.CardPin, "pin", setPin),
+      listConsumptions: Call.read(tools, Endpoints.listConsumptions),
+      getConsumption: Call.read(tools, Endpoints.getConsumption, sameAs("consume_no", "consumeNo")),
+      listPackages: Call.read(tools, Endpoints.listPackages),
+      listBins: Call.read(tools, Endpoints.listBins),
+      applyForCardholder: Call.write(
+        tools,
+        Endpoints.applyForCardholder,
+        sameAs("cardholder_unique_no", "cardholderUniqueNo")
       ),
-      listCards: Call.read(tools, Endpoints.listCards)
+      listCardholders: Call.read(tools, Endpoints.listCardholders),
+      getCardholder: Call.read(tools, Endpoints.getCardholder, sameAs("cardholder_no", "cardholderNo")),
+      transfer: Call.write(tools, Endpoints.transfer, sameAs("transfer_unique_no", "transferUniqueNo")),
+      getAccount: Call.read(tools, Endpoints.getAccount),
+      listTransfers: Call.read(tools, Endpoints.listTransfers),
+      issueClientToken: Call.read(tools, Endpoints.issueClientToken)
     }
   })
 

@@ -1,9 +1,10 @@
 import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
-import { type Endpoints, ErrorCode } from "@effect-keysecure/schema"
+import { Endpoints, ErrorCode } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { application, query } from "./requests.js"
+import { Effect, Layer, Struct } from "effect"
+import { calls, cipher } from "./operations.js"
+import { application } from "./requests.js"
 import { simulated } from "./simulated.js"
 
 const undocumented = 4999
@@ -22,37 +23,57 @@ const attempts = (operation: Endpoints.EndpointName) =>
 /** 1005, 1006 and 1007 are tried once more, at once. */
 const expectedAttempts = (code: number) => ([1005, 1006, 1007].includes(code) ? 2 : 1)
 
-describe("a read", () => {
-  it.effect.each(codes)("that gets %d fails with exactly its tag", (code) =>
-    Effect.gen(function* () {
-      const client = yield* KeySecureClient.KeySecureClient
-      const error = yield* Effect.flip(client.listCards(query))
-      expect(error).toMatchObject({ _tag: tagOf(code), code })
-      expect(yield* attempts("listCards")).toBe(expectedAttempts(code))
-    }).pipe(Effect.provide(answering("listCards", code)))
+const operations = Struct.keys(calls)
+
+describe.each(operations)("%s", (operation) => {
+  const isRead = Endpoints.all[operation].kind === "read"
+
+  it.effect(
+    "fails of every code with its tag, or, where the table leaves open whether it was carried out, unknown",
+    () =>
+      Effect.forEach(codes, (code) =>
+        Effect.gen(function* () {
+          const client = yield* KeySecureClient.KeySecureClient
+          const error = yield* Effect.flip(calls[operation](client))
+          const rejection = { _tag: tagOf(code), code }
+          expect(error).toMatchObject(
+            isRead || ErrorCode.carriedOut(code, operation) === "no"
+              ? rejection
+              : { _tag: "OutcomeUnknown", operation, reason: { _tag: "Rejected", rejection } }
+          )
+          expect(yield* attempts(operation)).toBe(expectedAttempts(code))
+        }).pipe(Effect.provide(answering(operation, code)))
+      ).pipe(Effect.provide(cipher))
   )
 })
 
-describe("a write", () => {
-  it.effect.each(codes)(
-    "that gets %d fails with its tag if it was not carried out, else with its outcome unknown",
-    (code) =>
-      Effect.gen(function* () {
-        const client = yield* KeySecureClient.KeySecureClient
-        const error = yield* Effect.flip(client.applyForCard(application))
-        if (ErrorCode.carriedOut(code, "applyForCard") === "no") {
-          expect(error).toMatchObject({ _tag: tagOf(code), code })
-        } else {
-          expect(error).toMatchObject({
-            _tag: "OutcomeUnknown",
-            cardUniqueNo: "order-1",
-            reason: { _tag: "Rejected", rejection: { _tag: tagOf(code), code } }
-          })
-        }
-        expect(yield* attempts("applyForCard")).toBe(expectedAttempts(code))
-      }).pipe(Effect.provide(answering("applyForCard", code)))
+it.effect("an unknown outcome names the merchant's own number, by which it is found out", () =>
+  Effect.gen(function* () {
+    const client = yield* KeySecureClient.KeySecureClient
+    const numbers = yield* Effect.forEach(["applyForCard", "transfer", "applyForCardholder"] as const, (operation) =>
+      Effect.flip(calls[operation](client))
+    )
+    expect(numbers).toMatchObject([
+      { cardUniqueNo: "order-1" },
+      { transferUniqueNo: "transfer-1" },
+      { cardholderUniqueNo: "customer-1" }
+    ])
+  }).pipe(
+    Effect.provide(
+      Layer.merge(
+        simulated(
+          Scenario.rules({ answers: { applyForCard: 1001, transfer: 1001, applyForCardholder: 1001 } })(
+            Scenario.initial
+          ),
+          { retryPolicy: RetryPolicy.never }
+        ),
+        cipher
+      )
+    )
   )
+)
 
+describe("a write", () => {
   it.effect.each(codes)("whose token endpoint answers %d was not sent", (code) =>
     Effect.gen(function* () {
       const client = yield* KeySecureClient.KeySecureClient

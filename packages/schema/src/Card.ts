@@ -1,12 +1,13 @@
 /**
- * Cards: their numbers, types and statuses, and the card list.
+ * Cards: their numbers, types and statuses, the card list, and what is done with a card.
  *
- * Source: docs/api.md, Apply for card, Card list, Enums.
+ * Source: docs/api.md, Apply for card, Card list, Card detail, Card management, Enums.
  *
  * @since 0.1.0
  */
 import { Schema } from "effect"
 import { CardholderNo } from "./Cardholder.js"
+import { FeeDetail } from "./CardProduct.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference, text } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
@@ -124,7 +125,7 @@ export type CardListItem = typeof CardListItem.Type
  * @since 0.1.0
  * @category models
  */
-export const CardPage = Schema.Struct({ list: Schema.Array(CardListItem) }).annotations({ identifier: "CardPage" })
+export const CardPage = Wire.page("CardPage", CardListItem)
 
 /**
  * @since 0.1.0
@@ -155,3 +156,107 @@ export const CardListQuery = Wire.struct("CardListQuery", {
  * @category models
  */
 export type CardListQuery = typeof CardListQuery.Type
+
+/**
+ * Which card to ask for.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardRef = Wire.struct("CardRef", { cardNo: Wire.required("card_no", CardNo) })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardRef = typeof CardRef.Type
+
+/**
+ * A card in detail; only its number and status are relied on.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardDetail = Wire.struct("CardDetail", {
+  cardNo: Wire.required("card_no", CardNo),
+  cardUniqueNo: Wire.optional("card_unique_no", Schema.NonEmptyString),
+  cardholderNo: Wire.optional("cardholder_no", Schema.NonEmptyString),
+  cardName: Wire.optional("card_name", Schema.NonEmptyString),
+  packageNameEn: Wire.optional("package_name_en", Schema.NonEmptyString),
+  packageNameCn: Wire.optional("package_name_cn", Schema.NonEmptyString),
+  cardType: Wire.optional("card_type", ReadCardType),
+  organization: Wire.optional("organization", Schema.NonEmptyString),
+  cardLastNo: Wire.optional("card_last_no", Schema.NonEmptyString),
+  feeDetail: Wire.optional("fee_detail", FeeDetail),
+  status: Wire.required("status", CardStatus),
+  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardDetail = typeof CardDetail.Type
+
+/**
+ * The status that a card may be given: `Activated` (also what unfreezes it), `Frozen`, `Delete` (docs/api.md, Update
+ * card status).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const NewCardStatus = Schema.Literal("Activated", "Frozen", "Delete")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type NewCardStatus = typeof NewCardStatus.Type
+
+/**
+ * A card's new status.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardStatusUpdate = Wire.struct("CardStatusUpdate", {
+  cardNo: Wire.required("card_no", CardNo),
+  status: Wire.required("status", NewCardStatus)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardStatusUpdate = typeof CardStatusUpdate.Type
+
+/**
+ * The answer to what is done with a card. What `false` means beside code 0 is not documented: look at the card.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardResult = Wire.struct("CardResult", { result: Wire.required("result", Schema.Boolean) })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardResult = typeof CardResult.Type
+
+/**
+ * A token with which a page shows one card's secrets: it serves once. `expiresIn` is in seconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ClientToken = Wire.struct("ClientToken", {
+  clientAccessToken: Wire.required("client_access_token", Schema.Redacted(reference("a client token"))),
+  expiresIn: Wire.optional("expires_in", Wire.Quantity)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ClientToken = typeof ClientToken.Type

@@ -1,12 +1,15 @@
 /**
  * What a card is made from: a package in credit extension mode, a BIN in authorization mode.
  *
- * Source: docs/api.md, Apply for card, Package list, Supported BINs.
+ * Source: docs/api.md, Apply for card, Package list, Supported BINs, Limits, fee_detail.
  *
  * @since 0.1.0
  */
 import { Schema } from "effect"
+import { Decimal } from "./internal/decimal.js"
+import { paged } from "./internal/query.js"
 import { reference } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
 
 /**
  * The number of a card package (`package_no`), required in credit extension mode: text that is not blank; its format
@@ -37,3 +40,190 @@ export const CardBinNo = reference("a card BIN number").pipe(Schema.brand("CardB
  * @category models
  */
 export type CardBinNo = typeof CardBinNo.Type
+
+/**
+ * What may be spent with a card: exact amounts, in a currency that is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Limits = Wire.struct("Limits", {
+  balance: Wire.optional("limit_balance", Decimal),
+  weekBalance: Wire.optional("limit_week_balance", Decimal),
+  atmDayBalance: Wire.optional("limit_atm_day_balance", Decimal),
+  atmMonthBalance: Wire.optional("limit_atm_month_balance", Decimal)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Limits = typeof Limits.Type
+
+/**
+ * How long a fee is waived: `Forever`, `None`, `Day` (for so many days), or a member that the vendor adds later
+ * (docs/api.md, Enums, exemption type).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ExemptionType = Wire.open("Forever", "None", "Day")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ExemptionType = typeof ExemptionType.Type
+
+const words = Schema.NonEmptyString
+
+/**
+ * What a card costs. Rates and fees are texts as the platform writes them: whether `1.5` means per cent, and in which
+ * currency a fee is, is not documented. `consumeCancelFee` is `consume_cancle_fee` on the wire, the vendor's spelling.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const FeeDetail = Wire.struct("FeeDetail", {
+  consumeRate: Wire.optional("consume_rate", words),
+  openCost: Wire.optional("open_cost", words),
+  crossConsumeRate: Wire.optional("cross_consume_rate", words),
+  smallConsumeThreshold: Wire.optional("small_consume_threshold", words),
+  smallConsumeDeduct: Wire.optional("small_consume_deduct", words),
+  freeSmallConsumeCount: Wire.optional("free_small_consume_count", Wire.Quantity),
+  freeSmallExcuseType: Wire.optional("free_small_excuse_type", ExemptionType),
+  freeSmallExcuseDays: Wire.optional("free_small_excuse_days", Wire.Quantity),
+  refundRate: Wire.optional("refund_rate", words),
+  consumeCancelFee: Wire.optional("consume_cancle_fee", words),
+  consumeCancelThreshold: Wire.optional("consume_cancel_threshold", words),
+  declineFee: Wire.optional("decline_fee", words),
+  declineFeeFreeCount: Wire.optional("decline_fee_free_count", Wire.Quantity),
+  declineFeeFreeType: Wire.optional("decline_fee_free_type", ExemptionType),
+  declineFeeFreeDays: Wire.optional("decline_fee_free_days", Wire.Quantity),
+  atmRate: Wire.optional("atm_rate", words),
+  atmMinFee: Wire.optional("atm_min_fee", words),
+  applePayFee: Wire.optional("apple_pay_fee", words),
+  manageFeeType: Wire.optional("manage_fee_type", words),
+  manageFee: Wire.optional("manage_fee", words),
+  managementFeeFreeType: Wire.optional("management_fee_free_type", ExemptionType),
+  freeManagementFeeThreshold: Wire.optional("free_management_fee_threshold", words)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type FeeDetail = typeof FeeDetail.Type
+
+/**
+ * A card package: what cards are made from in credit extension mode.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardPackage = Wire.struct("CardPackage", {
+  packageNo: Wire.required("package_no", PackageNo),
+  nameEn: Wire.optional("package_en_name", words),
+  nameCn: Wire.optional("package_cn_name", words),
+  cardBin: Wire.optional("card_bin", words),
+  cardBinNo: Wire.optional("card_bin_no", CardBinNo),
+  organization: Wire.optional("organization", words),
+  packageType: Wire.optional("package_type", words),
+  descriptionEn: Wire.optional("en_desc", words),
+  descriptionCn: Wire.optional("cn_desc", words),
+  tagsEn: Wire.optional("en_tag_list", Schema.Array(Schema.String)),
+  tagsCn: Wire.optional("cn_tag_list", Schema.Array(Schema.String)),
+  consumptionLimit: Wire.optional("consumption_limit", Limits),
+  feeDetail: Wire.optional("fee_detail", FeeDetail)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardPackage = typeof CardPackage.Type
+
+/**
+ * One page of the package list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PackagePage = Wire.page("PackagePage", CardPackage)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type PackagePage = typeof PackagePage.Type
+
+/**
+ * What packages to list: all, those for a type of card, or one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PackageListQuery = Wire.struct("PackageListQuery", {
+  type: Wire.optional("type", Schema.Literal("Virtual", "Physical")),
+  packageNo: Wire.optional("package_no", PackageNo),
+  ...paged
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type PackageListQuery = typeof PackageListQuery.Type
+
+/**
+ * A BIN: what cards are made from in authorization mode.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Bin = Wire.struct("Bin", {
+  cardBinNo: Wire.required("card_bin_no", CardBinNo),
+  cardBin: Wire.optional("card_bin", words),
+  organization: Wire.optional("organization", words),
+  supportPhysical: Wire.optional("support_physical", Wire.Flag),
+  supportVirtual: Wire.optional("support_virtual", Wire.Flag),
+  currencies: Wire.optional("currencies", Schema.Array(Schema.String)),
+  balanceLimit: Wire.optional("balance_limit", Limits)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Bin = typeof Bin.Type
+
+/**
+ * One page of the list of supported BINs.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const BinPage = Wire.page("BinPage", Bin)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type BinPage = typeof BinPage.Type
+
+/**
+ * What BINs to list: all, or one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const BinListQuery = Wire.struct("BinListQuery", {
+  cardBinNo: Wire.optional("card_bin_no", CardBinNo),
+  ...paged
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type BinListQuery = typeof BinListQuery.Type

@@ -1,12 +1,15 @@
 /**
- * Cardholders: whom a card is issued to.
+ * Cardholders: whom cards are issued to, how they are applied for, and their lists.
  *
- * Source: docs/api.md, Apply for card, Cardholder.
+ * Source: docs/api.md, Cardholder, Apply for card, Enums.
  *
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { reference } from "./internal/text.js"
+import { Decimal } from "./internal/decimal.js"
+import { dated, paged, within90Days } from "./internal/query.js"
+import { reference, text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
 
 /**
  * The platform's number of a cardholder (`cardholder_no`): text that is not blank; its format is not documented. A
@@ -22,3 +25,169 @@ export const CardholderNo = reference("a cardholder number").pipe(Schema.brand("
  * @category models
  */
 export type CardholderNo = typeof CardholderNo.Type
+
+/**
+ * The merchant's own unique number of a cardholder (`cardholder_unique_no`): text that is not blank, with no blank at
+ * either end. Its length is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderUniqueNo = text({
+  expected: "text without blanks at its ends",
+  accepts: (value) => value !== "" && value.trim() === value,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}).pipe(Schema.brand("CardholderUniqueNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderUniqueNo = typeof CardholderUniqueNo.Type
+
+/**
+ * A cardholder's status as it is read: `Pending`, `In_progress`, `Approved`, `Rejected`, or a member that the vendor adds
+ * later (docs/api.md, Enums). Only an `Approved` one gets cards.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderStatus = Wire.open("Pending", "In_progress", "Approved", "Rejected")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderStatus = typeof CardholderStatus.Type
+
+/**
+ * An application for a cardholder. `sumsubShareToken` lets the platform fetch the identity check from Sumsub: it is kept
+ * `Redacted`. `cardholderNo` is given only to update a cardholder.
+ *
+ * Errors of the platform: `CardholderExists` (2001, which may answer a second copy: the outcome is then unknown),
+ * `CardholderAlreadyVerified` (2003), `CardholderKycUnavailable` (2006), `CardholderUniqueNoMismatch` (2011).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderApplication = Wire.struct("CardholderApplication", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  cardholderUniqueNo: Wire.required("cardholder_unique_no", CardholderUniqueNo),
+  sumsubShareToken: Wire.required("sumsub_share_token", Schema.Redacted(reference("a Sumsub share token")))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderApplication = typeof CardholderApplication.Type
+
+/**
+ * The answer to an application for a cardholder.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const AppliedCardholder = Wire.struct("AppliedCardholder", {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo),
+  cardholderUniqueNo: Wire.required("cardholder_unique_no", CardholderUniqueNo)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type AppliedCardholder = typeof AppliedCardholder.Type
+
+const known = {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo),
+  cardholderUniqueNo: Wire.optional("cardholder_unique_no", Schema.NonEmptyString),
+  email: Wire.optional("email", Schema.NonEmptyString),
+  status: Wire.required("status", CardholderStatus),
+  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+} as const
+
+/**
+ * A cardholder as the list shows it: only the number and the status are relied on. `email` is personal.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderListItem = Wire.struct("CardholderListItem", {
+  ...known,
+  failReason: Wire.optional("fail_reason", Schema.NonEmptyString)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderListItem = typeof CardholderListItem.Type
+
+/**
+ * One page of the cardholder list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderPage = Wire.page("CardholderPage", CardholderListItem)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderPage = typeof CardholderPage.Type
+
+/**
+ * What cardholders to list: a span of time of at most 90 days, and optionally one number or unique number.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderListQuery = Wire.struct("CardholderListQuery", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  cardholderUniqueNo: Wire.optional("cardholder_unique_no", CardholderUniqueNo),
+  ...dated,
+  ...paged
+}).pipe(within90Days("CardholderListQuery"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderListQuery = typeof CardholderListQuery.Type
+
+/**
+ * Which cardholder to ask for.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderRef = Wire.struct("CardholderRef", {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderRef = typeof CardholderRef.Type
+
+/**
+ * A cardholder in detail. `totalBalance` is in USD. `cardList` holds the cardholder's cards as they were sent: the
+ * fields of its items are not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardholderDetail = Wire.struct("CardholderDetail", {
+  ...known,
+  totalBalance: Wire.optional("total_balance", Decimal),
+  cardList: Wire.optional("card_list", Schema.Array(Wire.AsSent))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderDetail = typeof CardholderDetail.Type

@@ -24,6 +24,15 @@ export const maxSpan = Duration.days(90)
  */
 export const zoneOffsetHours = 8
 
+/**
+ * The `Timezone` header for which queries are written (docs/api.md, Request headers): the platform's default, said all
+ * the same, so that what a time means does not hang on it.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const timezone = `UTC+${zoneOffsetHours}`
+
 const isWholeSecond = (time: DateTime.Utc): boolean => time.epochMillis % 1000 === 0
 
 // Four-digit years on the wire, with room for the zone.

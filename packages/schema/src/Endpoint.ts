@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import type { Schema } from "effect"
+import { Predicate, type Schema } from "effect"
 
 /**
  * One operation.
@@ -23,13 +23,17 @@ export interface Endpoint<
   readonly name: Name
   /** The HTTP method. */
   readonly method: "GET" | "POST"
-  /** The path from the host on. */
+  /** The path from the host on. A `{field}` in it stands for that field of the encoded payload. */
   readonly path: `/open-api/v1/${string}`
   /** What the call carries: the Api-Key alone, or the Access-Token too. */
   readonly auth: "ApiKey" | "AccessToken"
   /** Whether it changes anything. A write whose answer is lost may have been carried out. */
   readonly kind: Kind
-  /** The body's schema. A `GET` has none and encodes to `undefined`. */
+  /** The only mode that has this operation; the other gets 1012 (`ModeNotSupported`). Both have it if it is left out. */
+  readonly mode?: "CREDIT_EXTENSION" | "AUTHORIZATION"
+  /** Whether its payload has a span of time, which the `Timezone` header is about. Default no. */
+  readonly dated?: true
+  /** What is asked for: the body of a `POST`; of a `GET`, what its path names, or `undefined`. */
   readonly payload: Payload
   /** The schema of the envelope's `data`. */
   readonly success: Success
@@ -57,3 +61,14 @@ export const make = <
 >(
   endpoint: Endpoint<Name, Kind, Payload, Success>
 ): Endpoint<Name, Kind, Payload, Success> => endpoint
+
+/**
+ * The path of a call: each `{field}` is replaced by that field of the encoded payload, percent-encoded.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const pathOf = ({ path }: Pick<Any, "path">, encoded: unknown): string =>
+  path.replace(/\{(\w+)\}/g, (_, field: string) =>
+    encodeURIComponent(Predicate.isReadonlyRecord(encoded) ? String(encoded[field]) : "")
+  )

@@ -1,5 +1,5 @@
 /**
- * The operations.
+ * The operations: all of the API.
  *
  * Source: docs/api.md, Endpoints.
  *
@@ -7,8 +7,13 @@
  */
 import { Schema } from "effect"
 import { IssuedToken } from "./AccessToken.js"
-import { CardListQuery, CardPage } from "./Card.js"
+import * as Account from "./Account.js"
+import * as Card from "./Card.js"
 import { AppliedCard, CardApplication } from "./CardApplication.js"
+import * as Cardholder from "./Cardholder.js"
+import * as CardProduct from "./CardProduct.js"
+import * as CardSecret from "./CardSecret.js"
+import * as Consumption from "./Consumption.js"
 import * as Endpoint from "./Endpoint.js"
 
 /**
@@ -55,8 +60,275 @@ export const listCards = Endpoint.make({
   path: "/open-api/v1/card/list",
   auth: "AccessToken",
   kind: "read",
-  payload: CardListQuery,
-  success: CardPage
+  dated: true,
+  payload: Card.CardListQuery,
+  success: Card.CardPage
+})
+
+/**
+ * Card detail.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const getCard = Endpoint.make({
+  name: "getCard",
+  method: "GET",
+  path: "/open-api/v1/card/{card_no}/detail",
+  auth: "AccessToken",
+  kind: "read",
+  payload: Card.CardRef,
+  success: Card.CardDetail
+})
+
+/**
+ * Card private info: encrypted. Errors of the platform: `PciNotEnabled` (1013).
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const getCardPrivateInfo = Endpoint.make({
+  name: "getCardPrivateInfo",
+  method: "GET",
+  path: "/open-api/v1/card/{card_no}/private/info",
+  auth: "AccessToken",
+  kind: "read",
+  payload: Card.CardRef,
+  success: CardSecret.Encrypted
+})
+
+/**
+ * Activate physical card: from `ToActivate` to `Activated`.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const activateCard = Endpoint.make({
+  name: "activateCard",
+  method: "POST",
+  path: "/open-api/v1/card/active",
+  auth: "AccessToken",
+  kind: "write",
+  payload: CardSecret.EncryptedCardActivation,
+  success: Card.CardResult
+})
+
+/**
+ * Update card status.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const updateCardStatus = Endpoint.make({
+  name: "updateCardStatus",
+  method: "POST",
+  path: "/open-api/v1/card/status/update",
+  auth: "AccessToken",
+  kind: "write",
+  payload: Card.CardStatusUpdate,
+  success: Card.CardResult
+})
+
+/**
+ * Set PIN. Errors of the platform: `CardNotActivated` (4005), `PinRejected` (4016), `VirtualCardNotSupported`
+ * (4017).
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const setCardPin = Endpoint.make({
+  name: "setCardPin",
+  method: "POST",
+  path: "/open-api/v1/card/pin/set",
+  auth: "AccessToken",
+  kind: "write",
+  payload: CardSecret.EncryptedCardPin,
+  success: Card.CardResult
+})
+
+/**
+ * Consumption list.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const listConsumptions = Endpoint.make({
+  name: "listConsumptions",
+  method: "POST",
+  path: "/open-api/v1/card/consume/list",
+  auth: "AccessToken",
+  kind: "read",
+  dated: true,
+  payload: Consumption.ConsumptionListQuery,
+  success: Consumption.ConsumptionPage
+})
+
+/**
+ * Consumption detail.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const getConsumption = Endpoint.make({
+  name: "getConsumption",
+  method: "GET",
+  path: "/open-api/v1/card/consume/{consume_no}/info",
+  auth: "AccessToken",
+  kind: "read",
+  payload: Consumption.ConsumptionRef,
+  success: Consumption.ConsumptionDetail
+})
+
+/**
+ * Package list, in credit extension mode.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const listPackages = Endpoint.make({
+  name: "listPackages",
+  method: "POST",
+  path: "/open-api/v1/card/package/list",
+  auth: "AccessToken",
+  kind: "read",
+  mode: "CREDIT_EXTENSION",
+  payload: CardProduct.PackageListQuery,
+  success: CardProduct.PackagePage
+})
+
+/**
+ * Supported BINs, in authorization mode.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const listBins = Endpoint.make({
+  name: "listBins",
+  method: "POST",
+  path: "/open-api/v1/card/support/bins",
+  auth: "AccessToken",
+  kind: "read",
+  mode: "AUTHORIZATION",
+  payload: CardProduct.BinListQuery,
+  success: CardProduct.BinPage
+})
+
+/**
+ * Apply for cardholder.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const applyForCardholder = Endpoint.make({
+  name: "applyForCardholder",
+  method: "POST",
+  path: "/open-api/v1/cardholder/apply",
+  auth: "AccessToken",
+  kind: "write",
+  payload: Cardholder.CardholderApplication,
+  success: Cardholder.AppliedCardholder
+})
+
+/**
+ * Cardholder list.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const listCardholders = Endpoint.make({
+  name: "listCardholders",
+  method: "POST",
+  path: "/open-api/v1/cardholder/list",
+  auth: "AccessToken",
+  kind: "read",
+  dated: true,
+  payload: Cardholder.CardholderListQuery,
+  success: Cardholder.CardholderPage
+})
+
+/**
+ * Cardholder detail.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const getCardholder = Endpoint.make({
+  name: "getCardholder",
+  method: "GET",
+  path: "/open-api/v1/cardholder/{cardholder_no}/info",
+  auth: "AccessToken",
+  kind: "read",
+  payload: Cardholder.CardholderRef,
+  success: Cardholder.CardholderDetail
+})
+
+/**
+ * Transfer, in credit extension mode.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const transfer = Endpoint.make({
+  name: "transfer",
+  method: "POST",
+  path: "/open-api/v1/account/transfer",
+  auth: "AccessToken",
+  kind: "write",
+  mode: "CREDIT_EXTENSION",
+  payload: Account.TransferOrder,
+  success: Account.Transferred
+})
+
+/**
+ * Account detail, in credit extension mode.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const getAccount = Endpoint.make({
+  name: "getAccount",
+  method: "GET",
+  path: "/open-api/v1/account/{cardholder_no}/info",
+  auth: "AccessToken",
+  kind: "read",
+  mode: "CREDIT_EXTENSION",
+  payload: Cardholder.CardholderRef,
+  success: Account.AccountDetail
+})
+
+/**
+ * Transfer list, in credit extension mode: the way to ask whether a transfer was carried out.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const listTransfers = Endpoint.make({
+  name: "listTransfers",
+  method: "POST",
+  path: "/open-api/v1/account/transfer/list",
+  auth: "AccessToken",
+  kind: "read",
+  mode: "CREDIT_EXTENSION",
+  dated: true,
+  payload: Account.TransferListQuery,
+  success: Account.TransferPage
+})
+
+/**
+ * PCI client token: for a page that shows a card's secrets. Asking again gives another one, so it counts as a
+ * read.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const issueClientToken = Endpoint.make({
+  name: "issueClientToken",
+  method: "GET",
+  path: "/open-api/v1/merchant/client/{card_no}/token",
+  auth: "AccessToken",
+  kind: "read",
+  payload: Card.CardRef,
+  success: Card.ClientToken
 })
 
 /**
@@ -65,7 +337,27 @@ export const listCards = Endpoint.make({
  * @since 0.1.0
  * @category endpoints
  */
-export const all = { getToken, applyForCard, listCards } as const
+export const all = {
+  getToken,
+  applyForCard,
+  listCards,
+  getCard,
+  getCardPrivateInfo,
+  activateCard,
+  updateCardStatus,
+  setCardPin,
+  listConsumptions,
+  getConsumption,
+  listPackages,
+  listBins,
+  applyForCardholder,
+  listCardholders,
+  getCardholder,
+  transfer,
+  getAccount,
+  listTransfers,
+  issueClientToken
+} as const
 
 /**
  * The name of an operation.

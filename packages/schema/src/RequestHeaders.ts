@@ -7,6 +7,7 @@
  */
 import { Schema } from "effect"
 import { AccessToken, HeaderText } from "./AccessToken.js"
+import { text } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 import { TimestampFromText } from "./Timestamp.js"
 
@@ -21,7 +22,8 @@ export const names = {
   timestamp: "timestamp",
   accessToken: "access-token",
   contentType: "content-type",
-  language: "language"
+  language: "language",
+  timezone: "timezone"
 } as const
 
 /**
@@ -62,7 +64,27 @@ export const Language = Schema.Literal("zh_CN", "en_US")
 export type Language = typeof Language.Type
 
 /**
- * The headers of one request. `accessToken` is absent for get token only.
+ * The zone in which the platform reads the times of a dated list: `UTC+8` (its default) or another whole number of hours.
+ * Which others it takes is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Timezone = text({
+  expected: "UTC+H or UTC-H",
+  accepts: (value) => /^UTC[+-]\d{1,2}$/.test(value),
+  arbitrary: (fc) =>
+    fc.tuple(fc.constantFrom("+", "-"), fc.integer({ min: 0, max: 12 })).map(([sign, h]) => `UTC${sign}${h}`)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Timezone = typeof Timezone.Type
+
+/**
+ * The headers of one request. `accessToken` is absent for get token only; `timezone` is for dated lists.
  *
  * @since 0.1.0
  * @category models
@@ -72,7 +94,8 @@ export const RequestHeaders = Wire.struct("RequestHeaders", {
   apiKey: Wire.required(names.apiKey, ApiKey),
   timestamp: Wire.required(names.timestamp, TimestampFromText),
   accessToken: Wire.optional(names.accessToken, AccessToken),
-  language: Wire.optional(names.language, Language)
+  language: Wire.optional(names.language, Language),
+  timezone: Wire.optional(names.timezone, Timezone)
 })
 
 /**

@@ -35,7 +35,9 @@ const refusal = (value: unknown) =>
 
 it("are the documented ones, in lower case", () => {
   expect(Object.values(RequestHeaders.names).toSorted()).toStrictEqual(
-    ["Api-Key", "Timestamp", "Access-Token", "Content-Type", "Language"].map((name) => name.toLowerCase()).toSorted()
+    ["Api-Key", "Timestamp", "Access-Token", "Content-Type", "Language", "Timezone"]
+      .map((name) => name.toLowerCase())
+      .toSorted()
   )
 })
 

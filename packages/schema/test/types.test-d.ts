@@ -104,4 +104,25 @@ type ErrorOf<Code extends ErrorCode.ErrorCode> = Extract<Rejection.Rejection, { 
 expectTypeOf<ErrorOf<1004>["_tag"]>().toEqualTypeOf<"InvalidParameter">()
 expectTypeOf<Exclude<Rejection.Rejection["_tag"], "UndocumentedRejection">>().toEqualTypeOf<ErrorCode.Tag>()
 
-expectTypeOf<Endpoints.EndpointName>().toEqualTypeOf<"getToken" | "applyForCard" | "listCards">()
+// All of the API: 19 operations.
+expectTypeOf<Endpoints.EndpointName>().toEqualTypeOf<
+  | "getToken"
+  | "applyForCard"
+  | "listCards"
+  | "getCard"
+  | "getCardPrivateInfo"
+  | "activateCard"
+  | "updateCardStatus"
+  | "setCardPin"
+  | "listConsumptions"
+  | "getConsumption"
+  | "listPackages"
+  | "listBins"
+  | "applyForCardholder"
+  | "listCardholders"
+  | "getCardholder"
+  | "transfer"
+  | "getAccount"
+  | "listTransfers"
+  | "issueClientToken"
+>()

@@ -7,7 +7,8 @@
  * @since 0.1.0
  */
 import { HttpClient, HttpServer } from "@effect/platform"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, HashMap, Layer, Option } from "effect"
+import * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
 import { makeClient } from "./internal/clientDoor.js"
 import { makeNetwork } from "./internal/network.js"
@@ -19,18 +20,36 @@ import * as Simulation from "./Simulation.js"
 export type { RecordedRequest } from "./internal/platform.js"
 
 /**
+ * Something that a merchant is to be called back about.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface DueCallback {
+  /** What happened. */
+  readonly event: Simulation.Event
+  /** The request, signed with the merchant's `appId` and `apiSecret` at the server's time. */
+  readonly request: CallbackDelivery.SignedRequest
+}
+
+/**
  * The simulated platform of a test: its state, what it was asked, and its clock.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Service {
-  /** The platform's state now. */
+  /** The platform's state now, what is due by now included. */
   readonly state: Effect.Effect<Simulation.State>
   /** Changes the state at once, such as by a `Scenario`. No request comes in between. */
   readonly update: (f: (state: Simulation.State) => Simulation.State) => Effect.Effect<void>
   /** Every card of every merchant, the oldest first. */
   readonly cards: Effect.Effect<ReadonlyArray<Simulation.Card>>
+  /**
+   * What the merchants are to be called back about and have not been, the oldest first, each as a signed request that is
+   * ready for `CallbackDelivery`. It is given once.
+   */
+  readonly takeCallbacks: Effect.Effect<ReadonlyArray<DueCallback>>
   /** The last requests, the oldest first; how many are kept is an option. */
   readonly requests: Effect.Effect<ReadonlyArray<RecordedRequest>>
   /**
@@ -91,9 +110,21 @@ const platformOf = ({ driftPpm = 0, epochMillis, requestsKept = 10_000, scenario
   makePlatform({ driftPpm, epochMillis, requestsKept, scenario: scenario ?? Scenario.initial, skewMillis })
 
 const serviceOf = (platform: Platform, journeys: () => ReadonlyArray<Fault.Journey>): Service => ({
-  state: Effect.sync(platform.state),
+  state: platform.caughtUp,
   update: (f) => Effect.sync(() => platform.update(f)),
-  cards: Effect.sync(() => Simulation.cards(platform.state())),
+  cards: Effect.map(platform.caughtUp, Simulation.cards),
+  takeCallbacks: Effect.zipWith(platform.caughtUp, platform.now, ({ events, merchants }, time) => {
+    platform.update((state) => ({ ...state, events: [] }))
+    const timestamp = Math.floor(time)
+    return events.flatMap((event) =>
+      Option.match(HashMap.get(merchants, event.apiKey), {
+        onNone: () => [],
+        onSome: ({ apiSecret, appId }) => [
+          { event, request: CallbackDelivery.request(event, { apiSecret, appId, timestamp }) }
+        ]
+      })
+    )
+  }),
   requests: Effect.sync(platform.requests),
   journeys: Effect.sync(journeys),
   now: platform.now,

@@ -15,11 +15,16 @@
  */
 import type { Card } from "@effect-keysecure/schema"
 import { HashMap, Option, pipe } from "effect"
+import { withCardStatus, withEvent } from "./internal/agenda.js"
+import { decimalOf, readCents } from "./internal/cents.js"
 import * as Log from "./internal/log.js"
 import { type Mode, type Rules } from "./internal/rules.js"
+import { testEpoch } from "./internal/serverClock.js"
 import * as State from "./internal/state.js"
+import * as Trie from "./internal/trie.js"
+import { encodeUtf8 } from "./internal/utf8.js"
 
-export type { ApplicationCheck, Check, ListCheck, Mode, Rules } from "./internal/rules.js"
+export type { ApplicationCheck, CardholderStep, CardStep, Check, ListCheck, Mode, Rules } from "./internal/rules.js"
 
 /**
  * A step in setting the platform up.
@@ -116,7 +121,34 @@ export interface MerchantOptions {
   readonly status?: State.Merchant["status"]
   /** The addresses that may call; others get 1003. Default `"any"`. */
   readonly ipWhitelist?: "any" | ReadonlyArray<string>
+  /**
+   * What secrets of cards are encrypted under, as an AES key of its UTF-8 text, and callbacks signed with: 16, 24 or 32
+   * bytes, otherwise it throws. Default `apiSecret`.
+   */
+  readonly apiSecret?: string
+  /** The app id that is signed in callbacks. Default `appId`. */
+  readonly appId?: string
+  /** Whether it may see secrets of cards; otherwise 1013. Default `true`. */
+  readonly pci?: boolean
 }
+
+/**
+ * The `apiSecret` of every merchant that is not given another: 32 bytes.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const apiSecret = "sim_secret_of_thirty_two_letters"
+
+/**
+ * The app id of every merchant that is not given another.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const appId = "sim_app"
+
+const keyLengths = new Set([16, 24, 32])
 
 const found = (state: State.State, apiKey: string): Option.Option<State.Merchant> =>
   HashMap.get(state.merchants, apiKey)
@@ -128,26 +160,42 @@ const found = (state: State.State, apiKey: string): Option.Option<State.Merchant
  * @category scenarios
  */
 export const merchant =
-  ({ apiKey, ipWhitelist = "any", mode, status = "Enabled" }: MerchantOptions): Scenario =>
-  (state) =>
-    State.withMerchant(state, {
+  ({
+    apiKey,
+    apiSecret: secret = apiSecret,
+    appId: app = appId,
+    ipWhitelist = "any",
+    mode,
+    pci = true,
+    status = "Enabled"
+  }: MerchantOptions): Scenario =>
+  (state) => {
+    if (!keyLengths.has(encodeUtf8(secret).length)) {
+      throw new Error(`The apiSecret of ${apiKey} must have 16, 24 or 32 bytes`)
+    }
+    return State.withMerchant(state, {
       ...Option.getOrElse(found(state, apiKey), () => State.emptyMerchant),
       apiKey,
       mode,
       status,
-      ipWhitelist
+      ipWhitelist,
+      apiSecret: secret,
+      appId: app,
+      pci
     })
+  }
 
 /** A scenario with a mistake in it is a mistake in a test, which should fail at once and say why. */
-const change =
-  (apiKey: string, f: (merchant: State.Merchant) => State.Merchant): Scenario =>
+const changeState =
+  (apiKey: string, f: (state: State.State, merchant: State.Merchant) => State.State): Scenario =>
   (state) =>
-    State.withMerchant(
+    f(
       state,
-      f(
-        Option.getOrThrowWith(found(state, apiKey), () => new Error(`No merchant ${apiKey}: add it before what it has`))
-      )
+      Option.getOrThrowWith(found(state, apiKey), () => new Error(`No merchant ${apiKey}: add it before what it has`))
     )
+
+const change = (apiKey: string, f: (merchant: State.Merchant) => State.Merchant): Scenario =>
+  changeState(apiKey, (state, merchant) => State.withMerchant(state, f(merchant)))
 
 /**
  * A cardholder to set up.
@@ -161,7 +209,13 @@ export interface CardholderOptions {
   /** The platform's number of the cardholder; merchants may have cardholders of the same number. */
   readonly cardholderNo: string
   /** Its status. Default `"Approved"`. */
-  readonly status?: State.Cardholder["status"]
+  readonly status?: State.CardholderStatus
+  /** The merchant's own number of it. Default its `cardholderNo`. */
+  readonly cardholderUniqueNo?: string
+  /** Its address for mail. Default one at example.com. */
+  readonly email?: string
+  /** When it was applied for by the server's clock, in Unix ms. Default 2026-01-01T00:00:00Z. */
+  readonly createdAt?: number
 }
 
 /**
@@ -170,15 +224,21 @@ export interface CardholderOptions {
  * @since 0.1.0
  * @category scenarios
  */
-export const cardholder = ({ apiKey, cardholderNo, status = "Approved" }: CardholderOptions): Scenario =>
-  change(apiKey, (owner) => ({
-    ...owner,
-    cardholders: HashMap.set(owner.cardholders, cardholderNo, {
-      cardholderNo,
-      status,
-      cards: State.cardholderOf(owner, cardholderNo)?.cards ?? Log.empty
+export const cardholder = ({
+  apiKey,
+  cardholderNo,
+  cardholderUniqueNo = cardholderNo,
+  createdAt = testEpoch,
+  email = `${cardholderNo.toLowerCase()}@example.com`,
+  status = "Approved"
+}: CardholderOptions): Scenario =>
+  changeState(apiKey, (state, owner) =>
+    State.withCardholder(state, owner, {
+      ...State.newCardholder(cardholderNo, { status, cardholderUniqueNo, email, createdAt }),
+      ...State.cardholderOf(owner, cardholderNo),
+      status
     })
-  }))
+  )
 
 /**
  * A card package to set up.
@@ -268,7 +328,8 @@ export interface CardStatusOptions {
 }
 
 /**
- * Gives a card another status, such as a `Pending` one `Activated`. Throws if there is no such card.
+ * Gives a card another status, such as a `Pending` one `Activated`; its merchant is called back about it. Throws if there
+ * is no such card.
  *
  * @since 0.1.0
  * @category scenarios
@@ -276,11 +337,135 @@ export interface CardStatusOptions {
 export const cardStatus =
   ({ cardNo, changedAt, status }: CardStatusOptions): Scenario =>
   (state) => {
-    const found = Option.getOrThrowWith(
-      Option.fromNullable(State.cardByNo(state, cardNo)),
-      () => new Error(`No card ${cardNo}`)
-    )
-    return State.withCard(state, { ...found, status, changedAt: changedAt ?? found.changedAt })
+    const card = cardOf(state, cardNo)
+    return withCardStatus(state, card, status, "platform", changedAt ?? card.changedAt)
+  }
+
+/**
+ * Something that happened on a card.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface ConsumptionOptions {
+  /** The card. */
+  readonly cardNo: string
+  /** The amount: a decimal text with at most two decimals, such as `"12.50"`. */
+  readonly amount: string
+  /** What it is (docs/api.md, Enums). Default `"Consumption"`. */
+  readonly type?: string
+  /** The fee, as the amount. Default `"0.00"`. */
+  readonly fee?: string
+  /** How far it is. Default `"Success"`; only then does it move the account's balance. */
+  readonly status?: string
+  /** The consumption that it is about, such as the one that it pays back. Default none. */
+  readonly relatedNo?: string
+  /** The currency that it was made in. Default `"USD"`. */
+  readonly localCurrency?: string
+  /** Where it was made. Default `""`. */
+  readonly merchantName?: string
+  /** When it happened by the server's clock, in Unix ms. Default when the card last changed. */
+  readonly time?: number
+}
+
+const cents = (what: string, text: string): bigint => {
+  const amount = readCents(text)
+  if (amount === undefined) throw new Error(`The ${what} must be a decimal with at most two decimals`)
+  return amount
+}
+
+/** What puts money back on the account; everything else takes it from there. */
+const paysBack = new Set(["Refund", "Reversal"])
+
+const cardOf = (state: State.State, cardNo: string): State.Card =>
+  Option.getOrThrowWith(Option.fromNullable(State.cardByNo(state, cardNo)), () => new Error(`No card ${cardNo}`))
+
+const consumptionIn = (state: State.State, options: ConsumptionOptions): State.Consumption => {
+  const card = cardOf(state, options.cardNo)
+  return {
+    consumeNo: `X${String(state.consumptionCount + 1).padStart(10, "0")}`,
+    apiKey: card.apiKey,
+    relatedNo: options.relatedNo ?? "",
+    cardNo: card.cardNo,
+    cardholderNo: card.cardholderNo,
+    type: options.type ?? "Consumption",
+    amount: cents("amount", options.amount),
+    fee: cents("fee", options.fee ?? "0"),
+    localCurrency: options.localCurrency ?? "USD",
+    status: options.status ?? "Success",
+    merchantName: options.merchantName ?? "",
+    time: options.time ?? card.changedAt
+  }
+}
+
+const saidOf = (one: State.Consumption) => ({
+  consume_no: one.consumeNo,
+  card_no: one.cardNo,
+  cardholder_no: one.cardholderNo,
+  type: one.type,
+  amount: decimalOf(one.amount),
+  local_amount: decimalOf(one.amount),
+  local_currency: one.localCurrency,
+  merchant_info: { merchant_name: one.merchantName, merchant_mcc: "", city: "", country: "" },
+  status: one.status,
+  time: one.time
+})
+
+const withConsumption = (state: State.State, one: State.Consumption): State.State => {
+  const sequence = state.consumptionCount + 1
+  return change(one.apiKey, (owner) => ({ ...owner, consumptions: Log.add(owner.consumptions, sequence, one.time) }))({
+    ...state,
+    consumptionCount: sequence,
+    consumptions: Trie.set(state.consumptions, sequence, one)
+  })
+}
+
+const paid = (state: State.State, one: State.Consumption): State.State =>
+  one.status !== "Success"
+    ? state
+    : changeState(one.apiKey, (before, owner) => {
+        const holder = State.cardholderOf(owner, one.cardholderNo)
+        if (holder === undefined || owner.mode !== "CREDIT_EXTENSION") return before
+        const moved = paysBack.has(one.type) ? one.amount - one.fee : -one.amount - one.fee
+        return State.withCardholder(before, owner, { ...holder, balance: holder.balance + moved })
+      })(state)
+
+/**
+ * Something happens on a card: it is listed, moves the balance of its cardholder (credit extension mode), and the merchant
+ * is called back about it (`Consumption`). Throws if there is no such card, or an amount is none.
+ *
+ * @since 0.1.0
+ * @category scenarios
+ */
+export const consumption =
+  (options: ConsumptionOptions): Scenario =>
+  (state) => {
+    const one = consumptionIn(state, options)
+    return withEvent(paid(withConsumption(state, one), one), one.apiKey, one.time, {
+      action: "Consumption",
+      data: {
+        ...saidOf(one),
+        consume_relate_no: one.relatedNo === "" ? null : one.relatedNo,
+        fee: decimalOf(one.fee),
+        fee_detail: one.fee === 0n ? [] : [{ fee_type: "Consume_fee", amount: decimalOf(one.fee) }],
+        remark: null,
+        detail: null
+      }
+    })
+  }
+
+/**
+ * Somebody wants to pay with a card: the merchant is asked (`Auth`), in authorization mode; the consumption is listed as
+ * `Pending`. What the answer does to it is not documented, and not simulated. Throws as `consumption` does.
+ *
+ * @since 0.1.0
+ * @category scenarios
+ */
+export const authorization =
+  (options: Omit<ConsumptionOptions, "status" | "fee" | "relatedNo">): Scenario =>
+  (state) => {
+    const one = consumptionIn(state, { ...options, status: "Pending" })
+    return withEvent(withConsumption(state, one), one.apiKey, one.time, { action: "Auth", data: saidOf(one) })
   }
 
 /**

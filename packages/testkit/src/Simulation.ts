@@ -6,13 +6,25 @@
  *
  * @since 0.1.0
  */
+import * as Agenda from "./internal/agenda.js"
 import { exchange } from "./internal/exchange.js"
 import type { Request, Response } from "./internal/http.js"
 import type { Card, State } from "./internal/state.js"
 import * as Trie from "./internal/trie.js"
 
 export type { Request, Response } from "./internal/http.js"
-export type { Card, Cardholder, Merchant, Product, State } from "./internal/state.js"
+export type { CallbackEvent, CallbackValue } from "./internal/callbackEvent.js"
+export type {
+  Card,
+  Cardholder,
+  CardholderStatus,
+  Consumption,
+  Event,
+  Merchant,
+  Product,
+  State,
+  Transfer
+} from "./internal/state.js"
 
 /**
  * The platform's answer to a request at a time, in Unix ms by the server's clock, and its state afterwards.
@@ -35,3 +47,12 @@ export const transition = (state: State, request: Request, now: number): readonl
  * @category getters
  */
 export const cards = (state: State): ReadonlyArray<Card> => Trie.values(state.cards)
+
+/**
+ * The state in which everything has happened that comes by itself by a time, in Unix ms by the server's clock: cards and
+ * cardholders whose next step is due. `transition` begins with it.
+ *
+ * @since 0.1.0
+ * @category transitions
+ */
+export const advance: (state: State, now: number) => State = Agenda.advance

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export * as CallbackDelivery from "./CallbackDelivery.js"
 export * as Fault from "./Fault.js"
 export * as KeySecureSimulator from "./KeySecureSimulator.js"
 export * as Laws from "./Laws.js"

@@ -1,3 +1,4 @@
+import { Endpoints } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe } from "effect"
 import { Scenario, type Simulation } from "../src/index.js"
 import { address, aroundNow, headersOf, now, paths, physical, Session, virtual } from "./support.js"
@@ -31,6 +32,36 @@ export const generatedState: Simulation.State = Scenario.merchant({
   status: "Abnormal"
 })(abnormal.state)
 
+const get = (session: Session, path: string): Simulation.Request => ({
+  ...session.request(path, ""),
+  method: "GET",
+  body: ""
+})
+
+const post = (operation: Endpoints.EndpointName, body: object, session = credit): Simulation.Request =>
+  session.request(Endpoints.all[operation].path, body)
+
+/** The rest of the API: of the card that there is, of its cardholder, and of what is not there. */
+const others: ReadonlyArray<Simulation.Request> = [
+  get(credit, "/open-api/v1/card/C0000000001/detail"),
+  get(credit, "/open-api/v1/card/C0000000001/private/info"),
+  get(credit, "/open-api/v1/card/consume/X0000000001/info"),
+  get(credit, "/open-api/v1/cardholder/U0001/info"),
+  get(credit, "/open-api/v1/account/U0001/info"),
+  get(credit, "/open-api/v1/merchant/client/C0000000001/token"),
+  get(credit, "/open-api/v1/card/%E0%A4%A/detail"),
+  post("updateCardStatus", { card_no: "C0000000001", status: "Frozen" }),
+  post("activateCard", { cardholder_no: "U0001", card_no: "C0000000001", cvv: "AAAA", card_last_no: "0001" }),
+  post("setCardPin", { cardholder_no: "U0001", card_no: "C0000000001", pin: "AAAA" }),
+  post("listConsumptions", aroundNow),
+  post("listPackages", { type: "Virtual" }),
+  post("listBins", {}, authorization),
+  post("applyForCardholder", { cardholder_unique_no: "holder-1", sumsub_share_token: "share-token" }),
+  post("listCardholders", { ...aroundNow, cardholder_no: "U0001" }),
+  post("transfer", { cardholder_no: "U0001", transfer_unique_no: "t-1", type: "In", balance: "10.50" }),
+  post("listTransfers", aroundNow)
+]
+
 const valid: ReadonlyArray<Simulation.Request> = [
   credit.request(paths.applyForCard, virtual),
   credit.request(paths.applyForCard, physical),
@@ -40,7 +71,10 @@ const valid: ReadonlyArray<Simulation.Request> = [
   credit.request(paths.listCards, aroundNow)
 ]
 
-const someRequest = fc.constantFrom(...valid)
+const someRequest = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...valid) },
+  { weight: 1, arbitrary: fc.constantFrom(...others) }
+)
 
 const elsewhereValid = fc.constantFrom(
   "U0002",
@@ -71,6 +105,7 @@ const mistakes: ReadonlyArray<readonly [field: string, value: string]> = [
   ["cardholder_no", "U0002"],
   ["cardholder_no", "U0003"],
   ["card_unique_no", "used"],
+  ["card_unique_no", "used"],
   ["address_line1", "1 Main {2}"],
   ["city", "Köln"],
   ["country", "UK"],
@@ -80,6 +115,7 @@ const mistakes: ReadonlyArray<readonly [field: string, value: string]> = [
 ]
 
 const mutatedBody = (body: string): fc.Arbitrary<string> => {
+  if (body === "") return fc.constant(body)
   const parsed: Record<string, unknown> = JSON.parse(body)
   const info = Object(parsed["address_info"])
   const set = (object: Record<string, unknown>) =>
@@ -89,11 +125,12 @@ const mutatedBody = (body: string): fc.Arbitrary<string> => {
   const outer = set(parsed)
   const inner =
     Object.keys(info).length > 0 ? set(info).map((changed) => ({ ...parsed, address_info: changed })) : outer
-  const wrong = fc
-    .constantFrom(...mistakes.filter(([field]) => field in parsed || field in info))
-    .map(([field, value]) =>
-      field in info ? { ...parsed, address_info: { ...info, [field]: value } } : { ...parsed, [field]: value }
-    )
+  const known = mistakes.filter(([field]) => field in parsed || field in info)
+  const wrong = (
+    known.length === 0 ? fc.constant<(typeof mistakes)[number]>(["other", ""]) : fc.constantFrom(...known)
+  ).map(([field, value]) =>
+    field in info ? { ...parsed, address_info: { ...info, [field]: value } } : { ...parsed, [field]: value }
+  )
   const cut = fc.nat(body.length).map((end) => body.slice(0, end))
   return fc.oneof(
     { weight: 4, arbitrary: outer.map((value) => JSON.stringify(value)) },

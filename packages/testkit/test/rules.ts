@@ -1,7 +1,7 @@
 import { ErrorCode } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe } from "effect"
 import { applicationChecks, checks, listChecks } from "../src/internal/rules.js"
-import { Scenario } from "../src/index.js"
+import { Scenario, type Simulation } from "../src/index.js"
 
 const millis = fc.oneof(
   fc.constantFrom(0, 1, -1, 60_000, 86_400_000, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
@@ -17,13 +17,27 @@ const order = <Name extends string>(names: ReadonlyArray<Name>) =>
   fc.tuple(fc.shuffledSubarray([...names]), fc.subarray([...names])).map(([some, others]) => [...some, ...others])
 
 const byOperation = <A>(value: fc.Arbitrary<A>) =>
-  fc.record({ getToken: value, applyForCard: value, listCards: value }, { requiredKeys: [] })
+  fc.record(
+    {
+      getToken: value,
+      applyForCard: value,
+      listCards: value,
+      getCard: value,
+      updateCardStatus: value,
+      transfer: value
+    },
+    { requiredKeys: [] }
+  )
 
 /** Rare: nine times out of ten the default, so that the rest of the platform is seen too. */
 const rare = <A>(byDefault: A, value: fc.Arbitrary<A>) =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(byDefault) }, { weight: 1, arbitrary: value })
 
 const signs = fc.constantFrom("", ",.-/", "°ß王🗽", "]^\\-", Scenario.empty.rules.addressSymbols)
+
+const cardholderStatus = fc.constantFrom<Simulation.CardholderStatus>("Pending", "In_progress", "Approved", "Rejected")
+const life = <Status>(step: fc.Arbitrary<Status>) =>
+  fc.array(fc.record({ status: step, afterMillis: millis }), { maxLength: 3 })
 
 /** Values of every rule, likely and unlikely ones. */
 export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Scenario.Rules[Name]> } = {
@@ -38,6 +52,19 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   repeatedUniqueNo: fc.constantFrom("refused", "sameCard", "anotherCard"),
   repeatedUniqueNoCode: code,
   newCardStatus: fc.record({ Virtual: status, Physical: status }),
+  cardLife: fc.record({ Virtual: life(status), Physical: life(status) }),
+  newCardholderStatus: cardholderStatus,
+  cardholderLife: life(cardholderStatus),
+  unusableShareTokens: fc.subarray(["share-token", ""]),
+  unknownCardCode: code,
+  unknownConsumptionCode: code,
+  refusedStatusCode: code,
+  wrongSecretCode: code,
+  clientTokenSeconds: millis,
+  repeatedTransferNo: fc.constantFrom("refused", "sameTransfer", "anotherTransfer"),
+  repeatedTransferNoCode: code,
+  insufficientBalanceCode: code,
+  transferListFields: fc.oneof(fc.constant("all" as const), fc.subarray(["transfer_no", "transfer_unique_no", "x"])),
   addressRequiredFor: fc.subarray(["P0001", "P0002", "B0001", ""]),
   otherProductNo: fc.constantFrom("ignored", "checked"),
   unknownProductCode: code,

@@ -1,4 +1,4 @@
-import { Endpoints } from "@effect-keysecure/schema"
+import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { Option, Schema } from "effect"
 import { Scenario, Simulation } from "../src/index.js"
 import { newYork } from "../src/internal/addressBook.js"
@@ -90,6 +90,15 @@ export class Session {
       body: typeof body === "string" ? body : JSON.stringify(body),
       remoteAddress: "127.0.0.1"
     }
+  }
+
+  /** A call of any operation; what its path names stands in it. */
+  call(operation: Endpoints.EndpointName, sent: object = {}, headers: Record<string, string> = {}, at = now): Answer {
+    const endpoint = Endpoints.all[operation]
+    const request = this.request(Endpoint.pathOf(endpoint, sent), sent, headers, at)
+    const answer = send(this.state, endpoint.method === "GET" ? { ...request, method: "GET", body: "" } : request, at)
+    this.state = answer.state
+    return answer
   }
 
   private post(path: string, body: unknown, headers: Record<string, string>, at: number): Answer {

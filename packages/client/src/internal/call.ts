@@ -1,7 +1,7 @@
 /**
  * The one pipeline, written over `Endpoint`: encode, then token, stamp, exchange, as often as is safe, then decode.
  */
-import { type AccessToken, type Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
+import { type AccessToken, Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
 import {
   Duration,
   Effect,
@@ -16,8 +16,8 @@ import {
 } from "effect"
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
-import type { Answer, BeforeSending, Exchange } from "./exchange.js"
-import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
+import type { Answer, BeforeSending, Exchange, Outgoing } from "./exchange.js"
+import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
 
 /** Where tokens come from. */
 export interface TokenSource {
@@ -38,6 +38,8 @@ export interface Tools {
 export interface CallOptions {
   readonly deadline?: Duration.DurationInput
   readonly beforeSending?: BeforeSending
+  /** What the payload holds encrypted, by its wire name: a message must not repeat it in clear either. */
+  readonly clear?: Readonly<Record<string, string>>
 }
 
 type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
@@ -87,12 +89,11 @@ const retryCause = (kind: "read" | "write", answer: Answer): RetryCause | undefi
 /** All attempts of one call: the last answer, when nothing more may be sent or the policy has enough. */
 const attemptAll = (
   { exchange, policy, tokens }: Tools,
-  endpoint: Endpoint.Any,
-  body: string | undefined,
-  beforeSending: BeforeSending | undefined,
+  request: Pick<Outgoing, "endpoint" | "path" | "body" | "beforeSending">,
   progress: Progress
 ): Effect.Effect<Answer, ReadError> =>
   Effect.flatMap(Schedule.driver(policy.schedule), (driver) => {
+    const { endpoint } = request
     const again = (cause: string): Effect.Effect<Answer, ReadError> =>
       Effect.zipRight(
         Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
@@ -134,7 +135,7 @@ const attemptAll = (
         progress.attempts += 1
         progress.token = token
         const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
-        return exchange({ endpoint, body, token, beforeSending, handedOver })
+        return exchange({ ...request, token, handedOver })
       }),
       Effect.flatMap(next)
     )
@@ -145,8 +146,14 @@ const attemptAll = (
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (Predicate.isReadonlyRecord(value) ? value : {})
 
 /** What a message must not repeat: the payload's values, the key and the token. */
-const sentBy = ({ apiKey }: Tools, { token }: Progress, encoded: unknown): Readonly<Record<string, unknown>> => ({
+const sentBy = (
+  { apiKey }: Tools,
+  { token }: Progress,
+  encoded: unknown,
+  clear: Readonly<Record<string, string>> | undefined
+): Readonly<Record<string, unknown>> => ({
   ...asRecord(encoded),
+  ...clear,
   "Api-Key": Redacted.value(apiKey),
   ...(Option.isSome(token) ? { "Access-Token": Redacted.value(token.value) } : {})
 })
@@ -173,7 +180,13 @@ const ended = <P, PI, S, SI>(
       return detail === undefined ? Either.right(success) : Either.left(detail)
     })
 
-  const conclude = (answer: Answer, progress: Progress, payload: P, encoded: unknown): Effect.Effect<S, Ending> => {
+  const conclude = (
+    answer: Answer,
+    progress: Progress,
+    payload: P,
+    encoded: unknown,
+    { clear }: CallOptions
+  ): Effect.Effect<S, Ending> => {
     switch (answer._tag) {
       case "Accepted":
         return Either.match(accepted(answer.data, payload), {
@@ -183,7 +196,7 @@ const ended = <P, PI, S, SI>(
       case "Refused":
         return Effect.fail({
           _tag: "Refused",
-          rejection: withOffset(Rejection.fromFailure(answer, sentBy(tools, progress, encoded)), answer.offset)
+          rejection: withOffset(Rejection.fromFailure(answer, sentBy(tools, progress, encoded, clear)), answer.offset)
         })
       default:
         return Effect.fail(answer)
@@ -203,18 +216,29 @@ const ended = <P, PI, S, SI>(
     }
     const body = endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right)
     const deadline = options.deadline === undefined ? tools.policy.deadline : Duration.decode(options.deadline)
-    return attemptAll(tools, endpoint, body, options.beforeSending, progress).pipe(
+    const path = Endpoint.pathOf(endpoint, encoded.right)
+    return attemptAll(tools, { endpoint, path, body, beforeSending: options.beforeSending }, progress).pipe(
       Effect.mapError((error): Ending => ({ _tag: "TokenFailed", error })),
-      Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right)),
+      Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right, options)),
       Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(progress, deadline) })
     )
   }
 }
 
-const cardUniqueNoOf = (payload: unknown): string | undefined =>
-  Predicate.hasProperty(payload, "cardUniqueNo") && typeof payload.cardUniqueNo === "string"
-    ? payload.cardUniqueNo
-    : undefined
+const textAt = (payload: unknown, field: string): string | undefined =>
+  Predicate.isReadonlyRecord(payload) && typeof payload[field] === "string" ? payload[field] : undefined
+
+/** The merchant's own numbers in a payload: what a write is found by. */
+const uniqueNosOf = (payload: unknown): UniqueNos => {
+  const cardUniqueNo = textAt(payload, "cardUniqueNo")
+  const transferUniqueNo = textAt(payload, "transferUniqueNo")
+  const cardholderUniqueNo = textAt(payload, "cardholderUniqueNo")
+  return {
+    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
+    ...(transferUniqueNo === undefined ? {} : { transferUniqueNo }),
+    ...(cardholderUniqueNo === undefined ? {} : { cardholderUniqueNo })
+  }
+}
 
 const calls = Metric.counter("keysecure_calls", {
   description: "Calls, by operation and outcome (ok, or the tag of the error)",
@@ -248,9 +272,10 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
         tokensRefused: 0,
         token: Option.none()
       }
-      const cardUniqueNo = cardUniqueNoOf(payload)
+      const uniqueNos = uniqueNosOf(payload)
+      const { cardUniqueNo, transferUniqueNo } = uniqueNos
       return call(payload, progress, options).pipe(
-        Effect.mapError((ending) => errorOf({ operation, cardUniqueNo, stamps: progress.open }, ending)),
+        Effect.mapError((ending) => errorOf({ operation, uniqueNos, stamps: progress.open }, ending)),
         Effect.tapBoth({
           onSuccess: () => Metric.increment(succeeded),
           onFailure: (error) => Metric.increment(Metric.tagged(counted, "outcome", error._tag))
@@ -265,7 +290,8 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
           captureStackTrace: false,
           attributes: {
             "keysecure.operation": operation,
-            ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo })
+            ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
+            ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
           }
         })
       )
@@ -275,9 +301,9 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 /** The method of a read. */
 export const read = <P, PI, S, SI>(
   tools: Tools,
-  endpoint: Typed<"read", P, PI, S, SI>
-): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) =>
-  run(tools, endpoint, noDisagreement, readError)
+  endpoint: Typed<"read", P, PI, S, SI>,
+  disagreement: Disagreement<P, S> = noDisagreement
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) => run(tools, endpoint, disagreement, readError)
 
 /** The method of a write. */
 export const write = <P, PI, S, SI>(

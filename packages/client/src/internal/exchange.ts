@@ -1,5 +1,12 @@
 /** One request and its answer. Every end is a value; nothing here decides what it means for the caller. */
-import { type AccessToken, type Endpoint, Envelope, RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
+import {
+  type AccessToken,
+  DatedQuery,
+  type Endpoint,
+  Envelope,
+  RequestHeaders,
+  type Timestamp
+} from "@effect-keysecure/schema"
 import {
   FetchHttpClient,
   Headers,
@@ -34,6 +41,8 @@ export type BeforeSending = (timestamp: Timestamp.Timestamp) => Effect.Effect<vo
 /** What varies from one request to the next. `handedOver` is told the stamp just before the transport gets it. */
 export interface Outgoing {
   readonly endpoint: Endpoint.Any
+  /** The endpoint's, with what it stands for filled in. */
+  readonly path: string
   readonly body: string | undefined
   readonly token: Option.Option<AccessToken.AccessToken>
   readonly beforeSending: BeforeSending | undefined
@@ -129,11 +138,12 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
       ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
     }
 
-    const requestOf = ({ body, endpoint, token }: Outgoing, timestamp: Timestamp.Timestamp) =>
-      HttpClientRequest.make(endpoint.method)(baseUrl + endpoint.path, {
+    const requestOf = ({ body, endpoint, path, token }: Outgoing, timestamp: Timestamp.Timestamp) =>
+      HttpClientRequest.make(endpoint.method)(baseUrl + path, {
         headers: Headers.unsafeFromRecord({
           ...fixed,
           [RequestHeaders.names.timestamp]: String(timestamp),
+          ...(endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}),
           ...(Option.isSome(token) ? { [RequestHeaders.names.accessToken]: Redacted.value(token.value) } : {})
         }),
         ...(body === undefined ? {} : { body: HttpBody.text(body, contentType) })

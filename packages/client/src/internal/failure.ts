@@ -30,10 +30,13 @@ export type Ending =
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
   | { readonly _tag: "Accepted"; readonly status: number; readonly detail: string }
 
+/** The merchant's own numbers of what is written. */
+export type UniqueNos = Pick<OutcomeUnknown, "cardUniqueNo" | "transferUniqueNo" | "cardholderUniqueNo">
+
 /** What an error says of the call besides its ending. */
 export interface CallFacts {
   readonly operation: string
-  readonly cardUniqueNo: string | undefined
+  readonly uniqueNos: UniqueNos
   /** The stamps of the copies whose outcome is not known. */
   readonly stamps: ReadonlyArray<Timestamp.Timestamp>
 }
@@ -80,14 +83,25 @@ const tokenError = (operation: string, error: ReadError): WriteError => {
   }
 }
 
-const unknown = ({ cardUniqueNo, operation, stamps }: CallFacts, reason: UnknownReason) =>
+const unknown = ({ operation, stamps, uniqueNos }: CallFacts, reason: UnknownReason) =>
   new OutcomeUnknown({
     operation,
-    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
+    ...uniqueNos,
     stamps,
     reason,
     settlesAt: DateTime.unsafeMake(Math.max(0, ...stamps) + Timestamp.toleranceMillis + settlingMarginMillis)
   })
+
+const ownNumbers = new Set(["card_unique_no", "transfer_unique_no", "cardholder_unique_no"])
+
+/**
+ * A parameter error about the merchant's own number, whose form was checked before it was sent: it may say that the number
+ * is used already, by a copy of this very request. What a repeated number gets is not documented.
+ */
+const isAboutOwnNumber = (rejection: Rejection.Rejection): boolean =>
+  (rejection._tag === "InvalidParameter" || rejection._tag === "CardParameterInvalid") &&
+  rejection.field !== undefined &&
+  ownNumbers.has(rejection.field)
 
 /** A write fails with what is certain: not carried out, or unknown. */
 export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
@@ -104,7 +118,8 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
       return new NotSent({ operation, reason: ending._tag, detail: ending.detail })
     case "Refused":
       return ending.rejection._tag === "SystemError" ||
-        ErrorCode.carriedOut(ending.rejection.code, operation) === "unknown"
+        ErrorCode.carriedOut(ending.rejection.code, operation) === "unknown" ||
+        isAboutOwnNumber(ending.rejection)
         ? unknown(facts, { _tag: "Rejected", rejection: ending.rejection })
         : ending.rejection
     case "NoAnswer":

@@ -3,8 +3,8 @@
  *
  * Any step may be the last. What the log holds then is what the next caller begins with.
  */
-import { type Card, type CardApplication, Endpoints, Timestamp } from "@effect-keysecure/schema"
-import { Cause, DateTime, type Duration, Effect, Option } from "effect"
+import { type Card, type CardApplication, Endpoints, type Timestamp } from "@effect-keysecure/schema"
+import { Cause, type Duration, Effect, Option, Random } from "effect"
 import type * as AttemptLog from "../AttemptLog.js"
 import { AttemptLogFailed } from "../AttemptLog.js"
 import {
@@ -13,11 +13,13 @@ import {
   MoreThanOneCard,
   NotIssued,
   NotSent,
-  OutcomeUnknown,
+  type OutcomeUnknown,
   UniqueNoConflict,
   type WriteError
 } from "../ClientError.js"
-import { findOut, type Means } from "./findOut.js"
+import type * as KeySecureClient from "../KeySecureClient.js"
+import { cardsOf, findOut, type Means } from "./findOut.js"
+import { unknownOf } from "./unknown.js"
 
 /** A card that was issued. */
 export interface IssuedCard {
@@ -28,6 +30,7 @@ export interface IssuedCard {
 
 /** What issuing needs. */
 export interface Tools extends Means {
+  readonly client: KeySecureClient.Service
   readonly log: AttemptLog.Service
 }
 
@@ -46,9 +49,10 @@ type Entry = Option.Option<AttemptLog.Attempt>
 /** What finding out can end with, besides a card. */
 type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown | UniqueNoConflict
 
-/** Whatever a log does, fail, throw or take too long, it tells nothing then. */
+/** Whatever a log does, fail, throw, take too long or not let itself be interrupted, it tells nothing then. */
 const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
   Effect.suspend(step).pipe(
+    Effect.disconnect,
     Effect.timeoutOption(patience),
     Effect.catchAllCause((cause) =>
       Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
@@ -92,9 +96,6 @@ export interface Unsettled {
   readonly unknown: OutcomeUnknown
 }
 
-/** The latest moment that a date can be. */
-const latestMoment = 8_640_000_000_000_000
-
 /** What is known of a number by its entry in the log, or if there is none. */
 export const unsettledOf = (
   { marginMillis, time }: Means,
@@ -106,7 +107,6 @@ export const unsettledOf = (
   Effect.map(time.latest, (now) => {
     const open = Option.filter(entry, (attempt) => attempt._tag === "Open")
     const stamp = Option.map(open, (attempt) => attempt.stamp)
-    const last = Option.getOrElse(stamp, () => now + Timestamp.toleranceMillis)
     return {
       cardUniqueNo,
       stamp,
@@ -117,15 +117,7 @@ export const unsettledOf = (
         Option.map(open, (attempt) => attempt.digest),
         () => digest
       ),
-      unknown: new OutcomeUnknown({
-        operation,
-        cardUniqueNo,
-        stamps: Option.toArray(stamp),
-        reason: { _tag: "NoAnswer", detail },
-        settlesAt: DateTime.unsafeMake(
-          Math.min(latestMoment, Math.max(0, last) + Timestamp.toleranceMillis + marginMillis)
-        )
-      })
+      unknown: unknownOf(operation, { cardUniqueNo }, { stamp, now, marginMillis, detail })
     }
   })
 
@@ -137,13 +129,15 @@ interface Claim {
   readonly digest: string
 }
 
-/** Whether a listed card is what was applied for. What the list does not say fits. */
+const otherType = { Virtual: "Physical", Physical: "Virtual" } as const
+
+/** Whether a listed card is what was applied for. What the list does not say fits, and so does a type that is new to us. */
 const isOf =
   (claim: Claim | undefined) =>
   (card: Card.CardListItem): boolean => {
     if (claim === undefined) return true
     const { cardType, cardholderNo } = claim.application
-    return (card.cardholderNo ?? cardholderNo) === cardholderNo && (card.cardType ?? cardType) === cardType
+    return (card.cardholderNo ?? cardholderNo) === cardholderNo && card.cardType !== otherType[cardType]
   }
 
 /** Of several cards, those that were deleted by hand do not count. */
@@ -152,7 +146,7 @@ const counting = (cards: ReadonlyArray<Card.CardListItem>): ReadonlyArray<Card.C
   return cards.length > 1 && kept.length > 0 ? kept : cards
 }
 
-const listed = (
+const settledBy = (
   tools: Tools,
   { cardUniqueNo, digest, entry, unknown }: Unsettled,
   cards: ReadonlyArray<Card.CardListItem>
@@ -176,14 +170,28 @@ const listed = (
   )
 }
 
+/** How often to begin anew when another process has written to the log meanwhile, and how long to wait before. */
+const rounds = 5
+const pause = "1 second"
+
+/** How something is found out. */
+interface Search {
+  readonly claim: Claim | undefined
+  /** How long to ask. */
+  readonly within: Duration.DurationInput
+  /** How often the log has had something else by the end, and once more. */
+  readonly round: number
+}
+
 /** There is none, which is certain if nobody has sent anything meanwhile: what another process wrote counts. */
 const notListed = (
   tools: Tools,
   unsettled: Unsettled,
-  claim: Claim | undefined,
+  search: Search,
   certain: NotIssued | UniqueNoConflict
 ): Effect.Effect<IssuedCard, Concluded> => {
   const { cardUniqueNo, entry, unknown } = unsettled
+  const { claim, round } = search
   return Effect.flatMap(
     conclude(tools, cardUniqueNo, entry, Option.none()),
     (was): Effect.Effect<IssuedCard, Concluded> => {
@@ -191,7 +199,7 @@ const notListed = (
       if (was.value) return Effect.fail(certain)
       return Effect.flatMap(find(tools, cardUniqueNo), (found): Effect.Effect<IssuedCard, Concluded> => {
         const newer = Option.flatten(found)
-        if (Option.isNone(newer)) return Effect.fail(unknown)
+        if (Option.isNone(newer) || round >= rounds) return Effect.fail(unknown)
         const attempt = newer.value
         if (claim !== undefined && attempt._tag !== "Unreadable" && attempt.digest !== claim.digest) {
           return new UniqueNoConflict({ cardUniqueNo })
@@ -199,30 +207,29 @@ const notListed = (
         return attempt._tag === "Issued"
           ? fromLog(attempt)
           : Effect.flatMap(unsettledOf(tools, cardUniqueNo, newer, earlier, unsettled.digest), (again) =>
-              settled(tools, again, claim)
+              Effect.delay(settled(tools, again, { ...search, round: round + 1 }), pause)
             )
       })
     }
   )
 }
 
-/** Finds out, and writes down what was found. It asks until it is certain. */
-const settled = (
-  tools: Tools,
-  unsettled: Unsettled,
-  claim: Claim | undefined
-): Effect.Effect<IssuedCard, Concluded> => {
+/** Finds out within a time, which is for asking alone, and writes down what was found. */
+const settled = (tools: Tools, unsettled: Unsettled, search: Search): Effect.Effect<IssuedCard, Concluded> => {
   const { cardUniqueNo, unknown } = unsettled
-  return findOut(tools, { ...unsettled, fits: isOf(claim) }).pipe(
+  const { claim, within } = search
+  const listed = cardsOf(tools.client, { cardUniqueNo })
+  return findOut(tools, { ...unsettled, listed, fits: isOf(claim) }).pipe(
     Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
     Effect.mapError(() => unknown),
+    Effect.timeoutFail({ duration: within, onTimeout: () => unknown }),
     Effect.flatMap((conclusion) =>
       conclusion._tag === "Listed"
-        ? listed(tools, unsettled, conclusion.cards)
+        ? settledBy(tools, unsettled, conclusion.items)
         : notListed(
             tools,
             unsettled,
-            claim,
+            search,
             conclusion._tag === "OthersOnly"
               ? new UniqueNoConflict({ cardUniqueNo })
               : new NotIssued({ cardUniqueNo, reason: unknown.reason })
@@ -241,10 +248,7 @@ export const settle = (
 ): Effect.Effect<IssuedCard, Concluded> =>
   Effect.suspend(() => {
     knowledge.open = true
-    return Effect.timeoutFail(settled(tools, unsettled, claim), {
-      duration: within,
-      onTimeout: () => unsettled.unknown
-    })
+    return settled(tools, unsettled, { claim, within, round: 1 })
   })
 
 /** How long the parts of one call may take. */
@@ -259,16 +263,17 @@ export interface Order extends Claim {
   readonly knowledge: Knowledge
 }
 
-/** How often to begin anew when another process has written to the log meanwhile, and how long to wait before. */
-const rounds = 5
-const pause = "1 second"
-
 /** Another application has the number. */
 const conflict = ({ cardUniqueNo }: CardApplication.CardApplication) => new UniqueNoConflict({ cardUniqueNo })
 
+const someBits = Effect.map(Random.nextIntBetween(0, 2 ** 32), (bits) => bits.toString(16).padStart(8, "0"))
+
+/** Nobody else's. */
+const newAttemptId = Effect.zipWith(someBits, someBits, (one, other) => one + other)
+
 /** Sends the application, which nothing in the log speaks against. */
 const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> =>
-  Effect.suspend(() => {
+  Effect.flatMap(newAttemptId, (attemptId) => {
     const { application, digest, knowledge, limits } = order
     const { cardUniqueNo } = application
     let open: Option.Option<AttemptLog.Open> = Option.none()
@@ -279,14 +284,15 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
 
     // A copy follows another one only when that was refused for certain, so the last stamp says all.
     const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, object> => {
-      const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, digest, stamp, accepted: false }
+      const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, attemptId, digest, stamp, accepted: false }
       written = Option.some(next)
-      return tools.log.swap(cardUniqueNo, open, written).pipe(
+      return Effect.suspend(() => tools.log.swap(cardUniqueNo, open, Option.some(next))).pipe(
         Effect.tapError(({ detail }) =>
           Effect.sync(() => {
             logFailed = detail
           })
         ),
+        Effect.disconnect,
         Effect.timeout(patience),
         Effect.flatMap((was) => {
           overtaken = !was
@@ -384,7 +390,8 @@ const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<Issue
     return Effect.flatMap(unknown(entry, earlier), (unsettled) =>
       attempt._tag === "Unreadable"
         ? // It may be of a card from before the time that is asked for, so "not there" does not do.
-          settle(tools, { ...unsettled, accepted: true }, findOutFor, knowledge, order)
+          // Nor is it known whose card it is, so that is not written down.
+          settle(tools, { ...unsettled, accepted: true, digest: undefined }, findOutFor, knowledge, order)
         : Effect.catchTag(settle(tools, unsettled, findOutFor, knowledge, order), "NotIssued", () =>
             send(tools, order, round)
           )

@@ -24,11 +24,13 @@ export const text = (rule: TextRule) =>
   })
 
 const notBlank = /\S/
+/** What could not stand in a path: a step up, or half a character. */
+const noReference = /^\.{1,2}$|\p{Surrogate}/u
 
 /** A text that is not blank: a number or reference which the vendor gave out and whose format is not documented. */
 export const reference = (what: string) =>
   text({
     expected: `${what}, not blank`,
-    accepts: (value) => notBlank.test(value),
+    accepts: (value) => notBlank.test(value) && !noReference.test(value),
     arbitrary: (fc) => fc.stringMatching(/^[A-Z][A-Z0-9]{3,17}$/)
   })

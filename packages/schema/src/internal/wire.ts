@@ -5,7 +5,7 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
-import { Predicate, Schema, SchemaAST } from "effect"
+import { ParseResult, Predicate, Schema, SchemaAST } from "effect"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */
 export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext, Optional extends boolean> {
@@ -15,7 +15,8 @@ export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext
 }
 
 type AnyField = Field<string, Schema.Schema.AnyNoContext, boolean>
-type Fields = Readonly<Record<string, AnyField>>
+/** The fields of a record, by their domain names. */
+export type Fields = Readonly<Record<string, AnyField>>
 
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? never : K }[keyof F]
 type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? K : never }[keyof F]
@@ -119,3 +120,42 @@ export const open = <const Members extends ReadonlyArray<string>>(...members: Me
     jsonSchema: { type: "string", description }
   })
 }
+
+const flags: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false }
+
+/**
+ * Yes or no as it is read: the vendor names such fields and not their type, so `true`, `1` and their texts are taken.
+ */
+export const Flag = Schema.transformOrFail(
+  Schema.declare((u): u is boolean => Predicate.isNotNullable(u), {
+    arbitrary: () => (fc) => fc.boolean(),
+    jsonSchema: { type: "boolean" }
+  }),
+  Schema.Boolean,
+  {
+    strict: false,
+    decode: (wire, _, ast) => {
+      const flag = flags[String(wire).toLowerCase()]
+      return flag === undefined ? ParseResult.fail(new ParseResult.Type(ast, wire)) : ParseResult.succeed(flag)
+    },
+    encode: (flag) => ParseResult.succeed(flag)
+  }
+).annotations({ message: () => "expected true or false" })
+
+/** How many, or for how long. */
+export const Quantity = Schema.Finite.annotations({ arbitrary: () => (fc) => fc.nat() })
+
+/** A JSON object as it came: for what the vendor sends and does not document. */
+export const AsSent = Schema.Record({ key: Schema.String, value: Schema.Unknown }).annotations({
+  description: "a JSON object, as the platform sent it",
+  message: () => "expected a JSON object",
+  arbitrary: () => (fc) =>
+    fc.dictionary(
+      fc.stringMatching(/^[a-z]+(_[a-z]+)?$/).filter((key) => key !== "__proto__"),
+      fc.oneof(fc.string(), fc.integer(), fc.boolean())
+    )
+})
+
+/** A page of a list: no total (docs/api.md, Lists). */
+export const page = <A, I>(identifier: string, item: Schema.Schema<A, I>) =>
+  Schema.Struct({ list: Schema.Array(item) }).annotations({ identifier })

@@ -62,7 +62,7 @@ const rules: { readonly [Name in Check]: Rule<Caller> } = {
   }),
 
   mode: ofMerchant(({ apiKey, mode }, { operation, state }) => {
-    const only = state.rules.onlyForMode[operation]
+    const only = Endpoints.all[operation].mode ?? state.rules.onlyForMode[operation]
     return only === undefined || only === mode ? undefined : { code: 1012, value: apiKey }
   }),
 

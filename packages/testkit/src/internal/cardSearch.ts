@@ -1,5 +1,6 @@
 /** Which of a merchant's cards a list shows, under the rules of the state. */
 import { Number as Num } from "effect"
+import { shownTo, spanOf } from "./datedLog.js"
 import * as Log from "./log.js"
 import { type Card, cardByNo, cardholderOf, cardsByUniqueNo, type Merchant, type State } from "./state.js"
 import * as Trie from "./trie.js"
@@ -25,16 +26,6 @@ export interface CardSearch {
 /** The time by which a card is listed, in Unix ms. */
 export const timeOf = ({ rules }: State, card: Card): number =>
   rules.listTime === "creation" ? card.createdAt : card.changedAt
-
-/** The span in whole milliseconds, both ends included. */
-const spanOf = ({ rules: { listBounds } }: State, { end, start }: CardSearch) => ({
-  minimum: listBounds === "exclusive" ? start + 1 : start,
-  maximum: listBounds === "inclusive" ? end : end - 1
-})
-
-/** The last moment of creation whose cards show by now. */
-const shownTo = ({ rules: { listLagMillis } }: State, now: number): number =>
-  listLagMillis > 0 ? now - listLagMillis : Number.POSITIVE_INFINITY
 
 const matches = (state: State, search: CardSearch, now: number): ((card: Card) => boolean) => {
   const { listedStatuses } = state.rules

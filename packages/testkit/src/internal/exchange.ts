@@ -3,11 +3,12 @@ import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import { Either } from "effect"
 import type { Request, Response } from "./http.js"
 import { admit } from "./admission.js"
+import { advance } from "./agenda.js"
 import { type Reply, refused } from "./handlers/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "./httpDate.js"
 import { message, type Refusal, successMessage } from "./refusal.js"
-import { route } from "./route.js"
+import { type Found, route } from "./route.js"
 import type { Rules } from "./rules.js"
 import type { State } from "./state.js"
 
@@ -60,19 +61,20 @@ const forced = (state: State, request: Request, operation: Endpoints.EndpointNam
   return code === 0 ? undefined : { code, value: sent(request) }
 }
 
-const answer = (state: State, request: Request, operation: Endpoints.EndpointName, now: number): Reply<unknown> => {
+const answer = (state: State, request: Request, { operation, params }: Found, now: number): Reply<unknown> => {
   const refusal = forced(state, request, operation)
   if (refusal !== undefined) return refused(refusal)
   return Either.flatMap(admit(state, request, operation, now), (merchant): Reply<unknown> =>
-    handlers[operation]({ state, merchant, headers: request.headers, body: request.body, now })
+    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now })
   )
 }
 
 /** Answers a request at a time, in Unix ms by the server's clock. */
-export const exchange = (state: State, request: Request, now: number): Exchange => {
+export const exchange = (before: State, request: Request, now: number): Exchange => {
   const at = wholeMillis(now)
+  const state = advance(before, at)
   const found = route(request.method, request.path)
-  if (typeof found !== "string") {
+  if (found === undefined || "allow" in found) {
     const response = notFound(request, found)
     const headers = dated(state, at, response.headers)
     return { operation: undefined, code: undefined, response: { ...response, headers }, state }
@@ -81,7 +83,7 @@ export const exchange = (state: State, request: Request, now: number): Exchange 
   const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules)
   const headers = dated(state, at, { "content-type": "application/json" })
   return {
-    operation: found,
+    operation: found.operation,
     code: envelope.code,
     response: { status: 200, headers, body: JSON.stringify(envelope) },
     state: Either.isLeft(reply) ? state : reply.right[1]

@@ -6,7 +6,7 @@ import type { Fault, Journey, Schedule } from "../Fault.js"
 import type { Handle } from "./clientDoor.js"
 import type { Request, Response } from "./http.js"
 import type { Answered, Bend, Platform } from "./platform.js"
-import { route } from "./route.js"
+import { operationOf } from "./route.js"
 import { silence } from "./silence.js"
 
 /** A network. */
@@ -158,8 +158,7 @@ export const makeNetwork = (platform: Platform, schedule: Schedule, scope: Scope
     (client: number): Handle =>
     (request, from) =>
       Effect.flatMap(platform.now, (sentAt) => {
-        const found = route(request.method, request.path)
-        const operation = typeof found === "string" ? found : undefined
+        const operation = operationOf(request.method, request.path)
         const nth = (counts.get(operation ?? "") ?? 0) + 1
         counts.set(operation ?? "", nth)
         const fault = faults.get(keyOf(operation, nth))

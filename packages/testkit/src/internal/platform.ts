@@ -4,7 +4,8 @@ import { Clock, Effect } from "effect"
 import { exchange } from "./exchange.js"
 import type { Request, Response } from "./http.js"
 import { makeRing } from "./ring.js"
-import { type Route, route } from "./route.js"
+import { advance } from "./agenda.js"
+import { operationOf } from "./route.js"
 import { type ClockOptions, makeServerClock } from "./serverClock.js"
 import type { State } from "./state.js"
 
@@ -50,6 +51,8 @@ export interface Platform {
   readonly now: Effect.Effect<number>
   readonly setSkew: (millis: number) => void
   readonly state: () => State
+  /** Lets what is due by now happen, and gives the state. */
+  readonly caughtUp: Effect.Effect<State>
   readonly update: (f: (state: State) => State) => void
   readonly requests: () => ReadonlyArray<RecordedRequest>
   /** Answers a request as the rules say, after the delay that they say. */
@@ -74,11 +77,11 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     const now = Effect.map(Clock.currentTimeMillis, clock.at)
 
     /** The state as one server sees it. */
-    const seen = ({ code, listLagMillis = 0 }: Bend, operation: Route): State => {
+    const seen = ({ code, listLagMillis = 0 }: Bend, operation: Endpoints.EndpointName | undefined): State => {
       const { rules } = state
       const lags = listLagMillis > rules.listLagMillis
       if (!lags && code === undefined) return state
-      const answers = code === undefined || typeof operation !== "string" ? {} : { [operation]: code }
+      const answers = code === undefined || operation === undefined ? {} : { [operation]: code }
       return {
         ...state,
         rules: {
@@ -97,7 +100,7 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     }
 
     const carryOut = (request: Request, bend: Bend, time: number): Answered => {
-      const before = seen(bend, route(request.method, request.path))
+      const before = seen(bend, operationOf(request.method, request.path))
       const answer = exchange(before, checked(request, bend), time + (bend.skewMillis ?? 0))
       const { code, operation, response } = answer
       state = before === state ? answer.state : { ...answer.state, rules: state.rules }
@@ -106,14 +109,18 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     }
 
     const delayOf = ({ method, path }: Request): number => {
-      const operation = route(method, path)
-      return (typeof operation === "string" ? state.rules.delayMillis[operation] : undefined) ?? 0
+      const operation = operationOf(method, path)
+      return (operation === undefined ? undefined : state.rules.delayMillis[operation]) ?? 0
     }
 
     return {
       now,
       setSkew: clock.setSkew,
       state: () => state,
+      caughtUp: Effect.map(now, (time) => {
+        state = advance(state, Math.floor(time))
+        return state
+      }),
       update: (f) => {
         state = f(state)
       },

@@ -21,6 +21,11 @@ const reasons = {
   date: { en: "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss", zh: "格式应为 yyyy-MM-dd 或 yyyy-MM-dd HH:mm:ss" },
   page: { en: "expected a whole number from 0", zh: "应为不小于 0 的整数" },
   size: { en: "expected a whole number from 1 to 100", zh: "应为 1 到 100 的整数" },
+  amount: { en: "expected an amount of more than 0 with at most 2 decimals", zh: "应为大于 0、最多两位小数的金额" },
+  member: { en: "not one of the documented values", zh: "不在允许的取值范围内" },
+  wrongSecret: { en: "cannot be decrypted, or is not this card's", zh: "无法解密或与该卡不符" },
+  insufficient: { en: "more than there is on the account", zh: "账户余额不足" },
+  wrongStatus: { en: "not from the card's present status", zh: "卡的当前状态不支持该操作" },
   timezone: { en: "expected UTC+H or UTC-H", zh: "格式应为 UTC+H 或 UTC-H" },
   repeated: { en: "used before", zh: "已被使用" }
 } as const

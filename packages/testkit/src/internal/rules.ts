@@ -56,13 +56,39 @@ export type ApplicationCheck = (typeof applicationChecks)[number]
 export const listChecks = ["timezone", "fields", "span"] as const
 
 /**
- * A group of checks of the card list's request, in the default order: `timezone` and `fields` (1004), and `span` (1019,
+ * A group of checks of a dated list's request, in the default order: `timezone` and `fields` (1004), and `span` (1019,
  * 1020), which passes where a bound is missing or cannot be read.
  *
  * @since 0.1.0
  * @category models
  */
 export type ListCheck = (typeof listChecks)[number]
+
+/**
+ * A step in a card's life that comes by itself: the status, and how long after the step before, in ms.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CardStep {
+  /** The status (docs/api.md, Enums). */
+  readonly status: string
+  /** How long after its creation, or after the step before, in ms. */
+  readonly afterMillis: number
+}
+
+/**
+ * A step in the review of a cardholder that comes by itself.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CardholderStep {
+  /** The status (docs/api.md, Enums). */
+  readonly status: "Pending" | "In_progress" | "Approved" | "Rejected"
+  /** How long after the application, or after the step before, in ms. */
+  readonly afterMillis: number
+}
 
 /**
  * The rules by which a simulator answers; `Scenario.rules` changes some of them. Those marked [A] are assumptions: the
@@ -84,7 +110,7 @@ export interface Rules {
    */
   readonly applicationCheckOrder: ReadonlyArray<ApplicationCheck>
   /**
-   * The order in which the card list's request is checked, group by group. What is left out follows in the default
+   * The order in which a list's request is checked, group by group. What is left out follows in the default
    * order. Default: timezone, fields, span [A].
    */
   readonly listCheckOrder: ReadonlyArray<ListCheck>
@@ -117,6 +143,41 @@ export interface Rules {
   /** The status of a new card. Default `Activated` for a virtual and `ToActivate` for a physical card [A]. */
   readonly newCardStatus: { readonly Virtual: string; readonly Physical: string }
   /**
+   * What becomes of a new card by itself, step by step, such as `[{ status: "Activated", afterMillis: 60_000 }]` after a
+   * `newCardStatus` of `Pending`. A card whose status was changed otherwise takes no further step. Default nothing [A].
+   */
+  readonly cardLife: { readonly Virtual: ReadonlyArray<CardStep>; readonly Physical: ReadonlyArray<CardStep> }
+  /** The status of a new cardholder. Default `"Pending"` [A]. */
+  readonly newCardholderStatus: CardholderStep["status"]
+  /** What becomes of a new cardholder by itself. Default `Approved` after a minute [A]. */
+  readonly cardholderLife: ReadonlyArray<CardholderStep>
+  /** The Sumsub share tokens that the platform cannot use: 2006. Default none [A]. */
+  readonly unusableShareTokens: ReadonlyArray<string>
+  /** The code for a card that the merchant does not have. Default 4002: the vendor publishes none [A]. */
+  readonly unknownCardCode: number
+  /** The code for a consumption that the merchant does not have. Default 4003: the vendor publishes none [A]. */
+  readonly unknownConsumptionCode: number
+  /**
+   * The code for a change of status that a card cannot make: activating one that is not `ToActivate`, deleting one that
+   * is deleted or failed. Default 4004: the vendor publishes none [A]. (Freezing a card that is not `Activated` is 4005.)
+   */
+  readonly refusedStatusCode: number
+  /** The code for a CVV or PIN that cannot be decrypted, or is not the card's. Default 4010, naming the field [A]. */
+  readonly wrongSecretCode: number
+  /** How long a client token lives, in s. Default 300 [A]. */
+  readonly clientTokenSeconds: number
+  /**
+   * What a `transfer_unique_no` that the merchant used before gets: a refusal, the first transfer again, or another
+   * transfer. Default `"refused"` [A].
+   */
+  readonly repeatedTransferNo: "refused" | "sameTransfer" | "anotherTransfer"
+  /** The code of that refusal. Default 3002: 3xxx is about accounts, but the vendor publishes no code for this [A]. */
+  readonly repeatedTransferNoCode: number
+  /** The code for taking out more than there is. Default 3001: the vendor publishes none [A]. */
+  readonly insufficientBalanceCode: number
+  /** The fields that an item of the transfer list shows. Default `"all"` that the simulator has [A]. */
+  readonly transferListFields: "all" | ReadonlyArray<string>
+  /**
    * The packages and BINs whose virtual cards need an address too; without one they get 1004 naming `address_info`.
    * Default none: the contract says that some virtual cards do, not which [A].
    */
@@ -148,7 +209,7 @@ export interface Rules {
    * with 1004 naming `phone_code`. Default `"digits"` [A].
    */
   readonly phoneWithoutCode: "digits" | "refused"
-  /** Operations that only one mode has; the other gets 1012. Default none: those simulated so far are for both. */
+  /** Operations that only one mode has, besides the documented ones; the other gets 1012. Default none. */
   readonly onlyForMode: { readonly [Name in Endpoints.EndpointName]?: Mode }
   /** What `time` is in the card list, and what its span asks for. Default `"creation"` [A]. */
   readonly listTime: "creation" | "lastChange"
@@ -197,6 +258,19 @@ export const defaultRules: Rules = {
   repeatedUniqueNo: "refused",
   repeatedUniqueNoCode: 4001,
   newCardStatus: { Virtual: "Activated", Physical: "ToActivate" },
+  cardLife: { Virtual: [], Physical: [] },
+  newCardholderStatus: "Pending",
+  cardholderLife: [{ status: "Approved", afterMillis: 60_000 }],
+  unusableShareTokens: [],
+  unknownCardCode: 4002,
+  unknownConsumptionCode: 4003,
+  refusedStatusCode: 4004,
+  wrongSecretCode: 4010,
+  clientTokenSeconds: 300,
+  repeatedTransferNo: "refused",
+  repeatedTransferNoCode: 3002,
+  insufficientBalanceCode: 3001,
+  transferListFields: "all",
   addressRequiredFor: [],
   otherProductNo: "ignored",
   unknownProductCode: 1004,

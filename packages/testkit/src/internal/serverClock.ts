@@ -18,7 +18,7 @@ export interface ServerClock {
 const plausible = 1_000_000_000_000
 
 /** 2026-01-01T00:00:00Z: where the clock of a test that never sets it starts. */
-const testEpoch = 1_767_225_600_000
+export const testEpoch = 1_767_225_600_000
 
 const million = 1_000_000
 

@@ -1,8 +1,9 @@
 /** What the simulated platform knows: immutable, with indexes that keep the cost of an answer flat. */
-import { HashMap, Option } from "effect"
+import { HashMap, Option, Order, SortedMap } from "effect"
 import type { Card as CardSchema } from "@effect-keysecure/schema"
 import * as Log from "./log.js"
-import { defaultRules, type Mode, type Rules } from "./rules.js"
+import type { CallbackEvent } from "./callbackEvent.js"
+import { type CardholderStep, type CardStep, defaultRules, type Mode, type Rules } from "./rules.js"
 import * as Trie from "./trie.js"
 
 /**
@@ -36,6 +37,8 @@ export interface Card {
   readonly changedAt: number
   /** The `address_info` of its application, if there was one, without the fields that count as not given. */
   readonly address: Readonly<Record<string, unknown>> | undefined
+  /** The PIN that was set, in clear. */
+  readonly pin: string | undefined
 }
 
 /**
@@ -48,10 +51,119 @@ export interface Cardholder {
   /** The platform's number of the cardholder. */
   readonly cardholderNo: string
   /** Its status: only an `Approved` one gets cards (docs/api.md, Cardholder). */
-  readonly status: "Pending" | "In_progress" | "Approved" | "Rejected"
+  readonly status: CardholderStatus
   /** Index of its cards. */
   readonly cards: Log.Log
+  /** The merchant's own number of it; `""` where there is none. */
+  readonly cardholderUniqueNo: string
+  /** Its address for mail. */
+  readonly email: string
+  /** Why it was `Rejected`. */
+  readonly failReason: string
+  /** When it was applied for by the server's clock, in Unix ms. */
+  readonly createdAt: number
+  /** What it has on its account, in hundredths of a TUSDT (credit extension mode). */
+  readonly balance: bigint
 }
+
+/**
+ * A cardholder's status (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type CardholderStatus = "Pending" | "In_progress" | "Approved" | "Rejected"
+
+/**
+ * A transfer of the simulated platform.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Transfer {
+  /** `T` and ten digits, counted over all merchants. */
+  readonly transferNo: string
+  /** The Api-Key of the merchant that ordered it. */
+  readonly apiKey: string
+  /** The merchant's own number of it. */
+  readonly transferUniqueNo: string
+  /** Whose account it is about. */
+  readonly cardholderNo: string
+  /** `In` to the account or `Out` of it. */
+  readonly type: "In" | "Out"
+  /** The amount, in hundredths of a TUSDT. */
+  readonly amount: bigint
+  /** What was on the account before. */
+  readonly before: bigint
+  /** What was on it after. */
+  readonly after: bigint
+  /** When it was carried out by the server's clock, in Unix ms. */
+  readonly time: number
+}
+
+/**
+ * A consumption of the simulated platform: money spent with a card, charged or paid back.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Consumption {
+  /** `X` and ten digits, counted over all merchants. */
+  readonly consumeNo: string
+  /** The Api-Key of the merchant whose card it is. */
+  readonly apiKey: string
+  /** The consumption that it is about, such as the one that it pays back; `""` where there is none. */
+  readonly relatedNo: string
+  /** The card. */
+  readonly cardNo: string
+  /** Whose card it is. */
+  readonly cardholderNo: string
+  /** What it is (docs/api.md, Enums). */
+  readonly type: string
+  /** The amount, in hundredths. */
+  readonly amount: bigint
+  /** The fee, in hundredths. */
+  readonly fee: bigint
+  /** The currency that it was made in. */
+  readonly localCurrency: string
+  /** How far it is (docs/api.md, Enums, common status). */
+  readonly status: string
+  /** Where it was made; `""` where that is not known. */
+  readonly merchantName: string
+  /** When it was made by the server's clock, in Unix ms. */
+  readonly time: number
+}
+
+/**
+ * Something that the platform calls the merchant back about.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Event extends CallbackEvent {
+  /** The Api-Key of the merchant that is called. */
+  readonly apiKey: string
+  /** When it happened by the server's clock, in Unix ms. */
+  readonly time: number
+}
+
+/** A change that comes by itself when its time has come. */
+export type Change =
+  | {
+      readonly _tag: "Card"
+      readonly cardNo: string
+      /** The status that it must still have. */
+      readonly from: string
+      readonly steps: ReadonlyArray<CardStep>
+    }
+  | {
+      readonly _tag: "Cardholder"
+      readonly apiKey: string
+      readonly cardholderNo: string
+      /** The status that it must still have. */
+      readonly from: string
+      readonly steps: ReadonlyArray<CardholderStep>
+    }
 
 /**
  * A card package (credit extension mode) or a card BIN (authorization mode) of the simulated platform.
@@ -103,6 +215,20 @@ export interface Merchant {
   readonly cards: Log.Log
   /** Index of its cards by the hash of their unique number. */
   readonly cardsByUniqueNo: Trie.Trie<Chain>
+  /** What secrets of cards are encrypted under, and callbacks signed with. */
+  readonly apiSecret: string
+  /** The app id that is signed in callbacks. */
+  readonly appId: string
+  /** Whether it may see secrets of cards; otherwise 1013. */
+  readonly pci: boolean
+  /** The numbers of its cardholders by their unique numbers. */
+  readonly cardholdersByUniqueNo: HashMap.HashMap<string, string>
+  /** Index of its transfers. */
+  readonly transfers: Log.Log
+  /** The sequence numbers of its transfers by their unique numbers, the last one of each. */
+  readonly transfersByUniqueNo: HashMap.HashMap<string, number>
+  /** Index of its consumptions. */
+  readonly consumptions: Log.Log
 }
 
 /**
@@ -122,7 +248,33 @@ export interface State {
   readonly cardCount: number
   /** How many tokens were ever given: the last token's generation. */
   readonly tokenCount: number
+  /** How many cardholders were ever applied for. */
+  readonly cardholderCount: number
+  /** The transfers by their sequence number. */
+  readonly transfers: Trie.Trie<Transfer>
+  /** How many transfers were ever made. */
+  readonly transferCount: number
+  /** The consumptions by their sequence number. */
+  readonly consumptions: Trie.Trie<Consumption>
+  /** How many consumptions were ever made. */
+  readonly consumptionCount: number
+  /** How many client tokens were ever given. */
+  readonly clientTokenCount: number
+  /** What comes by itself, the next first. */
+  readonly agenda: Agenda
+  /** What the merchants have not been called back about, the oldest first; at most 1,000, then the oldest are lost. */
+  readonly events: ReadonlyArray<Event>
+  /** How many events there ever were. */
+  readonly eventCount: number
 }
+
+/** Changes by the time at which they are due and the order in which they were made. */
+export type Agenda = SortedMap.SortedMap<readonly [due: number, order: number], Change>
+
+const byDue: Order.Order<readonly [number, number]> = Order.tuple(Order.number, Order.number)
+
+/** Nothing to come. */
+const emptyAgenda: Agenda = SortedMap.empty(byDue)
 
 /** A platform without merchants, under the default rules. */
 export const empty: State = {
@@ -130,18 +282,57 @@ export const empty: State = {
   merchants: HashMap.empty(),
   cards: undefined,
   cardCount: 0,
-  tokenCount: 0
+  tokenCount: 0,
+  cardholderCount: 0,
+  transfers: undefined,
+  transferCount: 0,
+  consumptions: undefined,
+  consumptionCount: 0,
+  clientTokenCount: 0,
+  agenda: emptyAgenda,
+  events: [],
+  eventCount: 0
 }
 
 /** A merchant without anything, to be given its key, mode and state. */
-export const emptyMerchant: Omit<Merchant, "apiKey" | "mode" | "status" | "ipWhitelist"> = {
+export const emptyMerchant: Omit<
+  Merchant,
+  "apiKey" | "mode" | "status" | "ipWhitelist" | "apiSecret" | "appId" | "pci"
+> = {
   cardholders: HashMap.empty(),
   packages: HashMap.empty(),
   bins: HashMap.empty(),
   tokens: HashMap.empty(),
   sweepAt: 0,
   cards: Log.empty,
-  cardsByUniqueNo: undefined
+  cardsByUniqueNo: undefined,
+  cardholdersByUniqueNo: HashMap.empty(),
+  transfers: Log.empty,
+  transfersByUniqueNo: HashMap.empty(),
+  consumptions: Log.empty
+}
+
+/** A cardholder without anything. */
+export const newCardholder = (
+  cardholderNo: string,
+  given: Pick<Cardholder, "status" | "cardholderUniqueNo" | "email" | "createdAt">
+): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, ...given })
+
+/** The state with a cardholder of a merchant added or replaced. */
+export const withCardholder = (state: State, merchant: Merchant, cardholder: Cardholder): State =>
+  withMerchant(state, {
+    ...merchant,
+    cardholders: HashMap.set(merchant.cardholders, cardholder.cardholderNo, cardholder),
+    cardholdersByUniqueNo:
+      cardholder.cardholderUniqueNo === ""
+        ? merchant.cardholdersByUniqueNo
+        : HashMap.set(merchant.cardholdersByUniqueNo, cardholder.cardholderUniqueNo, cardholder.cardholderNo)
+  })
+
+/** A merchant's card with a number. */
+export const cardOf = (state: State, merchant: Merchant, cardNo: string): Card | undefined => {
+  const card = cardByNo(state, cardNo)
+  return card?.apiKey === merchant.apiKey ? card : undefined
 }
 
 /** The state with a merchant added or replaced. */
@@ -186,3 +377,11 @@ export const withCard = (state: State, card: Card): State => ({
   ...state,
   cards: Trie.set(state.cards, sequenceOf(card.cardNo), card)
 })
+
+const consumeNoPattern = /^X(\d{10})$/
+
+/** A merchant's consumption with a number. */
+export const consumptionOf = (state: State, merchant: Merchant, consumeNo: string): Consumption | undefined => {
+  const one = Trie.get(state.consumptions, Number(consumeNoPattern.exec(consumeNo)?.[1] ?? 0))
+  return one?.apiKey === merchant.apiKey ? one : undefined
+}

@@ -2,6 +2,7 @@
 import { Card as CardSchema } from "@effect-keysecure/schema"
 import { HashMap } from "effect"
 import { content, shape } from "../addressRules.js"
+import { planned } from "../agenda.js"
 import {
   firstBroken,
   group,
@@ -159,7 +160,8 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
     status: state.rules.newCardStatus[cardType],
     createdAt: now,
     changedAt: now,
-    address
+    address,
+    pin: undefined
   }
 }
 
@@ -209,5 +211,12 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
   const first = cardsByUniqueNo(state, merchant, card.cardUniqueNo).at(-1)
   return first !== undefined && state.rules.repeatedUniqueNo === "sameCard"
     ? done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
-    : done({ card_no: card.cardNo, card_unique_no: card.cardUniqueNo }, withCard(state, merchant, card))
+    : done(
+        { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
+        planned(
+          withCard(state, merchant, card),
+          { _tag: "Card", cardNo: card.cardNo, from: card.status, steps: state.rules.cardLife[card.cardType] },
+          now
+        )
+      )
 }

@@ -8,6 +8,8 @@ import type { Merchant, State } from "../state.js"
 export interface Call {
   readonly state: State
   readonly merchant: Merchant
+  /** What the path names, by wire name. */
+  readonly params: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   /** The server's time, in Unix ms. */

@@ -1,0 +1,143 @@
+/**
+ * Whose callbacks are taken, and how they are judged and answered where the vendor's documents leave it open.
+ *
+ * @since 0.1.0
+ */
+import { utf8ToBytes } from "@noble/hashes/utils.js"
+import { Config, ConfigError, Duration, Effect, Either, Redacted } from "effect"
+
+/**
+ * Who the callbacks are for. Which values the platform signs with is not documented: it is assumed [A] that they are the
+ * merchant's app id and, as the key of the HMAC, the merchant's `apiSecret`.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Credentials {
+  /** What is signed as `appId`. */
+  readonly appId: string
+  /** What the key of the HMAC is made from: its UTF-8 text, unless `keyFrom` says otherwise. */
+  readonly apiSecret: Redacted.Redacted
+}
+
+/**
+ * What is assumed, and may be changed.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Rules {
+  /** How the bytes of the key are made from `apiSecret`. Default: its UTF-8 text. */
+  readonly keyFrom?: (apiSecret: string) => Uint8Array
+  /**
+   * How far `Timestamp` may be from our clock, into the past and into the future alike. Default 5 minutes: undocumented, so
+   * wide enough for clocks that are off, and for a delivery that is tried again with the signature of the first try. What
+   * is played back within it is known by its content, and not handled again.
+   */
+  readonly tolerance?: Duration.DurationInput
+  /** The code of every answer that is not a success: a whole number, not 0. Default 1; no code is documented. */
+  readonly failureCode?: number
+  /**
+   * How long before the end of the 800 ms in which an `Auth` must be answered we give up, so that the answer is there in
+   * time. Default 100 ms; less than 800 ms. Our time runs from the arrival: the request's own way is in the margin too.
+   */
+  readonly authMargin?: Duration.DurationInput
+}
+
+/**
+ * What a configuration is made from.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options extends Credentials, Rules {}
+
+/**
+ * In how many ms an `Auth` must be answered, or the transaction fails (docs/api.md, Auth).
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const authBudgetMillis = 800
+
+/**
+ * A checked configuration.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Settings {
+  /** What is signed as `appId`. */
+  readonly appId: string
+  /** The key of the HMAC. */
+  readonly key: Redacted.Redacted<Uint8Array>
+  /** How far `Timestamp` may be from our clock. */
+  readonly toleranceMillis: number
+  /** The code of every answer that is not a success. */
+  readonly failureCode: number
+  /** How long the handling of an `Auth` may take. */
+  readonly authTime: Duration.Duration
+}
+
+type Checked<A> = Either.Either<A, ConfigError.ConfigError>
+type Names = { readonly [K in keyof Credentials]: string }
+
+const invalid = (name: string, message: string) => Either.left(ConfigError.InvalidData([name], message))
+
+const isWord = (text: string): boolean => text !== "" && text.trim() === text
+
+const checkCredentials = (names: Names, { apiSecret, appId }: Credentials): Checked<Credentials> => {
+  if (!isWord(appId)) return invalid(names.appId, "expected the merchant's app id, no blank at either end")
+  return isWord(Redacted.value(apiSecret))
+    ? Either.right({ apiSecret, appId })
+    : invalid(names.apiSecret, "expected the merchant's apiSecret, no blank at either end")
+}
+
+const checkKey = ({ apiSecret, keyFrom = utf8ToBytes }: Options): Checked<Redacted.Redacted<Uint8Array>> =>
+  Either.try({ try: () => keyFrom(Redacted.value(apiSecret)), catch: () => "the function threw" }).pipe(
+    Either.filterOrLeft(
+      (key) => key.length > 0,
+      () => "expected a key of at least one byte"
+    ),
+    Either.mapBoth({ onLeft: (message) => ConfigError.InvalidData(["keyFrom"], message), onRight: Redacted.make })
+  )
+
+const check = (options: Options): Checked<Settings> =>
+  Either.gen(function* () {
+    const { authMargin = "100 millis", failureCode = 1, tolerance = "5 minutes" } = options
+    const { appId } = yield* checkCredentials({ appId: "appId", apiSecret: "apiSecret" }, options)
+    const key = yield* checkKey(options)
+    const toleranceMillis = Duration.toMillis(tolerance)
+    if (!Number.isFinite(toleranceMillis)) return yield* invalid("tolerance", "expected a duration that ends")
+    if (!Number.isSafeInteger(failureCode) || failureCode === 0) {
+      return yield* invalid("failureCode", "expected a whole number, not 0")
+    }
+    const authTime = Duration.subtract(Duration.millis(authBudgetMillis), authMargin)
+    if (Duration.equals(authTime, Duration.zero)) {
+      return yield* invalid("authMargin", `expected less than ${authBudgetMillis} ms`)
+    }
+    return { appId, key, toleranceMillis, failureCode, authTime }
+  })
+
+/**
+ * Checks a configuration. Fails with a `ConfigError` that names the option.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options): Effect.Effect<Settings, ConfigError.ConfigError> =>
+  Effect.suspend(() => check(options))
+
+const variables: Names = { appId: "KEYSECURE_APP_ID", apiSecret: "KEYSECURE_API_SECRET" }
+
+/**
+ * Who the callbacks are for, from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`. Fails with a `ConfigError` that names the
+ * variable.
+ *
+ * @since 0.1.0
+ * @category config
+ */
+export const config: Config.Config<Credentials> = Config.all({
+  appId: Config.string(variables.appId),
+  apiSecret: Config.redacted(variables.apiSecret)
+}).pipe(Config.mapOrFail((given) => checkCredentials(variables, given)))

@@ -1,0 +1,283 @@
+/**
+ * Callbacks: what the platform posts to a backend, verified, decoded, handed to the backend's handlers once, and answered.
+ *
+ * How to mount it, what a signature covers and what it does not: docs/callbacks.md. Source: docs/api.md, Callbacks.
+ *
+ * @since 0.1.0
+ */
+import type { Callback } from "@effect-keysecure/schema"
+import { Headers, type HttpApp, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import {
+  Clock,
+  type Config,
+  type ConfigError,
+  Context,
+  Effect,
+  Layer,
+  Option,
+  Redacted,
+  Schema,
+  type Scope
+} from "effect"
+import * as CallbackConfig from "./CallbackConfig.js"
+import { inWords, Issue } from "./ClientError.js"
+import { HandledCallbacks } from "./HandledCallbacks.js"
+import * as Handling from "./internal/handling.js"
+import { readText } from "./internal/requestBody.js"
+import * as Verification from "./internal/verification.js"
+
+/**
+ * A request, as it arrived.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Delivery {
+  /** Its headers, in any case: `Timestamp`, `Signature` and `Sign-Version` are looked at. */
+  readonly headers: Headers.Input
+  /** Its body as text, exactly as it came: the signature is over the text of its numbers. */
+  readonly body: string
+}
+
+/**
+ * A delivery that is not taken for the platform's, or not understood; nothing was handed to a handler. It holds nothing of
+ * what was delivered. In the order in which it is checked, `reason` says:
+ *
+ * - `VersionUnknown`: `Sign-Version` is not `V1`.
+ * - `TimestampUnreadable`: `Timestamp` is not Unix ms of 13 digits.
+ * - `SignatureMissing`: there is no `Signature`.
+ * - `BodyUnreadable`: the body is not JSON with an object `data`, has a field twice, or is nested too deeply.
+ * - `FieldAmbiguous`: the signature could be that of other fields too: the name of one in `data` is `appId` or `timestamp`
+ *   or holds `&` or `=`, or there is half a character.
+ * - `SignatureMismatch`: the signature is not that of this content under our app id and secret.
+ * - `TimestampOutOfTolerance`: it is genuine, and too old or too far in the future. Check the clock.
+ * - `ActionUnknown`: it is genuine, and of an action that is not documented.
+ * - `DataUnreadable`: it is genuine, and its fields are not those of its action; `issues` name them, never their values.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CallbackRejected extends Schema.TaggedError<CallbackRejected>("@effect-keysecure/client/CallbackRejected")(
+  "CallbackRejected",
+  { reason: Schema.Literal(...Verification.reasons), issues: Schema.Array(Issue) }
+) {
+  override get message(): string {
+    const words = inWords(this.issues)
+    return `The callback was refused: ${this.reason}${words === "" ? "" : ` (${words})`}`
+  }
+}
+
+/**
+ * What a handler makes of an `Auth`: `Approved` is code 0, `Declined` the code of failures, with its message.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AuthDecision =
+  | { readonly _tag: "Approved" }
+  | {
+      readonly _tag: "Declined"
+      /** Told to the platform: nothing secret or personal. */
+      readonly message: string
+    }
+
+/**
+ * The transaction may go on.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const approved: AuthDecision = { _tag: "Approved" }
+
+/**
+ * The transaction may not go on. `message` is told to the platform.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const declined = (message = "declined"): AuthDecision => ({ _tag: "Declined", message })
+
+/**
+ * What a backend does with callbacks, by their action. Handlers are given the data alone, since nothing else is signed.
+ * What they fail with is not told to the platform, and of it only the `_tag` is logged: log yourself what you need.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Handlers<AuthE, AuthR, ConsumptionE, ConsumptionR, CardUpdateE, CardUpdateR> {
+  /** Decides on a transaction. It is interrupted when its time is over, which the platform is told as a failure. */
+  readonly onAuth: (auth: Callback.Auth) => Effect.Effect<AuthDecision, AuthE, AuthR>
+  /** Takes note of a consumption. It runs to its end even if the platform hangs up. */
+  readonly onConsumption: (consumption: Callback.Consumption) => Effect.Effect<void, ConsumptionE, ConsumptionR>
+  /** Takes note of a card's new status. It runs to its end even if the platform hangs up. */
+  readonly onCardUpdate: (cardUpdate: Callback.CardUpdate) => Effect.Effect<void, CardUpdateE, CardUpdateR>
+}
+
+/**
+ * The callbacks of a merchant.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** Verifies and decodes a delivery, and nothing more. */
+  readonly verify: (delivery: Delivery) => Effect.Effect<Callback.Callback, CallbackRejected>
+  /**
+   * Verifies and decodes a delivery, has it handled unless it was, and gives the answer. `arrived` is when the request
+   * arrived, by `Clock.currentTimeNanos`; without it, the time of an `Auth` starts now.
+   */
+  readonly answer: <AE, AR, CE, CR, UE, UR>(
+    delivery: Delivery,
+    handlers: Handlers<AE, AR, CE, CR, UE, UR>,
+    options?: { readonly arrived?: bigint }
+  ) => Effect.Effect<Callback.Answer, never, AR | CR | UR>
+}
+
+/**
+ * The callbacks of a merchant, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Callbacks extends Context.Tag("@effect-keysecure/client/Callbacks")<Callbacks, Service>() {}
+
+const done: Callback.Answer = { code: 0, message: "OK" }
+
+/** What the platform is told of a failure: no more than that it is one. */
+const messages = { refused: "not accepted", failed: "not handled", late: "not handled in time" } as const
+
+const logRefusal = ({ issues, reason }: CallbackRejected) =>
+  Effect.annotateLogs(Effect.logWarning("A callback was refused"), { reason, issues: inWords(issues) })
+
+/**
+ * The callbacks under checked settings. What is being handled when the scope closes is interrupted, and not remembered.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = ({
+  appId,
+  authTime,
+  failureCode,
+  key,
+  toleranceMillis
+}: CallbackConfig.Settings): Effect.Effect<Service, never, HandledCallbacks | Scope.Scope> =>
+  Effect.gen(function* () {
+    const once = yield* Handling.makeOnce(yield* HandledCallbacks)
+    const judge = { appId, key: Redacted.value(key), toleranceMillis }
+
+    const verify = ({ body, headers }: Delivery) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Verification.verify(judge, Headers.fromInput(headers), body, now)
+      ).pipe(Effect.mapError((refusal) => new CallbackRejected(refusal)))
+
+    const answerTo = (decision: AuthDecision): Callback.Answer =>
+      decision._tag === "Approved" ? done : { code: failureCode, message: decision.message }
+
+    const handle = <AE, AR, CE, CR, UE, UR>(
+      { callback, digest }: Verification.Verified,
+      handlers: Handlers<AE, AR, CE, CR, UE, UR>,
+      arrived: bigint
+    ): Effect.Effect<Callback.Answer, Handling.Unhandled, AR | CR | UR> => {
+      const { action } = callback
+      const event = { action, digest }
+      switch (callback.action) {
+        case "Auth":
+          return Handling.inTime(
+            once(
+              event,
+              Effect.suspend(() => Effect.map(handlers.onAuth(callback.data), answerTo))
+            ),
+            arrived,
+            authTime
+          )
+        case "Consumption":
+          return Effect.uninterruptible(
+            once(
+              event,
+              Effect.suspend(() => Effect.as(handlers.onConsumption(callback.data), done))
+            )
+          )
+        case "Card_update":
+          return Effect.uninterruptible(
+            once(
+              event,
+              Effect.suspend(() => Effect.as(handlers.onCardUpdate(callback.data), done))
+            )
+          )
+      }
+    }
+
+    const failure = (what: keyof typeof messages): Callback.Answer => ({ code: failureCode, message: messages[what] })
+
+    const answer: Service["answer"] = (delivery, handlers, options = {}) =>
+      Effect.gen(function* () {
+        const arrived = options.arrived ?? (yield* Clock.currentTimeNanos)
+        const verified = yield* verify(delivery)
+        const { action } = verified.callback
+        yield* Effect.annotateCurrentSpan("keysecure.action", action)
+        return yield* Effect.catchAll(handle(verified, handlers, arrived), (unhandled) =>
+          Effect.as(
+            Effect.annotateLogs(Effect.logWarning("A callback is answered as a failure"), { action, why: unhandled }),
+            failure(unhandled)
+          )
+        )
+      }).pipe(
+        Effect.catchTag("CallbackRejected", (rejected) => Effect.as(logRefusal(rejected), failure("refused"))),
+        Effect.tap(({ code }) => Effect.annotateCurrentSpan("keysecure.code", code)),
+        Effect.withSpan("KeySecure.callback", { captureStackTrace: false })
+      )
+
+    return { verify: (delivery) => Effect.map(verify(delivery), ({ callback }) => callback), answer }
+  })
+
+/**
+ * The callbacks from options. Fails with a `ConfigError` that names the option.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: CallbackConfig.Options
+): Layer.Layer<Callbacks, ConfigError.ConfigError, HandledCallbacks> =>
+  Layer.scoped(Callbacks, Effect.flatMap(CallbackConfig.make(options), make))
+
+/**
+ * The callbacks from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`, or from a `Config` of your own.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  rules: CallbackConfig.Rules = {},
+  credentials: Config.Config<CallbackConfig.Credentials> = CallbackConfig.config
+): Layer.Layer<Callbacks, ConfigError.ConfigError, HandledCallbacks> =>
+  Layer.unwrapEffect(Effect.map(credentials, (given) => layer({ ...rules, ...given })))
+
+/**
+ * An app that answers every request as a callback, with HTTP status 200 and `{code, message}`. Bodies longer than 1 MiB are
+ * refused. The time of an `Auth` runs from here: put nothing slow before it.
+ *
+ * @since 0.1.0
+ * @category apps
+ */
+export const app = <AE, AR, CE, CR, UE, UR>(
+  handlers: Handlers<AE, AR, CE, CR, UE, UR>
+): HttpApp.Default<never, Callbacks | AR | CR | UR> =>
+  Effect.gen(function* () {
+    const arrived = yield* Clock.currentTimeNanos
+    const callbacks = yield* Callbacks
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const body = Option.getOrElse(yield* readText(request), () => "")
+    const answer = yield* callbacks.answer({ headers: request.headers, body }, handlers, { arrived })
+    return HttpServerResponse.unsafeJson(answer)
+  })
+
+/**
+ * Adds the app to a router, for POST requests to a path.
+ *
+ * @since 0.1.0
+ * @category apps
+ */
+export const route = <AE, AR, CE, CR, UE, UR>(path: HttpRouter.PathInput, handlers: Handlers<AE, AR, CE, CR, UE, UR>) =>
+  HttpRouter.post(path, app(handlers))

@@ -1,0 +1,100 @@
+/**
+ * How a card's secrets are encrypted on their way: AES/ECB/PKCS5Padding under a key made from the merchant's `apiSecret`,
+ * then Base64 (docs/api.md, Activate physical card, Card private info).
+ *
+ * The cipher is a service, since the runtimes differ: WebCrypto has no ECB. On Node, `NodeCardCipher` is its layer.
+ *
+ * @since 0.1.0
+ */
+import { CardSecret } from "@effect-keysecure/schema"
+import { ConfigError, Context, type Effect, Either, Encoding, Redacted, Schema } from "effect"
+import type { CardCipherFailed } from "./ClientError.js"
+
+/**
+ * A cipher.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** Encrypts a text of UTF-8. */
+  readonly encrypt: (clear: Redacted.Redacted) => Effect.Effect<CardSecret.Encrypted, CardCipherFailed>
+  /** Decrypts to a text. Fails with `CardCipherFailed` if the key is not the one that it was encrypted under. */
+  readonly decrypt: (encrypted: CardSecret.Encrypted) => Effect.Effect<Redacted.Redacted, CardCipherFailed>
+}
+
+/**
+ * The cipher of cards' secrets, as a service. `KeySecureClient.getCardPrivateInfo`, `activateCard` and `setCardPin` need
+ * it; nothing else does.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class CardCipher extends Context.Tag("@effect-keysecure/client/CardCipher")<CardCipher, Service>() {}
+
+/**
+ * How the bytes of the key are made from the `apiSecret`, which the vendor does not document: they are its UTF-8 text, or
+ * what it says in Base64 or hex, or what a function of yours makes of it.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export type KeyFrom = "utf8" | "base64" | "hex" | ((apiSecret: string) => Uint8Array)
+
+/**
+ * What a cipher is made from.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** The merchant's `apiSecret`. */
+  readonly apiSecret: Redacted.Redacted
+  /** How the key is made from it. Default `"utf8"`: its text as it is, which is what the usual Java code does. */
+  readonly keyFrom?: KeyFrom
+}
+
+/** Part of every runtime, but of no library of types that this package uses. */
+declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
+
+const bytesOf = (apiSecret: string, keyFrom: KeyFrom): Either.Either<Uint8Array, string> => {
+  if (typeof keyFrom === "function") {
+    return Either.try({ try: () => keyFrom(apiSecret), catch: () => "the function that makes the key of it threw" })
+  }
+  if (keyFrom === "utf8") return Either.right(new TextEncoder().encode(apiSecret))
+  const decoded = keyFrom === "hex" ? Encoding.decodeHex(apiSecret) : Encoding.decodeBase64(apiSecret)
+  return Either.mapLeft(decoded, () => `expected ${keyFrom === "hex" ? "hex" : "Base64"}`)
+}
+
+/** The lengths of an AES key, in bytes. */
+const keyLengths = new Set([16, 24, 32])
+
+/**
+ * The key: 16, 24 or 32 bytes. Otherwise a `ConfigError` that names the option and says what was made of it, for layers of
+ * your own.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const keyOf = (
+  { apiSecret, keyFrom = "utf8" }: Options,
+  name = "apiSecret"
+): Either.Either<Uint8Array, ConfigError.ConfigError> =>
+  bytesOf(Redacted.value(apiSecret), keyFrom).pipe(
+    Either.filterOrLeft(
+      (key) => keyLengths.has(key.length),
+      (key) =>
+        `expected a key of 16, 24 or 32 bytes; made from ${
+          typeof keyFrom === "string" ? keyFrom : "a function"
+        } it has ${key.length} (option keyFrom)`
+    ),
+    Either.mapLeft((message) => ConfigError.InvalidData([name], message))
+  )
+
+/**
+ * What was decrypted, as a card's secrets; nothing if it does not read as such.
+ *
+ * @since 0.1.0
+ * @category decoding
+ */
+export const decodePrivateInfo = Schema.decodeOption(Schema.parseJson(CardSecret.CardPrivateInfo))

@@ -1,0 +1,145 @@
+/**
+ * Which callbacks were handled, and what was answered: so that one that is delivered again is answered again, not handled
+ * again.
+ *
+ * An entry holds a digest and the answer; no personal data.
+ *
+ * @since 0.1.0
+ */
+import { Callback } from "@effect-keysecure/schema"
+import { KeyValueStore } from "@effect/platform"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+
+/**
+ * The store could not be read or written. A callback whose entry cannot be read is not handled; one whose entry cannot be
+ * written was handled, and is answered as it was decided.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksFailed>(
+  "@effect-keysecure/client/HandledCallbacksFailed"
+)("HandledCallbacksFailed", { detail: Schema.String }) {
+  override get message(): string {
+    return `The store of handled callbacks failed: ${this.detail}`
+  }
+}
+
+/**
+ * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not documented,
+ * and at least for twice the tolerance of timestamps: within it, a delivery that somebody recorded can be played back.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** What was answered to a callback, by its digest; none if it was not handled. */
+  readonly find: (digest: string) => Effect.Effect<Option.Option<Callback.Answer>, HandledCallbacksFailed>
+  /** Remembers what is answered to a callback that was handled. */
+  readonly record: (digest: string, answer: Callback.Answer) => Effect.Effect<void, HandledCallbacksFailed>
+}
+
+/**
+ * The store of handled callbacks, as a service.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class HandledCallbacks extends Context.Tag("@effect-keysecure/client/HandledCallbacks")<
+  HandledCallbacks,
+  Service
+>() {}
+
+/**
+ * How a store in memory is kept.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface MemoryOptions {
+  /** How many callbacks are remembered; then the oldest is forgotten. Default 10,000, in about 3 MB. */
+  readonly capacity?: number
+}
+
+/**
+ * Makes a store in memory.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
+  const answers = new Map<string, Callback.Answer>()
+  return {
+    find: (digest) => Effect.sync(() => Option.fromNullable(answers.get(digest))),
+    record: (digest, answer) =>
+      Effect.sync(() => {
+        answers.set(digest, answer)
+        const oldest = answers.keys().next()
+        if (answers.size > capacity && oldest.done !== true) answers.delete(oldest.value)
+      })
+  }
+}
+
+/**
+ * A store in memory. It ends with the process: what is delivered again after a restart is handled again.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMemory = (options?: MemoryOptions): Layer.Layer<HandledCallbacks> =>
+  Layer.sync(HandledCallbacks, () => makeMemory(options))
+
+/**
+ * How a store in a `KeyValueStore` is kept.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface KeyValueStoreOptions {
+  /** What the keys begin with. Default `keysecure/callback/`. */
+  readonly prefix?: string
+}
+
+const Stored = Schema.parseJson(Callback.Answer)
+const decode = Schema.decodeOption(Stored)
+const encode = Schema.encode(Stored)
+
+/** Whatever failed may repeat what it was given, so only the step is told. */
+const failed = (detail: string) => () => new HandledCallbacksFailed({ detail })
+
+/**
+ * Makes a store in a `KeyValueStore`. Entries are never removed: let the store expire them. One that cannot be read is
+ * taken for none.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeKeyValueStore = ({ prefix = "keysecure/callback/" }: KeyValueStoreOptions = {}): Effect.Effect<
+  Service,
+  never,
+  KeyValueStore.KeyValueStore
+> =>
+  Effect.map(KeyValueStore.KeyValueStore, (store): Service => ({
+    find: (digest) =>
+      Effect.mapBoth(store.get(prefix + digest), {
+        onFailure: failed("it could not be read"),
+        onSuccess: Option.flatMap((text) => decode(text))
+      }),
+    record: (digest, answer) =>
+      Effect.mapError(
+        Effect.flatMap(encode(answer), (text) => store.set(prefix + digest, text)),
+        failed("it could not be written")
+      )
+  }))
+
+/**
+ * A store in a `KeyValueStore` (a file, Redis). Deliveries at the same moment to two processes may both be handled: the
+ * store has no compare-and-set.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerKeyValueStore = (
+  options?: KeyValueStoreOptions
+): Layer.Layer<HandledCallbacks, never, KeyValueStore.KeyValueStore> =>
+  Layer.effect(HandledCallbacks, makeKeyValueStore(options))

@@ -1,0 +1,76 @@
+/**
+ * The cipher of cards' secrets on Node, by `node:crypto`.
+ *
+ * It is a sub-path of its own (`@effect-keysecure/client/NodeCardCipher`): the rest of the client runs anywhere.
+ *
+ * @since 0.1.0
+ */
+import { CardSecret } from "@effect-keysecure/schema"
+import { Config, type ConfigError, Effect, Layer, Redacted, Schema } from "effect"
+import { createCipheriv, createDecipheriv } from "node:crypto"
+import { CardCipher, type KeyFrom, keyOf, type Options, type Service } from "./CardCipher.js"
+import { CardCipherFailed } from "./ClientError.js"
+
+const encrypted = Schema.decode(CardSecret.Encrypted)
+
+const of = (key: Uint8Array): Service => {
+  const algorithm = `aes-${key.length * 8}-ecb`
+  // Whatever `node:crypto` says may hold what it was given, so only the step is told.
+  const failed = (step: "encrypt" | "decrypt") => () =>
+    new CardCipherFailed({
+      step,
+      detail: step === "encrypt" ? "the cipher failed" : "it is not encrypted under this key"
+    })
+  return {
+    encrypt: (clear) =>
+      Effect.try({
+        try: () => {
+          const cipher = createCipheriv(algorithm, key, null)
+          return cipher.update(Redacted.value(clear), "utf8", "base64") + cipher.final("base64")
+        },
+        catch: failed("encrypt")
+      }).pipe(Effect.flatMap(encrypted), Effect.mapError(failed("encrypt"))),
+    decrypt: (text) =>
+      Effect.try({
+        try: () => {
+          const decipher = createDecipheriv(algorithm, key, null)
+          return Redacted.make(decipher.update(Redacted.value(text), "base64", "utf8") + decipher.final("utf8"))
+        },
+        catch: failed("decrypt")
+      })
+  }
+}
+
+/**
+ * Makes the cipher. Fails with a `ConfigError` if the key is not of 16, 24 or 32 bytes.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options): Effect.Effect<Service, ConfigError.ConfigError> =>
+  Effect.map(keyOf(options), of)
+
+/**
+ * The cipher under the key of an `apiSecret`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options): Layer.Layer<CardCipher, ConfigError.ConfigError> =>
+  Layer.effect(CardCipher, make(options))
+
+const variable = "KEYSECURE_API_SECRET"
+
+/**
+ * The cipher under the key of the `apiSecret` that the environment names (`KEYSECURE_API_SECRET`).
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: { readonly keyFrom?: KeyFrom } = {}
+): Layer.Layer<CardCipher, ConfigError.ConfigError> =>
+  Layer.effect(
+    CardCipher,
+    Effect.flatMap(Config.redacted(variable), (apiSecret) => Effect.map(keyOf({ apiSecret, ...options }, variable), of))
+  )

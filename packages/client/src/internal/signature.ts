@@ -1,0 +1,46 @@
+/** What of a callback is signed, and how (docs/api.md, Callbacks, Signature). */
+import { hmac } from "@noble/hashes/hmac.js"
+import { sha256 } from "@noble/hashes/sha2.js"
+import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js"
+import type { Fields, Json } from "./json.js"
+
+/** Texts as they are read, all else as its compact JSON. */
+const textOf = (json: Json): string => (json._tag === "Text" ? json.value : json.compact)
+
+const isNull = (json: Json): boolean => json._tag === "Literal" && json.value === null
+
+/** Names that would stand for what we add ourselves, or that are not told from a value. */
+const ambiguous = /^(?:appId|timestamp)$|[&=]/
+
+/** Half a character, of which UTF-8 would make the same bytes as of any other. */
+const halved = /\p{Surrogate}/u
+
+/** Whether the signed text of these fields would be that of others too, for their names or for characters cut in half. */
+export const isAmbiguous = (data: Fields): boolean =>
+  [...data].some(([name, value]) => ambiguous.test(name) || halved.test(name) || halved.test(textOf(value)))
+
+/** `key=value` by the order of the keys, joined by `&`; nulls are left out. */
+export const signedText = (data: Fields, added: Readonly<Record<string, string>>): string => {
+  const pairs: ReadonlyArray<readonly [string, string]> = [
+    ...Object.entries(added),
+    ...[...data].filter(([_, value]) => !isNull(value)).map(([name, value]) => [name, textOf(value)] as const)
+  ]
+  return pairs
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&")
+}
+
+const hex = /^[0-9a-f]{64}$/
+
+/** Whether this is the HMAC-SHA256 of a text, in lower-case hex. The time does not depend on where it differs. */
+export const isSignature = (key: Uint8Array, text: string, signature: string): boolean => {
+  if (!hex.test(signature)) return false
+  const given = hexToBytes(signature)
+  return (
+    hmac(sha256, key, utf8ToBytes(text)).reduce(
+      (difference, byte, index) => difference | (byte ^ (given[index] ?? 0)),
+      0
+    ) === 0
+  )
+}

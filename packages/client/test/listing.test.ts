@@ -1,0 +1,192 @@
+/** Lists to their end: whatever their length, the span of time, and what is inserted meanwhile. */
+import { KeySecureClient, Listing } from "@effect-keysecure/client"
+import { Consumption, DatedQuery } from "@effect-keysecure/schema"
+import { KeySecureSimulator, Sample, Scenario, type Simulation } from "@effect-keysecure/testkit"
+import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, Option, pipe, Stream } from "effect"
+import { describe, expect, it } from "vitest"
+import { simulated } from "./simulated.js"
+
+const day = Duration.toMillis(Duration.days(1))
+const start = Date.UTC(2026, 0, 1)
+
+interface Row {
+  readonly no: number
+  readonly time: number
+}
+
+const unused = () => Effect.dieMessage("not asked")
+
+/** A platform with a list of rows, into which more are put after each page. */
+const platformOf = (rows: ReadonlyArray<Row>, meanwhile: ReadonlyArray<Row>, bounds: "inclusive" | "startOnly") => {
+  const all = [...rows]
+  const late = [...meanwhile]
+  const asked: Array<Consumption.ConsumptionListQuery> = []
+  const listConsumptions: KeySecureClient.Service["listConsumptions"] = (query) =>
+    Effect.sync(() => {
+      asked.push(query)
+      const { endTime, page = 0, size = 10, startTime } = query
+      const isIn = ({ time }: Row) =>
+        time >= startTime.epochMillis &&
+        (bounds === "inclusive" ? time <= endTime.epochMillis : time < endTime.epochMillis)
+      const found = all.filter(isIn).sort((a, b) => b.time - a.time || b.no - a.no)
+      const list = found.slice(page * size, page * size + size).map(({ no, time }) => ({
+        consumeNo: Consumption.ConsumeNo.make(`X${no}`),
+        time: DateTime.unsafeMake(time)
+      }))
+      all.push(...late.splice(0, 3))
+      return { list }
+    })
+  const service = new Proxy({} as KeySecureClient.Service, {
+    get: (_, name) => (name === "listConsumptions" ? listConsumptions : unused)
+  })
+  return { asked, layer: Layer.succeed(KeySecureClient.KeySecureClient, service) }
+}
+
+const rowsFrom = (first: number, maxLength: number, spanDays: number) =>
+  fc
+    .array(fc.integer({ min: 0, max: spanDays * day }), { maxLength })
+    .map((times) => times.map((after, index): Row => ({ no: first + index, time: start + after })))
+
+const collect = (from: number, to: number) =>
+  Stream.runCollect(Listing.consumptions({ from: DateTime.unsafeMake(from), to: DateTime.unsafeMake(to) })).pipe(
+    Effect.map((chunk) => Chunk.toReadonlyArray(chunk).map(({ consumeNo }) => consumeNo))
+  )
+
+describe("a dated list", () => {
+  it("has each row of its span once, whatever is inserted meanwhile", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 400 }).chain((days) =>
+          fc.record({
+            days: fc.constant(days),
+            rows: rowsFrom(0, 350, days),
+            late: rowsFrom(1_000, 30, days),
+            bounds: fc.constantFrom("inclusive" as const, "startOnly" as const)
+          })
+        ),
+        ({ bounds, days, late, rows }) =>
+          Effect.runPromise(
+            Effect.gen(function* () {
+              // One second more, so that a row at the very end is within bounds that leave out the end.
+              const to = start + days * day + 1_000
+              const { asked, layer } = platformOf(rows, late, bounds)
+              const got = yield* collect(start, to).pipe(Effect.provide(layer))
+              expect(new Set(got).size).toBe(got.length)
+              expect(got).toEqual(expect.arrayContaining(rows.map(({ no }) => `X${no}`)))
+              for (const { endTime, size, startTime } of asked) {
+                expect(size).toBe(100)
+                expect(DateTime.distance(startTime, endTime)).toBeLessThanOrEqual(Duration.toMillis(DatedQuery.maxSpan))
+              }
+              expect(asked[0]?.startTime.epochMillis).toBe(start)
+              expect(asked.at(-1)?.endTime.epochMillis).toBe(to)
+            })
+          )
+      ),
+      { numRuns: 200 }
+    ))
+
+  it("is asked for page by page, as it is taken", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const rows = Array.from({ length: 1_000 }, (_, no) => ({ no, time: start + no }))
+        const { asked, layer } = platformOf(rows, [], "inclusive")
+        yield* Listing.consumptions({ from: DateTime.unsafeMake(start), to: DateTime.unsafeMake(start + day) }).pipe(
+          Stream.take(150),
+          Stream.runDrain,
+          Effect.provide(layer)
+        )
+        expect(asked.map(({ page }) => page)).toEqual([0, 1])
+      })
+    ))
+
+  it.each([
+    [100, 2],
+    [99, 1],
+    [0, 1],
+    [250, 3]
+  ])("of %d rows ends with the first short page, the %dth", (length, pages) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const rows = Array.from({ length }, (_, no) => ({ no, time: start + no }))
+        const { asked, layer } = platformOf(rows, [], "inclusive")
+        expect(yield* collect(start, start + day).pipe(Effect.provide(layer))).toHaveLength(length)
+        expect(asked).toHaveLength(pages)
+      })
+    )
+  )
+
+  it("of a platform that does not look at the page ends with an error, not never", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const rows = Array.from({ length: 500 }, (_, no) => ({ no, time: start + no }))
+        const { layer } = platformOf(rows, [], "inclusive")
+        const stuck = Layer.effect(
+          KeySecureClient.KeySecureClient,
+          Effect.map(KeySecureClient.KeySecureClient, (client) => ({
+            ...client,
+            listConsumptions: (query: Consumption.ConsumptionListQuery) =>
+              client.listConsumptions({ ...query, page: 0 })
+          }))
+        ).pipe(Layer.provide(layer))
+        const error = yield* Effect.flip(collect(start, start + day).pipe(Effect.provide(stuck)))
+        expect(error).toMatchObject({ _tag: "Unreadable", operation: "listConsumptions" })
+      })
+    ))
+
+  it.each([0, -1, Number.NEGATIVE_INFINITY])("that ends %d ms after its start is refused", (after) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const { asked, layer } = platformOf([], [], "inclusive")
+        const to = Math.max(-8.64e15, start + after)
+        const error = yield* Effect.flip(collect(start, after === -1 ? start - 1_000 : to).pipe(Effect.provide(layer)))
+        expect(error).toMatchObject({ _tag: "RequestInvalid", issues: [{ field: "to" }] })
+        expect(asked).toEqual([])
+      })
+    )
+  )
+})
+
+describe("every list of the simulator", () => {
+  const many = Array.from({ length: 130 }, (_, n) => n)
+
+  /** Sets the platform up with more than a page of everything. */
+  const scenario: Simulation.State = many.reduce(
+    (state, n) =>
+      pipe(
+        state,
+        Scenario.cardholder({
+          apiKey: Scenario.creditApiKey,
+          cardholderNo: `V${n}`,
+          createdAt: Date.UTC(2025, 0, 1) + n * 5 * day
+        }),
+        Scenario.cardPackage({ apiKey: Scenario.creditApiKey, packageNo: `Q${n}`, cardTypes: ["Virtual"] }),
+        Scenario.bin({ apiKey: Scenario.creditApiKey, cardBinNo: `R${n}` })
+      ),
+    Scenario.rules({ delayMillis: {} })(Scenario.initial)
+  )
+
+  it("comes as a stream, whole", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const client = yield* KeySecureClient.KeySecureClient
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        const now = yield* simulator.now
+        const { cardNo } = yield* client.applyForCard(Sample.virtualApplication)
+        yield* Effect.forEach(many, (n) =>
+          simulator.update(Scenario.consumption({ cardNo, amount: "0.01", time: now - n * 5 * day }))
+        )
+        const span = { from: DateTime.unsafeMake(Date.UTC(2024, 0, 1)), to: DateTime.unsafeMake(now + day) }
+        const count = <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.runCount(stream)
+        expect(yield* count(Listing.cards(span))).toBe(1)
+        expect(yield* count(Listing.consumptions(span))).toBe(130)
+        expect(yield* count(Listing.consumptions({ ...span, cardNo }))).toBe(130)
+        expect(yield* count(Listing.cardholders(span))).toBe(133)
+        expect(yield* count(Listing.transfers(span))).toBe(0)
+        expect(yield* count(Listing.packages())).toBe(132)
+        expect(yield* count(Listing.packages({ type: "Physical" }))).toBe(1)
+        expect(Option.isNone(yield* Stream.runHead(Listing.bins().pipe(Stream.catchAll(() => Stream.empty))))).toBe(
+          true
+        )
+      }).pipe(Effect.provide(simulated(scenario)))
+    ))
+})

@@ -1,0 +1,191 @@
+/**
+ * Accounts and transfers: the money behind cards, in credit extension mode.
+ *
+ * Source: docs/api.md, Account, Enums.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { CardholderNo } from "./Cardholder.js"
+import { Decimal, positive } from "./internal/decimal.js"
+import { dated, paged, within90Days } from "./internal/query.js"
+import { reference, text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+/**
+ * The platform's number of a transfer (`transfer_no`): text that is not blank; its format is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferNo = reference("a transfer number").pipe(Schema.brand("TransferNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferNo = typeof TransferNo.Type
+
+/**
+ * The most characters that a `transfer_unique_no` may have (docs/api.md, Account), counted as UTF-16 code units.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const transferUniqueNoMaxLength = 64
+
+/**
+ * The merchant's own unique number of a transfer (`transfer_unique_no`): 1 to 64 characters, no blank at either end. It is
+ * what a transfer is found by when its outcome is unknown: one a transfer, the same for every try.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferUniqueNo = text({
+  expected: `1 to ${transferUniqueNoMaxLength} characters, no blank at either end`,
+  accepts: (value) => value.length > 0 && value.length <= transferUniqueNoMaxLength && value.trim() === value,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}).pipe(Schema.brand("TransferUniqueNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferUniqueNo = typeof TransferUniqueNo.Type
+
+/**
+ * The direction of a transfer, as it is sent: `In` to the cardholder's account, `Out` of it (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferType = Schema.Literal("In", "Out")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferType = typeof TransferType.Type
+
+/**
+ * A transfer to make. `balance` is the amount in TUSDT: more than 0, since `type` gives the direction, with at most two
+ * decimals, written with two.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferOrder = Wire.struct("TransferOrder", {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo),
+  transferUniqueNo: Wire.required("transfer_unique_no", TransferUniqueNo),
+  type: Wire.required("type", TransferType),
+  balance: Wire.required("balance", positive(2))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferOrder = typeof TransferOrder.Type
+
+/**
+ * The answer to a transfer, with the account's balance before and after it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Transferred = Wire.struct("Transferred", {
+  transferNo: Wire.required("transfer_no", TransferNo),
+  transferUniqueNo: Wire.required("transfer_unique_no", TransferUniqueNo),
+  beforeBalance: Wire.optional("before_balance", Decimal),
+  afterBalance: Wire.optional("after_balance", Decimal)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Transferred = typeof Transferred.Type
+
+/**
+ * What a cardholder has in one currency.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const AccountBalance = Wire.struct("AccountBalance", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  symbol: Wire.optional("symbol", Schema.NonEmptyString),
+  symbolChain: Wire.optional("symbol_chain", Schema.NonEmptyString),
+  balance: Wire.optional("balance", Decimal),
+  usdBalance: Wire.optional("usd_balance", Decimal),
+  bonusBalance: Wire.optional("bonus_balance", Decimal),
+  usdBonusBalance: Wire.optional("usd_bonus_balance", Decimal)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type AccountBalance = typeof AccountBalance.Type
+
+/**
+ * A cardholder's account: one balance a currency.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const AccountDetail = Wire.page("AccountDetail", AccountBalance)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type AccountDetail = typeof AccountDetail.Type
+
+/**
+ * A transfer as the list shows it: as it was sent, under the vendor's names, since its fields are not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferListItem = Wire.AsSent
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferListItem = typeof TransferListItem.Type
+
+/**
+ * One page of the transfer list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferPage = Wire.page("TransferPage", TransferListItem)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferPage = typeof TransferPage.Type
+
+/**
+ * What transfers to list: a span of time of at most 90 days, and optionally one cardholder or transfer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const TransferListQuery = Wire.struct("TransferListQuery", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  transferNo: Wire.optional("transfer_no", TransferNo),
+  transferUniqueNo: Wire.optional("transfer_unique_no", TransferUniqueNo),
+  ...dated,
+  ...paged
+}).pipe(within90Days("TransferListQuery"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type TransferListQuery = typeof TransferListQuery.Type

@@ -1,0 +1,193 @@
+/**
+ * What of a card is secret: its number, CVV and PIN. All are `Redacted`, and travel encrypted.
+ *
+ * Source: docs/api.md, Activate physical card, Set PIN, Card private info.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { CardNo } from "./Card.js"
+import { CardholderNo } from "./Cardholder.js"
+import { reference, text } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+/** Whole blocks of 16 bytes, at least one. */
+const isBlocks = (base64: string): boolean => {
+  const bytes = (base64.length / 4) * 3 - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0)
+  return bytes > 0 && bytes % 16 === 0
+}
+
+/**
+ * A secret as it travels: AES/ECB/PKCS5Padding under the merchant's `apiSecret`, then Base64.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Encrypted = Schema.Redacted(
+  text({
+    expected: "Base64 of whole blocks of 16 bytes",
+    accepts: (value) =>
+      /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value) && isBlocks(value),
+    arbitrary: (fc) => fc.constantFrom("bP0U9HnYO5mCd6nNcvOOPg==", "dE1D0p4Xyf9uM7mZOM1IPHRNQ9KeF8n/bjO5mTjNSDw=")
+  }).pipe(Schema.brand("Encrypted"))
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Encrypted = typeof Encrypted.Type
+
+/**
+ * A card verification value as it is sent: 3 digits.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Cvv = Schema.Redacted(
+  text({
+    expected: "3 digits",
+    accepts: (value) => /^\d{3}$/.test(value),
+    arbitrary: (fc) => fc.stringMatching(/^\d{3}$/)
+  })
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Cvv = typeof Cvv.Type
+
+/** Whether three neighbours are the same, or count up or down by one. */
+const hasRun = (digits: string): boolean =>
+  [...digits].some((_, index) => {
+    const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = Array.from(digits.slice(index, index + 3), Number)
+    return b - a === c - b && Math.abs(b - a) <= 1
+  })
+
+/**
+ * A PIN: 6 digits, no three or more of them in a row identical or sequential, up or down (docs/api.md, Set PIN). The
+ * platform answers 4016 (`PinRejected`) to others; they are refused here first.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Pin = Schema.Redacted(
+  text({
+    expected: "6 digits, no three in a row identical or sequential",
+    accepts: (value) => /^\d{6}$/.test(value) && !hasRun(value),
+    arbitrary: (fc) => fc.stringMatching(/^\d{6}$/).filter((digits) => !hasRun(digits))
+  })
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Pin = typeof Pin.Type
+
+const holder = {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo),
+  cardNo: Wire.required("card_no", CardNo)
+} as const
+
+const cardLastNo = {
+  cardLastNo: Wire.required("card_last_no", reference("the last digits of the card's number"))
+} as const
+
+/**
+ * The activation of a physical card, by the CVV and the last digits that are printed on it. The card must be
+ * `ToActivate`, and becomes `Activated`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardActivation = Wire.struct("CardActivation", {
+  ...holder,
+  cvv: Wire.required("cvv", Cvv),
+  ...cardLastNo
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardActivation = typeof CardActivation.Type
+
+/**
+ * An activation as it travels: the CVV is encrypted.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const EncryptedCardActivation = Wire.struct("EncryptedCardActivation", {
+  ...holder,
+  cvv: Wire.required("cvv", Encrypted),
+  ...cardLastNo
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type EncryptedCardActivation = typeof EncryptedCardActivation.Type
+
+/**
+ * A PIN for a physical card, which must be `Activated`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardPin = Wire.struct("CardPin", { ...holder, pin: Wire.required("pin", Pin) })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardPin = typeof CardPin.Type
+
+/**
+ * A PIN as it travels, encrypted.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const EncryptedCardPin = Wire.struct("EncryptedCardPin", { ...holder, pin: Wire.required("pin", Encrypted) })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type EncryptedCardPin = typeof EncryptedCardPin.Type
+
+const digits = (what: string, pattern: RegExp) =>
+  text({ expected: what, accepts: (value) => pattern.test(value), arbitrary: (fc) => fc.stringMatching(pattern) })
+
+/** Month and year: whether they are texts or numbers is not documented. */
+const datePart = Schema.transform(
+  Schema.Union(Schema.String, Schema.Finite).annotations({ message: () => "expected digits" }),
+  digits("digits", /^\d{1,4}$/),
+  { strict: false, decode: String, encode: (text) => text }
+)
+
+/**
+ * A card's secrets in clear. The number and the CVV are `Redacted`; so is what a message would say of them. Month and
+ * year are texts, as many digits as the platform wrote.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CardPrivateInfo = Wire.struct("CardPrivateInfo", {
+  cardNo: Wire.optional("card_no", CardNo),
+  cardUniqueNo: Wire.optional("card_unique_no", Schema.NonEmptyString),
+  pan: Wire.required("pan", Schema.Redacted(digits("the digits of a card's number", /^\d{8,19}$/))),
+  cvv: Wire.required("cvv", Schema.Redacted(digits("3 or 4 digits", /^\d{3,4}$/))),
+  expYear: Wire.optional("exp_year", datePart),
+  expMonth: Wire.optional("exp_month", datePart)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CardPrivateInfo = typeof CardPrivateInfo.Type

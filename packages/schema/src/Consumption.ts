@@ -1,0 +1,152 @@
+/**
+ * Consumptions: what happens on a card, money spent, refunded and charged.
+ *
+ * Source: docs/api.md, Consumption, Enums.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { CardNo } from "./Card.js"
+import { CardholderNo } from "./Cardholder.js"
+import { Decimal } from "./internal/decimal.js"
+import { dated, paged, within90Days } from "./internal/query.js"
+import { reference } from "./internal/text.js"
+import * as Wire from "./internal/wire.js"
+
+/**
+ * The platform's number of a consumption (`consume_no`): text that is not blank; its format is not documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumeNo = reference("a consumption number").pipe(Schema.brand("ConsumeNo"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumeNo = typeof ConsumeNo.Type
+
+/**
+ * What a consumption is: `Open_card`, `Consumption`, `Atm`, `Manage_fee`, `Reversal`, `Refund`, or a member that the
+ * vendor adds later (docs/api.md, Enums).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionType = Wire.open("Open_card", "Consumption", "Atm", "Manage_fee", "Reversal", "Refund")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionType = typeof ConsumptionType.Type
+
+/**
+ * How far a consumption is: `Pending`, `Success`, `Fail`, or a member that the vendor adds later (docs/api.md, Enums,
+ * common status).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionStatus = Wire.open("Pending", "Success", "Fail")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionStatus = typeof ConsumptionStatus.Type
+
+/**
+ * A consumption as the list shows it: only its number is relied on.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionListItem = Wire.struct("ConsumptionListItem", {
+  consumeNo: Wire.required("consume_no", ConsumeNo),
+  cardNo: Wire.optional("card_no", CardNo),
+  type: Wire.optional("type", ConsumptionType),
+  amount: Wire.optional("amount", Decimal),
+  status: Wire.optional("status", ConsumptionStatus),
+  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionListItem = typeof ConsumptionListItem.Type
+
+/**
+ * One page of the consumption list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionPage = Wire.page("ConsumptionPage", ConsumptionListItem)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionPage = typeof ConsumptionPage.Type
+
+/**
+ * What consumptions to list: a span of time of at most 90 days, and optionally one cardholder, consumption or card.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionListQuery = Wire.struct("ConsumptionListQuery", {
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  consumeNo: Wire.optional("consume_no", ConsumeNo),
+  cardNo: Wire.optional("card_no", CardNo),
+  ...dated,
+  ...paged
+}).pipe(within90Days("ConsumptionListQuery"))
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionListQuery = typeof ConsumptionListQuery.Type
+
+/**
+ * Which consumption to ask for.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionRef = Wire.struct("ConsumptionRef", { consumeNo: Wire.required("consume_no", ConsumeNo) })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionRef = typeof ConsumptionRef.Type
+
+/**
+ * A consumption in detail, as far as its fields are documented. `amount` is in the account's currency, `localAmount` in
+ * `localCurrency`. `consumeRelateNo` is the consumption that this one is about, such as the one that it refunds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConsumptionDetail = Wire.struct("ConsumptionDetail", {
+  consumeNo: Wire.required("consume_no", ConsumeNo),
+  consumeRelateNo: Wire.optional("consume_relate_no", Schema.NonEmptyString),
+  cardNo: Wire.optional("card_no", CardNo),
+  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+  type: Wire.optional("type", ConsumptionType),
+  amount: Wire.optional("amount", Decimal),
+  localAmount: Wire.optional("local_amount", Decimal),
+  localCurrency: Wire.optional("local_currency", Schema.NonEmptyString),
+  fee: Wire.optional("fee", Decimal)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsumptionDetail = typeof ConsumptionDetail.Type

@@ -1,0 +1,168 @@
+/**
+ * Callbacks, signed as the platform signs them and delivered to a merchant's handler: in memory, or over HTTP.
+ *
+ * Written and signed here independently of the client, so that the two do not agree on one mistake.
+ *
+ * Source: docs/api.md, Callbacks.
+ *
+ * @since 0.1.0
+ */
+import { Callback } from "@effect-keysecure/schema"
+import {
+  Headers,
+  HttpApp,
+  HttpClient,
+  HttpClientRequest,
+  HttpServerRequest,
+  type HttpServerResponse
+} from "@effect/platform"
+import { Deferred, Effect, Schema, type Scope } from "effect"
+import { CallbackRequest } from "./internal/callbackRequest.js"
+import { type CallbackValue, jsonOf, sign } from "./internal/callbackSignature.js"
+import { decodeUtf8 } from "./internal/utf8.js"
+
+export type { CallbackValue } from "./internal/callbackSignature.js"
+
+/**
+ * Something that the platform tells the merchant.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CallbackEvent {
+  /** The platform's number of the callback. It is not signed. */
+  readonly id: string
+  /** `Auth`, `Consumption`, `Card_update`, or one that is not documented. It is not signed. */
+  readonly action: string
+  /** The fields, by their names on the wire, in the order in which they are written. */
+  readonly data: Readonly<Record<string, CallbackValue>>
+}
+
+/**
+ * Who signs a callback, and when. Which values serve is not documented: [A] the merchant's app id, and the UTF-8 text of
+ * the `apiSecret` as the key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Signer {
+  /** What is signed as `appId`. */
+  readonly appId: string
+  /** The key of the HMAC. */
+  readonly apiSecret: string
+  /** Unix ms of 13 digits, by the platform's clock. */
+  readonly timestamp: number
+}
+
+/**
+ * A POST request that is ready to be delivered, any number of times. It is plain data: change it to forge one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SignedRequest {
+  /** The documented headers, and `Content-Type`. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Compact JSON. */
+  readonly body: string
+}
+
+/**
+ * There was no answer that the platform could read: nothing was reached (`Unreachable`), it answered with another HTTP
+ * status than 200 (`Status`), or not with `{code, message}` (`Unreadable`).
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class DeliveryFailed extends Schema.TaggedError<DeliveryFailed>("@effect-keysecure/testkit/DeliveryFailed")(
+  "DeliveryFailed",
+  { reason: Schema.Literal("Unreachable", "Status", "Unreadable"), detail: Schema.String }
+) {
+  override get message(): string {
+    return `The callback was not answered (${this.reason}): ${this.detail}`
+  }
+}
+
+/**
+ * An event as the platform sends it: written as JSON, with the documented headers and the signature.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const request = ({ action, data, id }: CallbackEvent, signer: Signer): SignedRequest => ({
+  headers: {
+    "Content-Type": "application/json",
+    Timestamp: String(signer.timestamp),
+    Signature: sign(data, signer),
+    "Sign-Version": "V1",
+    Timezone: "UTC+8"
+  },
+  body: jsonOf({ id, action, data })
+})
+
+const decode = Schema.decode(Schema.parseJson(Callback.Answer))
+
+const answerOf = (status: number, body: string): Effect.Effect<Callback.Answer, DeliveryFailed> =>
+  status === 200
+    ? Effect.mapError(
+        decode(body),
+        () => new DeliveryFailed({ reason: "Unreadable", detail: "the body is not {code, message}" })
+      )
+    : new DeliveryFailed({ reason: "Status", detail: `HTTP status ${status}` })
+
+const textOf = ({ body }: HttpServerResponse.HttpServerResponse): Effect.Effect<string, DeliveryFailed> => {
+  if (body._tag === "Empty") return Effect.succeed("")
+  if (body._tag === "Uint8Array") return Effect.succeed(decodeUtf8(body.body))
+  return new DeliveryFailed({ reason: "Unreadable", detail: "the answer is neither text nor bytes" })
+}
+
+/**
+ * Delivers a request to an app in memory: in the caller's fiber and on its clock, so that time is a test's own. `path` is
+ * what a router goes by; default `/`.
+ *
+ * @since 0.1.0
+ * @category delivery
+ */
+export const deliver = <E, R>(
+  app: HttpApp.Default<E, R>,
+  { body, headers }: SignedRequest,
+  path = "/"
+): Effect.Effect<
+  Callback.Answer,
+  DeliveryFailed,
+  Exclude<Exclude<R | HttpServerRequest.HttpServerRequest, Scope.Scope>, HttpServerRequest.HttpServerRequest>
+> =>
+  Effect.gen(function* () {
+    const answered = yield* Deferred.make<HttpServerResponse.HttpServerResponse>()
+    yield* HttpApp.toHandled(app, (_, response) => Deferred.succeed(answered, response)).pipe(
+      Effect.provideService(
+        HttpServerRequest.HttpServerRequest,
+        new CallbackRequest({ url: path, headers: Headers.fromInput(headers), body })
+      ),
+      // An app that fails has answered before, as it does over HTTP.
+      Effect.exit
+    )
+    const response = yield* Deferred.await(answered)
+    return yield* answerOf(response.status, yield* textOf(response))
+  })
+
+/**
+ * Delivers a request over HTTP, once.
+ *
+ * @since 0.1.0
+ * @category delivery
+ */
+export const deliverOver = (
+  url: string,
+  { body, headers }: SignedRequest
+): Effect.Effect<Callback.Answer, DeliveryFailed, HttpClient.HttpClient> =>
+  HttpClientRequest.post(url).pipe(
+    HttpClientRequest.bodyText(body, "application/json"),
+    HttpClientRequest.setHeaders(headers),
+    HttpClient.execute,
+    Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
+    Effect.mapError(
+      ({ reason }) => new DeliveryFailed({ reason: "Unreachable", detail: `the transport failed: ${reason}` })
+    ),
+    Effect.flatMap(({ status, text }) => answerOf(status, text))
+  )

@@ -1,0 +1,58 @@
+/** Consumptions, listed and shown (docs/api.md, Consumption). */
+import { Either } from "effect"
+import { writeCents } from "../cents.js"
+import { pageOf } from "../datedLog.js"
+import { readDated } from "../listQuery.js"
+import { type Consumption, consumptionOf } from "../state.js"
+import * as Trie from "../trie.js"
+import { done, type Handler, refused } from "./handler.js"
+
+const itemOf = (one: Consumption) => ({
+  consume_no: one.consumeNo,
+  card_no: one.cardNo,
+  type: one.type,
+  amount: writeCents(one.amount),
+  status: one.status,
+  time: one.time
+})
+
+const read = readDated("cardholder_no", "consume_no", "card_no")
+
+/** Lists consumptions. */
+export const listConsumptions: Handler<"listConsumptions"> = (call) =>
+  Either.map(read(call), (asked) => {
+    const { merchant, now, state } = call
+    const is = (field: string, value: string): boolean => asked.filter(field) === "" || asked.filter(field) === value
+    const list = pageOf(
+      state,
+      merchant.consumptions,
+      (sequence) => Trie.get(state.consumptions, sequence),
+      (one) => is("cardholder_no", one.cardholderNo) && is("consume_no", one.consumeNo) && is("card_no", one.cardNo),
+      asked,
+      now
+    )
+    return [{ list: list.map(itemOf) }, state]
+  })
+
+/** Shows a consumption. */
+export const getConsumption: Handler<"getConsumption"> = ({ merchant, params, state }) => {
+  const value = params["consume_no"] ?? ""
+  const one = consumptionOf(state, merchant, value)
+  if (one === undefined) {
+    return refused({ code: state.rules.unknownConsumptionCode, reason: "unknown", field: "consume_no", value })
+  }
+  return done(
+    {
+      consume_no: one.consumeNo,
+      consume_relate_no: one.relatedNo,
+      card_no: one.cardNo,
+      cardholder_no: one.cardholderNo,
+      type: one.type,
+      amount: writeCents(one.amount),
+      local_amount: writeCents(one.amount),
+      local_currency: one.localCurrency,
+      fee: writeCents(one.fee)
+    },
+    state
+  )
+}
