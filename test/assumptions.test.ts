@@ -40,7 +40,7 @@ describe("an assumption", () => {
     ["with a rule in the next item", ["- [A] a day", "- `life`"]],
     ["with a rule before it", ["- `life` [A] a day"]],
     ["with the rule of the next assumption", ["- [A] a day, and [A] this first: `order`"]],
-    ["that is said not to be simulated, of a request", ["- [A] a day; _not simulated_"]]
+    ["that is said to have no rule, of a request", ["- [A] a day; _no rule_"]]
   ])("%s is found", (_fact, lines) => {
     const text = [...legend, "## Lists", ...lines, "", "[A] `life` `order`"]
     expect(unmatched(document(...text), rules)).toEqual(["api.md:6: names no rule"])
@@ -49,7 +49,7 @@ describe("an assumption", () => {
   it("about callbacks has no rule, and says so", () => {
     const text = (said: string) =>
       document("## Lists", "[A] `life` `order`", "## Callbacks", "### Key", `[A] a key${said}`)
-    expect(unmatched(text("; _not simulated_"), rules)).toEqual([])
+    expect(unmatched(text("; _no rule_"), rules)).toEqual([])
     expect(unmatched(text(""), rules)).toEqual(["api.md:5: names no rule"])
   })
 })

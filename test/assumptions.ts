@@ -4,8 +4,8 @@ import { finding, parse, type Source } from "./source.js"
 
 const mark = "[A]"
 
-/** What stands behind the mark of an assumption for which there is no rule, because nothing simulates it. */
-const notSimulated = "_not simulated_"
+/** What stands behind the mark of an assumption for which there is no rule, since it is an option elsewhere. */
+const noRule = "_no rule_"
 
 interface Assumption {
   readonly line: number
@@ -65,7 +65,7 @@ export const unmatched = (document: Source, rules: Source): ReadonlyArray<string
   const assumptions = assumptionsOf(document.text)
   const named = new Set(assumptions.flatMap(({ text }) => namesIn(text)))
   const isAnswered = ({ section, text }: Assumption): boolean =>
-    section === "Callbacks" ? text.includes(notSimulated) : namesIn(text).some((name) => known.has(name))
+    section === "Callbacks" ? text.includes(noRule) : namesIn(text).some((name) => known.has(name))
   return [
     ...assumptions.filter((one) => !isAnswered(one)).map(({ line }) => `${document.path}:${line}: names no rule`),
     ...assumed

@@ -17,7 +17,14 @@ const rules: Readonly<Record<string, Rule>> = {
     only: { NodeCardCipher: ["node:"] }
   },
   testkit: {
-    everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/ciphers", "@noble/hashes", ...metadata],
+    everywhere: [
+      "effect",
+      "@effect/platform",
+      "@effect-keysecure/schema",
+      "@noble/ciphers",
+      "@noble/hashes",
+      ...metadata
+    ],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"] }
   }
 }

@@ -255,7 +255,7 @@ export const layerConfig = (
   Layer.unwrapEffect(Effect.map(credentials, (given) => layer({ ...rules, ...given })))
 
 /**
- * An app that answers every request as a callback, with HTTP status 200 and `{code, message}`. Bodies longer than 1 MiB are
+ * An app that answers every request as a callback, with HTTP status 200 and `{code, message}`. Bodies longer than 64 KiB are
  * refused. The time of an `Auth` runs from here: put nothing slow before it.
  *
  * @since 0.1.0

@@ -55,7 +55,7 @@ const searched = (output: Output, ...values: ReadonlyArray<unknown>) => {
 const endings: ReadonlyArray<readonly [string, Effect.Effect<Callbacks.AuthDecision, object>]> = [
   ["a failure", Effect.fail({ _tag: "DatabaseDown", detail: `${person} has C-canary-1` })],
   ["a failure with a tag that says too much", Effect.fail({ _tag: `${person} has none` })],
-  ["a failure that is an error", Effect.fail(new Error(`${person} has C-canary-1`))],
+  ["a failure that is an error", Effect.fail(new Cause.UnknownException(new Error(`${person} has C-canary-1`)))],
   ["a defect", Effect.die(new Error(`${person} has C-canary-1`))],
   ["a defect that is a text", Effect.die(person)],
   ["a handler that throws", Effect.sync(() => JSON.parse(person))]

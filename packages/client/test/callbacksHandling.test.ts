@@ -56,8 +56,14 @@ describe("a callback", () => {
   )
 
   it.effect("is handled by what needs services", () => {
-    class Ledger extends Context.Tag("Ledger")<Ledger, { readonly name: string }>() {}
-    class Cards extends Context.Tag("Cards")<Cards, { readonly name: string }>() {}
+    class Ledger extends Context.Tag("@effect-keysecure/client/test/callbacksHandling.test/Ledger")<
+      Ledger,
+      { readonly name: string }
+    >() {}
+    class Cards extends Context.Tag("@effect-keysecure/client/test/callbacksHandling.test/Cards")<
+      Cards,
+      { readonly name: string }
+    >() {}
     const seen: Array<string> = []
     const note = (service: { readonly name: string }) => Effect.sync(() => void seen.push(service.name))
     const handlers = {
@@ -140,7 +146,7 @@ describe.each(stores)("with a store %s, a callback", (_, store) => {
     ["had a defect", Effect.die(new Error("boom"))],
     [
       "threw",
-      Effect.sync(() => {
+      Effect.sync((): Callbacks.AuthDecision => {
         throw new Error("boom")
       })
     ],

@@ -18,25 +18,11 @@ import {
 } from "@effect/platform"
 import { Deferred, Effect, Schema, type Scope } from "effect"
 import { CallbackRequest } from "./internal/callbackRequest.js"
-import { type CallbackValue, jsonOf, sign } from "./internal/callbackSignature.js"
+import type { CallbackEvent } from "./internal/callbackEvent.js"
+import { jsonOf, sign } from "./internal/callbackSignature.js"
 import { decodeUtf8 } from "./internal/utf8.js"
 
-export type { CallbackValue } from "./internal/callbackSignature.js"
-
-/**
- * Something that the platform tells the merchant.
- *
- * @since 0.1.0
- * @category models
- */
-export interface CallbackEvent {
-  /** The platform's number of the callback. It is not signed. */
-  readonly id: string
-  /** `Auth`, `Consumption`, `Card_update`, or one that is not documented. It is not signed. */
-  readonly action: string
-  /** The fields, by their names on the wire, in the order in which they are written. */
-  readonly data: Readonly<Record<string, CallbackValue>>
-}
+export type { CallbackEvent, CallbackValue } from "./internal/callbackEvent.js"
 
 /**
  * Who signs a callback, and when. Which values serve is not documented: [A] the merchant's app id, and the UTF-8 text of

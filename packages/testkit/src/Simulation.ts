@@ -13,7 +13,6 @@ import type { Card, State } from "./internal/state.js"
 import * as Trie from "./internal/trie.js"
 
 export type { Request, Response } from "./internal/http.js"
-export type { CallbackEvent, CallbackValue } from "./internal/callbackEvent.js"
 export type {
   Card,
   Cardholder,

@@ -3,13 +3,13 @@ import type { HttpServerRequest } from "@effect/platform"
 import { Effect, type Option, Stream } from "effect"
 
 /** A longer body is not kept: the longest documented callback is some 2 KiB. */
-const maxKeptBytes = 1024 * 1024
+const maxKeptBytes = 64 * 1024
 
 /**
  * So much more is read all the same, since servers cut the connection of a request that was not read to its end, and the
  * answer with it.
  */
-const maxReadBytes = 16 * maxKeptBytes
+const maxReadBytes = 16 * 1024 * 1024
 
 /** Part of every runtime, but of no library of types that this package uses. */
 declare const TextDecoder: new (
@@ -30,7 +30,7 @@ const joined = (parts: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
 const decode = (bytes: Uint8Array) =>
   Effect.try(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes))
 
-/** The text of a body; none if it cannot be received, is longer than 1 MiB, or is not UTF-8. */
+/** The text of a body; none if it cannot be received, is longer than 64 KiB, or is not UTF-8. */
 export const readText = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Option.Option<string>> =>
   Effect.suspend(() => {
     const parts: Array<Uint8Array> = []

@@ -3,21 +3,7 @@ import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { BigDecimal } from "effect"
-
-/**
- * A value of a callback. A `BigDecimal` is a JSON number in its own digits: of scale 2, `100.00`.
- *
- * @since 0.1.0
- * @category models
- */
-export type CallbackValue =
-  | string
-  | number
-  | boolean
-  | null
-  | BigDecimal.BigDecimal
-  | ReadonlyArray<CallbackValue>
-  | { readonly [name: string]: CallbackValue }
+import type { CallbackValue } from "./callbackEvent.js"
 
 const digits = ({ scale, value }: BigDecimal.BigDecimal): string => {
   if (scale <= 0) return (value * 10n ** BigInt(-scale)).toString()
