@@ -19,7 +19,10 @@ import type { CardCipherFailed } from "./ClientError.js"
 export interface Service {
   /** Encrypts a text of UTF-8. */
   readonly encrypt: (clear: Redacted.Redacted) => Effect.Effect<CardSecret.Encrypted, CardCipherFailed>
-  /** Decrypts to a text. Fails with `CardCipherFailed` if the key is not the one that it was encrypted under. */
+  /**
+   * Decrypts to a text. Fails with `CardCipherFailed` if it was not encrypted under this key; one in some 256 other keys
+   * passes the padding, and gives a text that reads as nothing.
+   */
   readonly decrypt: (encrypted: CardSecret.Encrypted) => Effect.Effect<Redacted.Redacted, CardCipherFailed>
 }
 

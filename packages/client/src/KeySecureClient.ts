@@ -85,8 +85,9 @@ export interface Service {
     options?: CallOptions
   ) => Effect.Effect<Card.CardResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
   /**
-   * Activates, freezes or deletes a card (docs/api.md, Update card status). After `OutcomeUnknown`, look at the card
-   * or do it again: it names the status that is wanted, so twice does no harm.
+   * Activates, freezes or deletes a card (docs/api.md, Update card status). After `OutcomeUnknown`, look at the card or
+   * do it again: it names the status that is wanted, so twice does no harm, though the second time it may be refused
+   * (`CardNotActivated` of a card that is frozen already).
    */
   readonly updateCardStatus: (
     update: Card.CardStatusUpdate,

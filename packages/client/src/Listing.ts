@@ -3,8 +3,9 @@
  *
  * A list has no total: it ends with the first page that is shorter than what was asked for (docs/api.md, Lists). A dated
  * list may span any time: it is asked for in windows of at most 90 days, from the earliest on, which overlap by a second.
- * Items come once, by their number, though rows that are inserted meanwhile move others to the next page; all rows that
- * were there at the start are listed. A page is asked for when what came before has been taken.
+ * Items come once, by their number (all numbers of a run are remembered), though rows that are inserted meanwhile move
+ * others to the next page; all rows that were there at the start are listed, unless others leave the list meanwhile, which
+ * moves rows to the page before. A page is asked for when what came before has been taken.
  *
  * @since 0.1.0
  */
@@ -16,7 +17,7 @@ import {
   type Consumption,
   DatedQuery
 } from "@effect-keysecure/schema"
-import { Chunk, DateTime, Duration, Effect, Option, Stream } from "effect"
+import { Chunk, DateTime, Duration, Effect, Option, Schema, Stream } from "effect"
 import { type ReadError, RequestInvalid, Unreadable } from "./ClientError.js"
 import { KeySecureClient, type Service } from "./KeySecureClient.js"
 
@@ -38,7 +39,7 @@ type Filter<Query> = Omit<Query, "page" | "size" | "startTime" | "endTime">
 
 const pageSize = 100
 
-/** So many full pages without anything new are no accident: the platform does not look at the page asked for. */
+/** So many times the page before are no accident: the platform does not look at the page asked for. */
 const maxRepeats = 3
 
 interface Page<Item> {
@@ -47,43 +48,41 @@ interface Page<Item> {
 
 interface Position {
   readonly page: number
+  /** The keys of the page before. */
+  readonly before: string
   readonly repeats: number
 }
 
-/** All pages of one question. `isNew` says so of an item the first time that it is asked. */
-const pages = <Item>(
-  operation: string,
-  read: (page: number) => Effect.Effect<Page<Item>, ReadError>,
-  isNew: (item: Item) => boolean
-): Stream.Stream<Item, ReadError> =>
-  Stream.paginateChunkEffect({ page: 0, repeats: 0 }, ({ page, repeats }: Position) =>
-    Effect.flatMap(read(page), ({ list }) => {
-      const items = Chunk.fromIterable(list.filter(isNew))
-      const repeated = Chunk.isEmpty(items) ? repeats + 1 : 0
-      if (list.length < pageSize) return Effect.succeed([items, Option.none<Position>()] as const)
-      return repeated >= maxRepeats
-        ? new Unreadable({ operation, status: 200, detail: "page after page shows the same items" })
-        : Effect.succeed([items, Option.some<Position>({ page: page + 1, repeats: repeated })] as const)
-    })
-  )
+/** Says so of an item the first time that it is asked. */
+type IsNew = (key: string) => boolean
 
-/** Tells items apart by their keys, in this window and the one before: no other shares a second with it. */
-const makeSeen = <Item>(keyOf: (item: Item) => string) => {
-  let before = new Set<string>()
-  let now = new Set<string>()
-  return {
-    turn: () => {
-      before = now
-      now = new Set()
-    },
-    isNew: (item: Item): boolean => {
-      const key = keyOf(item)
-      const isKnown = now.has(key) || before.has(key)
-      now.add(key)
-      return !isKnown
-    }
+const makeIsNew = (): IsNew => {
+  const seen = new Set<string>()
+  return (key) => {
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
   }
 }
+
+/** All pages of one question. */
+const pages = <Item>(
+  operation: string,
+  keyOf: (item: Item) => string,
+  isNew: IsNew,
+  read: (page: number) => Effect.Effect<Page<Item>, ReadError>
+): Stream.Stream<Item, ReadError> =>
+  Stream.paginateChunkEffect({ page: 0, before: "", repeats: 0 }, ({ before, page, repeats }: Position) =>
+    Effect.flatMap(read(page), ({ list }) => {
+      const items = Chunk.fromIterable(list.filter((item) => isNew(keyOf(item))))
+      if (list.length < pageSize) return Effect.succeed([items, Option.none<Position>()] as const)
+      const keys = JSON.stringify(list.map(keyOf))
+      const repeated = keys === before ? repeats + 1 : 0
+      return repeated >= maxRepeats
+        ? new Unreadable({ operation, status: 200, detail: "page after page shows the same items" })
+        : Effect.succeed([items, Option.some<Position>({ page: page + 1, before: keys, repeats: repeated })] as const)
+    })
+  )
 
 const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
 const overlapMillis = 1_000
@@ -102,6 +101,10 @@ const windowsOf = (from: number, to: number): Stream.Stream<Window> =>
 const secondOf = (time: DateTime.DateTime, round: (seconds: number) => number): number =>
   round(time.epochMillis / 1000) * 1000
 
+const queryTimeExpected = "expected a time from 0001-01-02 to 9999-12-30"
+const isMoment = Schema.is(DatedQuery.QueryTime)
+const isQueryTime = (millis: number): boolean => Option.exists(DateTime.make(millis), isMoment)
+
 const undated = <Item>(
   operation: string,
   keyOf: (item: Item) => string,
@@ -112,7 +115,7 @@ const undated = <Item>(
 ): Stream.Stream<Item, ReadError, KeySecureClient> =>
   Stream.unwrap(
     Effect.map(KeySecureClient, (client) =>
-      pages(operation, (page) => read(client, { page, size: pageSize }), makeSeen(keyOf).isNew)
+      pages(operation, keyOf, makeIsNew(), (page) => read(client, { page, size: pageSize }))
     )
   )
 
@@ -129,16 +132,16 @@ const dated = <Item>(
     Effect.map(KeySecureClient, (client): Stream.Stream<Item, ReadError> => {
       const start = secondOf(from, Math.floor)
       const end = secondOf(to, Math.ceil)
-      if (!(start < end)) {
-        return Stream.fail(
-          new RequestInvalid({ operation, issues: [{ field: "to", expected: "expected a time after from" }] })
-        )
-      }
-      const seen = makeSeen(keyOf)
-      return Stream.flatMap(windowsOf(start, end), (window) => {
-        seen.turn()
-        return pages(operation, (page) => read(client, { ...window, page, size: pageSize }), seen.isNew)
-      })
+      const outside = [...(isQueryTime(start) ? [] : ["from"]), ...(isQueryTime(end) ? [] : ["to"])]
+      const issues =
+        outside.length === 0 && start >= end
+          ? [{ field: "to", expected: "expected a time after from" }]
+          : outside.map((field) => ({ field, expected: queryTimeExpected }))
+      if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation, issues }))
+      const isNew = makeIsNew()
+      return Stream.flatMap(windowsOf(start, end), (window) =>
+        pages(operation, keyOf, isNew, (page) => read(client, { ...window, page, size: pageSize }))
+      )
     })
   )
 

@@ -36,8 +36,8 @@ const defaultLimit = Duration.minutes(5)
 const readNumber = ParseResult.decodeUnknownEither(Account.TransferUniqueNo)
 
 /**
- * The transfers that the list shows under one number. Their fields are not documented: one that says another number is
- * somebody else's, one that says none is there because it was asked for.
+ * The transfers that the list shows under one number. Their fields are not documented: one that says another number, as text, is
+ * somebody else's; one that says none is there because it was asked for.
  */
 const transfersOf = (
   client: Service,
@@ -47,7 +47,7 @@ const transfersOf = (
   keyOf: (item) => JSON.stringify(item),
   isAskedFor: (item) => {
     const said = item[numberField]
-    return said === undefined || said === null || said === "" || said === transferUniqueNo
+    return typeof said !== "string" || said === "" || said === transferUniqueNo
   }
 })
 

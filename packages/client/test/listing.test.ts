@@ -17,7 +17,12 @@ interface Row {
 const unused = () => Effect.dieMessage("not asked")
 
 /** A platform with a list of rows, into which more are put after each page. */
-const platformOf = (rows: ReadonlyArray<Row>, meanwhile: ReadonlyArray<Row>, bounds: "inclusive" | "startOnly") => {
+const platformOf = (
+  rows: ReadonlyArray<Row>,
+  meanwhile: ReadonlyArray<Row>,
+  bounds: "inclusive" | "startOnly",
+  { afterPage = 1, many = 3 }: { readonly afterPage?: number; readonly many?: number } = {}
+) => {
   const all = [...rows]
   const late = [...meanwhile]
   const asked: Array<Consumption.ConsumptionListQuery> = []
@@ -33,7 +38,7 @@ const platformOf = (rows: ReadonlyArray<Row>, meanwhile: ReadonlyArray<Row>, bou
         consumeNo: Consumption.ConsumeNo.make(`X${no}`),
         time: DateTime.unsafeMake(time)
       }))
-      all.push(...late.splice(0, 3))
+      if (asked.length >= afterPage) all.push(...late.splice(0, many))
       return { list }
     })
   const service = new Proxy({} as KeySecureClient.Service, {
@@ -111,6 +116,45 @@ describe("a dated list", () => {
         const { asked, layer } = platformOf(rows, [], "inclusive")
         expect(yield* collect(start, start + day).pipe(Effect.provide(layer))).toHaveLength(length)
         expect(asked).toHaveLength(pages)
+      })
+    )
+  )
+
+  it("has more rows than a page in one second, at the border of two windows", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const border = start + 90 * day
+        const rows = Array.from({ length: 450 }, (_, no) => ({ no, time: border - (no % 2) * 500 }))
+        const { layer } = platformOf(rows, [], "inclusive")
+        const got = yield* collect(start, start + 100 * day).pipe(Effect.provide(layer))
+        expect(new Set(got).size).toBe(450)
+        expect(got).toHaveLength(450)
+      })
+    ))
+
+  it.each([100, 299, 300, 500])("is complete though %d rows come between two pages", (burst) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const rows = Array.from({ length: 700 }, (_, no) => ({ no, time: start + no }))
+        const late = Array.from({ length: burst }, (_, no) => ({ no: 1_000 + no, time: start + day / 2 + no }))
+        const { layer } = platformOf(rows, late, "inclusive", { afterPage: 3, many: burst })
+        const got = yield* collect(start, start + day).pipe(Effect.provide(layer))
+        expect(new Set(got).size).toBe(got.length)
+        expect(got).toEqual(expect.arrayContaining(rows.map(({ no }) => `X${no}`)))
+      })
+    )
+  )
+
+  it.each<readonly [string, number, number]>([
+    ["from", Date.UTC(0, 0, 1) - 2_000 * 366 * day, start],
+    ["to", start, Date.UTC(9999, 11, 31, 23, 59, 59)]
+  ])("that goes beyond the calendar of the platform is refused at %s, before any request", (field, from, to) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const { asked, layer } = platformOf([], [], "inclusive")
+        const error = yield* Effect.flip(collect(from, to).pipe(Effect.provide(layer)))
+        expect(error).toMatchObject({ _tag: "RequestInvalid", issues: [{ field }] })
+        expect(asked).toEqual([])
       })
     )
   )

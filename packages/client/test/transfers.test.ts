@@ -141,6 +141,46 @@ describe("a transfer whose outcome is unknown", () => {
       })
     ))
 
+  it("is found though the list writes its number as a JSON number", () =>
+    inWorld(
+      onTransfer({ _tag: "LoseAnswer", silent: false }),
+      {},
+      Effect.gen(function* () {
+        const client = yield* KeySecureClient.KeySecureClient
+        const error = yield* unknown
+        const numbers: KeySecureClient.Service = {
+          ...client,
+          listTransfers: (query, options) =>
+            Effect.map(client.listTransfers(query, options), ({ list }) => ({
+              list: list.map((item) => ({ ...item, transfer_unique_no: 1 }))
+            }))
+        }
+        const found = yield* Transfers.reconcile(error).pipe(
+          Effect.provideService(KeySecureClient.KeySecureClient, numbers)
+        )
+        expect(found).toHaveLength(1)
+      })
+    ))
+
+  it("is not found under another number, though the platform lists that", () =>
+    inWorld(
+      onTransfer({ _tag: "DropBefore", silent: false }),
+      {},
+      Effect.gen(function* () {
+        const client = yield* KeySecureClient.KeySecureClient
+        const error = yield* unknown
+        const others: KeySecureClient.Service = {
+          ...client,
+          listTransfers: (query, options) =>
+            Effect.map(client.listTransfers(query, options), () => ({ list: [{ transfer_unique_no: "transfer-2" }] }))
+        }
+        const result = yield* Effect.flip(Transfers.reconcile(error)).pipe(
+          Effect.provideService(KeySecureClient.KeySecureClient, others)
+        )
+        expect(result._tag).toBe("NotTransferred")
+      })
+    ))
+
   it("stays unknown if the list cannot be read in time, or refuses for good", () =>
     inWorld(
       onTransfer({ _tag: "LoseAnswer", silent: false }),

@@ -96,8 +96,8 @@ export type TransferOrder = typeof TransferOrder.Type
 export const Transferred = Wire.struct("Transferred", {
   transferNo: Wire.required("transfer_no", TransferNo),
   transferUniqueNo: Wire.required("transfer_unique_no", TransferUniqueNo),
-  beforeBalance: Wire.optional("before_balance", Decimal),
-  afterBalance: Wire.optional("after_balance", Decimal)
+  beforeBalance: Wire.lenient("before_balance", Decimal),
+  afterBalance: Wire.lenient("after_balance", Decimal)
 })
 
 /**

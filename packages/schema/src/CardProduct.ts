@@ -48,10 +48,10 @@ export type CardBinNo = typeof CardBinNo.Type
  * @category models
  */
 export const Limits = Wire.struct("Limits", {
-  balance: Wire.optional("limit_balance", Decimal),
-  weekBalance: Wire.optional("limit_week_balance", Decimal),
-  atmDayBalance: Wire.optional("limit_atm_day_balance", Decimal),
-  atmMonthBalance: Wire.optional("limit_atm_month_balance", Decimal)
+  balance: Wire.lenient("limit_balance", Decimal),
+  weekBalance: Wire.lenient("limit_week_balance", Decimal),
+  atmDayBalance: Wire.lenient("limit_atm_day_balance", Decimal),
+  atmMonthBalance: Wire.lenient("limit_atm_month_balance", Decimal)
 })
 
 /**
@@ -78,35 +78,36 @@ export type ExemptionType = typeof ExemptionType.Type
 const words = Schema.NonEmptyString
 
 /**
- * What a card costs. Rates and fees are texts as the platform writes them: whether `1.5` means per cent, and in which
- * currency a fee is, is not documented. `consumeCancelFee` is `consume_cancle_fee` on the wire, the vendor's spelling.
+ * What a card costs: fees as exact amounts, in a currency that is not documented; rates as the platform writes them, since
+ * whether `1.5` means per cent is not documented either. What cannot be read is absent. `consumeCancelFee` is
+ * `consume_cancle_fee` on the wire, the vendor's spelling.
  *
  * @since 0.1.0
  * @category models
  */
 export const FeeDetail = Wire.struct("FeeDetail", {
   consumeRate: Wire.optional("consume_rate", words),
-  openCost: Wire.optional("open_cost", words),
+  openCost: Wire.lenient("open_cost", Decimal),
   crossConsumeRate: Wire.optional("cross_consume_rate", words),
-  smallConsumeThreshold: Wire.optional("small_consume_threshold", words),
-  smallConsumeDeduct: Wire.optional("small_consume_deduct", words),
-  freeSmallConsumeCount: Wire.optional("free_small_consume_count", Wire.Quantity),
+  smallConsumeThreshold: Wire.lenient("small_consume_threshold", Decimal),
+  smallConsumeDeduct: Wire.lenient("small_consume_deduct", Decimal),
+  freeSmallConsumeCount: Wire.lenient("free_small_consume_count", Wire.Quantity),
   freeSmallExcuseType: Wire.optional("free_small_excuse_type", ExemptionType),
-  freeSmallExcuseDays: Wire.optional("free_small_excuse_days", Wire.Quantity),
+  freeSmallExcuseDays: Wire.lenient("free_small_excuse_days", Wire.Quantity),
   refundRate: Wire.optional("refund_rate", words),
-  consumeCancelFee: Wire.optional("consume_cancle_fee", words),
-  consumeCancelThreshold: Wire.optional("consume_cancel_threshold", words),
-  declineFee: Wire.optional("decline_fee", words),
-  declineFeeFreeCount: Wire.optional("decline_fee_free_count", Wire.Quantity),
+  consumeCancelFee: Wire.lenient("consume_cancle_fee", Decimal),
+  consumeCancelThreshold: Wire.lenient("consume_cancel_threshold", Decimal),
+  declineFee: Wire.lenient("decline_fee", Decimal),
+  declineFeeFreeCount: Wire.lenient("decline_fee_free_count", Wire.Quantity),
   declineFeeFreeType: Wire.optional("decline_fee_free_type", ExemptionType),
-  declineFeeFreeDays: Wire.optional("decline_fee_free_days", Wire.Quantity),
+  declineFeeFreeDays: Wire.lenient("decline_fee_free_days", Wire.Quantity),
   atmRate: Wire.optional("atm_rate", words),
-  atmMinFee: Wire.optional("atm_min_fee", words),
-  applePayFee: Wire.optional("apple_pay_fee", words),
+  atmMinFee: Wire.lenient("atm_min_fee", Decimal),
+  applePayFee: Wire.lenient("apple_pay_fee", Decimal),
   manageFeeType: Wire.optional("manage_fee_type", words),
-  manageFee: Wire.optional("manage_fee", words),
+  manageFee: Wire.lenient("manage_fee", Decimal),
   managementFeeFreeType: Wire.optional("management_fee_free_type", ExemptionType),
-  freeManagementFeeThreshold: Wire.optional("free_management_fee_threshold", words)
+  freeManagementFeeThreshold: Wire.lenient("free_management_fee_threshold", Decimal)
 })
 
 /**
@@ -185,8 +186,8 @@ export const Bin = Wire.struct("Bin", {
   cardBinNo: Wire.required("card_bin_no", CardBinNo),
   cardBin: Wire.optional("card_bin", words),
   organization: Wire.optional("organization", words),
-  supportPhysical: Wire.optional("support_physical", Wire.Flag),
-  supportVirtual: Wire.optional("support_virtual", Wire.Flag),
+  supportPhysical: Wire.lenient("support_physical", Wire.Flag),
+  supportVirtual: Wire.lenient("support_virtual", Wire.Flag),
   currencies: Wire.optional("currencies", Schema.Array(Schema.String)),
   balanceLimit: Wire.optional("balance_limit", Limits)
 })

@@ -11,9 +11,11 @@ import { CardholderNo } from "./Cardholder.js"
 import { reference, text } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
 /** Whole blocks of 16 bytes, at least one. */
-const isBlocks = (base64: string): boolean => {
-  const bytes = (base64.length / 4) * 3 - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0)
+const isBlocks = (value: string): boolean => {
+  const bytes = (value.length / 4) * 3 - (value.endsWith("==") ? 2 : value.endsWith("=") ? 1 : 0)
   return bytes > 0 && bytes % 16 === 0
 }
 
@@ -24,12 +26,20 @@ const isBlocks = (base64: string): boolean => {
  * @category models
  */
 export const Encrypted = Schema.Redacted(
-  text({
-    expected: "Base64 of whole blocks of 16 bytes",
-    accepts: (value) =>
-      /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value) && isBlocks(value),
-    arbitrary: (fc) => fc.constantFrom("bP0U9HnYO5mCd6nNcvOOPg==", "dE1D0p4Xyf9uM7mZOM1IPHRNQ9KeF8n/bjO5mTjNSDw=")
-  }).pipe(Schema.brand("Encrypted"))
+  Schema.transform(
+    text({
+      expected: "Base64",
+      accepts: () => true,
+      arbitrary: (fc) => fc.constantFrom("bP0U9HnYO5mCd6nNcvOOPg==")
+    }),
+    text({
+      expected: "Base64 of whole blocks of 16 bytes",
+      accepts: (value) => base64.test(value) && isBlocks(value),
+      arbitrary: (fc) => fc.constantFrom("bP0U9HnYO5mCd6nNcvOOPg==", "dE1D0p4Xyf9uM7mZOM1IPHRNQ9KeF8n/bjO5mTjNSDw=")
+    }).pipe(Schema.brand("Encrypted")),
+    // Some encoders break the lines.
+    { strict: false, decode: (wire) => wire.replace(/\s+/g, ""), encode: (value) => value }
+  )
 )
 
 /**

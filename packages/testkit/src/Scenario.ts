@@ -236,7 +236,8 @@ export const cardholder = ({
     State.withCardholder(state, owner, {
       ...State.newCardholder(cardholderNo, { status, cardholderUniqueNo, email, createdAt }),
       ...State.cardholderOf(owner, cardholderNo),
-      status
+      status,
+      plan: 0
     })
   )
 

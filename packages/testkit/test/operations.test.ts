@@ -98,6 +98,25 @@ describe("a card's status", () => {
     expect(Simulation.advance(later, now + 20 * minute)).toEqual(later)
   })
 
+  const failing = Scenario.rules({
+    cardLife: { Virtual: [{ status: "Fail", afterMillis: minute }], Physical: [] }
+  })(Scenario.initial)
+
+  it("takes no further step by itself though it has its old status again", () => {
+    const session = withCard(virtual, failing)
+    expect([update(session, "Frozen"), update(session, "Activated")]).toEqual([0, 0])
+    expect(Simulation.cards(Simulation.advance(session.state, now + 2 * minute))[0]?.status).toBe("Activated")
+  })
+
+  it("of a thousand cards changes in the order in which they were made", () => {
+    const session = new Session(failing)
+    for (let n = 0; n < 500; n++) session.apply({ ...virtual, card_unique_no: `order-${n}` })
+    const { events } = Simulation.advance(session.state, now + minute)
+    const numbers = events.map(({ data }) => data["card_no"])
+    expect(numbers).toHaveLength(500)
+    expect(numbers).toEqual(numbers.toSorted())
+  })
+
   it("takes no further step by itself once it was changed otherwise", () => {
     const session = withCard(
       virtual,
@@ -164,6 +183,8 @@ describe("the secrets of a card", () => {
     const session = withCard(virtual, closed(Scenario.initial))
     expect(session.call("getCardPrivateInfo", { card_no: cardNo }).code).toBe(1013)
     expect(session.call("issueClientToken", { card_no: cardNo }).code).toBe(1013)
+    session.state = Scenario.rules({ clientTokenNeedsPci: false })(session.state)
+    expect(session.call("issueClientToken", { card_no: cardNo }).code).toBe(0)
   })
 
   it("are given with a client token that serves once", () => {
@@ -228,6 +249,14 @@ describe("a cardholder", () => {
     const session = new Session(Scenario.rules({ unusableShareTokens: ["used"] })(Scenario.initial))
     apply(session)
     expect(apply(session, body).code).toBe(code)
+  })
+
+  it("that is applied for again is reviewed anew", () => {
+    const session = new Session()
+    apply(session)
+    apply(session, { cardholder_no: cardholderNo }, now + 50_000)
+    expect(shown(session, now + minute + 1).data).toMatchObject({ status: "Pending" })
+    expect(shown(session, now + 50_000 + minute).data).toMatchObject({ status: "Approved" })
   })
 
   it("that is approved is not updated", () => {

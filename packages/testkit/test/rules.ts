@@ -60,6 +60,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   unknownConsumptionCode: code,
   refusedStatusCode: code,
   wrongSecretCode: code,
+  clientTokenNeedsPci: fc.boolean(),
   clientTokenSeconds: millis,
   repeatedTransferNo: fc.constantFrom("refused", "sameTransfer", "anotherTransfer"),
   repeatedTransferNoCode: code,

@@ -145,6 +145,13 @@ const attemptAll = (
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (Predicate.isReadonlyRecord(value) ? value : {})
 
+/** What travels encrypted must not be repeated in that form either: it is the same for the same secret. */
+const inBothForms = (
+  encoded: Readonly<Record<string, unknown>>,
+  clear: Readonly<Record<string, string>> = {}
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(clear).map(([name, secret]) => [name, [encoded[name], secret]]))
+
 /** What a message must not repeat: the payload's values, the key and the token. */
 const sentBy = (
   { apiKey }: Tools,
@@ -153,7 +160,7 @@ const sentBy = (
   clear: Readonly<Record<string, string>> | undefined
 ): Readonly<Record<string, unknown>> => ({
   ...asRecord(encoded),
-  ...clear,
+  ...inBothForms(asRecord(encoded), clear),
   "Api-Key": Redacted.value(apiKey),
   ...(Option.isSome(token) ? { "Access-Token": Redacted.value(token.value) } : {})
 })

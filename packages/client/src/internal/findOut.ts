@@ -57,6 +57,7 @@ export interface Means {
 }
 
 const pageSize = 100
+const maxRepeats = 3
 const dayMillis = Duration.toMillis(Duration.days(1))
 const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
 
@@ -91,7 +92,8 @@ const ask = <Item>(
     const readPages = (
       span: ReturnType<typeof DatedQuery.between>,
       page: number,
-      seen: Set<string>
+      before: string,
+      repeats: number
     ): Effect.Effect<void, ReadError> => {
       let sent = Number.NEGATIVE_INFINITY
       const beforeSending = (timestamp: Timestamp.Timestamp) =>
@@ -100,18 +102,17 @@ const ask = <Item>(
         })
       return Effect.flatMap(readPage({ ...span, page, size: pageSize }, { beforeSending }), ({ list }) => {
         stamp = Math.min(stamp, sent)
-        const before = seen.size
-        for (const item of list) {
-          const key = keyOf(item)
-          seen.add(key)
-          if (isAskedFor(item)) items.set(key, item)
-        }
-        // A page without anything new: a platform that does not look at the page asked for.
-        return list.length < pageSize || seen.size === before ? Effect.void : readPages(span, page + 1, seen)
+        for (const item of list) if (isAskedFor(item)) items.set(keyOf(item), item)
+        const keys = JSON.stringify(list.map(keyOf))
+        const repeated = keys === before ? repeats + 1 : 0
+        // The same page again and again: a platform that does not look at the page asked for.
+        return list.length < pageSize || repeated >= maxRepeats
+          ? Effect.void
+          : readPages(span, page + 1, keys, repeated)
       })
     }
     return Effect.map(
-      Effect.forEach(spansOf(from, to), (span) => readPages(span, 0, new Set()), { discard: true }),
+      Effect.forEach(spansOf(from, to), (span) => readPages(span, 0, "", 0), { discard: true }),
       () => ({ items: [...items.values()], stamp })
     )
   })

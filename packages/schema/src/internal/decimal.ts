@@ -1,8 +1,26 @@
-/** Money: exact decimals, in text on the wire (docs/api.md, Conventions), never a float. */
-import { BigDecimal, type FastCheck, ParseResult, Schema } from "effect"
+/**
+ * Money: exact decimals, in text on the wire (docs/api.md, Conventions), never a float. In answers a JSON number is read
+ * too, as long as it is exactly what was written.
+ */
+import { BigDecimal, type FastCheck, ParseResult, Predicate, Schema } from "effect"
 
 /** Plain or with an exponent, as Java's `BigDecimal` writes small ones; long enough for any money. */
-const pattern = /^[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?$/
+const pattern = /^[+-]?(?:\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,2})?$/
+
+/** A number of so many digits is what was written, though it went through a float. */
+const exactDigits = 15
+
+/** The text of a decimal, as text or, if nothing of it can have got lost, as a number. */
+const textOf = (wire: string | number): string | undefined => {
+  if (typeof wire === "string") return pattern.test(wire) ? wire : undefined
+  const digits = String(Math.abs(wire))
+    .replace(/e.*|\./g, "")
+    .replace(/^0+/, "")
+  return Number.isFinite(wire) && digits.length <= exactDigits ? String(wire) : undefined
+}
+
+/** No decimal of money has so many zeros that writing it would take memory. */
+const maxScale = 200
 
 /** A decimal in plain digits, with as many decimals as its scale says. */
 const plain = ({ scale, value }: BigDecimal.BigDecimal): string => {
@@ -25,24 +43,33 @@ interface DecimalRule {
   readonly arbitrary: (fc: typeof FastCheck) => FastCheck.Arbitrary<BigDecimal.BigDecimal>
 }
 
-const decimal = ({ accepts, arbitrary, decimals, expected }: DecimalRule) => {
-  const value = Schema.declare((u): u is BigDecimal.BigDecimal => BigDecimal.isBigDecimal(u) && accepts(u), {
-    description: expected,
-    message: () => `expected ${expected}`,
-    arbitrary: () => arbitrary
-  })
-  const text = Schema.declare((u): u is string => typeof u === "string", {
+const isWritable = ({ scale }: BigDecimal.BigDecimal): boolean => Math.abs(scale) <= maxScale
+
+const decimal = <Wire extends string | number>(
+  isWire: (u: unknown) => u is Wire,
+  { accepts, arbitrary, decimals, expected }: DecimalRule
+) => {
+  const value = Schema.declare(
+    (u): u is BigDecimal.BigDecimal => BigDecimal.isBigDecimal(u) && isWritable(u) && accepts(u),
+    {
+      description: expected,
+      message: () => `expected ${expected}`,
+      arbitrary: () => arbitrary
+    }
+  )
+  const text = Schema.declare(isWire, {
     description: `${expected}, in digits`,
     message: () => `expected ${expected}, in digits`,
-    jsonSchema: { type: "string", description: expected },
-    arbitrary: () => (fc) => arbitrary(fc).map((one) => plain(shortest(one)))
+    jsonSchema: { type: "string", description: expected }
   })
   return Schema.transformOrFail(text, value, {
     strict: false,
-    decode: (wire, _, ast) =>
-      pattern.test(wire)
-        ? ParseResult.succeed(BigDecimal.unsafeFromString(wire))
-        : ParseResult.fail(new ParseResult.Type(ast, wire)),
+    decode: (wire, _, ast) => {
+      const digits = textOf(wire)
+      return digits === undefined
+        ? ParseResult.fail(new ParseResult.Type(ast, wire))
+        : ParseResult.succeed(BigDecimal.unsafeFromString(digits))
+    },
     encode: (amount) =>
       ParseResult.succeed(plain(decimals === undefined ? shortest(amount) : BigDecimal.scale(amount, decimals)))
   }).annotations({ description: expected, message: () => `expected ${expected}, in digits` })
@@ -53,19 +80,26 @@ const exact = (fc: typeof FastCheck, min: bigint, maxScale: number) =>
     .tuple(fc.bigInt({ min, max: 10n ** 15n }), fc.integer({ min: 0, max: maxScale }))
     .map(([value, scale]) => BigDecimal.make(value, scale))
 
-/** An amount as it is read: any decimal. */
-export const Decimal = decimal({
+const any: DecimalRule = {
   expected: "a decimal number",
   accepts: () => true,
   arbitrary: (fc) => exact(fc, -(10n ** 15n), 8)
-})
+}
+
+/** An amount in digits: any decimal. */
+export const DecimalFromText = decimal(Predicate.isString, any)
+
+const isTextOrNumber = (u: unknown): u is string | number => typeof u === "string" || typeof u === "number"
+
+/** An amount as it is read of answers. */
+export const Decimal = decimal(isTextOrNumber, any)
 
 const hasAtMost = (amount: BigDecimal.BigDecimal, decimals: number): boolean =>
   BigDecimal.normalize(amount).scale <= decimals
 
 /** An amount as it is sent: more than 0, with at most so many decimals, all of which are written. */
 export const positive = (decimals: number) =>
-  decimal({
+  decimal(Predicate.isString, {
     expected: `an amount of more than 0 with at most ${decimals} decimals`,
     accepts: (amount) => amount.value > 0n && hasAtMost(amount, decimals),
     decimals,

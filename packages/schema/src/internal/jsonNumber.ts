@@ -1,6 +1,6 @@
 /** JSON numbers in the text that they had: what callbacks hold, read by a reader that keeps it. */
 import { ParseResult, Predicate, Schema } from "effect"
-import { Decimal } from "./decimal.js"
+import { DecimalFromText } from "./decimal.js"
 
 /**
  * A JSON number as its digits stood in the JSON (`100.00`), which a JavaScript number would not keep.
@@ -30,7 +30,7 @@ const JsonNumber = Schema.declare(
 const isText = (u: unknown): u is string => typeof u === "string"
 
 /** Money that is a JSON number on the wire, exact. */
-export const Money = Schema.transform(JsonNumber, Decimal, {
+export const Money = Schema.transform(JsonNumber, DecimalFromText, {
   strict: false,
   decode: ({ text }) => text,
   encode: jsonNumber

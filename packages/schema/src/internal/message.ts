@@ -33,7 +33,7 @@ const sentFields = (name: string, value: unknown): ReadonlyArray<Sent> => {
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&").replace(/\s+/g, "\\s+")
 /** Fields of codes that say nothing of a person; a short state is one too (`OR`). */
-const codes = new Set(["card_type", "country", "phone_code"])
+const codes = new Set(["card_type", "country", "phone_code", "type", "status"])
 const isLongNumber = /^\d{6,}$/
 
 /**

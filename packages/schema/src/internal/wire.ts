@@ -5,13 +5,15 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
-import { ParseResult, Predicate, Schema, SchemaAST } from "effect"
+import { Either, ParseResult, Predicate, Schema, SchemaAST } from "effect"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */
 export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext, Optional extends boolean> {
   readonly name: Name
   readonly schema: S
   readonly optional: Optional
+  /** Whether a value that cannot be read counts as absent. */
+  readonly lenient?: true
 }
 
 type AnyField = Field<string, Schema.Schema.AnyNoContext, boolean>
@@ -48,6 +50,15 @@ export const optional = <const Name extends string, S extends Schema.Schema.AnyN
   schema: S
 ): Field<Name, S, true> => ({ name, schema, optional: true })
 
+/**
+ * A field that may be absent, and that counts as absent if it cannot be read: what it looks like is not documented, and
+ * nothing hangs on it.
+ */
+export const lenient = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
+  name: Name,
+  schema: S
+): Field<Name, S, true> => ({ name, schema, optional: true, lenient: true })
+
 const present = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
 /**
@@ -57,6 +68,15 @@ const present = (value: unknown): boolean => value !== undefined && value !== nu
 export function struct<const F extends Fields>(identifier: string, fields: F): Schema.Schema<TypeOf<F>, EncodedOf<F>>
 export function struct(identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> {
   const entries = Object.entries(fields)
+  const readable = new Map(
+    entries.flatMap(([key, { lenient: isLenient, schema }]) =>
+      isLenient === true ? [[key, ParseResult.decodeUnknownEither(schema)] as const] : []
+    )
+  )
+  const isReadable = (key: string, value: unknown): boolean => {
+    const decode = readable.get(key)
+    return decode === undefined || Either.isRight(decode(value))
+  }
   const domain = Schema.Struct(
     Object.fromEntries(
       entries.map(([key, field]) => [
@@ -69,7 +89,7 @@ export function struct(identifier: string, fields: Fields): Schema.Schema<Readon
     const out: Record<string, unknown> = {}
     for (const [key, field] of entries) {
       const value = wire[field.name]
-      if (field.optional ? present(value) : value !== undefined) out[key] = value
+      if (field.optional ? present(value) && isReadable(key, value) : value !== undefined) out[key] = value
     }
     return out
   }
@@ -121,10 +141,19 @@ export const open = <const Members extends ReadonlyArray<string>>(...members: Me
   })
 }
 
-const flags: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false }
+const flags: Readonly<Record<string, boolean>> = {
+  true: true,
+  "1": true,
+  y: true,
+  yes: true,
+  false: false,
+  "0": false,
+  n: false,
+  no: false
+}
 
 /**
- * Yes or no as it is read: the vendor names such fields and not their type, so `true`, `1` and their texts are taken.
+ * Yes or no as it is read: the vendor names such fields and not their type, so `true`, `1`, `Y` and the like are taken.
  */
 export const Flag = Schema.transformOrFail(
   Schema.declare((u): u is boolean => Predicate.isNotNullable(u), {

@@ -1,7 +1,7 @@
 /** What happens by itself, and what the merchants are called back about. */
 import { HashMap, Option, SortedMap } from "effect"
 import type { CallbackEvent } from "./callbackEvent.js"
-import { type Agenda, type Card, cardByNo, type Change, type State, withCard, withCardholder } from "./state.js"
+import { type Card, cardByNo, type Change, type State, withCard, withCardholder } from "./state.js"
 
 const maxEvents = 1_000
 
@@ -17,48 +17,58 @@ export const withEvent = (
   return { ...state, eventCount, events: [...state.events.slice(1 - maxEvents), event] }
 }
 
-/** The state with a card of another status, of which its merchant is told. */
+/** The state with a card of another status, of which its merchant is told. What was planned for it is off. */
 export const withCardStatus = (state: State, card: Card, status: string, reason: string, time: number): State =>
-  withEvent(withCard(state, { ...card, status, changedAt: time }), card.apiKey, time, {
+  withEvent(withCard(state, { ...card, status, changedAt: time, plan: 0 }), card.apiKey, time, {
     action: "Card_update",
     data: { card_no: card.cardNo, before_status: card.status, after_status: status, reason, time }
   })
 
-/** The state in which a change comes by itself after the first of its steps' time. */
+const cardholderIn = (state: State, change: Extract<Change, { readonly _tag: "Cardholder" }>) =>
+  HashMap.get(state.merchants, change.apiKey).pipe(
+    Option.flatMap((merchant) =>
+      Option.map(HashMap.get(merchant.cardholders, change.cardholderNo), (cardholder) => ({ cardholder, merchant }))
+    )
+  )
+
+/** The state in which a card or a cardholder goes by this plan and no other. */
+const withPlan = (state: State, change: Change, plan: number): State => {
+  if (change._tag === "Card") {
+    const card = cardByNo(state, change.cardNo)
+    return card === undefined ? state : withCard(state, { ...card, plan })
+  }
+  return Option.match(cardholderIn(state, change), {
+    onNone: () => state,
+    onSome: ({ cardholder, merchant }) => withCardholder(state, merchant, { ...cardholder, plan })
+  })
+}
+
+/** The state in which a change comes by itself when the time of the first of its steps has come. */
 export const planned = (state: State, change: Change, from: number): State => {
   const [step] = change.steps
   if (step === undefined || !Number.isFinite(step.afterMillis)) return state
-  const order = state.eventCount + state.cardCount + SortedMap.size(state.agenda)
-  return { ...state, agenda: withNext(state.agenda, from + step.afterMillis, order, change) }
+  const plan = state.planCount + 1
+  const agenda = SortedMap.set(state.agenda, [from + step.afterMillis, plan], change)
+  return withPlan({ ...state, agenda, planCount: plan }, change, plan)
 }
 
-/** Two that are due at the same time keep their order. */
-const withNext = (agenda: Agenda, due: number, order: number, change: Change): Agenda =>
-  SortedMap.has(agenda, [due, order])
-    ? withNext(agenda, due, order + 1, change)
-    : SortedMap.set(agenda, [due, order], change)
-
-const carriedOut = (state: State, change: Change, time: number): State => {
+/** The first step of a plan, if it still holds; then the next one is planned. */
+const carriedOut = (state: State, change: Change, plan: number, time: number): State => {
   switch (change._tag) {
     case "Card": {
       const card = cardByNo(state, change.cardNo)
       const [step, ...steps] = change.steps
-      // Somebody has changed it otherwise.
-      if (card === undefined || step === undefined || card.status !== change.from) return state
-      return planned(withCardStatus(state, card, step.status, "", time), { ...change, from: step.status, steps }, time)
+      if (card?.plan !== plan || step === undefined) return state
+      return planned(withCardStatus(state, card, step.status, "", time), { ...change, steps }, time)
     }
     case "Cardholder": {
-      const merchant = Option.getOrUndefined(HashMap.get(state.merchants, change.apiKey))
-      const cardholder =
-        merchant === undefined
-          ? undefined
-          : Option.getOrUndefined(HashMap.get(merchant.cardholders, change.cardholderNo))
       const [step, ...steps] = change.steps
-      if (merchant === undefined || cardholder === undefined || step === undefined) return state
-      if (cardholder.status !== change.from) return state
+      const found = Option.filter(cardholderIn(state, change), ({ cardholder }) => cardholder.plan === plan)
+      if (Option.isNone(found) || step === undefined) return state
+      const { cardholder, merchant } = found.value
       const failReason = step.status === "Rejected" ? "identity not verified" : ""
-      const next = withCardholder(state, merchant, { ...cardholder, status: step.status, failReason })
-      return planned(next, { ...change, from: step.status, steps }, time)
+      const next = withCardholder(state, merchant, { ...cardholder, status: step.status, failReason, plan: 0 })
+      return planned(next, { ...change, steps }, time)
     }
   }
 }
@@ -71,6 +81,6 @@ export const advance = (state: State, now: number): State => {
     if (first === undefined) return current
     const [key, change] = first
     if (key[0] > now) return current
-    current = carriedOut({ ...current, agenda: SortedMap.remove(current.agenda, key) }, change, key[0])
+    current = carriedOut({ ...current, agenda: SortedMap.remove(current.agenda, key) }, change, key[1], key[0])
   }
 }

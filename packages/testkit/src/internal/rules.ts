@@ -164,6 +164,8 @@ export interface Rules {
   readonly refusedStatusCode: number
   /** The code for a CVV or PIN that cannot be decrypted, or is not the card's. Default 4010, naming the field [A]. */
   readonly wrongSecretCode: number
+  /** Whether a client token needs permission to see secrets too: 1013 without it. Default `true` [A]. */
+  readonly clientTokenNeedsPci: boolean
   /** How long a client token lives, in s. Default 300 [A]. */
   readonly clientTokenSeconds: number
   /**
@@ -266,6 +268,7 @@ export const defaultRules: Rules = {
   unknownConsumptionCode: 4003,
   refusedStatusCode: 4004,
   wrongSecretCode: 4010,
+  clientTokenNeedsPci: true,
   clientTokenSeconds: 300,
   repeatedTransferNo: "refused",
   repeatedTransferNoCode: 3002,

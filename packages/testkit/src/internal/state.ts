@@ -39,6 +39,8 @@ export interface Card {
   readonly address: Readonly<Record<string, unknown>> | undefined
   /** The PIN that was set, in clear. */
   readonly pin: string | undefined
+  /** The plan for what becomes of it by itself; 0 where there is none, or it was changed otherwise. */
+  readonly plan: number
 }
 
 /**
@@ -64,6 +66,8 @@ export interface Cardholder {
   readonly createdAt: number
   /** What it has on its account, in hundredths of a TUSDT (credit extension mode). */
   readonly balance: bigint
+  /** The plan for its review; 0 where there is none, or its status was changed otherwise. */
+  readonly plan: number
 }
 
 /**
@@ -152,16 +156,12 @@ export type Change =
   | {
       readonly _tag: "Card"
       readonly cardNo: string
-      /** The status that it must still have. */
-      readonly from: string
       readonly steps: ReadonlyArray<CardStep>
     }
   | {
       readonly _tag: "Cardholder"
       readonly apiKey: string
       readonly cardholderNo: string
-      /** The status that it must still have. */
-      readonly from: string
       readonly steps: ReadonlyArray<CardholderStep>
     }
 
@@ -262,14 +262,16 @@ export interface State {
   readonly clientTokenCount: number
   /** What comes by itself, the next first. */
   readonly agenda: Agenda
+  /** How many changes were ever planned: the last plan's number. */
+  readonly planCount: number
   /** What the merchants have not been called back about, the oldest first; at most 1,000, then the oldest are lost. */
   readonly events: ReadonlyArray<Event>
   /** How many events there ever were. */
   readonly eventCount: number
 }
 
-/** Changes by the time at which they are due and the order in which they were made. */
-export type Agenda = SortedMap.SortedMap<readonly [due: number, order: number], Change>
+/** Changes by the time at which they are due and the number of their plan. */
+type Agenda = SortedMap.SortedMap<readonly [due: number, plan: number], Change>
 
 const byDue: Order.Order<readonly [number, number]> = Order.tuple(Order.number, Order.number)
 
@@ -290,6 +292,7 @@ export const empty: State = {
   consumptionCount: 0,
   clientTokenCount: 0,
   agenda: emptyAgenda,
+  planCount: 0,
   events: [],
   eventCount: 0
 }
@@ -316,7 +319,7 @@ export const emptyMerchant: Omit<
 export const newCardholder = (
   cardholderNo: string,
   given: Pick<Cardholder, "status" | "cardholderUniqueNo" | "email" | "createdAt">
-): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, ...given })
+): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, plan: 0, ...given })
 
 /** The state with a cardholder of a merchant added or replaced. */
 export const withCardholder = (state: State, merchant: Merchant, cardholder: Cardholder): State =>

@@ -161,7 +161,8 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
     createdAt: now,
     changedAt: now,
     address,
-    pin: undefined
+    pin: undefined,
+    plan: 0
   }
 }
 
@@ -215,7 +216,7 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
         { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
         planned(
           withCard(state, merchant, card),
-          { _tag: "Card", cardNo: card.cardNo, from: card.status, steps: state.rules.cardLife[card.cardType] },
+          { _tag: "Card", cardNo: card.cardNo, steps: state.rules.cardLife[card.cardType] },
           now
         )
       )

@@ -3,7 +3,7 @@ import { Either, HashMap, Option } from "effect"
 import { planned } from "../agenda.js"
 import { firstBroken, isGiven, isText, type JsonObject, readObject, textOf, unreadable } from "../bodyRules.js"
 import { writeCents } from "../cents.js"
-import { spanOf } from "../datedLog.js"
+import { shownTo, spanOf } from "../datedLog.js"
 import { readDated } from "../listQuery.js"
 import * as Log from "../log.js"
 import type { Refusal } from "../refusal.js"
@@ -50,12 +50,16 @@ const tokenUsable = ({ state }: Call, body: JsonObject): Refusal | undefined => 
 const reviewed = (call: Call, merchant: Merchant, cardholder: Cardholder): Reply<DataOf<"applyForCardholder">> => {
   const { cardholderNo, cardholderUniqueNo } = cardholder
   const { cardholderLife, newCardholderStatus } = call.state.rules
-  const next = withCardholder(call.state, merchant, { ...cardholder, status: newCardholderStatus, failReason: "" })
+  const next = withCardholder(call.state, merchant, {
+    ...cardholder,
+    status: newCardholderStatus,
+    failReason: "",
+    plan: 0
+  })
   const change = {
     _tag: "Cardholder",
     apiKey: merchant.apiKey,
     cardholderNo,
-    from: newCardholderStatus,
     steps: cardholderLife
   } as const
   return done(
@@ -114,12 +118,14 @@ const read = readDated("cardholder_no", "cardholder_unique_no")
 export const listCardholders: Handler<"listCardholders"> = (call) =>
   Either.map(read(call), (asked) => {
     const { maximum, minimum } = spanOf(call.state, asked)
+    const shown = shownTo(call.state, call.now)
     const is = (field: string, value: string): boolean => asked.filter(field) === "" || asked.filter(field) === value
     const found = [...HashMap.values(call.merchant.cardholders)]
       .filter(
         ({ cardholderNo, cardholderUniqueNo, createdAt }) =>
           createdAt >= minimum &&
           createdAt <= maximum &&
+          createdAt <= shown &&
           is("cardholder_no", cardholderNo) &&
           is("cardholder_unique_no", cardholderUniqueNo)
       )
