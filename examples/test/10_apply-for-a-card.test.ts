@@ -1,9 +1,9 @@
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { runExample, withSimulator } from "./running.js"
+import { bundled, runExample, withSimulator } from "./running.js"
 
-const run = (variables?: Readonly<Record<string, string>>) => runExample("10_apply-for-a-card.ts", variables)
+const file = "10_apply-for-a-card.ts"
 
 const credentials = {
   KEYSECURE_API_KEY: Scenario.creditApiKey,
@@ -24,7 +24,7 @@ const refused: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]
 describe("the first example", { timeout: 180_000 }, () => {
   it.live("without configuration gets two cards from a simulator of its own and has a third refused", () =>
     Effect.gen(function* () {
-      const { exitCode, output } = yield* run()
+      const { exitCode, output } = yield* runExample(file)
       expect(output).toContain("The simulator listens on http://127.0.0.1:")
       expect(output).toMatch(/cardholder U0001 has card C0000000001 \(virtual-\d+\)/)
       expect(output).toMatch(/in the card list: C0000000001, Activated/)
@@ -38,12 +38,12 @@ describe("the first example", { timeout: 180_000 }, () => {
   it.live("with a key applies for one card where it is told to", () =>
     withSimulator((baseUrl) =>
       Effect.gen(function* () {
-        const { exitCode, output } = yield* run({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
+        const { exitCode, output } = yield* (yield* bundled(file))({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
         expect(output).toMatch(/cardholder U0001 has card C0000000001/)
         expect(exitCode).toBe(0)
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         expect(yield* simulator.cards).toHaveLength(1)
-      })
+      }).pipe(Effect.scoped)
     )
   )
 
@@ -52,38 +52,36 @@ describe("the first example", { timeout: 180_000 }, () => {
       Effect.gen(function* () {
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         yield* simulator.update(Scenario.rules({ listLagMillis: 60_000 }))
-        const { exitCode, output } = yield* run({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
+        const { exitCode, output } = yield* (yield* bundled(file))({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
         expect(output).toContain("is not in the card list")
         expect(exitCode).not.toBe(0)
-      })
+      }).pipe(Effect.scoped)
     )
   )
 
   it.live("exits non-zero and says why when the application is refused", () =>
     withSimulator((baseUrl) =>
       Effect.gen(function* () {
-        const { exitCode, output } = yield* run({
+        const { exitCode, output } = yield* (yield* bundled(file))({
           ...credentials,
           KEYSECURE_CARDHOLDER_NO: Scenario.rejectedCardholderNo,
           KEYSECURE_BASE_URL: baseUrl
         })
         expect(output).toContain("code 2005")
         expect(exitCode).not.toBe(0)
-      })
+      }).pipe(Effect.scoped)
     )
   )
 
   it.live("refuses, before any request, what it is not for", () =>
-    Effect.forEach(
-      refused,
-      ([variables, said]) =>
-        Effect.gen(function* () {
-          const { exitCode, output } = yield* run(variables)
-          expect(output).toContain(said)
-          expect(output).not.toContain("Applying for one virtual card")
-          expect(exitCode).not.toBe(0)
-        }),
-      { concurrency: 2, discard: true }
-    )
+    Effect.gen(function* () {
+      const run = yield* bundled(file)
+      for (const [variables, said] of refused) {
+        const { exitCode, output } = yield* run(variables)
+        expect(output).toContain(said)
+        expect(output).not.toContain("Applying for one virtual card")
+        expect(exitCode).not.toBe(0)
+      }
+    }).pipe(Effect.scoped)
   )
 })
