@@ -1,77 +1,166 @@
 /**
- * The program `keysecure-simulator`: the simulator's default scenario, served over HTTP until it is stopped.
+ * The program `keysecure-simulator`: a simulator, served over HTTP until it is stopped.
  */
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as ValidationError from "@effect/cli/ValidationError"
-import { HttpServer } from "@effect/platform"
+import { HttpServer, type HttpServerError, type HttpServerRequest } from "@effect/platform"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Console, Effect, Layer, Predicate } from "effect"
+import { Console, Effect, Layer, Option, Predicate } from "effect"
 import { createServer } from "node:http"
 import packageJson from "../package.json" with { type: "json" }
-import * as KeySecureSimulator from "./KeySecureSimulator.js"
+import { makeDoor } from "./internal/programDoor.js"
+import { FaultFile } from "./internal/programFaults.js"
+import { readBy } from "./internal/programFile.js"
+import { ScenarioFile, stateOf } from "./internal/programScenario.js"
+import { silence } from "./internal/silence.js"
 import * as Scenario from "./Scenario.js"
 
+const whole = (name: string, minimum: number, maximum: number) =>
+  Options.text(name).pipe(
+    Options.filterMap(
+      (text) =>
+        Option.liftPredicate(Number(text), (number) => /^-?\d+$/.test(text) && number >= minimum && number <= maximum),
+      `--${name}: expected a whole number from ${minimum} to ${maximum}`
+    )
+  )
+
+/** Some 31 years: then the clock still reads 13 digits. */
+const maxSkew = 1_000_000_000_000
+
 const options = {
-  port: Options.integer("port").pipe(
+  port: whole("port", 0, 65_535).pipe(
+    Options.withPseudoName("PORT"),
     Options.withDefault(4010),
-    Options.withDescription("The port to listen on; 0 takes a free one.")
+    Options.withDescription("The port to listen on, 4010 if there is none given; 0 takes a free one.")
   ),
   host: Options.text("host").pipe(
+    Options.withPseudoName("HOST"),
     Options.withDefault("127.0.0.1"),
-    Options.withDescription("The address to listen on. Only this machine reaches 127.0.0.1.")
+    Options.withDescription("The address to listen on. Only this machine reaches 127.0.0.1, the default.")
+  ),
+  scenario: Options.text("scenario").pipe(
+    Options.withPseudoName("FILE"),
+    Options.optional,
+    Options.withDescription("A JSON file of merchants, with what they have, and of rules (docs/simulator.md).")
+  ),
+  fault: Options.text("fault").pipe(
+    Options.withPseudoName("FILE"),
+    Options.optional,
+    Options.withDescription("A JSON file of faults, and of the requests that meet them (docs/simulator.md).")
+  ),
+  skew: whole("skew", -maxSkew, maxSkew).pipe(
+    Options.withPseudoName("MILLIS"),
+    Options.withDefault(0),
+    Options.withDescription("What the server's clock reads more than this machine's, in ms; less, if it is negative.")
+  ),
+  log: Options.boolean("log").pipe(
+    Options.withDescription("Says a line a request: time, operation, HTTP status, code. Never a key or a token.")
   )
 }
 
-const greeting = (url: string): string => `The KeySecure simulator listens on ${url} (stop it with Ctrl+C)
+type Given = Command.Command.ParseConfig<typeof options>
 
+const byDefault = `
   Api-Key                 mode                package_no or card_bin_no
   ${Scenario.creditApiKey}          CREDIT_EXTENSION    ${Scenario.virtualPackageNo} for Virtual, ${Scenario.physicalPackageNo} for Physical
   ${Scenario.authorizationApiKey}   AUTHORIZATION       ${Scenario.cardBinNo} for both
 
-  Each has the cardholders ${Scenario.approvedCardholderNo} (Approved), ${Scenario.pendingCardholderNo} (Pending) and ${Scenario.rejectedCardholderNo} (Rejected).
+  Each has the cardholders ${Scenario.approvedCardholderNo} (Approved), ${Scenario.pendingCardholderNo} (Pending) and ${Scenario.rejectedCardholderNo} (Rejected).`
+
+// The keys of a file may be those of a test that logs what the program says.
+const byFile = (file: string): string => `
+  It is set up by ${file}.`
+
+const greeting = (
+  url: string,
+  { scenario }: Given
+): string => `The KeySecure simulator listens on ${url} (stop it with Ctrl+C)
+${Option.match(scenario, { onNone: () => byDefault, onSome: byFile })}
 
 A token:
-  curl -H 'Api-Key: ${Scenario.creditApiKey}' -H "Timestamp: $(date +%s)000" ${url}/open-api/v1/merchant/token`
+  curl -H 'Api-Key: ${Option.isNone(scenario) ? Scenario.creditApiKey : "…"}' -H "Timestamp: $(date +%s)000" ${url}/open-api/v1/merchant/token`
 
-const greet = HttpServer.addressFormattedWith((url) => Console.log(greeting(url)))
+const urlOf = (address: HttpServer.Address): string =>
+  address._tag === "UnixAddress"
+    ? address.path
+    : `http://${address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname}:${address.port}`
 
-const reasonOf = (cause: unknown): string =>
-  Predicate.hasProperty(cause, "code") && cause.code === "EADDRINUSE"
-    ? "the port is in use"
-    : cause instanceof Error
-      ? cause.message
-      : String(cause)
+const greet = (given: Given) => HttpServer.addressWith((address) => Console.log(greeting(urlOf(address), given)))
 
 const endWithFailure = Effect.sync(() => {
   process.exitCode = 1
 })
 
-/** Says in one line why it cannot listen. */
-const cannotListen = (port: number, host: string, cause: unknown) =>
+/** Says why it does not start, in one line a reason. */
+const refuse = (reasons: ReadonlyArray<string>) =>
   Effect.zipRight(
-    Console.error(`keysecure-simulator: cannot listen on ${host}:${port}: ${reasonOf(cause)}`),
+    Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason}`)),
     endWithFailure
   )
 
-/** Node's server, without the `Date` that it would add of its own where the rules say that there is none. */
-const server = () =>
-  createServer((_, response) => {
-    response.sendDate = false
-  })
+const knownReasons: ReadonlyMap<unknown, string> = new Map([
+  ["EADDRINUSE", "the port is in use"],
+  ["EACCES", "the port is not open to this user"],
+  ["EADDRNOTAVAIL", "the host is no address of this machine"],
+  ["ENOTFOUND", "the host is not known"],
+  ["EAI_AGAIN", "the host is not known"]
+])
 
-const serve = ({ host, port }: { readonly host: string; readonly port: number }) =>
-  Layer.effectDiscard(greet).pipe(
-    Layer.provide(KeySecureSimulator.layerServer()),
-    Layer.provide(NodeHttpServer.layer(server, { port, host })),
-    Layer.launch,
-    Effect.catchTag("ServeError", ({ cause }) => cannotListen(port, host, cause))
+const reasonOf = ({ cause }: HttpServerError.ServeError): string =>
+  (Predicate.hasProperty(cause, "code") ? knownReasons.get(cause.code) : undefined) ??
+  (cause instanceof Error ? cause.message : String(cause))
+
+/** A server that is closed with all its connections, whether somebody waits for an answer or not. */
+const layerNode = ({ host, port }: Given) =>
+  Layer.unwrapEffect(
+    Effect.sync(() => {
+      const server = createServer((_, response) => {
+        // There is none where the rules say that there is none.
+        response.sendDate = false
+      })
+      const close = Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+      return Layer.scopedDiscard(Effect.addFinalizer(() => close)).pipe(
+        Layer.provideMerge(NodeHttpServer.layer(() => server, { host, port }))
+      )
+    })
+  )
+
+const reset = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
+  Effect.zipRight(
+    Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.resetAndDestroy()),
+    silence
+  )
+
+const serve = (given: Given) =>
+  Effect.gen(function* () {
+    const file = yield* Effect.transposeMapOption(given.scenario, (path) => readBy(ScenarioFile, path))
+    const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
+    const scenario = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
+    const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
+    const door = makeDoor({ scenario, skewMillis: given.skew, faults, reset, log })
+    return yield* Layer.effectDiscard(greet(given)).pipe(
+      Layer.provide(Layer.unwrapScoped(Effect.map(door, (app) => HttpServer.serve(app)))),
+      Layer.provide(layerNode(given)),
+      Layer.launch
+    )
+  }).pipe(
+    Effect.catchTags({
+      FileRefused: ({ reasons }) => refuse(reasons),
+      ServeError: (error) => refuse([`cannot listen on ${given.host}:${given.port}: ${reasonOf(error)}`])
+    })
   )
 
 const command = Command.make("keysecure-simulator", options, serve).pipe(
-  Command.withDescription("Serves a simulator of KeySecure's open API, with two merchants and no cards yet.")
+  Command.withDescription(
+    "Serves a simulator of KeySecure's open API: two merchants and no cards yet, or what a file says."
+  )
 )
 
 const run = Command.run(command, { name: "KeySecure simulator", version: packageJson.version })

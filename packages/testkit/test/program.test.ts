@@ -1,33 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
-import { afterEach, describe, expect, it } from "vitest"
+import { connect, createServer } from "node:net"
+import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import { block, build, Caller, cleanUp, fileOf, page, patience, start, startBundle } from "./program.js"
+import { paths } from "./support.js"
 
-const program = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
-const children: Array<ChildProcess> = []
+afterEach(cleanUp)
 
-const start = (...args: ReadonlyArray<string>) => {
-  const child = spawn(process.execPath, ["--import", "tsx", program, ...args], { stdio: ["ignore", "pipe", "pipe"] })
-  children.push(child)
-  const said = { out: "", error: "" }
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text))
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.error += text))
-  const exit = once(child, "close").then(([code]) => code)
-  const listens = new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", () => {
-      const origin = /listens on (http:\/\/127\.0\.0\.1:\d+)/.exec(said.out)?.[1]
-      if (origin !== undefined && said.out.includes("/merchant/token")) resolve(origin)
-    })
-    void exit.then(() => reject(new Error(said.error)))
-  })
-  listens.catch(() => {})
-  return { child, exit, listens, said }
+/** A connection that has been answered and stays open. */
+const keptAlive = async (origin: string) => {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(Number(port), hostname)
+  socket.on("error", () => {})
+  socket.write("GET / HTTP/1.1\r\nHost: simulator\r\n\r\n")
+  const [answer] = await once(socket, "data")
+  expect(String(answer)).toContain("404")
+  return socket
 }
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL")
-})
 
 describe("the program keysecure-simulator", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
@@ -47,27 +35,163 @@ describe("the program keysecure-simulator", () => {
       ]) {
         expect(said.out).toContain(name)
       }
-      const headers = { "api-key": "sim_credit_key", timestamp: String(Date.now()) }
-      const response = await fetch(`${origin}/open-api/v1/merchant/token`, { headers })
-      expect(await response.json()).toMatchObject({ code: 0, data: { access_token: "sim_token_credit_1" } })
+      expect(await new Caller(origin, "sim_credit_key").getToken()).toBe("sim_token_credit_1")
       child.kill(signal)
       expect(await exit).toBe(0)
       expect(said.error).toBe("")
     },
-    30_000
+    patience
   )
 
-  it("says in one line that its port is in use, and ends with 1", async () => {
-    const other = createServer().listen(0, "127.0.0.1")
-    await once(other, "listening")
-    const address = other.address()
-    const port = typeof address === "object" ? address?.port : 0
-    const { exit, said } = start("--port", String(port))
-    expect(await exit).toBe(1)
-    expect(said).toEqual({
-      out: "",
-      error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
-    })
-    other.close()
-  }, 30_000)
+  it(
+    "ends at once, whoever is connected or waits",
+    async () => {
+      const silent = { operation: "applyForCard", nth: 1, fault: { _tag: "LoseAnswer", silent: true } }
+      const { child, exit, listens, said } = start("--port", "0", "--fault", fileOf("f.json", JSON.stringify([silent])))
+      const origin = await listens
+      const caller = new Caller(origin, "sim_credit_key")
+      await caller.getToken()
+      const waits = caller.apply("1").catch(() => "cut")
+      const socket = await keptAlive(origin)
+      const half = await keptAlive(origin)
+      half.write("POST / HTTP/1.1\r\nHost: simulator\r\nContent-Length: 9\r\n\r\n{")
+      await expect.poll(() => caller.cards(), { timeout: 10_000 }).toEqual(["1"])
+      const before = performance.now()
+      child.kill("SIGTERM")
+      expect(await exit).toBe(0)
+      expect(performance.now() - before).toBeLessThan(2_000)
+      expect(await waits).toBe("cut")
+      expect(said.error).toBe("")
+      socket.destroy()
+      half.destroy()
+    },
+    patience
+  )
+
+  it(
+    "says in one line that its port is in use, and ends with 1",
+    async () => {
+      const other = createServer().listen(0, "127.0.0.1")
+      await once(other, "listening")
+      const address = other.address()
+      const port = typeof address === "object" ? address?.port : 0
+      const { exit, said } = start("--port", String(port))
+      expect(await exit).toBe(1)
+      expect(said).toEqual({
+        out: "",
+        error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
+      })
+      other.close()
+    },
+    patience
+  )
+})
+
+describe("the program as one bundled file", () => {
+  beforeAll(build, patience)
+
+  it(
+    "takes all options at once",
+    async () => {
+      const scenario = fileOf("s.json", block("scenario"))
+      const fault = fileOf("f.json", block("faults"))
+      const args = ["--port", "0", "--scenario", scenario, "--fault", fault, "--skew", "1000", "--log"]
+      const { child, exit, listens, said } = startBundle(...args)
+      const caller = new Caller(await listens, "my_credit_key")
+      expect(said.out).toContain(scenario)
+      expect(said.out).not.toContain("my_credit_key")
+      await caller.getToken()
+      await expect(caller.apply("1")).rejects.toMatchObject({ cause: { code: "ECONNRESET" } })
+      expect(await caller.cards()).toEqual([])
+      expect(await caller.cards()).toEqual(["1"])
+      child.kill("SIGTERM")
+      expect(await exit).toBe(0)
+      // By now everything that it said has arrived.
+      expect(said.out).toMatch(/Z getToken 200 0\n.*Z applyForCard - -\n.*Z listCards 200 0\n.*Z listCards 200 0\n$/)
+      expect(said.error).toBe("")
+    },
+    patience
+  )
+
+  it(
+    "carries out what arrived although its caller has left",
+    async () => {
+      const file = fileOf("s.json", JSON.stringify({ rules: { delayMillis: { applyForCard: 500 } } }))
+      const { listens } = startBundle("--port", "0", "--scenario", file)
+      const caller = new Caller(await listens, "sim_credit_key")
+      await caller.getToken()
+      const left = caller.apply("1", { signal: AbortSignal.timeout(100) })
+      await expect(left).rejects.toThrow(/abort|timeout/i)
+      await expect.poll(() => caller.cards(), { timeout: 10_000 }).toEqual(["1"])
+    },
+    patience
+  )
+
+  it(
+    "has a clock that reads what --skew says",
+    async () => {
+      const { listens } = startBundle("--port", "0", "--skew", "-3600000")
+      const response = await new Caller(await listens, "sim_credit_key").send(paths.getToken)
+      expect(await response.json()).toMatchObject({ code: 1005 })
+      const date = Date.parse(response.headers.get("date") ?? "")
+      expect(Math.abs(Date.now() - 3_600_000 - date)).toBeLessThan(60_000)
+    },
+    patience
+  )
+
+  it.each([
+    [
+      ["--host", "nowhere.invalid"],
+      "keysecure-simulator: cannot listen on nowhere.invalid:4010: the host is not known"
+    ],
+    [["--port", "65536"], "--port: expected a whole number from 0 to 65535"],
+    [["--skew", "soon"], "--skew: expected a whole number from -1000000000000 to 1000000000000"],
+    [["--nonsense"], "Received unknown argument: '--nonsense'"],
+    [["--scenario", "/nowhere/s.json"], "keysecure-simulator: /nowhere/s.json: there is no such file"]
+  ])(
+    "refuses %j in one line, and ends with 1",
+    async (args, reason) => {
+      const { exit, said } = startBundle(...args)
+      expect(await exit).toBe(1)
+      expect({ ...said, error: said.error.trimEnd() }).toEqual({ out: "", error: reason })
+    },
+    patience
+  )
+
+  it(
+    "names every field of its files that does not fit, starts nothing, and ends with 1",
+    async () => {
+      const scenario = fileOf("s.json", JSON.stringify({ merchants: [{ apiKey: "key", mode: "CREDIT", pin: 1 }] }))
+      const fault = fileOf("f.json", JSON.stringify([{ operation: "getToken", nth: 0, fault: { _tag: "Garbage" } }]))
+      const one = startBundle("--port", "0", "--scenario", scenario)
+      const other = startBundle("--port", "0", "--fault", fault)
+      expect(await one.exit).toBe(1)
+      expect(one.said.out).toBe("")
+      expect(one.said.error.trimEnd().split("\n")).toEqual([
+        expect.stringContaining(
+          `keysecure-simulator: ${scenario}: merchants[0].pin: is unexpected, expected: "apiKey"`
+        ),
+        `keysecure-simulator: ${scenario}: merchants[0].mode: expected "CREDIT_EXTENSION" | "AUTHORIZATION"`
+      ])
+      expect(await other.exit).toBe(1)
+      expect(other.said).toEqual({
+        out: "",
+        error: `keysecure-simulator: ${fault}: [0].nth: expected a whole number, 1 or more\n`
+      })
+    },
+    patience
+  )
+
+  it(
+    "explains every option, and the page does too",
+    async () => {
+      const { exit, said } = startBundle("--help")
+      expect(await exit).toBe(0)
+      for (const option of ["--port", "--host", "--scenario", "--fault", "--skew", "--log"]) {
+        expect(said.out).toContain(option)
+        expect(page).toContain(`\`${option}`)
+      }
+    },
+    patience
+  )
 })

@@ -70,7 +70,12 @@ const cardholderOf = (operation: string | undefined, { body }: Request): string 
   operation === "applyForCard" ? named.exec(body)?.[1] : undefined
 
 /** A network in a scope: what was handed over is delivered while that is open, whatever becomes of the caller. */
-export const makeNetwork = (platform: Platform, schedule: Schedule, scope: Scope.Scope): Network => {
+export const makeNetwork = (
+  platform: Platform,
+  schedule: Schedule,
+  scope: Scope.Scope,
+  journeysKept = Number.POSITIVE_INFINITY
+): Network => {
   const faults = new Map<string, Fault>()
   for (const { fault, nth, operation } of schedule.toReversed()) faults.set(keyOf(operation, nth), fault)
   const counts = new Map<string, number>()
@@ -176,7 +181,8 @@ export const makeNetwork = (platform: Platform, schedule: Schedule, scope: Scope
           code: undefined,
           endedAt: undefined
         }
-        journeys.push(begun)
+        const isKept = index < journeysKept
+        if (isKept) journeys.push(begun)
         const ended = (exit: Exit.Exit<Ended, HttpClientError.HttpClientError>, endedAt: number): Journey =>
           Exit.match(exit, {
             onSuccess: (answer) => ({ ...begun, end: endOf(answer), code: answer.code, endedAt }),
@@ -185,7 +191,7 @@ export const makeNetwork = (platform: Platform, schedule: Schedule, scope: Scope
         return travel(request, from, fault).pipe(
           Effect.onExit((exit) =>
             Effect.map(platform.now, (now) => {
-              journeys[index] = ended(exit, now)
+              if (isKept) journeys[index] = ended(exit, now)
             })
           ),
           Effect.map(({ response }): Response => response)

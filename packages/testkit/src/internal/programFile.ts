@@ -1,0 +1,93 @@
+/** JSON files that the program is given: read and checked. What does not fit is named by its path, never by its value. */
+import { FileSystem } from "@effect/platform"
+import type { PlatformError } from "@effect/platform/Error"
+import { Array, Data, Effect, Either, Option, type ParseResult, Schema, SchemaAST } from "effect"
+
+/** A file that cannot be used: one line a reason. */
+export class FileRefused extends Data.TaggedError("FileRefused")<{ readonly reasons: ReadonlyArray<string> }> {}
+
+type Path = ReadonlyArray<PropertyKey>
+
+interface Fault {
+  readonly path: Path
+  readonly says: string
+}
+
+const described = (ast: SchemaAST.AST): string =>
+  `expected ${Option.getOrElse(SchemaAST.getDescriptionAnnotation(ast), () => String(ast))}`
+
+/** Those about something within the value at a path. */
+const within = (path: Path, faults: ReadonlyArray<Fault>): ReadonlyArray<Fault> =>
+  faults.filter((fault) => fault.path.length > path.length)
+
+const faultsIn = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Fault> => {
+  const here = (says: string): ReadonlyArray<Fault> => [{ path, says }]
+  /** What is wrong within says more than what was expected of the whole. */
+  const innerOr = (whole: SchemaAST.AST, inner: ReadonlyArray<Fault>): ReadonlyArray<Fault> => {
+    const deeper = within(path, inner)
+    return deeper.length > 0 ? deeper : here(described(whole))
+  }
+  switch (issue._tag) {
+    case "Pointer":
+      return faultsIn(issue.issue, [...path, ...Array.ensure(issue.path)])
+    case "Composite":
+      return innerOr(
+        issue.ast,
+        Array.ensure(issue.issues).flatMap((inner) => faultsIn(inner, path))
+      )
+    case "Refinement":
+      return innerOr(issue.ast, faultsIn(issue.issue, path))
+    case "Transformation":
+      return faultsIn(issue.issue, path)
+    case "Missing":
+      return here(`is missing, ${described(issue.ast.type)}`)
+    case "Unexpected":
+      return here(issue.message ?? "is unexpected")
+    case "Type":
+      return here(issue.message ?? described(issue.ast))
+    case "Forbidden":
+      return here(described(issue.ast))
+  }
+}
+
+const plain = /^[A-Za-z_]\w*$/
+
+const stepOf = (key: PropertyKey, isFirst: boolean): string => {
+  if (typeof key !== "string") return `[${String(key)}]`
+  if (!plain.test(key)) return `[${JSON.stringify(key)}]`
+  return isFirst ? key : `.${key}`
+}
+
+const lineOf = ({ path, says }: Fault): string =>
+  path.length === 0 ? says : `${path.map((key, index) => stepOf(key, index === 0)).join("")}: ${says}`
+
+/** Reads a text by a schema, which has no field that the schema does not know. */
+export const decode = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decodeValue = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
+  return (text: string): Either.Either<A, ReadonlyArray<string>> =>
+    Either.try({
+      try: (): unknown => JSON.parse(text),
+      catch: (cause) => [`is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`]
+    }).pipe(
+      Either.flatMap((value) =>
+        Either.mapLeft(decodeValue(value), ({ issue }) => Array.dedupe(faultsIn(issue, []).map(lineOf)))
+      )
+    )
+}
+
+const unread = (error: PlatformError): string => {
+  if (error._tag === "SystemError" && error.reason === "NotFound") return "there is no such file"
+  return `cannot be read: ${error.message}`
+}
+
+/** Reads a file by a schema. */
+export const readBy = <A, I>(
+  schema: Schema.Schema<A, I>,
+  file: string
+): Effect.Effect<A, FileRefused, FileSystem.FileSystem> =>
+  FileSystem.FileSystem.pipe(
+    Effect.flatMap((files) => files.readFileString(file)),
+    Effect.mapError((error) => [unread(error)]),
+    Effect.flatMap(decode(schema)),
+    Effect.mapError((reasons) => new FileRefused({ reasons: reasons.map((reason) => `${file}: ${reason}`) }))
+  )
