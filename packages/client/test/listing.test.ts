@@ -2,7 +2,7 @@
 import { KeySecureClient, Listing } from "@effect-keysecure/client"
 import { Consumption, DatedQuery } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario, type Simulation } from "@effect-keysecure/testkit"
-import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, Option, pipe, Stream } from "effect"
+import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, pipe, Redacted, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { simulated } from "./simulated.js"
 
@@ -190,6 +190,33 @@ describe("a dated list", () => {
   )
 })
 
+/** A platform that lists these transfers at every question whose span they may be in, and nothing else. */
+const transfersOf = (listTransfers: KeySecureClient.Service["listTransfers"]) =>
+  Layer.succeed(
+    KeySecureClient.KeySecureClient,
+    new Proxy({} as KeySecureClient.Service, {
+      get: (_, name) => (name === "listTransfers" ? listTransfers : unused)
+    })
+  )
+
+it("transfers are told apart as a whole: the same in two windows comes once, what differs anywhere is another", () =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const both = { transfer_unique_no: "t-1", balance: "1.00" }
+      let windows = 0
+      const layer = transfersOf(() =>
+        Effect.sync(() => {
+          windows += 1
+          return { list: [both, { ...both, balance: `${windows}.50` }] }
+        })
+      )
+      const span = { from: DateTime.unsafeMake(start), to: DateTime.unsafeMake(start + 100 * day) }
+      const got = yield* Stream.runCollect(Listing.transfers(span)).pipe(Effect.provide(layer))
+      expect(windows).toBe(2)
+      expect(Chunk.toReadonlyArray(got)).toEqual([both, { ...both, balance: "1.50" }, { ...both, balance: "2.50" }])
+    })
+  ))
+
 describe("every list of the simulator", () => {
   const many = Array.from({ length: 130 }, (_, n) => n)
 
@@ -228,9 +255,29 @@ describe("every list of the simulator", () => {
         expect(yield* count(Listing.transfers(span))).toBe(0)
         expect(yield* count(Listing.packages())).toBe(132)
         expect(yield* count(Listing.packages({ type: "Physical" }))).toBe(1)
-        expect(Option.isNone(yield* Stream.runHead(Listing.bins().pipe(Stream.catchAll(() => Stream.empty))))).toBe(
-          true
-        )
+        expect(yield* Effect.flip(count(Listing.bins()))).toMatchObject({ _tag: "ModeNotSupported" })
       }).pipe(Effect.provide(simulated(scenario)))
+    ))
+
+  it("of BINs comes whole too, in the other mode", () =>
+    Effect.runPromise(
+      Stream.runCount(Listing.bins()).pipe(
+        Effect.map((bins) => expect(bins).toBe(131)),
+        Effect.provide(
+          KeySecureClient.layer({
+            apiKey: Redacted.make(Scenario.authorizationApiKey),
+            baseUrl: KeySecureSimulator.baseUrl
+          }).pipe(
+            Layer.provide(
+              KeySecureSimulator.layerHttpClient({
+                scenario: many.reduce(
+                  (state, n) => Scenario.bin({ apiKey: Scenario.authorizationApiKey, cardBinNo: `R${n}` })(state),
+                  Scenario.initial
+                )
+              })
+            )
+          )
+        )
+      )
     ))
 })

@@ -96,7 +96,7 @@ const ownNumbers = new Set(["card_unique_no", "transfer_unique_no", "cardholder_
 
 /**
  * A parameter error about the merchant's own number, whose form was checked before it was sent: it may say that the number
- * is used already, by a copy of this very request. What a repeated number gets is not documented.
+ * is used already, by a copy of this very request. What a repeated number gets is not documented (decision 0013).
  */
 const isAboutOwnNumber = (rejection: Rejection.Rejection): boolean =>
   (rejection._tag === "InvalidParameter" || rejection._tag === "CardParameterInvalid") &&

@@ -64,7 +64,7 @@ const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
 /** How far back to look: with the days at both ends, one question. */
 const lookBackMillis = maxSpanMillis - 2 * dayMillis
 
-/** A day before, and not before there was any stamp of 13 digits. */
+/** A day earlier, but never earlier than the first stamp of 13 digits. */
 const startOf = (first: number): number => Math.max(Timestamp.minMillis, first) - dayMillis
 
 /** Spans of at most 90 days. They overlap by a day, so that no card at an end of one is missed. */
