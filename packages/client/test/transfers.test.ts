@@ -80,6 +80,18 @@ describe("a transfer", () => {
   )
 })
 
+it.each([1004, 4010])("a transfer that is refused for its own number by %d may have been carried out before", (code) =>
+  inWorld(
+    [],
+    { repeatedTransferNoCode: code },
+    Effect.gen(function* () {
+      yield* transfer
+      const error = yield* Effect.flip(transfer)
+      expect(error).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "Rejected", rejection: { code } } })
+    })
+  )
+)
+
 describe("a transfer whose outcome is unknown", () => {
   const unknown = Effect.flip(transfer).pipe(
     Effect.filterOrDieMessage((error) => error._tag === "OutcomeUnknown", "known")
