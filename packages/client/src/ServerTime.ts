@@ -7,8 +7,9 @@
  * @since 0.1.0
  */
 import { Timestamp } from "@effect-keysecure/schema"
-import { Clock, Context, Duration, Effect, Layer, Metric, Option, Ref } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Metric, Option } from "effect"
 import * as Bounds from "./internal/bounds.js"
+import { monotonicOf, readingOf } from "./internal/reading.js"
 
 /**
  * What one answer tells of the time.
@@ -99,13 +100,7 @@ const rulesOf = (options: Options): Bounds.Rules => ({
  * @since 0.1.0
  * @category clock
  */
-export const monotonic: Effect.Effect<number> = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos) / 1_000_000)
-
-const reading: Effect.Effect<Bounds.Reading> = Effect.zipWith(
-  Clock.currentTimeMillis,
-  monotonic,
-  (wall, monotonicMillis) => ({ wall, monotonic: monotonicMillis })
-)
+export const monotonic: Effect.Effect<number> = Clock.clockWith((clock) => Effect.succeed(monotonicOf(clock)))
 
 const offsetGauge = Metric.gauge("keysecure_clock_offset_ms", {
   description: "The earliest that the platform's clock can read, less our own clock, in ms"
@@ -123,36 +118,36 @@ const refusedCounter = Metric.counter("keysecure_timestamps_refused", {
  * @category constructors
  */
 export const make = (options: Options = {}): Effect.Effect<Service> =>
-  Effect.map(Ref.make(Bounds.initial), (ref): Service => {
+  Effect.sync((): Service => {
     const rules = rulesOf(options)
-    const learn = (f: (bounds: Bounds.Bounds, now: Bounds.Reading) => Bounds.Bounds) =>
-      Effect.flatMap(reading, (now) =>
-        Effect.flatMap(
-          Ref.updateAndGet(ref, (bounds) => f(bounds, now)),
-          (bounds) => {
-            const earliest = Bounds.earliest(rules, bounds, now)
-            return earliest === undefined ? Effect.void : Metric.set(offsetGauge, earliest - now.wall)
-          }
-        )
-      )
-    const now = (bound: typeof Bounds.earliest) =>
-      Effect.zipWith(Ref.get(ref), reading, (bounds, at) => bound(rules, bounds, at) ?? at.wall)
+    // Read and written only between two steps of a fiber.
+    let bounds = Bounds.initial
+
+    const now = <A>(f: (reading: Bounds.Reading) => A): Effect.Effect<A> =>
+      Clock.clockWith((clock) => Effect.succeed(f(readingOf(clock))))
+
+    const learn = (f: (known: Bounds.Bounds, at: Bounds.Reading) => Bounds.Bounds): Effect.Effect<void> =>
+      Clock.clockWith((clock) => {
+        const at = readingOf(clock)
+        bounds = f(bounds, at)
+        const earliest = Bounds.earliest(rules, bounds, at)
+        return earliest === undefined ? Effect.void : Metric.set(offsetGauge, earliest - at.wall)
+      })
+
     return {
-      offset: Effect.zipWith(Ref.get(ref), reading, (bounds, at) =>
+      offset: now((at) =>
         Option.map(Option.fromNullable(Bounds.earliest(rules, bounds, at)), (earliest) => earliest - at.wall)
       ),
-      timestamp: Effect.zipWith(Ref.get(ref), reading, (bounds, at) =>
-        Timestamp.clamp(Bounds.stamp(rules, bounds, at))
-      ),
+      timestamp: now((at) => Timestamp.clamp(Bounds.stamp(rules, bounds, at))),
       observe: (sighting) =>
-        sighting.date === undefined ? Effect.void : learn((bounds, at) => Bounds.observe(rules, bounds, sighting, at)),
+        sighting.date === undefined ? Effect.void : learn((known, at) => Bounds.observe(rules, known, sighting, at)),
       refused: (timestamp, sighting) =>
         Effect.zipRight(
           Metric.increment(refusedCounter),
-          learn((bounds, at) => Bounds.refused(rules, bounds, timestamp, sighting, at))
+          learn((known, at) => Bounds.refused(rules, known, timestamp, sighting, at))
         ),
-      earliest: now(Bounds.earliest),
-      latest: now(Bounds.latest)
+      earliest: now((at) => Bounds.earliest(rules, bounds, at) ?? at.wall),
+      latest: now((at) => Bounds.latest(rules, bounds, at) ?? at.wall)
     }
   })
 
@@ -189,5 +184,5 @@ export const layerSystem: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
  */
 export const dateOf = (headers: { readonly [name: string]: string | undefined }): number | undefined => {
   const { age, date } = headers
-  return age !== undefined || date === undefined ? undefined : Option.getOrUndefined(Bounds.parseDate(date))
+  return age !== undefined || date === undefined ? undefined : Bounds.parseDate(date)
 }

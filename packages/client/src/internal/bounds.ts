@@ -9,7 +9,6 @@
  */
 
 import { Timestamp } from "@effect-keysecure/schema"
-import { DateTime, Option } from "effect"
 
 /** What the bounds are kept by. All in ms but `driftPpm`. */
 export interface Rules {
@@ -156,17 +155,22 @@ export const refused = (rules: Rules, bounds: Bounds, stamp: number, sighting: S
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT$/
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/
 
-/** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have. */
-export const parseDate = (text: string): Option.Option<number> => {
-  const [, day, month = "", year, time] = httpDate.exec(text) ?? []
-  const monthNumber = String(months.indexOf(month) + 1).padStart(2, "0")
-  const iso = `${year}-${monthNumber}-${day}T${time}`
-  return DateTime.make(`${iso}Z`).pipe(
-    // A 31st of February reads as one of March, and the hour 24 as the next day's 0.
-    Option.filter((date) => DateTime.formatIso(date) === `${iso}.000Z`),
-    Option.map((date) => date.epochMillis),
-    Option.filter((millis) => millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis)
-  )
+/** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. */
+export const parseDate = (text: string): number | undefined => {
+  const parts = httpDate.exec(text)
+  if (parts === null) return undefined
+  const [day = 0, , year = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
+  const month = months.indexOf(parts[2] ?? "")
+  const millis = Date.UTC(year, month, day, hour, minute, second)
+  const date = new Date(millis)
+  // A 31st of February reads as one of March, the hour 24 as the next day's 0, and no month as December before.
+  const isDate =
+    date.getUTCMonth() === month &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second
+  return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
 }

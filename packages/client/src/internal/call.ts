@@ -3,10 +3,15 @@
  */
 import { type AccessToken, Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
 import {
+  Cause,
   Duration,
   Effect,
   Either,
+  Exit,
+  FiberRef,
   Metric,
+  MetricKey,
+  MetricLabel,
   Option,
   ParseResult,
   Predicate,
@@ -17,6 +22,7 @@ import {
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
 import type { Answer, BeforeSending, Exchange, Outgoing } from "./exchange.js"
+import { within } from "./within.js"
 import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
 
 /** Where tokens come from. */
@@ -61,7 +67,7 @@ interface Progress {
   attempts: number
   timestampRefused: boolean
   tokensRefused: number
-  token: Option.Option<AccessToken.AccessToken>
+  token: AccessToken.AccessToken | undefined
 }
 
 const retries = Metric.counter("keysecure_retries", {
@@ -91,57 +97,64 @@ const attemptAll = (
   { exchange, policy, tokens }: Tools,
   request: Pick<Outgoing, "endpoint" | "path" | "body" | "beforeSending">,
   progress: Progress
-): Effect.Effect<Answer, ReadError> =>
-  Effect.flatMap(Schedule.driver(policy.schedule), (driver) => {
-    const { endpoint } = request
-    const again = (cause: string): Effect.Effect<Answer, ReadError> =>
-      Effect.zipRight(
-        Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
-        attempt
-      )
+): Effect.Effect<Answer, ReadError> => {
+  const { endpoint } = request
+  let driver: Schedule.ScheduleDriver<unknown, RetryCause> | undefined
 
-    const next = (answer: Answer): Effect.Effect<Answer, ReadError> => {
-      const code = answer._tag === "Refused" ? answer.code : undefined
-      const { token } = progress
-      if (code === 1005 && !progress.timestampRefused) {
-        progress.timestampRefused = true
-        progress.open = []
-        return again("TimestampRejected")
-      }
-      if (
-        (code === 1006 || code === 1007) &&
-        tokens !== undefined &&
-        Option.isSome(token) &&
-        progress.tokensRefused < tokens.replacements
-      ) {
-        progress.tokensRefused += 1
-        progress.open = []
-        return Effect.zipRight(tokens.invalidate(token.value), again("AccessTokenRejected"))
-      }
-      const cause = retryCause(endpoint.kind, answer)
-      if (cause === undefined) return Effect.succeed(answer)
-      // Now, before the wait: a deadline that passes during it must not take a settled copy for an open one.
-      progress.open = []
-      return Effect.matchEffect(driver.next(cause), {
+  const again = (cause: string): Effect.Effect<Answer, ReadError> =>
+    Effect.zipRight(
+      Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
+      attempt
+    )
+
+  /** Again, if the policy says so, after the wait that it says. */
+  const later = (cause: RetryCause, answer: Answer): Effect.Effect<Answer, ReadError> =>
+    Effect.flatMap(driver === undefined ? Schedule.driver(policy.schedule) : Effect.succeed(driver), (made) => {
+      driver = made
+      return Effect.matchEffect(made.next(cause), {
         onFailure: () => Effect.succeed(answer),
         onSuccess: () => again(cause)
       })
+    })
+
+  const next = (answer: Answer): Effect.Effect<Answer, ReadError> => {
+    const code = answer._tag === "Refused" ? answer.code : undefined
+    const { token } = progress
+    if (code === 1005 && !progress.timestampRefused) {
+      progress.timestampRefused = true
+      progress.open = []
+      return again("TimestampRejected")
     }
+    if (
+      (code === 1006 || code === 1007) &&
+      tokens !== undefined &&
+      token !== undefined &&
+      progress.tokensRefused < tokens.replacements
+    ) {
+      progress.tokensRefused += 1
+      progress.open = []
+      return Effect.zipRight(tokens.invalidate(token), again("AccessTokenRejected"))
+    }
+    const cause = retryCause(endpoint.kind, answer)
+    if (cause === undefined) return Effect.succeed(answer)
+    // Now, before the wait: a deadline that passes during it must not take a settled copy for an open one.
+    progress.open = []
+    return later(cause, answer)
+  }
 
-    const attempt: Effect.Effect<Answer, ReadError> = Effect.suspend(() =>
-      tokens === undefined ? Effect.succeedNone : Effect.asSome(tokens.get)
-    ).pipe(
-      Effect.flatMap((token) => {
-        progress.attempts += 1
-        progress.token = token
-        const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
-        return exchange({ ...request, token, handedOver })
-      }),
-      Effect.flatMap(next)
-    )
+  const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
 
-    return attempt
-  })
+  const send = (token: AccessToken.AccessToken | undefined): Effect.Effect<Answer, ReadError> => {
+    progress.attempts += 1
+    progress.token = token
+    return Effect.flatMap(exchange({ ...request, token, handedOver }), next)
+  }
+
+  const attempt: Effect.Effect<Answer, ReadError> =
+    tokens === undefined ? Effect.suspend(() => send(undefined)) : Effect.flatMap(tokens.get, send)
+
+  return attempt
+}
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (Predicate.isReadonlyRecord(value) ? value : {})
 
@@ -162,7 +175,7 @@ const sentBy = (
   ...asRecord(encoded),
   ...inBothForms(asRecord(encoded), clear),
   "Api-Key": Redacted.value(apiKey),
-  ...(Option.isSome(token) ? { "Access-Token": Redacted.value(token.value) } : {})
+  ...(token === undefined ? {} : { "Access-Token": Redacted.value(token) })
 })
 
 /** A refused timestamp tells how far off the clocks were seen to be. */
@@ -227,7 +240,7 @@ const ended = <P, PI, S, SI>(
     return attemptAll(tools, { endpoint, path, body, beforeSending: options.beforeSending }, progress).pipe(
       Effect.mapError((error): Ending => ({ _tag: "TokenFailed", error })),
       Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right, options)),
-      Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(progress, deadline) })
+      within({ duration: deadline, onTimeout: () => Effect.fail(tooLate(progress, deadline)) })
     )
   }
 }
@@ -247,16 +260,54 @@ const uniqueNosOf = (payload: unknown): UniqueNos => {
   }
 }
 
-const calls = Metric.counter("keysecure_calls", {
+/** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
+const counterOf = (operation: string) => {
+  const outcomes = new Map<string, Metric.Metric.Counter<number>>()
+  return (outcome: string): Effect.Effect<void> => {
+    const known = outcomes.get(outcome)
+    if (known !== undefined) return Metric.increment(known)
+    const labels = [MetricLabel.make("operation", operation), MetricLabel.make("outcome", outcome)]
+    const counter = Metric.fromMetricKey(MetricKey.taggedWithLabels(callsKey, labels))
+    outcomes.set(outcome, counter)
+    return Metric.increment(counter)
+  }
+}
+
+const callsKey = MetricKey.counter("keysecure_calls", {
   description: "Calls, by operation and outcome (ok, or the tag of the error)",
   incremental: true
 })
 
 /** The platform's code in an error, if it gave one. */
-const codeOf = (error: ReadError | WriteError): number | undefined => {
-  if ("code" in error) return error.code
-  return error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected" ? error.reason.rejection.code : undefined
+const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
+  if ("code" in error) return Option.some(error.code)
+  return error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected"
+    ? Option.some(error.reason.rejection.code)
+    : Option.none()
 }
+
+/** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
+const traced = <A, E extends ReadError | WriteError>(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  progress: Progress,
+  call: Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.withFiberRuntime((fiber) =>
+    fiber.getFiberRef(FiberRef.currentTracerEnabled)
+      ? Effect.useSpan(name, { kind: "client", captureStackTrace: false, attributes }, (span) =>
+          Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
+            Effect.sync(() => {
+              span.attribute("keysecure.attempts", progress.attempts)
+              const code = Exit.isFailure(exit)
+                ? Option.flatMap(Cause.failureOption(exit.cause), codeOf)
+                : Option.none()
+              if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
+            })
+          )
+        )
+      : call
+  )
 
 const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   tools: Tools,
@@ -266,42 +317,27 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 ) => {
   const operation = endpoint.name
   const call = ended(tools, endpoint, disagreement)
-  const counted = Metric.tagged(calls, "operation", operation)
-  const succeeded = Metric.tagged(counted, "outcome", "ok")
+  const count = counterOf(operation)
   const spanName = `KeySecure.${operation}`
 
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
     Effect.suspend(() => {
-      const progress: Progress = {
-        open: [],
-        attempts: 0,
-        timestampRefused: false,
-        tokensRefused: 0,
-        token: Option.none()
-      }
+      const progress: Progress = { open: [], attempts: 0, timestampRefused: false, tokensRefused: 0, token: undefined }
       const uniqueNos = uniqueNosOf(payload)
+      const counted = Effect.matchEffect(call(payload, progress, options), {
+        onFailure: (ending) => {
+          const error = errorOf({ operation, uniqueNos, stamps: progress.open }, ending)
+          return Effect.zipRight(count(error._tag), Effect.fail(error))
+        },
+        onSuccess: (success) => Effect.as(count("ok"), success)
+      })
       const { cardUniqueNo, transferUniqueNo } = uniqueNos
-      return call(payload, progress, options).pipe(
-        Effect.mapError((ending) => errorOf({ operation, uniqueNos, stamps: progress.open }, ending)),
-        Effect.tapBoth({
-          onSuccess: () => Metric.increment(succeeded),
-          onFailure: (error) => Metric.increment(Metric.tagged(counted, "outcome", error._tag))
-        }),
-        Effect.ensuring(Effect.suspend(() => Effect.annotateCurrentSpan("keysecure.attempts", progress.attempts))),
-        Effect.tapError((error) => {
-          const code = codeOf(error)
-          return code === undefined ? Effect.void : Effect.annotateCurrentSpan("keysecure.code", code)
-        }),
-        Effect.withSpan(spanName, {
-          kind: "client",
-          captureStackTrace: false,
-          attributes: {
-            "keysecure.operation": operation,
-            ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
-            ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
-          }
-        })
-      )
+      const attributes = {
+        "keysecure.operation": operation,
+        ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
+        ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
+      }
+      return traced(spanName, attributes, progress, counted)
     })
 }
 

@@ -8,8 +8,8 @@ import { Card, CardApplication, RequestHeaders } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import type { HttpClient } from "@effect/platform"
 import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
-import { expect, layer } from "@effect/vitest"
-import { Context, Effect, Layer, Schema, type Scope } from "effect"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import { Context, Effect, Layer, ManagedRuntime, Schema, type Scope } from "effect"
 import { transports } from "../transports.js"
 import * as Door from "./door.js"
 import { codesOf, issuing, later } from "./world.js"
@@ -170,71 +170,81 @@ const cardsOf = ({ cardUniqueNo }: CardApplication.CardApplication) =>
     (cards) => cards.flatMap((card) => (card.cardUniqueNo === cardUniqueNo ? [card.cardNo] : []))
   )
 
-layer(killed, { excludeTestServices: true, timeout: 120_000 })("a process killed before the answers", (it) => {
-  it.effect("has said nothing, and has left an open entry of each application", () =>
-    Effect.gen(function* () {
-      const { ended, files } = yield* Left
-      expect(ended).toEqual({ signal: "SIGKILL", output: "" })
-      expect(files).toHaveLength(3 * transports.length)
-      expect(files.filter((file) => !file.includes('"_tag":"Open"'))).toEqual([])
-    })
+describe("a process killed before the answers", () => {
+  const world = ManagedRuntime.make(killed)
+  afterAll(() => world.dispose())
+
+  it("has said nothing, and has left an open entry of each application", () =>
+    world.runPromise(
+      Effect.gen(function* () {
+        const { ended, files } = yield* Left
+        expect(ended).toEqual({ signal: "SIGKILL", output: "" })
+        expect(files).toHaveLength(3 * transports.length)
+        expect(files.filter((file) => !file.includes('"_tag":"Open"'))).toEqual([])
+      })
+    ))
+
+  it("has written down no personal data, no key and no token", () =>
+    world.runPromise(
+      Effect.gen(function* () {
+        const { files } = yield* Left
+        const known = yield* secrets
+        expect(known).toEqual(expect.arrayContaining([Scenario.creditApiKey, "Lovelace", "U0001"]))
+        expect(known.length).toBeGreaterThan(10)
+        expect(known.filter((secret) => files.join("\n").includes(secret))).toEqual([])
+      })
+    ))
+
+  it.each(transports)("over %s: from a number alone the card is found", (name, transport) =>
+    world.runPromise(
+      Effect.gen(function* () {
+        const { made } = underWay(name)
+        const { reconcile } = yield* successor(transport, AttemptLog.layerMemory())
+        const { cardNo } = yield* reconcile(made.cardUniqueNo)
+        expect(yield* cardsOf(made)).toEqual([cardNo])
+      }).pipe(Effect.scoped)
+    )
   )
 
-  it.effect("has written down no personal data, no key and no token", () =>
-    Effect.gen(function* () {
-      const { files } = yield* Left
-      const known = yield* secrets
-      expect(known).toEqual(expect.arrayContaining([Scenario.creditApiKey, "Lovelace", "U0001"]))
-      expect(known.length).toBeGreaterThan(10)
-      expect(known.filter((secret) => files.join("\n").includes(secret))).toEqual([])
-    })
-  )
-
-  it.effect.each(transports)("over %s: from a number alone the card is found", ([name, transport]) =>
-    Effect.gen(function* () {
-      const { made } = underWay(name)
-      const { reconcile } = yield* successor(transport, AttemptLog.layerMemory())
-      const { cardNo } = yield* reconcile(made.cardUniqueNo)
-      expect(yield* cardsOf(made)).toEqual([cardNo])
-    }).pipe(Effect.scoped)
-  )
-
-  it.effect(
+  it(
     "the next process gets the cards that were made, and sends no application",
     () =>
-      Effect.gen(function* () {
-        const { directory, door } = yield* Left
-        const sentBefore = yield* codesOf("applyForCard")
-        const orders = everyOne.map(({ made, transport }) => ({ transport, application: made }))
-        const next = yield* run(directory, door.port(), orders)
-        const cardNos = yield* Effect.forEach(orders, ({ application }) => cardsOf(application))
-        expect(yield* next.ended).toEqual({ signal: null, output: JSON.stringify(cardNos.flat()) })
-        expect(yield* Effect.forEach(orders, ({ application }) => cardsOf(application))).toEqual(cardNos)
-        expect(yield* codesOf("applyForCard")).toEqual(sentBefore)
-        const known = yield* secrets
-        expect(known.filter((secret) => filesIn(directory).join("\n").includes(secret))).toEqual([])
-      }).pipe(Effect.scoped),
+      world.runPromise(
+        Effect.gen(function* () {
+          const { directory, door } = yield* Left
+          const sentBefore = yield* codesOf("applyForCard")
+          const orders = everyOne.map(({ made, transport }) => ({ transport, application: made }))
+          const next = yield* run(directory, door.port(), orders)
+          const cardNos = yield* Effect.forEach(orders, ({ application }) => cardsOf(application))
+          expect(yield* next.ended).toEqual({ signal: null, output: JSON.stringify(cardNos.flat()) })
+          expect(yield* Effect.forEach(orders, ({ application }) => cardsOf(application))).toEqual(cardNos)
+          expect(yield* codesOf("applyForCard")).toEqual(sentBefore)
+          const known = yield* secrets
+          expect(known.filter((secret) => filesIn(directory).join("\n").includes(secret))).toEqual([])
+        }).pipe(Effect.scoped)
+      ),
     120_000
   )
 
-  it.effect.each(transports)("over %s: the next one finds out that there is none, and makes one", ([name, transport]) =>
-    Effect.gen(function* () {
-      const { directory, door } = yield* Left
-      const { lost } = underWay(name)
-      yield* later
-      const { issue } = yield* successor(transport, logIn(directory))
-      expect(yield* cardsOf(lost)).toEqual([])
-      const { cardNo } = yield* issue(lost)
-      expect(yield* cardsOf(lost)).toEqual([cardNo])
-      // The first copy, should it come at last, is too old.
-      expect(JSON.parse((yield* door.carryOn(lost.cardUniqueNo)).body)).toMatchObject({ code: 1005 })
-      expect(yield* cardsOf(lost)).toEqual([cardNo])
-    }).pipe(Effect.scoped)
+  it.each(transports)("over %s: the next one finds out that there is none, and makes one", (name, transport) =>
+    world.runPromise(
+      Effect.gen(function* () {
+        const { directory, door } = yield* Left
+        const { lost } = underWay(name)
+        yield* later
+        const { issue } = yield* successor(transport, logIn(directory))
+        expect(yield* cardsOf(lost)).toEqual([])
+        const { cardNo } = yield* issue(lost)
+        expect(yield* cardsOf(lost)).toEqual([cardNo])
+        // The first copy, should it come at last, is too old.
+        expect(JSON.parse((yield* door.carryOn(lost.cardUniqueNo)).body)).toMatchObject({ code: 1005 })
+        expect(yield* cardsOf(lost)).toEqual([cardNo])
+      }).pipe(Effect.scoped)
+    )
   )
 
-  it.effect.each(transports)(
-    "over %s: where an entry was cut short the card is found all the same",
-    ([name, transport]) =>
+  it.each(transports)("over %s: where an entry was cut short the card is found all the same", (name, transport) =>
+    world.runPromise(
       Effect.gen(function* () {
         const { directory } = yield* Left
         const { torn } = underWay(name)
@@ -250,5 +260,6 @@ layer(killed, { excludeTestServices: true, timeout: 120_000 })("a process killed
         expect(yield* cardsOf(torn)).toEqual([cardNo])
         expect(yield* codesOf("applyForCard")).toEqual(sentBefore)
       }).pipe(Effect.scoped)
+    )
   )
 })

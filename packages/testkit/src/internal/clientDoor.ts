@@ -3,8 +3,16 @@
  *
  * The function is the seam: it is the simulator's `handle`, or something around it that delays, drops or repeats.
  */
-import { Headers, type HttpBody, HttpClient, HttpClientError, type HttpClientRequest } from "@effect/platform"
-import { Chunk, Effect, Stream } from "effect"
+import {
+  Headers,
+  type HttpBody,
+  HttpClient,
+  HttpClientError,
+  type HttpClientRequest,
+  type HttpClientResponse,
+  UrlParams
+} from "@effect/platform"
+import { Chunk, Effect, Either, FiberRef, Stream } from "effect"
 import type { Request, Response } from "./http.js"
 import { ClientResponse } from "./clientResponse.js"
 import { byteLength, decodeUtf8 } from "./utf8.js"
@@ -67,20 +75,41 @@ const textOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<str
   }
 }
 
-/** A client of whatever handles the requests. Host and port of a URL are not looked at. */
-export const makeClient = (handle: Handle): HttpClient.HttpClient =>
-  HttpClient.make((request, url) =>
-    textOf(request).pipe(
-      Effect.flatMap((body) =>
-        handle({ method: request.method, path: url.pathname, headers: request.headers, body, remoteAddress }, request)
-      ),
+const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers, status }: Response) =>
+  new ClientResponse(request, {
+    status,
+    headers: Headers.unsafeFromRecord({ ...headers, "content-length": String(byteLength(body)) }),
+    body
+  })
+
+/**
+ * A client of whatever handles the requests. Host and port of a URL are not looked at.
+ *
+ * Where there is no span to make of a request, it does without what the platform's client prepares for a socket: there is
+ * nothing to abort.
+ */
+export const makeClient = (handle: Handle): HttpClient.HttpClient => {
+  const passedOn = (request: HttpClientRequest.HttpClientRequest, { pathname }: { readonly pathname: string }) =>
+    Effect.flatMap(textOf(request), (body) =>
       Effect.map(
-        ({ body, headers, status }) =>
-          new ClientResponse(request, {
-            status,
-            headers: Headers.unsafeFromRecord({ ...headers, "content-length": String(byteLength(body)) }),
-            body
-          })
+        handle({ method: request.method, path: pathname, headers: request.headers, body, remoteAddress }, request),
+        (response) => answered(request, response)
       )
     )
+  const traced = HttpClient.make(passedOn)
+  return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+    Effect.flatMap((request) =>
+      Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) => {
+        const isTraced =
+          fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
+          !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
+        if (isTraced) return traced.execute(request)
+        const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+        return Either.isRight(url)
+          ? passedOn(request, url.right)
+          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left })
+      })
+    ),
+    Effect.succeed
   )
+}

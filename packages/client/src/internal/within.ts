@@ -1,0 +1,86 @@
+/**
+ * A limit on how long something may take.
+ *
+ * `Effect.timeout` races two fibers, each with a start and an end of its own, which costs more than all else that a
+ * call does. Here what is limited runs at once, in a fiber of its own, and only if it has to wait is there an alarm.
+ */
+import {
+  Clock,
+  Context,
+  DefaultServices,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  FiberId,
+  FiberRefs,
+  Option,
+  Runtime
+} from "effect"
+
+/** Part of every runtime, but of no library of types that this package uses. */
+declare const setTimeout: (ring: () => void, millis: number) => unknown
+declare const clearTimeout: (timer: unknown) => void
+
+/** A limit, and what the effect ends with when it is reached. */
+export interface Limit<A, E> {
+  readonly duration: Duration.DurationInput
+  readonly onTimeout: () => Effect.Effect<A, E>
+  /**
+   * Whether to wait until what was interrupted has ended; default yes. What is not waited for goes on by itself if it
+   * cannot be interrupted.
+   */
+  readonly awaited?: boolean
+}
+
+/** The longest delay that a timer takes, in ms; a longer one it takes for none. */
+const maxDelayMillis = 2 ** 31 - 1
+
+const systemClock = Context.get(DefaultServices.liveServices, Clock.Clock)
+
+/** Rings once after a time, unless it is stopped. On the system's clock that takes no fiber. */
+const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration, ring: () => void): (() => void) => {
+  const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
+  const millis = Duration.toMillis(duration)
+  if (millis > maxDelayMillis) return () => {}
+  if (Context.get(services, Clock.Clock) === systemClock) {
+    const timer = setTimeout(ring, millis)
+    return () => clearTimeout(timer)
+  }
+  const sleeping = Runtime.runFork(runtime)(Effect.interruptible(Effect.map(Effect.sleep(duration), ring)))
+  return () => sleeping.unsafeInterruptAsFork(FiberId.none)
+}
+
+/** Runs an effect within a limit. It has `FiberRef`s of its own: what it changes of them ends with it. */
+export const within =
+  <A2, E2>({ awaited = true, duration, onTimeout }: Limit<A2, E2>) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {
+        const running = Runtime.runFork(runtime)(restore(effect))
+        const end = running.unsafePoll()
+        if (end !== null) return end
+
+        const ended = Effect.async<Option.Option<Exit.Exit<A, E>>>((resume) => {
+          const stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.succeedNone))
+          running.addObserver((exit) => {
+            stop()
+            resume(Effect.succeedSome(exit))
+          })
+          return Effect.sync(stop)
+        })
+        const interrupted = Effect.suspend(() => {
+          running.unsafeInterruptAsFork(FiberId.none)
+          return awaited ? Effect.asSome(Fiber.await(running)) : Effect.succeedNone
+        })
+        return Effect.matchCauseEffect(restore(ended), {
+          onFailure: (cause) => Effect.zipRight(interrupted, Effect.failCause(cause)),
+          onSuccess: (first): Effect.Effect<A | A2, E | E2> =>
+            Option.isSome(first)
+              ? first.value
+              : Effect.flatMap(interrupted, (last): Effect.Effect<A | A2, E | E2> =>
+                  Option.isNone(last) || Exit.isInterrupted(last.value) ? onTimeout() : last.value
+                )
+        })
+      })
+    )
