@@ -1,10 +1,18 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import projects from "./vitest.workspace.js"
 
-export default defineConfig({
-  // The files that one process runs share what they import, which is slower to load than most of them are to run. So a
-  // test counts on nothing that another may have changed, such as a metric.
-  //
-  // A test waits for nothing but its own work: on a busy machine that may take many times as long.
-  test: { projects, isolate: false, testTimeout: 120_000, hookTimeout: 120_000 }
-})
+export default defineConfig(({ mode }) => ({
+  test: {
+    projects,
+    // See packages/client/test/runs.ts.
+    provide: { shareOfRuns: mode === "thorough" ? 1 : 0.1 },
+    maxWorkers: availableParallelism(),
+    // The files that one process runs share what they import, which is slower to load than most of them are to run. So
+    // a test counts on nothing that another may have changed, such as a metric.
+    isolate: false,
+    // A test waits for nothing but its own work: on a busy machine that may take many times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000
+  }
+}))

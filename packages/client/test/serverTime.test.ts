@@ -4,6 +4,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, FastCheck as fc, Layer, Metric, Option, Redacted, TestClock } from "effect"
 import { applicationOf, query } from "./requests.js"
 import { apiKey, simulated } from "./simulated.js"
+import { runs } from "./runs.js"
 
 const { KeySecureClient: Client } = KeySecureClient
 const { KeySecureSimulator: Simulator } = KeySecureSimulator
@@ -146,7 +147,7 @@ describe("after a jump", () => {
               )
             )
         ),
-        { numRuns: 1_000 }
+        { numRuns: runs(1_000) }
       ),
     120_000
   )

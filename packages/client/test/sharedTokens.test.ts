@@ -12,6 +12,7 @@ import { applicationOf, query } from "./requests.js"
 import { apiKey } from "./simulated.js"
 import { slowly, travel } from "./time/network.js"
 import type { World } from "./time/world.js"
+import { runs } from "./runs.js"
 
 const { KeySecureSimulator: Simulator } = KeySecureSimulator
 
@@ -214,7 +215,7 @@ describe("processes that share a token", { timeout: 60_000 }, () => {
             )
           )
       ),
-      { numRuns: 500 }
+      { numRuns: runs(500) }
     ))
 
   it("with requests up to 5 s on their way: none arrives with a token past its end, wherever the token came from", () =>
@@ -238,7 +239,7 @@ describe("processes that share a token", { timeout: 60_000 }, () => {
           )
         )
       ),
-      { numRuns: 300 }
+      { numRuns: runs(300) }
     ))
 })
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest"
 import { type ReadError, Unreachable } from "../src/ClientError.js"
 import * as TokenCache from "../src/internal/tokenCache.js"
 import { exactTime } from "./exactTime.js"
+import { runs } from "./runs.js"
 
 /** A way to keep tokens. */
 interface Tokens {
@@ -182,7 +183,7 @@ const holds = (make: Make) => fc.asyncProperty(schedule, (each) => lawful(make, 
 
 describe("under any schedule of callers, interruptions, failures and late refusals", { timeout: 120_000 }, () => {
   it("one fetch at a time, none but for a failure or a refusal, and none harmed by another's end", () =>
-    fc.assert(holds(ours), { numRuns: 3_000 }))
+    fc.assert(holds(ours), { numRuns: runs(3_000) }))
 
   it.each([
     ["the first caller owns the fetch", firstCallerOwnsTheFetch],

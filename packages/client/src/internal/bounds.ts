@@ -9,6 +9,7 @@
  */
 
 import { Timestamp } from "@effect-keysecure/schema"
+import { DateTime } from "effect"
 
 /** What the bounds are kept by. All in ms but `driftPpm`. */
 export interface Rules {
@@ -159,18 +160,19 @@ const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{
 
 /** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. */
 export const parseDate = (text: string): number | undefined => {
-  const parts = httpDate.exec(text)
-  if (parts === null) return undefined
-  const [day = 0, , year = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
-  const month = months.indexOf(parts[2] ?? "")
-  const millis = Date.UTC(year, month, day, hour, minute, second)
-  const date = new Date(millis)
+  const read = httpDate.exec(text)
+  if (read === null) return undefined
+  const [day = 0, , year = 0, hours = 0, minutes = 0, seconds = 0] = read.slice(1).map(Number)
+  const month = months.indexOf(read[2] ?? "") + 1
+  const date = DateTime.unsafeMake({ year, month, day, hours, minutes, seconds })
+  const parts = DateTime.toPartsUtc(date)
   // A 31st of February reads as one of March, the hour 24 as the next day's 0, and no month as December before.
   const isDate =
-    date.getUTCMonth() === month &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second
+    parts.month === month &&
+    parts.day === day &&
+    parts.hours === hours &&
+    parts.minutes === minutes &&
+    parts.seconds === seconds
+  const millis = date.epochMillis
   return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
 }

@@ -20,6 +20,7 @@ import {
 import type * as KeySecureClient from "../KeySecureClient.js"
 import { cardsOf, findOut, type Means } from "./findOut.js"
 import { unknownOf } from "./unknown.js"
+import { within } from "./within.js"
 
 /** A card that was issued. */
 export interface IssuedCard {
@@ -51,12 +52,9 @@ type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown |
 
 /** Whatever a log does, fail, throw, take too long or not let itself be interrupted, it tells nothing then. */
 const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
-  Effect.suspend(step).pipe(
-    Effect.disconnect,
-    Effect.timeoutOption(patience),
-    Effect.catchAllCause((cause) =>
-      Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
-    )
+  Effect.asSome(Effect.suspend(step)).pipe(
+    within({ duration: patience, awaited: false, onTimeout: () => Effect.succeedNone }),
+    Effect.catchAllCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone))
   )
 
 /** The entry of a number; nothing if the log cannot be read. */
@@ -292,8 +290,11 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
             logFailed = detail
           })
         ),
-        Effect.disconnect,
-        Effect.timeout(patience),
+        within({
+          duration: patience,
+          awaited: false,
+          onTimeout: () => new AttemptLogFailed({ detail: "it took too long" })
+        }),
         Effect.flatMap((was) => {
           overtaken = !was
           if (!was) return new AttemptLogFailed({ detail: "another process has begun" })

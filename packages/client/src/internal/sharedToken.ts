@@ -11,6 +11,7 @@ import { Cause, Effect, Option, Redacted, Schema } from "effect"
 import type * as ServerTime from "../ServerTime.js"
 import type { Settings } from "../KeySecureConfig.js"
 import * as TokenCache from "./tokenCache.js"
+import { within } from "./within.js"
 
 /** A store that takes longer than this is done without: a fetch takes less. */
 const patience = "1 second"
@@ -25,11 +26,9 @@ const keyOf = ({ apiKey, baseUrl }: Settings): string =>
 
 /** Whatever is wrong with the store, there is a fetch to fall back on. */
 const orNone = <A, E>(use: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
-  Effect.suspend(use).pipe(
-    Effect.timeoutOption(patience),
-    Effect.catchAllCause((cause) =>
-      Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(Option.none<A>())
-    )
+  Effect.asSome(Effect.suspend(use)).pipe(
+    within({ duration: patience, onTimeout: () => Effect.succeedNone }),
+    Effect.catchAllCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone))
   )
 
 /** Gets a token from the store if it has a better one than the one to be replaced, else by a fetch, which it stores. */

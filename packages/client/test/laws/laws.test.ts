@@ -4,6 +4,7 @@ import { Laws } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { issuing, mistakes, reconciling } from "./programs.js"
+import { runs } from "../runs.js"
 
 const limit = 180_000
 
@@ -31,25 +32,29 @@ describe("issuing keeps every law", () => {
     "over 500 schedules, with a log that outlives crashes",
     () =>
       Effect.gen(function* () {
-        const report = yield* Laws.all(issuing, { schedules: 500, seed: 7 })
-        expect(report.schedules).toBe(500)
-        expect(report.schedulesWithFault).toBeGreaterThanOrEqual(450)
-        expect(report.unknownResolved).toBeGreaterThan(100)
+        const report = yield* Laws.all(issuing, { schedules: runs(500), seed: 7 })
+        expect(report.schedules).toBe(runs(500))
+        expect(report.schedulesWithFault).toBeGreaterThanOrEqual(runs(450))
+        expect(report.unknownResolved).toBeGreaterThan(runs(100))
       }),
     limit
   )
 
   it.live(
     "over 200 schedules, from the number alone",
-    () => Effect.map(Laws.all(reconciling, { seed: 8 }), ({ schedules }) => expect(schedules).toBe(200)),
+    () =>
+      Effect.map(Laws.all(reconciling, { schedules: runs(200), seed: 8 }), ({ schedules }) =>
+        expect(schedules).toBe(runs(200))
+      ),
     limit
   )
 
   it.live(
     "while processing and list lag within the margin",
     () =>
-      Effect.map(Laws.all(issuing, { seed: 9, maxIntents: 2, listLagMillis: 10_000 }), ({ unknownResolved }) =>
-        expect(unknownResolved).toBeGreaterThan(10)
+      Effect.map(
+        Laws.all(issuing, { schedules: runs(200), seed: 9, maxIntents: 2, listLagMillis: 10_000 }),
+        ({ unknownResolved }) => expect(unknownResolved).toBeGreaterThan(runs(10))
       ),
     limit
   )

@@ -8,6 +8,7 @@ import { applicationOf } from "../requests.js"
 import { apiKey } from "../simulated.js"
 import { slowly, travel } from "./network.js"
 import { arbitrary, type Call, type World } from "./world.js"
+import { runs } from "../runs.js"
 
 const { baseUrl } = KeySecureSimulator
 
@@ -108,7 +109,7 @@ describe("for any offset, drift, delays and gaps", { timeout: 120_000 }, () => {
           })
         )
       ),
-      { numRuns: 1_000 }
+      { numRuns: runs(1_000) }
     ))
 })
 
@@ -160,7 +161,7 @@ describe("for any life of a token", { timeout: 120_000 }, () => {
           })
         )
       ),
-      { numRuns: 1_000 }
+      { numRuns: runs(1_000) }
     ))
 
   it("a new token that ends the old one costs each call in flight one more try, and no fetch", () =>
@@ -179,7 +180,7 @@ describe("for any life of a token", { timeout: 120_000 }, () => {
           })
         )
       ),
-      { numRuns: 1_000 }
+      { numRuns: runs(1_000) }
     ))
 
   it("a token that another has ended is refused once to each call with it, and costs all of them one fetch", () =>
@@ -202,6 +203,6 @@ describe("for any life of a token", { timeout: 120_000 }, () => {
           })
         )
       }),
-      { numRuns: 250 }
+      { numRuns: runs(250) }
     ))
 })

@@ -1,0 +1,150 @@
+/**
+ * A lean transport for Node: an `HttpClient` straight over undici's dispatcher, without the streams, signals and promises
+ * in between. `bench client` says what that saves; `NodeHttpClient.layerUndici` does the same and more.
+ *
+ * It sends text and bytes and reads an answer as a whole, up to 1 MiB, which is all that this client needs. Use it for
+ * the client, not as the `HttpClient` of everything.
+ *
+ * It is a sub-path of its own (`@effect-keysecure/client/undici`), and undici 7 is an optional peer.
+ *
+ * @since 0.1.0
+ */
+import {
+  HttpClient,
+  HttpClientError,
+  type HttpClientRequest,
+  type HttpClientResponse,
+  UrlParams
+} from "@effect/platform"
+import { Effect, Either, FiberRef, Layer } from "effect"
+import { Agent, type Dispatcher } from "undici"
+import { Received, UndiciResponse } from "./internal/undiciResponse.js"
+
+type Failure = HttpClientError.HttpClientError
+
+const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | Uint8Array | null | undefined => {
+  if (body._tag === "Empty") return null
+  if (body._tag === "Uint8Array") return body.body
+  return body._tag === "Raw" && (typeof body.body === "string" || body.body instanceof Uint8Array)
+    ? body.body
+    : undefined
+}
+
+const exchange = (
+  dispatcher: Dispatcher,
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL
+): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> => {
+  const body = bodyOf(request)
+  if (body === undefined) {
+    return new HttpClientError.RequestError({
+      request,
+      reason: "Encode",
+      description: `this transport sends text and bytes, not ${request.body._tag}`
+    })
+  }
+  return Effect.async((resume) => {
+    const received = new Received()
+    let controller: Dispatcher.DispatchController | undefined
+    let isOver = false
+
+    const abort = () => {
+      isOver = true
+      controller?.abort(new Error("interrupted"))
+    }
+    const end = () => {
+      isOver = true
+      resume(Effect.succeed(new UndiciResponse(request, received)))
+    }
+    const failed = (cause: unknown) => {
+      isOver = true
+      resume(
+        received.status === 0
+          ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
+          : Effect.succeed(new UndiciResponse(request, received, cause))
+      )
+    }
+
+    const dispatched = Either.try(() =>
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: request.headers,
+          body,
+          // Of time the caller decides.
+          headersTimeout: 0,
+          bodyTimeout: 0
+        },
+        {
+          onRequestStart: (started) => {
+            controller = started
+            if (isOver) abort()
+          },
+          onResponseStart: (_, status, headers) => {
+            // 100 to 199 announce the answer.
+            if (status >= 200) received.start(status, headers)
+          },
+          onResponseData: (_, chunk) => {
+            if (isOver || received.add(chunk)) return
+            end()
+            abort()
+          },
+          onResponseEnd: () => {
+            if (!isOver) end()
+          },
+          onResponseError: (_, error) => {
+            if (!isOver) failed(error)
+          }
+        }
+      )
+    )
+    if (Either.isLeft(dispatched)) failed(dispatched.left)
+    return Effect.sync(abort)
+  })
+}
+
+/**
+ * An `HttpClient` over a dispatcher of undici, such as an agent with settings of your own. Who made the dispatcher
+ * closes it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
+  const traced = HttpClient.make((request, url) => exchange(dispatcher, request, url))
+  return HttpClient.makeWith<never, never, Failure, never>(
+    Effect.flatMap((request) =>
+      Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, Failure>((fiber) => {
+        const isTraced =
+          fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
+          !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
+        if (isTraced) return traced.execute(request)
+        const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+        return Either.isRight(url)
+          ? exchange(dispatcher, request, url.right)
+          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left })
+      })
+    ),
+    Effect.succeed
+  )
+}
+
+/**
+ * An `HttpClient` over an agent of its own, whose sockets are closed with the layer. A connection must be made within
+ * undici's 10 s; for an answer it waits as long as the caller does (`RetryPolicy.deadline`).
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
+  HttpClient.HttpClient,
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => new Agent()),
+      (agent) => Effect.promise(() => agent.destroy())
+    ),
+    make
+  )
+)
