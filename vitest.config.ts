@@ -11,6 +11,11 @@ export default defineConfig(({ mode }) => ({
     // The files that one process runs share what they import, which is slower to load than most of them are to run. So
     // a test counts on nothing that another may have changed, such as a metric.
     isolate: false,
+    coverage: {
+      include: ["packages/*/src/**"],
+      reporter: ["text-summary", "json-summary", "json"],
+      thresholds: { lines: 95, branches: 95 }
+    },
     // A test waits for nothing but its own work: on a busy machine that may take many times as long.
     testTimeout: 120_000,
     hookTimeout: 120_000

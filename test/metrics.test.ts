@@ -5,7 +5,7 @@ import { all, packageOf, read } from "./source.js"
 it("docs/outcomes.md names the metrics, all of them", () => {
   const made = all()
     .filter(({ path }) => packageOf(path) === "client")
-    .flatMap(({ text }) => [...text.matchAll(/Metric\.\w+\("([^"]+)"/g)].map(([, name]) => name))
+    .flatMap(({ text }) => [...text.matchAll(/Metric(?:Key)?\.\w+\("([^"]+)"/g)].map(([, name]) => name))
   const told = [...read("docs/outcomes.md").matchAll(/^\| `(keysecure_\w+)`/gm)].map(([, name]) => name)
   expect(made.length).toBeGreaterThan(0)
   expect(told.toSorted()).toEqual(made.toSorted())

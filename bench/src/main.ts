@@ -1,8 +1,11 @@
-/** `pnpm bench time`: measurements side by side. `--json` prints one JSON object on the last line. */
-import { Command, Options } from "@effect/cli"
+/** `pnpm bench <name>`: measurements side by side. `--json` prints one JSON object on the last line. */
+import { Args, Command, Options } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Console, Effect } from "effect"
+import { Console, Effect, Option } from "effect"
+import { benches } from "./benches.js"
+import { check } from "./checking.js"
+import { print } from "./report.js"
 import * as Time from "./time.js"
 
 const json = Options.boolean("json").pipe(Options.withDescription("print one JSON object on the last line"))
@@ -20,7 +23,50 @@ const time = Command.make(
   (options) => Console.log(Time.report(options))
 ).pipe(Command.withDescription("how often a timestamp is refused"))
 
-const bench = Command.make("bench").pipe(Command.withSubcommands([time]))
+const quick = Options.boolean("quick").pipe(Options.withDescription("a fraction of the rounds and calls"))
+
+const measured = benches.map(({ about, amountOf, name, run }) =>
+  Command.make(
+    name,
+    {
+      json,
+      quick,
+      rounds: Options.optional(Options.integer("rounds")).pipe(
+        Options.withDescription(`rounds of each candidate (${amountOf(false).rounds})`)
+      ),
+      calls: Options.optional(Options.integer("calls")).pipe(
+        Options.withDescription(`calls a round (${amountOf(false).calls})`)
+      )
+    },
+    ({ calls, json: asJson, quick: isQuick, rounds }) => {
+      const amount = amountOf(isQuick)
+      return Effect.flatMap(
+        run({
+          rounds: Option.getOrElse(rounds, () => amount.rounds),
+          calls: Option.getOrElse(calls, () => amount.calls)
+        }),
+        (report) => print(report, asJson)
+      )
+    }
+  ).pipe(Command.withDescription(about))
+)
+
+const checked = Command.make(
+  "check",
+  {
+    names: Args.repeated(
+      Args.choice(
+        benches.map(({ name }) => [name, name] as const),
+        { name: "bench" }
+      )
+    ),
+    quick,
+    write: Options.boolean("write").pipe(Options.withDescription("make what is measured the baseline"))
+  },
+  check
+).pipe(Command.withDescription("fails where something is worse than bench/baseline.json says"))
+
+const bench = Command.make("bench").pipe(Command.withSubcommands([time, checked, ...measured]))
 
 Command.run(bench, { name: "bench", version: "0.1.0" })(process.argv).pipe(
   Effect.provide(NodeContext.layer),

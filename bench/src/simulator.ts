@@ -1,0 +1,37 @@
+/** `pnpm bench simulator`: a card applied for in memory, as test suites do, by us and by others. */
+import { Effect } from "effect"
+import { buildPrograms } from "./children.js"
+import { type Amount, measure, ratio, type Wanted } from "./measure.js"
+import type { Report } from "./report.js"
+
+/** The candidates by name, and how many times as many calls they do; the program `simulator` knows how. */
+const candidates = [
+  { name: "MSW, fetch" },
+  { name: "nock, fetch" },
+  { name: "undici MockAgent, fetch" },
+  { name: "applyForCard, in memory", times: 3 },
+  { name: "Simulation.transition", times: 20 }
+]
+
+const wanted: ReadonlyArray<Wanted> = [
+  { of: "applyForCard, in memory", to: "MSW, fetch", atMost: 0.08 },
+  { of: "Simulation.transition", to: "MSW, fetch", atMost: 0.02 },
+  { of: "nock, fetch", to: "MSW, fetch", amongOthers: true },
+  { of: "undici MockAgent, fetch", to: "MSW, fetch", amongOthers: true }
+]
+
+/** How much is measured unless asked otherwise. */
+export const defaults: Amount = { rounds: 11, calls: 300 }
+
+/** Measures. */
+export const run = (amount: Amount) =>
+  Effect.gen(function* () {
+    const pathOf = yield* buildPrograms(["simulator"])
+    const rows = yield* measure(
+      "in memory",
+      candidates.map((one) => ({ ...one, program: pathOf("simulator"), args: [one.name] })),
+      amount
+    )
+    const ratios = yield* Effect.forEach(wanted, (one) => ratio(rows, one))
+    return { bench: "simulator", sections: [{ title: "in memory", rows }], ratios, facts: [] } satisfies Report
+  }).pipe(Effect.scoped)

@@ -1,0 +1,101 @@
+/** `pnpm bench start`: what importing the client costs, in time, modules and bytes, above what it is made on. */
+import * as FileSystem from "@effect/platform/FileSystem"
+import { Array, Console, Effect } from "effect"
+import * as Path from "node:path"
+import { gzipSync } from "node:zlib"
+import { buildPrograms, bundle, start } from "./children.js"
+import type { Amount } from "./measure.js"
+import type { Fact, Report } from "./report.js"
+import { stage } from "./staged.js"
+import { median } from "./statistics.js"
+
+/** What an import took. */
+interface Import {
+  readonly millis: number
+  readonly cpuMillis: number
+}
+
+const client = "@effect-keysecure/client"
+const transport = "@effect/platform/FetchHttpClient"
+
+/** What is imported, after what. The first is the peer of the second. */
+const imports = [
+  { name: "@effect/platform, on effect", subject: "@effect/platform", before: ["effect"] },
+  { name: `${client}, on effect and @effect/platform`, subject: client, before: ["effect", "@effect/platform"] },
+  { name: `${client}, on effect and ${transport}`, subject: client, before: ["effect", transport] },
+  { name: `${client}, on nothing`, subject: client, before: [] }
+] as const
+
+/** How much is measured unless asked otherwise: `rounds` starts each. */
+export const defaults: Amount = { rounds: 9, calls: 1 }
+
+/** A program's size as it is sent to where it runs, in KB. */
+const bundledSize = (folder: string, program: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const outfile = Path.join(folder, `${program}.bundle.js`)
+    yield* bundle({
+      entryPoints: [Path.join(folder, "programs", `${program}.ts`)],
+      outfile,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2022"
+    })
+    return gzipSync(yield* files.readFile(outfile)).length / 1_000
+  })
+
+const isMetadata = (url: string): boolean => /libphonenumber|postal-code-checker|StrictAddress/.test(url)
+
+/** Measures. */
+export const run = ({ rounds }: Amount) =>
+  Effect.gen(function* () {
+    const folder = yield* stage
+    const pathOf = yield* buildPrograms(["importing", "loading"], folder)
+    const once = Effect.forEach(imports, ({ before, subject }) =>
+      Effect.scoped(start<Import>(pathOf("importing"), [subject, ...before]))
+    )
+    yield* Console.error("imports: warming up")
+    yield* once
+    const laps = yield* Effect.forEach(Array.range(1, rounds), () => once)
+    yield* Console.error(`imports: ${rounds} rounds`)
+    const took = imports.map(({ name }, index) => {
+      const greetings = laps.flatMap((lap) => lap.slice(index, index + 1)).map(({ greeting }) => greeting)
+      return {
+        name,
+        millis: median(greetings.map(({ millis }) => millis)),
+        cpuMillis: median(greetings.map(({ cpuMillis }) => cpuMillis))
+      }
+    })
+    const [platform, onTop] = took
+    const loaded = yield* Effect.scoped(
+      start<ReadonlyArray<string>>(pathOf("loading"), [client, "effect", "@effect/platform"])
+    )
+    const plain = yield* bundledSize(folder, "plain")
+    const applies = yield* bundledSize(folder, "applies")
+    const facts: ReadonlyArray<Fact> = [
+      ...took.flatMap(({ cpuMillis, millis, name }) => [
+        { name: `import of ${name}`, value: millis, unit: "ms", ...(name === onTop?.name ? { atMost: 15 } : {}) },
+        { name: `CPU of the import of ${name}`, value: cpuMillis, unit: "ms" }
+      ]),
+      { name: `modules that ${client} loads on top`, value: loaded.greeting.length, unit: "" },
+      {
+        name: "of them with phone or postal metadata",
+        value: loaded.greeting.filter(isMetadata).length,
+        unit: "",
+        atMost: 0
+      },
+      { name: "bundle of a program on the platform's client alone", value: plain, unit: "KB" },
+      { name: "bundle of the same program on ours", value: applies, unit: "KB" },
+      { name: "bundle above the platform's client", value: applies - plain, unit: "KB", atMost: 12, slack: 0.2 }
+    ]
+    return {
+      bench: "start",
+      sections: [],
+      ratios:
+        platform === undefined || onTop === undefined
+          ? []
+          : [{ name: `import of ${onTop.name} / of ${platform.name}`, value: onTop.cpuMillis / platform.cpuMillis }],
+      facts
+    } satisfies Report
+  }).pipe(Effect.scoped)
