@@ -1,6 +1,7 @@
 /**
  * Tokens that are fresh before they are needed: one fetch for any number of callers, none for most of them.
  *
+ * @module AccessTokens
  * @since 0.1.0
  */
 import { type AccessToken, Endpoints } from "@effect-keysecure/schema"

@@ -3,6 +3,7 @@
  *
  * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data.
  *
+ * @module AttemptLog
  * @since 0.1.0
  */
 import { Card, Timestamp } from "@effect-keysecure/schema"

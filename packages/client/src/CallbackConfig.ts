@@ -1,6 +1,7 @@
 /**
  * Whose callbacks are taken, and how they are judged and answered where the vendor's documents leave it open.
  *
+ * @module CallbackConfig
  * @since 0.1.0
  */
 import { utf8ToBytes } from "@noble/hashes/utils.js"

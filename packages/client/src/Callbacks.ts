@@ -3,6 +3,7 @@
  *
  * How to mount it, what a signature covers and what it does not: docs/callbacks.md. Source: docs/api.md, Callbacks.
  *
+ * @module Callbacks
  * @since 0.1.0
  */
 import type { Callback } from "@effect-keysecure/schema"

@@ -4,6 +4,7 @@
  *
  * The cipher is a service, since the runtimes differ: WebCrypto has no ECB. On Node, `NodeCardCipher` is its layer.
  *
+ * @module CardCipher
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"

@@ -22,6 +22,7 @@
  *   Layer.provide([FetchHttpClient.layer, AttemptLog.layerMemory()])
  * )
  *
+ * @module CardIssuance
  * @since 0.1.0
  */
 import { Card, CardApplication, Endpoints } from "@effect-keysecure/schema"

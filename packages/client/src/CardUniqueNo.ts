@@ -1,6 +1,7 @@
 /**
  * Numbers for cards, made from a key that the caller's business has already.
  *
+ * @module CardUniqueNo
  * @since 0.1.0
  */
 import { Card } from "@effect-keysecure/schema"

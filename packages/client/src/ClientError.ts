@@ -4,6 +4,7 @@
  * No error holds a request, a response or a cause, so none can show a header, a key or personal data. All of them are
  * schemas: they encode to JSON and back, to be stored or sent to another process.
  *
+ * @module ClientError
  * @since 0.1.0
  */
 import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"

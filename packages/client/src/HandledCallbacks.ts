@@ -4,6 +4,7 @@
  *
  * An entry holds a digest and the answer; no personal data.
  *
+ * @module HandledCallbacks
  * @since 0.1.0
  */
 import { Callback } from "@effect-keysecure/schema"

@@ -1,6 +1,7 @@
 /**
  * KeySecure's open API, one method an operation.
  *
+ * @module KeySecureClient
  * @since 0.1.0
  */
 import {

@@ -1,6 +1,7 @@
 /**
  * Which KeySecure to call, and as whom.
  *
+ * @module KeySecureConfig
  * @since 0.1.0
  */
 import { RequestHeaders } from "@effect-keysecure/schema"

@@ -7,6 +7,7 @@
  * others to the next page; all rows that were there at the start are listed, unless others leave the list meanwhile, which
  * moves rows to the page before. A page is asked for when what came before has been taken.
  *
+ * @module Listing
  * @since 0.1.0
  */
 import {

@@ -3,6 +3,7 @@
  *
  * It is a sub-path of its own (`@effect-keysecure/client/NodeCardCipher`): the rest of the client runs anywhere.
  *
+ * @module NodeCardCipher
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"

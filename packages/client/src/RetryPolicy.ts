@@ -6,6 +6,7 @@
  * token (1006, 1007) is sent again at once, whatever the policy says: once each, or twice for a token that processes
  * share.
  *
+ * @module RetryPolicy
  * @since 0.1.0
  */
 import { Duration, Schedule } from "effect"

@@ -4,6 +4,7 @@
  * The platform refuses a `Timestamp` that is more than 60 s old or even 1 ms in its future (docs/api.md, Request
  * headers). So the stamp is not our best guess of its time but the earliest that its clock can read, less a margin.
  *
+ * @module ServerTime
  * @since 0.1.0
  */
 import { Timestamp } from "@effect-keysecure/schema"

@@ -3,6 +3,7 @@
  *
  * It rests on the same assumptions as finding out about a card (docs/outcomes.md), the list being that of transfers.
  *
+ * @module Transfers
  * @since 0.1.0
  */
 import { Account } from "@effect-keysecure/schema"

@@ -7,6 +7,7 @@
  *
  * It is a sub-path of its own (`@effect-keysecure/client/undici`), and undici 7 is an optional peer.
  *
+ * @module undici
  * @since 0.1.0
  */
 import {

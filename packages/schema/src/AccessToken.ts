@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Get token.
  *
+ * @module AccessToken
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -4,6 +4,7 @@
  * A local check never refuses what the server might accept: a false refusal costs a customer a card, a late refusal
  * costs one call. Source: docs/api.md, address_info.
  *
+ * @module Address
  * @since 0.1.0
  */
 import { startsWithCallingCode } from "./internal/callingCodes.js"

@@ -7,6 +7,7 @@
  * keeps it is the client's, next to the signature; here is only the shape that it hands over, so that this package stays
  * free of parsing.
  *
+ * @module Callback
  * @since 0.1.0
  */
 import { Schema } from "effect"

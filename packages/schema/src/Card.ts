@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Apply for card, Card list, Card detail, Card management, Enums.
  *
+ * @module Card
  * @since 0.1.0
  */
 import { Schema } from "effect"

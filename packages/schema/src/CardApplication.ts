@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Apply for card.
  *
+ * @module CardApplication
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Apply for card, Package list, Supported BINs, Limits, fee_detail.
  *
+ * @module CardProduct
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Activate physical card, Set PIN, Card private info.
  *
+ * @module CardSecret
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Cardholder, Apply for card, Enums.
  *
+ * @module Cardholder
  * @since 0.1.0
  */
 import { Schema } from "effect"

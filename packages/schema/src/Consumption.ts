@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Consumption, Enums.
  *
+ * @module Consumption
  * @since 0.1.0
  */
 import { Schema } from "effect"

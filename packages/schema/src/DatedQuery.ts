@@ -4,6 +4,7 @@
  * The platform reads `start_time` and `end_time` in the zone of the `Timezone` header, UTC+8 when there is none, to the
  * second, and refuses spans of more than 90 days (docs/api.md, Conventions).
  *
+ * @module DatedQuery
  * @since 0.1.0
  */
 import { DateTime, Duration, ParseResult, Schema } from "effect"

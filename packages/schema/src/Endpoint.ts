@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Endpoints.
  *
+ * @module Endpoint
  * @since 0.1.0
  */
 import { Predicate, type Schema } from "effect"

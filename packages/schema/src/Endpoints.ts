@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Endpoints.
  *
+ * @module Endpoints
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -4,6 +4,7 @@
  *
  * Source: docs/api.md, Error codes.
  *
+ * @module ErrorCode
  * @since 0.1.0
  */
 

@@ -7,6 +7,7 @@
  *
  * Source: docs/api.md, Error codes.
  *
+ * @module Rejection
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -6,6 +6,7 @@
  * world of their release and no exceptions (about 1.7 % of real postal codes are warned of wrongly). What cannot be told
  * is not warned of. Importing this module loads that metadata, so it is no part of the package's index.
  *
+ * @module StrictAddress
  * @since 0.1.0
  */
 import { Record, Schema } from "effect"

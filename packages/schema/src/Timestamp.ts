@@ -3,6 +3,7 @@
  *
  * Source: docs/api.md, Request headers.
  *
+ * @module Timestamp
  * @since 0.1.0
  */
 import { Schema } from "effect"

@@ -5,6 +5,7 @@
  *
  * Source: docs/api.md, Callbacks.
  *
+ * @module CallbackDelivery
  * @since 0.1.0
  */
 import { Callback } from "@effect-keysecure/schema"

@@ -13,6 +13,7 @@
  * ]
  * const simulated = KeySecureSimulator.layerHttpClient({ faults })
  *
+ * @module Fault
  * @since 0.1.0
  */
 import type { Endpoints } from "@effect-keysecure/schema"

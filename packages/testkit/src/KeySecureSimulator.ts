@@ -4,6 +4,7 @@
  *
  * One layer is one platform: tests in parallel share nothing.
  *
+ * @module KeySecureSimulator
  * @since 0.1.0
  */
 import { HttpClient, HttpServer } from "@effect/platform"

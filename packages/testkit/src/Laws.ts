@@ -10,6 +10,7 @@
  *
  * const proof = Laws.noLostCard({ layer: Layer.empty, apply: issueCard }, { schedules: 500 })
  *
+ * @module Laws
  * @since 0.1.0
  */
 import { Clock, Data, Effect, FastCheck, Runtime } from "effect"

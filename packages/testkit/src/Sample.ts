@@ -1,6 +1,7 @@
 /**
  * Ready values and arbitraries for tests: applications that the simulator's default scenario accepts.
  *
+ * @module Sample
  * @since 0.1.0
  */
 import { Card, CardApplication } from "@effect-keysecure/schema"

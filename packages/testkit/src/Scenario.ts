@@ -11,6 +11,7 @@
  *   Scenario.rules({ tokenLifeMillis: 60_000 })
  * )
  *
+ * @module Scenario
  * @since 0.1.0
  */
 import type { Card } from "@effect-keysecure/schema"

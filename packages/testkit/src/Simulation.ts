@@ -4,6 +4,7 @@
  * It has no clock and no randomness of its own: the time is given, and numbers are counted in the state. It answers
  * every request and never throws.
  *
+ * @module Simulation
  * @since 0.1.0
  */
 import * as Agenda from "./internal/agenda.js"

@@ -4,6 +4,7 @@
  * It works for programs that wait only by `Effect.sleep` and what is built on it (timeouts, schedules). It does not wait
  * for sockets, JavaScript timers or WebCrypto: while such work is under way it may jump past it.
  *
+ * @module VirtualClock
  * @since 0.1.0
  */
 import { Clock, Duration, Effect, FiberRef, Random, Scheduler } from "effect"
