@@ -1,7 +1,13 @@
 /**
  * A backend that issues one card for each of its users, and is called back by the platform: an `HttpApi` over services of its
- * own, with the client underneath. Its suite is `test/50_backend.test.ts`.
+ * own, with the client underneath. Its suite is `test/50_backend.test.ts`. Run by itself, it serves two users, over a
+ * simulator in memory, on PORT or a free port:
+ *
+ *     PORT=8080 npx tsx examples/50_backend.ts
+ *     curl -X POST http://127.0.0.1:8080/users/ada/card
  */
+import { realpathSync } from "node:fs"
+import { createServer } from "node:http"
 import {
   AttemptLog,
   type CallbackConfig,
@@ -11,8 +17,19 @@ import {
   HandledCallbacks
 } from "@effect-keysecure/client"
 import { Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
-import { HttpApi, HttpApiBuilder, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, KeyValueStore } from "@effect/platform"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
+import {
+  HttpApi,
+  HttpApiBuilder,
+  HttpApiEndpoint,
+  HttpApiGroup,
+  HttpApiSchema,
+  HttpServer,
+  KeyValueStore
+} from "@effect/platform"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 
 // What the backend says to its own callers.
 
@@ -164,3 +181,25 @@ export const backend = (callbacks: CallbackConfig.Options) =>
 
 /** The client of the merchant that the environment names; its log of attempts belongs where the orders are. */
 export const client = CardIssuance.layerConfig().pipe(Layer.provide(AttemptLog.layerMemory()))
+
+// The backend by itself.
+
+/** The backend as a server, over a simulator in place of `client` and what the platform calls back with. */
+const demonstration = HttpApiBuilder.serve().pipe(
+  HttpServer.withLogAddress,
+  Layer.provide(backend({ appId: Scenario.appId, apiSecret: Redacted.make(Scenario.apiSecret) })),
+  Layer.provide(usersInMemory({ ada: Scenario.approvedCardholderNo, grace: Scenario.pendingCardholderNo })),
+  Layer.provide(
+    CardIssuance.layer({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: KeySecureSimulator.baseUrl })
+  ),
+  Layer.provide([AttemptLog.layerMemory(), KeySecureSimulator.layerHttpClient()]),
+  Layer.provide(
+    NodeHttpServer.layerConfig(createServer, {
+      port: Config.withDefault(Config.integer("PORT"), 0),
+      host: Config.succeed("127.0.0.1")
+    })
+  )
+)
+
+const [, program = ""] = process.argv
+if (program !== "" && realpathSync(program) === import.meta.filename) NodeRuntime.runMain(Layer.launch(demonstration))
