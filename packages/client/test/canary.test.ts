@@ -20,8 +20,9 @@ import {
   HttpClientResponse,
   KeyValueStore
 } from "@effect/platform"
-import { describe, expect, it } from "@effect/vitest"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
+import { bundled } from "../../testkit/test/bundled.js"
 import { capturing, type Output, renderings } from "./output.js"
 import { application, key, personal, token } from "./planted.js"
 import { query } from "./requests.js"
@@ -209,13 +210,16 @@ describe.each(clients)("nothing secret or personal comes out, with %s, of a tran
 })
 
 describe("nothing secret or personal is printed when a program crashes of", { timeout: 60_000 }, () => {
+  let program = ""
+  beforeAll(async () => {
+    program = await bundled(fileURLToPath(new URL("crashing.ts", import.meta.url)))
+  })
+
   /** Runs the program that catches nothing. */
   const crashed = (baseUrl: string, way: "apply" | "issue") =>
     Effect.async<{ readonly exitCode: number | null; readonly output: string }>((resume) => {
-      const child = execFile(
-        process.execPath,
-        ["--import", "tsx", fileURLToPath(new URL("crashing.ts", import.meta.url)), baseUrl, way],
-        (_, stdout, stderr) => resume(Effect.succeed({ exitCode: child.exitCode, output: stdout + stderr }))
+      const child = execFile(process.execPath, [program, baseUrl, way], (_, stdout, stderr) =>
+        resume(Effect.succeed({ exitCode: child.exitCode, output: stdout + stderr }))
       )
       return Effect.sync(() => child.kill())
     })

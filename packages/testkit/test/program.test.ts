@@ -106,8 +106,9 @@ describe("the program as one bundled file", () => {
       expect(await caller.cards()).toEqual(["1"])
       child.kill("SIGTERM")
       expect(await exit).toBe(0)
-      // By now everything that it said has arrived.
-      expect(said.out).toMatch(/Z getToken 200 0\n.*Z applyForCard - -\n.*Z listCards 200 0\n.*Z listCards 200 0\n$/)
+      // By now everything that it said has arrived. A connection that was reset may be noticed after the next request.
+      const lines = [...said.out.matchAll(/^\S+Z (.*)$/gm)].map(([, line]) => line)
+      expect(lines.toSorted()).toEqual(["applyForCard - -", "getToken 200 0", "listCards 200 0", "listCards 200 0"])
       expect(said.error).toBe("")
     },
     patience

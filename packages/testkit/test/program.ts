@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { bundled } from "./bundled.js"
 import { paths } from "./support.js"
 
 /** Starting takes seconds where much else runs. */
@@ -17,7 +18,6 @@ export const build = async (): Promise<void> => {
   await promisify(execFile)(process.execPath, [script])
 }
 
-const source = ["--import", "tsx", fileURLToPath(new URL("../src/bin.ts", import.meta.url))]
 const bundle = [fileURLToPath(new URL("../dist/keysecure-simulator.js", import.meta.url))]
 
 const children: Array<ChildProcess> = []
@@ -41,10 +41,12 @@ const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>) 
   return { child, exit, listens, said }
 }
 
-/** Starts the program from its source. */
-export const start = (...args: ReadonlyArray<string>) => startWith(source, args)
+const source = await bundled(fileURLToPath(new URL("../src/bin.ts", import.meta.url)))
 
-/** Starts the program from its bundle, which takes a tenth of that. */
+/** Starts the program as its source is now. */
+export const start = (...args: ReadonlyArray<string>) => startWith([source], args)
+
+/** Starts the program from the bundle that is published. */
 export const startBundle = (...args: ReadonlyArray<string>) => startWith(bundle, args)
 
 /** The path of a file of its own with this text. */

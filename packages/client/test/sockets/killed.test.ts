@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
 import { Card, CardApplication, RequestHeaders } from "@effect-keysecure/schema"
@@ -11,10 +11,13 @@ import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, ManagedRuntime, Schema, type Scope } from "effect"
 import { transports } from "../transports.js"
+import { bundled } from "../../../testkit/test/bundled.js"
 import * as Door from "./door.js"
 import { codesOf, issuing, later } from "./world.js"
 
-const program = fileURLToPath(new URL("./issuing.program.ts", import.meta.url))
+const program = Effect.cached(
+  Effect.promise(() => bundled(fileURLToPath(new URL("./issuing.program.ts", import.meta.url))))
+).pipe(Effect.runSync)
 const encode = Schema.encodeSync(CardApplication.CardApplication)
 
 /** A physical card's application: it has personal data. */
@@ -58,9 +61,8 @@ const run = (
   orders: ReadonlyArray<Order>
 ): Effect.Effect<Running, never, Scope.Scope> => {
   let output = ""
-  const start = Effect.sync((): ChildProcess => {
-    const child = spawn(process.execPath, ["--import", "tsx", program], {
-      cwd: dirname(program),
+  const start = Effect.map(program, (file): ChildProcess => {
+    const child = spawn(process.execPath, [file], {
       env: {
         PATH: process.env["PATH"],
         KEYSECURE_API_KEY: Scenario.creditApiKey,
