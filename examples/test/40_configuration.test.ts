@@ -9,7 +9,7 @@ it.live(
     Effect.map(runExample("40_configuration.ts"), ({ exitCode, output }) => {
       expect(output.trim().split("\n")).toEqual([
         "as it should be → card C0000000001",
-        expect.stringMatching(/^no Api-Key → .*KEYSECURE_API_KEY/),
+        expect.stringMatching(/^no Api-Key → .*expected KEYSECURE_API_KEY, the merchant/),
         expect.stringMatching(/^an Api-Key that was copied .* → .*KEYSECURE_API_KEY: "expected .* without spaces/),
         expect.stringMatching(/^neither an environment nor a base URL → .*KEYSECURE_ENVIRONMENT/),
         expect.stringMatching(/^both → .*expected KEYSECURE_ENVIRONMENT or KEYSECURE_BASE_URL, not both/),

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { RequestHeaders } from "@effect-keysecure/schema"
-import { Config, ConfigError, Context, type Effect, Either, Layer, Option, type Redacted, Schema } from "effect"
+import { Config, ConfigError, Context, type Effect, Either, Layer, Option, Redacted, Schema } from "effect"
 
 /**
  * The vendor's environments and their hosts (docs/api.md, Conventions).
@@ -152,6 +152,11 @@ const checkLanguage = (
 
 const check = (names: Names, options: Given): Either.Either<Settings, ConfigError.ConfigError> =>
   Either.gen(function* () {
+    if (Redacted.value(options.apiKey) === "") {
+      return yield* Either.left(
+        ConfigError.MissingData([names.apiKey], `expected ${names.apiKey}, the merchant's Api-Key`)
+      )
+    }
     const isKey = Schema.is(Schema.typeSchema(RequestHeaders.ApiKey))
     if (!isKey(options.apiKey)) {
       return yield* invalid(names.apiKey, "expected the merchant's Api-Key: printable ASCII without spaces")
@@ -193,7 +198,7 @@ export const make = (options: Options): Effect.Effect<Settings, ConfigError.Conf
  * @category config
  */
 export const config: Config.Config<Settings> = Config.all({
-  apiKey: Config.redacted(variables.apiKey),
+  apiKey: Config.withDefault(Config.redacted(variables.apiKey), Redacted.make("")),
   environment: Config.option(Config.string(variables.environment)),
   baseUrl: Config.option(Config.string(variables.baseUrl)),
   language: Config.option(Config.string(variables.language))
