@@ -1,3 +1,4 @@
+// oxlint-disable import/no-unassigned-import -- they are imported to be run
 // The tests that tell what the simulator does with a request and what the client makes of an answer, as one file: for
 // every mutant anew, what they import is loaded once and not once a file.
 import "../packages/testkit/test/applyForCard.test.ts"
