@@ -312,6 +312,10 @@ const newcomer = async (packs, end, node, temporary) => {
   Fs.writeFileSync(join(cwd, "simulated.test.ts"), readmeProgram("test"))
   await step(on("types"), () => typeCheck(packs, node, cwd))
   await step(on("require"), () => requireAll(packs, node, cwd))
+  await step(on("npx"), async () => {
+    const help = await run("npx", ["--no-install", "@effect-keysecure/testkit", "--help"], { cwd, bin: node.bin })
+    insist(help.includes("--scenario"), `npx did not start the simulator\n${help}`)
+  })
   await withSimulator(node, cwd, async (url) => {
     await step(on("README's first program"), () => firstProgram(node, cwd, url))
     await step(on("in a browser's bundle, over fetch"), () => inBrowser(node, cwd, "over-fetch", url))

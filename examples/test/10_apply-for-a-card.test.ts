@@ -1,7 +1,7 @@
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { bundled, runExample, withSimulator } from "./running.js"
+import { runExample, withSimulator } from "./running.js"
 
 const file = "10_apply-for-a-card.ts"
 
@@ -38,7 +38,7 @@ describe("the first example", { timeout: 180_000 }, () => {
   it.live("with a key applies for one card where it is told to", () =>
     withSimulator((baseUrl) =>
       Effect.gen(function* () {
-        const { exitCode, output } = yield* (yield* bundled(file))({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
+        const { exitCode, output } = yield* runExample(file, { ...credentials, KEYSECURE_BASE_URL: baseUrl })
         expect(output).toMatch(/cardholder U0001 has card C0000000001/)
         expect(exitCode).toBe(0)
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -52,7 +52,7 @@ describe("the first example", { timeout: 180_000 }, () => {
       Effect.gen(function* () {
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         yield* simulator.update(Scenario.rules({ listLagMillis: 60_000 }))
-        const { exitCode, output } = yield* (yield* bundled(file))({ ...credentials, KEYSECURE_BASE_URL: baseUrl })
+        const { exitCode, output } = yield* runExample(file, { ...credentials, KEYSECURE_BASE_URL: baseUrl })
         expect(output).toContain("is not in the card list")
         expect(exitCode).not.toBe(0)
       }).pipe(Effect.scoped)
@@ -62,7 +62,7 @@ describe("the first example", { timeout: 180_000 }, () => {
   it.live("exits non-zero and says why when the application is refused", () =>
     withSimulator((baseUrl) =>
       Effect.gen(function* () {
-        const { exitCode, output } = yield* (yield* bundled(file))({
+        const { exitCode, output } = yield* runExample(file, {
           ...credentials,
           KEYSECURE_CARDHOLDER_NO: Scenario.rejectedCardholderNo,
           KEYSECURE_BASE_URL: baseUrl
@@ -75,7 +75,7 @@ describe("the first example", { timeout: 180_000 }, () => {
 
   it.live("refuses, before any request, what it is not for", () =>
     Effect.gen(function* () {
-      const run = yield* bundled(file)
+      const run = (variables: Readonly<Record<string, string>>) => runExample(file, variables)
       for (const [variables, said] of refused) {
         const { exitCode, output } = yield* run(variables)
         expect(output).toContain(said)

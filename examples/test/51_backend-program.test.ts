@@ -1,21 +1,19 @@
 /** The backend run by itself, as a person would run it. */
-import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import { Command, HttpClient } from "@effect/platform"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { expect, it } from "@effect/vitest"
 import { Effect, Layer, Option, Stream } from "effect"
+import { bundled } from "../../packages/testkit/test/bundled.js"
 
-const tsx = createRequire(import.meta.url).resolve("tsx")
 const file = fileURLToPath(new URL("../50_backend.ts", import.meta.url))
 
 it.scopedLive("the backend serves users until it is told to end", () =>
   Effect.gen(function* () {
     // With the scope it is killed, if it has not ended by then.
-    const backend = yield* Command.start(
-      Command.make(process.execPath, "--import", tsx, file).pipe(Command.env({ PORT: "0" }))
-    )
+    const program = yield* Effect.promise(() => bundled(file))
+    const backend = yield* Command.start(Command.make(process.execPath, program).pipe(Command.env({ PORT: "0" })))
     const address = yield* backend.stdout.pipe(
       Stream.decodeText(),
       Stream.splitLines,

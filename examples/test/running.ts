@@ -1,22 +1,18 @@
 /** Runs examples as a person would. */
 import { execFile } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:http"
-import { createRequire } from "node:module"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { KeySecureSimulator } from "@effect-keysecure/testkit"
 import { HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Effect, Layer } from "effect"
-import { build } from "esbuild"
+import { bundled } from "../../packages/testkit/test/bundled.js"
 
 interface Ended {
   readonly exitCode: number
   readonly output: string
 }
 
-const tsx = createRequire(import.meta.url).resolve("tsx")
 const examples = new URL("..", import.meta.url).pathname
 
 const run = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>>, directory: string) =>
@@ -31,36 +27,9 @@ const run = (args: ReadonlyArray<string>, variables: Readonly<Record<string, str
 
 /** Runs an example with these variables and none of KeySecure's besides, in this directory. */
 export const runExample = (file: string, variables: Readonly<Record<string, string>> = {}, directory = examples) =>
-  run(["--import", tsx, join(examples, file)], variables, directory)
-
-/**
- * An example as one file of JavaScript, to be run many times: it starts in a tenth of the time. The file is gone with the
- * scope.
- */
-export const bundled = (file: string) =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.promise(async () => {
-        const directory = await mkdtemp(join(tmpdir(), "example-"))
-        const outfile = join(directory, "example.mjs")
-        await build({
-          entryPoints: [join(examples, file)],
-          outfile,
-          bundle: true,
-          platform: "node",
-          format: "esm",
-          target: "node20",
-          // Some packages call `require` for Node's own modules, which an ESM file does not have.
-          banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url)' },
-          logLevel: "error"
-        })
-        return { directory, outfile }
-      }),
-      ({ directory }) => Effect.promise(() => rm(directory, { recursive: true }))
-    ),
-    ({ outfile }) =>
-      (variables: Readonly<Record<string, string>>) =>
-        run([outfile], variables, examples)
+  Effect.flatMap(
+    Effect.promise(() => bundled(join(examples, file))),
+    (program) => run([program], variables, directory)
   )
 
 /** A simulator over HTTP, by its URL. */

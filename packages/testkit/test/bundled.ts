@@ -6,8 +6,7 @@ import { build } from "esbuild"
 
 const folder = fileURLToPath(new URL("../.tsbuild/programs", import.meta.url))
 
-/** A program as one file of JavaScript, by its path: it starts in a tenth of the time that its sources take. */
-export const bundled = async (program: string): Promise<string> => {
+const bundle = async (program: string): Promise<string> => {
   const outfile = join(folder, `${basename(program, ".ts")}.mjs`)
   // Tests that run at the same time may bundle the same program: each gets a whole file.
   const own = `${outfile}.${process.pid}`
@@ -24,4 +23,16 @@ export const bundled = async (program: string): Promise<string> => {
   })
   await rename(own, outfile)
   return outfile
+}
+
+const bundles = new Map<string, Promise<string>>()
+
+/**
+ * A program as one file of JavaScript, by its path: it starts in a tenth of the time that its sources take. It is bundled
+ * once.
+ */
+export const bundled = (program: string): Promise<string> => {
+  const made = bundles.get(program) ?? bundle(program)
+  bundles.set(program, made)
+  return made
 }
