@@ -1,7 +1,9 @@
-/** Advice on an address before a physical card is applied for: what the documents refuse, and what is probably wrong. */
+/** A physical card, and advice on its address before: what the documents refuse, and what is probably wrong. */
+import { KeySecureClient } from "@effect-keysecure/client"
 import { Address } from "@effect-keysecure/schema"
 import * as StrictAddress from "@effect-keysecure/schema/StrictAddress"
-import { Console, Effect, Either, ParseResult, Schema } from "effect"
+import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
+import { Console, Effect, Either, Layer, ParseResult, Redacted, Schema } from "effect"
 
 const read = Schema.decodeUnknownEither(Address.PhysicalAddress, { errors: "all" })
 
@@ -35,8 +37,25 @@ const forms = {
   "a city in Cyrillic": { ...form, city: "Нью-Йорк" }
 }
 
-const program = Effect.forEach(Object.entries(forms), ([what, given]) =>
-  Console.log(`${what}: ${advice(given).join("; ") || "fine"}`)
-)
+/** Applies for a card that goes to an address that nothing is said against. */
+const apply = (given: unknown) =>
+  Effect.gen(function* () {
+    const client = yield* KeySecureClient.KeySecureClient
+    const address = yield* Schema.decodeUnknown(Address.PhysicalAddress)(given)
+    const { cardNo } = yield* client.applyForCard({ ...Sample.physicalApplication, address })
+    return `card ${cardNo} is on its way`
+  })
 
-await Effect.runPromise(program)
+const program = Effect.forEach(Object.entries(forms), ([what, given]) => {
+  const said = advice(given)
+  return Effect.flatMap(said.length === 0 ? apply(given) : Effect.succeed(said.join("; ")), (outcome) =>
+    Console.log(`${what}: ${outcome}`)
+  )
+})
+
+const simulated = KeySecureClient.layer({
+  apiKey: Redacted.make(Scenario.creditApiKey),
+  baseUrl: KeySecureSimulator.baseUrl
+}).pipe(Layer.provide(KeySecureSimulator.layerHttpClient()))
+
+await Effect.runPromise(Effect.provide(program, simulated))

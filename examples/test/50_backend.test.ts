@@ -3,7 +3,7 @@ import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
 import { type CallbackDelivery, KeySecureSimulator, Laws, Scenario } from "@effect-keysecure/testkit"
 import { HttpApiBuilder, HttpServer } from "@effect/platform"
 import { expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Fiber, Layer, Option, Redacted, TestClock } from "effect"
 import { backend, issueFor, usersInMemory } from "../50_backend.js"
 
 const secrets = { appId: Scenario.appId, apiSecret: Redacted.make(Scenario.apiSecret) }
@@ -73,6 +73,30 @@ it.live("what the platform tells of a card is known, if it is the platform that 
     expect(yield* told(forged)).toMatchObject({ body: { code: 1 } })
     expect(yield* ask("GET", "/users/ada/card")).toEqual({ status: 200, body: { status: "Frozen" } })
   }).pipe(Effect.scoped, Effect.provide(platform))
+)
+
+it.effect(
+  "a request that is lost is found out about within minutes, on the test's clock, and may then be made again",
+  () =>
+    Effect.gen(function* () {
+      const first = yield* Effect.fork(Effect.either(issueFor("ada")))
+      yield* TestClock.adjust("1 minute")
+      expect(yield* Fiber.poll(first)).toEqual(Option.none())
+      yield* TestClock.adjust("4 minutes")
+      expect(yield* Fiber.join(first)).toMatchObject({ left: { _tag: "TryAgain", mayExist: false } })
+      expect(yield* issueFor("ada")).toEqual({ cardNo: "C0000000001" })
+    }).pipe(
+      Effect.provide(users),
+      Effect.provide(
+        client.pipe(
+          Layer.provide(
+            KeySecureSimulator.layerHttpClient({
+              faults: [{ operation: "applyForCard", nth: 1, fault: { _tag: "DropBefore", silent: false } }]
+            })
+          )
+        )
+      )
+    )
 )
 
 it.live("never two cards for a user, never a lost one, whatever fails, is interrupted or crashes", () =>
