@@ -1,15 +1,34 @@
-// oxlint-disable import/no-unassigned-import -- they are imported to be run
 // The tests that tell what the simulator does with a request and what the client makes of an answer, as one file: for
 // every mutant anew, what they import is loaded once and not once a file.
-import "../packages/testkit/test/applyForCard.test.ts"
-import "../packages/testkit/test/getToken.test.ts"
-import "../packages/testkit/test/listCards.test.ts"
-import "../packages/testkit/test/operations.test.ts"
-import "../packages/testkit/test/rules.test.ts"
-import "../packages/client/test/applyForCard.test.ts"
-import "../packages/client/test/attempts.test.ts"
-import "../packages/client/test/codes.test.ts"
-import "../packages/client/test/headers.test.ts"
-import "../packages/client/test/metrics.test.ts"
-import "../packages/client/test/retryPolicy.test.ts"
-import "../packages/client/test/transport.test.ts"
+import { it } from "vitest"
+
+const files = [
+  "../packages/testkit/test/applyForCard.test.ts",
+  "../packages/testkit/test/getToken.test.ts",
+  "../packages/testkit/test/listCards.test.ts",
+  "../packages/testkit/test/operations.test.ts",
+  "../packages/testkit/test/rules.test.ts",
+  "../packages/testkit/test/transition.test.ts",
+  "../packages/client/test/applyForCard.test.ts",
+  "../packages/client/test/attempts.test.ts",
+  "../packages/client/test/codes.test.ts",
+  "../packages/client/test/headers.test.ts",
+  "../packages/client/test/metrics.test.ts",
+  "../packages/client/test/retryPolicy.test.ts",
+  "../packages/client/test/transfers.test.ts",
+  "../packages/client/test/transport.test.ts",
+  "../packages/client/test/issuance/cardIssuance.test.ts",
+  "../packages/client/test/issuance/oddities.test.ts"
+]
+
+for (const file of files) {
+  try {
+    // oxlint-disable-next-line no-await-in-loop -- each names its tests before the next does
+    await import(file)
+  } catch (error) {
+    // A mutant that breaks a file before its first test has been noticed too.
+    it(`${file} can be loaded`, () => {
+      throw error
+    })
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { mistakes, ofDocument, ofSource, snippets } from "./snippets.js"
+import { documents, mistakes, ofDocument, ofSource, overlooked, snippets } from "./snippets.js"
+import { all } from "./source.js"
 
 const lines = (...text: ReadonlyArray<string>): string => `${text.join("\n")}\n`
 
@@ -44,8 +45,32 @@ describe("an example", () => {
   })
 })
 
+describe("an example that would not be found", () => {
+  it.each(["```typescript", "```tsx", "``` ts", "  ```ts", "> ```ts", "~~~ts", '```ts title="a"', "```TS"])(
+    "is told: %s",
+    (fence) => {
+      const text = lines("# Title", fence, "const a = 1", "```", "```ts", "const b = 2", "```", "```sh", "ls", "```")
+      expect(overlooked({ path: "a.md", text })).toEqual(["a.md:2"])
+    }
+  )
+
+  it("is told in a doc comment", () => {
+    const empty = lines("/**", " * @example", " * @since 0.1.0", " */")
+    const sameLine = lines("/** @example a() */", "const a = 1")
+    const fenced = lines("/**", " * @example", " * ```ts", " * a()", " * ```", " */")
+    const fine = lines("/**", " * @example", " * a()", " */")
+    const wrong = [empty, sameLine, fenced].map((text) => overlooked({ path: "a.ts", text }))
+    expect(wrong).toEqual([["a.ts:2"], ["a.ts:1"], ["a.ts:2"]])
+    expect(overlooked({ path: "a.ts", text: fine })).toEqual([])
+  })
+})
+
 describe("every example", () => {
   const found = snippets()
+
+  it("is found", () => {
+    expect([...documents(), ...all()].flatMap(overlooked)).toEqual([])
+  })
 
   it("is there", () => {
     const places = new Set(found.map(({ path }) => path))
@@ -55,10 +80,18 @@ describe("every example", () => {
   })
 
   it("passes the compiler, which finds what is wrong in one that does not", () => {
-    const wrong = { path: "wrong.md", line: 7, code: 'import { Effect } from "effect"\n\nEffect.succede(1)\n' }
-    const told = mistakes([...found, wrong])
+    const code = lines(
+      'import { Effect } from "effect"',
+      "",
+      "Effect.succede(1)",
+      "// @ts-expect-error",
+      "const a: string = 1",
+      'const b: string = [""][0] // strict, as our own code is'
+    )
+    const told = mistakes([...found, { path: "wrong.md", line: 7, code }])
     expect(told.filter((each) => each.startsWith("wrong.md:"))).toEqual([
-      expect.stringMatching(/^wrong\.md:9: Property 'succede' does not exist/)
+      expect.stringMatching(/^wrong\.md:9: Property 'succede' does not exist/),
+      expect.stringMatching(/^wrong\.md:12: Type 'string \| undefined' is not assignable/)
     ])
     expect(told.filter((each) => !each.startsWith("wrong.md:"))).toEqual([])
   })

@@ -33,21 +33,33 @@ export const ofSource = ({ path, text }: Source): ReadonlyArray<Snippet> =>
     code: lines.replace(/^ *\* ?/gm, "")
   }))
 
+/**
+ * Where an example begins that would be overlooked: a block that says that it is TypeScript in another way or is not at
+ * the beginning of its line, and an `@example` that has no lines of its own or whose code is in a block.
+ */
+export const overlooked = ({ path, text }: Source): ReadonlyArray<string> => {
+  const pattern = path.endsWith(".md")
+    ? /^(?!```ts\n)[ >*-]*(?:`{3,}|~{3,}) *(?:[cmCM]?[tT][sS][xX]?|[tT]ype[sS]cript)\b.*\n/gm
+    : /^ *\/?\*.*@example(?!\n *\* *[^\s@/`~]).*\n/gm
+  return [...text.matchAll(pattern)].map(({ index }) => `${path}:${lineAt(text, index)}`)
+}
+
 /** The documents of a folder, and of those below it if there may be any. */
 const documentsIn = (folder: string, recursive: boolean): ReadonlyArray<string> =>
   Fs.readdirSync(Path.join(root, folder), { recursive, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => Path.join(folder, file))
 
-/** Every example there is. */
-export const snippets = (): ReadonlyArray<Snippet> => [
-  ...[
+/** Every document. */
+export const documents = (): ReadonlyArray<Source> =>
+  [
     ...documentsIn(".", false),
     ...documentsIn("docs", true),
     ...packages.flatMap((name) => documentsIn(`packages/${name}`, false))
-  ].flatMap((path) => ofDocument({ path, text: read(path) })),
-  ...all().flatMap(ofSource)
-]
+  ].map((path) => ({ path, text: read(path) }))
+
+/** Every example there is. */
+export const snippets = (): ReadonlyArray<Snippet> => [...documents().flatMap(ofDocument), ...all().flatMap(ofSource)]
 
 /** A consumer's options: ours, but that an example need not use all that it declares. */
 const optionsOf = (): ts.CompilerOptions => {

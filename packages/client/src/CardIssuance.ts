@@ -119,9 +119,15 @@ export interface ReconcileOptions {
  * @category options
  */
 export interface AwaitOptions {
-  /** How long to ask. Default 5 minutes. */
+  /**
+   * How long to ask. Default 5 minutes, as for finding out: how long a card stays `Pending` is not documented. When the time
+   * is over, it fails with `CardNotReady`.
+   */
   readonly within?: Duration.DurationInput
-  /** When the card was applied for at the earliest. Default 88 days ago. */
+  /**
+   * When the card was applied for at the earliest. Default 88 days ago: with a day at both ends, one question. A card from
+   * before is not seen (`CardNotReady`).
+   */
   readonly since?: DateTime.DateTime
 }
 

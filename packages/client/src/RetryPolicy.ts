@@ -27,15 +27,16 @@ export type RetryCause = "NotSent" | "TooManyRequests" | "NoAnswer" | "Unreadabl
  * @category models
  */
 export interface RetryPolicy {
-  /** The time for a whole call: token, waiting and all attempts together. */
+  /** The time for a whole call: token, waiting and all attempts together. `standard` has 60 s. */
   readonly deadline: Duration.Duration
   /** When to send again; the call ends as it stands when the schedule does. */
   readonly schedule: Schedule.Schedule<unknown, RetryCause>
 }
 
 /**
- * The default: 60 s for the whole call, as long as a timestamp lives. Up to 5 repeats after 250 ms, doubling up to 5 s, each lengthened or shortened by up
- * to a fifth so that callers that failed together do not come back together: some 8 s in all.
+ * The default: 60 s for the whole call, as long as a timestamp lives. Up to 5 repeats after 250 ms, doubling up to 5 s,
+ * each lengthened or shortened by up to a fifth so that callers that failed together do not come back together: some 8 s
+ * in all.
  *
  * @since 0.1.0
  * @category constants
