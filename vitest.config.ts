@@ -5,7 +5,8 @@ import projects from "./vitest.workspace.js"
 export default defineConfig(({ mode }) => ({
   test: {
     projects,
-    // See packages/client/test/runs.ts.
+    setupFiles: ["packages/testkit/test/properties.setup.ts"],
+    // See packages/testkit/test/runs.ts.
     provide: { shareOfRuns: mode === "thorough" ? 1 : 0.1 },
     maxWorkers: availableParallelism(),
     // The files that one process runs share what they import, which is slower to load than most of them are to run. So

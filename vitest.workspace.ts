@@ -1,10 +1,13 @@
-/** Where the tests are: the packages, the examples, and what holds for the repository as a whole. */
-const project = (name: string, root: string) => ({ extends: true as const, test: { name, root } })
-
+/**
+ * Where the tests are. They are one project, and `vitest run packages/client` picks of them: for every project vitest
+ * loads anew what all of them import, which takes as long as most tests together.
+ */
 export default [
-  project("@effect-keysecure/schema", "packages/schema"),
-  project("@effect-keysecure/client", "packages/client"),
-  project("@effect-keysecure/testkit", "packages/testkit"),
-  project("examples", "examples"),
-  project("repository", "test")
+  {
+    extends: true as const,
+    test: {
+      name: "tests",
+      include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"]
+    }
+  }
 ]

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process"
-import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { Effect, FastCheck, Schema } from "effect"
@@ -9,6 +8,7 @@ import { ratio, rowOf } from "../bench/src/measure.js"
 import { type Report, tables, toJson } from "../bench/src/report.js"
 import { quantile, spread } from "../bench/src/statistics.js"
 import { report } from "../bench/src/time.js"
+import { bundled } from "../packages/testkit/test/bundled.js"
 
 const options = { json: true, seed: 7, trials: 40 }
 const lines = report(options).split("\n")
@@ -217,9 +217,9 @@ const Measured = Schema.Struct({
 
 describe("a bench that measures", () => {
   it("ends with one JSON object: a row a candidate, and a ratio to its peer", async () => {
-    const tsx = createRequire(import.meta.url).resolve("tsx/cli")
-    const main = fileURLToPath(new URL("../bench/src/main.ts", import.meta.url))
-    const args = [tsx, main, "schema", "--rounds", "2", "--calls", "100", "--json"]
+    const bench = new URL("../bench/", import.meta.url)
+    const main = await bundled(fileURLToPath(new URL("src/main.ts", bench)), fileURLToPath(new URL(".tsbuild", bench)))
+    const args = [main, "schema", "--rounds", "2", "--calls", "100", "--json"]
     const { stdout } = await promisify(execFile)(process.execPath, args)
     const measured = Schema.decodeSync(Schema.parseJson(Measured))(stdout.trim().split("\n").at(-1) ?? "")
     expect(measured.sections.flatMap(({ rows: all }) => all.map(({ candidate }) => candidate))).toEqual([

@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
 import { LawsBroken, tryLaws } from "../bench/src/laws.js"
 import { mistakes } from "../packages/client/test/laws/programs.js"
+import { bundled } from "../packages/testkit/test/bundled.js"
 
 /** What a program prints, and how it ends. */
 const printed = async <A, E>(program: Effect.Effect<A, E>) => {
@@ -25,11 +28,9 @@ describe("pnpm laws", () => {
   }, 60_000)
 
   it("tries the library's own way, counts, and exits with 0", async () => {
-    const output = await new Promise<string>((resolve, reject) => {
-      const options = { cwd: new URL("../bench", import.meta.url).pathname }
-      const args = ["--import", "tsx", "src/lawsMain.ts", "--schedules", "20", "--seed", "5", "--json"]
-      execFile(process.execPath, args, options, (error, stdout) => (error === null ? resolve(stdout) : reject(error)))
-    })
+    const program = await bundled(fileURLToPath(new URL("../bench/src/lawsMain.ts", import.meta.url)))
+    const args = [program, "--schedules", "20", "--seed", "5", "--json"]
+    const { stdout: output } = await promisify(execFile)(process.execPath, args)
     expect(output).toMatch(/schedules tried +20\n/)
     const { faults, schedulesWithFault, violations } = JSON.parse(output.trim().split("\n").at(-1) ?? "")
     expect(violations).toBe(0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { documents, mistakes, ofDocument, ofSource, overlooked, snippets } from "./snippets.js"
+import { documents, ofDocument, ofSource, overlooked, snippets } from "./snippets.js"
 import { all } from "./source.js"
 
 const lines = (...text: ReadonlyArray<string>): string => `${text.join("\n")}\n`
@@ -77,22 +77,5 @@ describe("every example", () => {
     expect([...places]).toEqual(
       expect.arrayContaining(["README.md", "README.zh-CN.md", "docs/callbacks.md", "packages/testkit/src/Laws.ts"])
     )
-  })
-
-  it("passes the compiler, which finds what is wrong in one that does not", () => {
-    const code = lines(
-      'import { Effect } from "effect"',
-      "",
-      "Effect.succede(1)",
-      "// @ts-expect-error",
-      "const a: string = 1",
-      'const b: string = [""][0] // strict, as our own code is'
-    )
-    const told = mistakes([...found, { path: "wrong.md", line: 7, code }])
-    expect(told.filter((each) => each.startsWith("wrong.md:"))).toEqual([
-      expect.stringMatching(/^wrong\.md:9: Property 'succede' does not exist/),
-      expect.stringMatching(/^wrong\.md:12: Type 'string \| undefined' is not assignable/)
-    ])
-    expect(told.filter((each) => !each.startsWith("wrong.md:"))).toEqual([])
   })
 })

@@ -74,14 +74,16 @@ describe("the first example", { timeout: 180_000 }, () => {
   )
 
   it.live("refuses, before any request, what it is not for", () =>
-    Effect.gen(function* () {
-      const run = (variables: Readonly<Record<string, string>>) => runExample(file, variables)
-      for (const [variables, said] of refused) {
-        const { exitCode, output } = yield* run(variables)
-        expect(output).toContain(said)
-        expect(output).not.toContain("Applying for one virtual card")
-        expect(exitCode).not.toBe(0)
-      }
-    }).pipe(Effect.scoped)
+    Effect.forEach(
+      refused,
+      ([variables, said]) =>
+        Effect.gen(function* () {
+          const { exitCode, output } = yield* runExample(file, variables)
+          expect(output).toContain(said)
+          expect(output).not.toContain("Applying for one virtual card")
+          expect(exitCode).not.toBe(0)
+        }).pipe(Effect.scoped),
+      { concurrency: "unbounded" }
+    )
   )
 })

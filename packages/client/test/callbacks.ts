@@ -1,7 +1,8 @@
 /** Deliveries, signed by `node:crypto`: neither by the client nor by the testkit. */
 import { type CallbackConfig, Callbacks, HandledCallbacks } from "@effect-keysecure/client"
+import { VirtualClock } from "@effect-keysecure/testkit"
 import { createHmac } from "node:crypto"
-import { Clock, Effect, Layer, Redacted, TestClock } from "effect"
+import { Clock, type ConfigError, Effect, Layer, Redacted, TestClock } from "effect"
 
 export const appId = "app_1001"
 export const apiSecret = "sk_test_51d3a7"
@@ -100,6 +101,12 @@ export const inTestTime =
   (rules?: CallbackConfig.Rules, store?: Layer.Layer<HandledCallbacks.HandledCallbacks>) =>
   <A, E, R>(program: Effect.Effect<A, E, R | Callbacks.Callbacks>) =>
     Effect.zipRight(TestClock.setTime(now), program).pipe(Effect.provide(Layer.fresh(layerOf(rules, store))))
+
+/** The same in as little time as it takes, for properties: a test clock waits for timers before it is set. */
+export const atThatTime = <A, E>(
+  program: Effect.Effect<A, E, Callbacks.Callbacks>
+): Effect.Effect<A, E | ConfigError.ConfigError> =>
+  VirtualClock.run(() => Effect.provide(program, Layer.fresh(layerOf())), { startMillis: now })
 
 export const verify = (delivery: Callbacks.Delivery) =>
   Effect.flatMap(Callbacks.Callbacks, (callbacks) => callbacks.verify(delivery))

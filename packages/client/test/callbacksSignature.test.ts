@@ -5,6 +5,7 @@ import { BigDecimal, Effect, FastCheck as fc, Redacted } from "effect"
 import {
   appId,
   apiSecret,
+  atThatTime,
   bodyOf,
   headersOf,
   hmac,
@@ -152,7 +153,7 @@ const deliveredFields = (fields: ReadonlyArray<Field>, signature: string): Callb
 })
 
 describe("a signature", () => {
-  it.effect.prop(
+  it.live.prop(
     "is of the fields in any order, with and without nulls",
     [
       fieldsOfAuth.chain((fields) =>
@@ -163,7 +164,7 @@ describe("a signature", () => {
       Effect.gen(function* () {
         const others = nulls ? [...shuffled, bare("reason", "null")] : shuffled.filter(({ text }) => text !== undefined)
         yield* verify(deliveredFields(others, signatureOfFields(fields)))
-      }).pipe(inTestTime())
+      }).pipe(atThatTime)
   )
 
   const changes = fieldsOfAuth.chain((fields) => {
@@ -171,7 +172,7 @@ describe("a signature", () => {
     return fc.tuple(fc.constant(fields), fc.constantFrom(...signed), fc.nat(), fc.constantFrom("0", "1", "7", "9"))
   })
 
-  it.effect.prop("is not that of a value with another character", [changes], ([[fields, field, at, digit]]) =>
+  it.live.prop("is not that of a value with another character", [changes], ([[fields, field, at, digit]]) =>
     Effect.gen(function* () {
       const characters = [...(field.text ?? "")]
       const index = at % characters.length
@@ -186,28 +187,25 @@ describe("a signature", () => {
       )
       // Some numbers are none any more.
       expect(["SignatureMismatch", "BodyUnreadable"]).toContain(reason)
-    }).pipe(inTestTime())
+    }).pipe(atThatTime)
   )
 
-  it.effect.prop(
-    "is not that of one field less or more",
-    [fieldsOfAuth, fc.nat(), fc.boolean()],
-    ([fields, at, more]) =>
-      Effect.gen(function* () {
-        const signed = fields.filter(({ text }) => text !== undefined)
-        const dropped = signed[at % signed.length]
-        const changed = more ? [...fields, quoted("zzz", "1")] : fields.filter((field) => field !== dropped)
-        expect(yield* refusal(deliveredFields(changed, signatureOfFields(fields)))).toBe("SignatureMismatch")
-      }).pipe(inTestTime())
+  it.live.prop("is not that of one field less or more", [fieldsOfAuth, fc.nat(), fc.boolean()], ([fields, at, more]) =>
+    Effect.gen(function* () {
+      const signed = fields.filter(({ text }) => text !== undefined)
+      const dropped = signed[at % signed.length]
+      const changed = more ? [...fields, quoted("zzz", "1")] : fields.filter((field) => field !== dropped)
+      expect(yield* refusal(deliveredFields(changed, signatureOfFields(fields)))).toBe("SignatureMismatch")
+    }).pipe(atThatTime)
   )
 
-  it.effect.prop("is not that of another timestamp", [fc.integer({ min: 1, max: 200_000 })], ([later]) =>
+  it.live.prop("is not that of another timestamp", [fc.integer({ min: 1, max: 200_000 })], ([later]) =>
     Effect.gen(function* () {
       const [auth] = told
       if (auth === undefined) return
       const delivery = { headers: headersOf(signatureOf(auth.pairs), String(now + later)), body: bodyOf(auth) }
       expect(yield* refusal(delivery)).toBe("SignatureMismatch")
-    }).pipe(inTestTime())
+    }).pipe(atThatTime)
   )
 
   const otherWith = (text: string) =>
@@ -216,7 +214,7 @@ describe("a signature", () => {
       return text.slice(0, at) + other + text.slice(at + 1)
     })
 
-  it.effect.prop(
+  it.live.prop(
     "is not that of another app id or under another secret",
     [
       fc.oneof(
@@ -232,10 +230,10 @@ describe("a signature", () => {
           const delivery = { headers: headersOf(signatureOf(pairs)), body: bodyOf({ action, data }) }
           expect((yield* Effect.flip(callbacks.verify(delivery))).reason).toBe("SignatureMismatch")
         }
-      }).pipe(Effect.scoped, Effect.provide(HandledCallbacks.layerMemory()), inTestTime())
+      }).pipe(Effect.scoped, Effect.provide(HandledCallbacks.layerMemory()), atThatTime)
   )
 
-  it.effect.prop(
+  it.live.prop(
     "of one character more, less or else is refused",
     [fc.nat({ max: 63 }), fc.constantFrom("0", "f", "F", "", "00", "g")],
     ([at, put]) =>
@@ -247,7 +245,7 @@ describe("a signature", () => {
         if (changed === signature) return
         const delivery = { headers: headersOf(changed), body: bodyOf(auth) }
         expect(yield* refusal(delivery)).toBe("SignatureMismatch")
-      }).pipe(inTestTime())
+      }).pipe(atThatTime)
   )
 
   it.effect("is lower-case hex, and nothing else", () =>
@@ -264,6 +262,6 @@ describe("a signature", () => {
           expect(reason).toBe("SignatureMismatch")
         }
       }
-    }).pipe(inTestTime())
+    }).pipe(atThatTime)
   )
 })

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net"
 import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
+import type { HttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Layer, Redacted } from "effect"
 import { application, query } from "./requests.js"
@@ -80,17 +81,45 @@ const endings: ReadonlyArray<readonly [string, (socket: Socket) => void, object,
     withHead("200 OK", envelope.replace("order-1", "order-2")),
     { _tag: "Accepted" },
     { _tag: "Unreadable" }
-  ],
-  ["silence", () => {}, { _tag: "NoAnswer" }, { _tag: "Unreachable" }]
+  ]
 ]
 
-describe.each(transports)("over %s", (_, transport) => {
-  const client = (baseUrl: string, deadline: Duration.DurationInput = "10 seconds") =>
+const clientOver =
+  (transport: Layer.Layer<HttpClient.HttpClient>) =>
+  (baseUrl: string, deadline: Duration.DurationInput = "10 seconds") =>
     KeySecureClient.layer({
       apiKey: Redacted.make("secret-key"),
       baseUrl,
       retryPolicy: { ...RetryPolicy.never, deadline: Duration.decode(deadline) }
     }).pipe(Layer.provide(transport))
+
+/** A write and a read, each of which the platform ends in the same way. */
+const bothEnd = (write: object, read: object) =>
+  Effect.gen(function* () {
+    const { applyForCard, listCards } = yield* KeySecureClient.KeySecureClient
+    const error = yield* Effect.flip(applyForCard(application))
+    expect(error).toMatchObject(unknown(write))
+    expect(error).toMatchObject({ operation: "applyForCard", cardUniqueNo: "order-1" })
+    expect(error._tag === "OutcomeUnknown" && error.stamps.length).toBe(1)
+    expect(yield* Effect.flip(listCards(query))).toMatchObject(read)
+  })
+
+it.live("silence is no answer over any transport, once the call has taken as long as it may", () =>
+  Effect.gen(function* () {
+    const baseUrl = yield* platform(() => {})
+    yield* Effect.forEach(
+      transports,
+      ([, transport]) =>
+        bothEnd({ _tag: "NoAnswer" }, { _tag: "Unreachable" }).pipe(
+          Effect.provide(clientOver(transport)(baseUrl, "1 second"))
+        ),
+      { concurrency: "unbounded" }
+    )
+  }).pipe(Effect.scoped)
+)
+
+describe.each(transports)("over %s", { concurrent: true }, (_, transport) => {
+  const client = clientOver(transport)
 
   it.live("a refused connection is not sent", () =>
     Effect.gen(function* () {
@@ -101,17 +130,9 @@ describe.each(transports)("over %s", (_, transport) => {
   )
 
   it.live.each(endings)("%s", ([, onRequest, write, read]) =>
-    Effect.gen(function* () {
-      const baseUrl = yield* platform(onRequest)
-      yield* Effect.gen(function* () {
-        const { applyForCard, listCards } = yield* KeySecureClient.KeySecureClient
-        const error = yield* Effect.flip(applyForCard(application))
-        expect(error).toMatchObject(unknown(write))
-        expect(error).toMatchObject({ operation: "applyForCard", cardUniqueNo: "order-1" })
-        expect(error._tag === "OutcomeUnknown" && error.stamps.length).toBe(1)
-        expect(yield* Effect.flip(listCards(query))).toMatchObject(read)
-      }).pipe(Effect.provide(client(baseUrl, "1 second")))
-    }).pipe(Effect.scoped)
+    Effect.flatMap(platform(onRequest), (baseUrl) => Effect.provide(bothEnd(write, read), client(baseUrl))).pipe(
+      Effect.scoped
+    )
   )
 
   it.live("an answer of undeclared length and of several chunks is read", () =>

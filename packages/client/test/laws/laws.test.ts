@@ -4,7 +4,7 @@ import { Laws } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { issuing, mistakes, reconciling } from "./programs.js"
-import { runs } from "../runs.js"
+import { runs } from "../../../testkit/test/runs.js"
 
 const limit = 180_000
 
@@ -98,7 +98,8 @@ describe("a law is broken by", () => {
 
   it.live(
     "an unknown outcome dropped on interruption",
-    () => breaks(mistakes["an unknown outcome dropped on interruption"], "noLostCard"),
+    // The seeds here and below are such that what breaks the law is soon as small as it gets.
+    () => breaks(mistakes["an unknown outcome dropped on interruption"], "noLostCard", { seed: 4 }),
     limit
   )
 
@@ -107,6 +108,7 @@ describe("a law is broken by", () => {
     () =>
       breaks(mistakes["what was begun forgotten before what was done is written"], "atMostOneCard", {
         schedules: 2_000,
+        seed: 2,
         maxIntents: 1,
         maxFaults: 0,
         maxStops: 1

@@ -8,5 +8,8 @@ declare module "vitest" {
   }
 }
 
+/** The share of this suite. */
+export const shareOfRuns = inject("shareOfRuns")
+
 /** Its runs now, of those it has in full. */
-export const runs = (inFull: number): number => Math.ceil(inFull * inject("shareOfRuns"))
+export const runs = (inFull: number): number => Math.ceil(inFull * shareOfRuns)
