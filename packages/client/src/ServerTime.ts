@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import { Timestamp } from "@effect-keysecure/schema"
-import { Clock, Context, Duration, Effect, Layer, Metric, Option } from "effect"
+import { Clock, Context, Duration, Effect, FiberRef, Layer, Metric, Option } from "effect"
 import * as Bounds from "./internal/bounds.js"
 import { monotonicOf, readingOf } from "./internal/reading.js"
 
@@ -128,11 +128,14 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
       Clock.clockWith((clock) => Effect.succeed(f(readingOf(clock))))
 
     const learn = (f: (known: Bounds.Bounds, at: Bounds.Reading) => Bounds.Bounds): Effect.Effect<void> =>
-      Clock.clockWith((clock) => {
-        const at = readingOf(clock)
+      Effect.withFiberRuntime((fiber) => {
+        const at = readingOf(Context.get(fiber.currentDefaultServices, Clock.Clock))
         bounds = f(bounds, at)
         const earliest = Bounds.earliest(rules, bounds, at)
-        return earliest === undefined ? Effect.void : Metric.set(offsetGauge, earliest - at.wall)
+        if (earliest !== undefined) {
+          offsetGauge.unsafeUpdate(earliest - at.wall, fiber.getFiberRef(FiberRef.currentMetricLabels))
+        }
+        return Effect.void
       })
 
     return {

@@ -158,8 +158,7 @@ export const refused = (rules: Rules, bounds: Bounds, stamp: number, sighting: S
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/
 
-/** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. */
-export const parseDate = (text: string): number | undefined => {
+const readDate = (text: string): number | undefined => {
   const read = httpDate.exec(text)
   if (read === null) return undefined
   const [day = 0, , year = 0, hours = 0, minutes = 0, seconds = 0] = read.slice(1).map(Number)
@@ -175,4 +174,13 @@ export const parseDate = (text: string): number | undefined => {
     parts.seconds === seconds
   const millis = date.epochMillis
   return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
+}
+
+/** All answers of a second have the same date. */
+let last: { readonly text: string; readonly millis: number | undefined } = { text: "", millis: undefined }
+
+/** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. */
+export const parseDate = (text: string): number | undefined => {
+  if (last.text !== text) last = { text, millis: readDate(text) }
+  return last.millis
 }

@@ -22,8 +22,8 @@ import {
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
 import type { Answer, BeforeSending, Exchange, Outgoing } from "./exchange.js"
-import { within } from "./within.js"
 import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
+import { within } from "./within.js"
 
 /** Where tokens come from. */
 export interface TokenSource {
@@ -263,14 +263,14 @@ const uniqueNosOf = (payload: unknown): UniqueNos => {
 /** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
 const counterOf = (operation: string) => {
   const outcomes = new Map<string, Metric.Metric.Counter<number>>()
-  return (outcome: string): Effect.Effect<void> => {
-    const known = outcomes.get(outcome)
-    if (known !== undefined) return Metric.increment(known)
+  const made = (outcome: string): Metric.Metric.Counter<number> => {
     const labels = [MetricLabel.make("operation", operation), MetricLabel.make("outcome", outcome)]
     const counter = Metric.fromMetricKey(MetricKey.taggedWithLabels(callsKey, labels))
     outcomes.set(outcome, counter)
-    return Metric.increment(counter)
+    return counter
   }
+  return (outcome: string, labels: ReadonlyArray<MetricLabel.MetricLabel>): void =>
+    (outcomes.get(outcome) ?? made(outcome)).unsafeUpdate(1, labels)
 }
 
 const callsKey = MetricKey.counter("keysecure_calls", {
@@ -288,26 +288,26 @@ const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
 
 /** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
 const traced = <A, E extends ReadError | WriteError>(
-  name: string,
-  attributes: Readonly<Record<string, string>>,
+  operation: string,
+  { cardUniqueNo, transferUniqueNo }: UniqueNos,
   progress: Progress,
   call: Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.withFiberRuntime((fiber) =>
-    fiber.getFiberRef(FiberRef.currentTracerEnabled)
-      ? Effect.useSpan(name, { kind: "client", captureStackTrace: false, attributes }, (span) =>
-          Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
-            Effect.sync(() => {
-              span.attribute("keysecure.attempts", progress.attempts)
-              const code = Exit.isFailure(exit)
-                ? Option.flatMap(Cause.failureOption(exit.cause), codeOf)
-                : Option.none()
-              if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
-            })
-          )
-        )
-      : call
+): Effect.Effect<A, E> => {
+  const attributes = {
+    "keysecure.operation": operation,
+    ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
+    ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
+  }
+  return Effect.useSpan(`KeySecure.${operation}`, { kind: "client", captureStackTrace: false, attributes }, (span) =>
+    Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
+      Effect.sync(() => {
+        span.attribute("keysecure.attempts", progress.attempts)
+        const code = Exit.isFailure(exit) ? Option.flatMap(Cause.failureOption(exit.cause), codeOf) : Option.none()
+        if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
+      })
+    )
   )
+}
 
 const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   tools: Tools,
@@ -318,26 +318,26 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   const operation = endpoint.name
   const call = ended(tools, endpoint, disagreement)
   const count = counterOf(operation)
-  const spanName = `KeySecure.${operation}`
 
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
-    Effect.suspend(() => {
+    Effect.withFiberRuntime((fiber) => {
       const progress: Progress = { open: [], attempts: 0, timestampRefused: false, tokensRefused: 0, token: undefined }
       const uniqueNos = uniqueNosOf(payload)
+      const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
       const counted = Effect.matchEffect(call(payload, progress, options), {
         onFailure: (ending) => {
           const error = errorOf({ operation, uniqueNos, stamps: progress.open }, ending)
-          return Effect.zipRight(count(error._tag), Effect.fail(error))
+          count(error._tag, labels)
+          return Effect.fail(error)
         },
-        onSuccess: (success) => Effect.as(count("ok"), success)
+        onSuccess: (success) => {
+          count("ok", labels)
+          return Effect.succeed(success)
+        }
       })
-      const { cardUniqueNo, transferUniqueNo } = uniqueNos
-      const attributes = {
-        "keysecure.operation": operation,
-        ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
-        ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
-      }
-      return traced(spanName, attributes, progress, counted)
+      return fiber.getFiberRef(FiberRef.currentTracerEnabled)
+        ? traced(operation, uniqueNos, progress, counted)
+        : counted
     })
 }
 

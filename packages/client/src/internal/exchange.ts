@@ -1,24 +1,11 @@
 /** One request and its answer. Every end is a value; nothing here decides what it means for the caller. */
-import {
-  type AccessToken,
-  DatedQuery,
-  type Endpoint,
-  Envelope,
-  RequestHeaders,
-  type Timestamp
-} from "@effect-keysecure/schema"
-import {
-  FetchHttpClient,
-  Headers,
-  HttpBody,
-  HttpClient,
-  type HttpClientError,
-  HttpClientRequest,
-  type HttpClientResponse
-} from "@effect/platform"
-import { Cause, Clock, Context, Effect, Either, FiberRef, Option, Redacted, Schema, Stream } from "effect"
+import { type AccessToken, DatedQuery, type Endpoint, RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
+import { type Headers, HttpBody, HttpClient, type HttpClientError, HttpClientRequest } from "@effect/platform"
+import { Cause, Clock, Effect, Option, Redacted, Stream } from "effect"
 import { KeySecureConfig } from "../KeySecureConfig.js"
 import * as ServerTime from "../ServerTime.js"
+import * as Envelope from "./envelope.js"
+import { guarded } from "./guarded.js"
 import { monotonicOf } from "./reading.js"
 import { classify, type TransportFailure } from "./transport.js"
 
@@ -57,7 +44,6 @@ export type Exchange = (outgoing: Outgoing) => Effect.Effect<Answer>
 /** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
 const maxBodyBytes = 1024 * 1024
 
-const parseJson = Schema.decodeUnknownEither(Schema.parseJson(Envelope.Envelope))
 const contentType = "application/json"
 
 /** Part of every runtime, but of no library of types that this package uses. */
@@ -86,14 +72,9 @@ const boundedText = <E>(stream: Stream.Stream<Uint8Array, E>): Effect.Effect<Opt
     })
   })
 
-/** The body as text; none if it is longer than the limit. A compressed body is counted as it unfolds. */
-const textOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  { "content-encoding": encoding, "content-length": length }: Headers.Headers
-) =>
+/** Whether the body may be read as a whole. A compressed body is counted as it unfolds. */
+const isShort = ({ "content-encoding": encoding, "content-length": length }: Headers.Headers): boolean =>
   length !== undefined && /^\d+$/.test(length) && encoding === undefined && Number(length) <= maxBodyBytes
-    ? Effect.asSome(response.text)
-    : boundedText(response.stream)
 
 /** A transport that dies instead of failing tells nothing. */
 const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
@@ -103,56 +84,16 @@ const notRecorded: Answer = { _tag: "NotRecorded", detail: "what was to be done 
 
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
-const answerOf = (status: number, text: Option.Option<string>): Answer => {
-  if (Option.isNone(text)) return unreadable(status, "a body of more than 1 MiB")
+const tooLongAnswer = (status: number): Answer => unreadable(status, "a body of more than 1 MiB")
+
+const answerOf = (status: number, text: string): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
-  const envelope = parseJson(text.value)
-  if (Either.isLeft(envelope)) return unreadable(status, "a body that is not the platform's envelope")
-  return envelope.right._tag === "Accepted"
-    ? { _tag: "Accepted", data: envelope.right.data, status }
-    : { _tag: "Refused", code: envelope.right.code, msg: envelope.right.msg, offset: Option.none() }
+  const envelope = Envelope.read(text)
+  if (envelope === undefined) return unreadable(status, "a body that is not the platform's envelope")
+  return envelope._tag === "Accepted"
+    ? { _tag: "Accepted", data: envelope.data, status }
+    : { _tag: "Refused", code: envelope.code, msg: envelope.msg, offset: Option.none() }
 }
-
-/**
- * `fetch` would follow a redirect with our headers on it; the other transports of the platform do not follow. Header
- * values are redacted for whatever looks at the request on its way. And the platform's span of a request would record a
- * failure whose cause holds our headers, so there is none; ours tells the attempts.
- *
- * As `Effect.locally` would, at a third of the price, but for an interruption: then the fiber is at its end (`within`).
- */
-const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withFiberRuntime((fiber) => {
-    const context = fiber.currentContext
-    const names = fiber.getFiberRef(Headers.currentRedactedNames)
-    const tracerDisabledWhen = fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)
-    const set = (
-      toContext: typeof context,
-      toNames: typeof names,
-      toTracerDisabledWhen: typeof tracerDisabledWhen
-    ): Effect.Effect<void> =>
-      Effect.zipRight(
-        FiberRef.set(FiberRef.currentContext, toContext),
-        Effect.zipRight(
-          FiberRef.set(Headers.currentRedactedNames, toNames),
-          FiberRef.set(HttpClient.currentTracerDisabledWhen, toTracerDisabledWhen)
-        )
-      )
-    const restored = set(context, names, tracerDisabledWhen)
-    const init = {
-      ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
-      redirect
-    } as const
-    return Effect.zipRight(
-      set(Context.add(context, FetchHttpClient.RequestInit, init), [...names, ...RequestHeaders.secretNames], always),
-      Effect.matchCauseEffect(effect, {
-        onFailure: (cause) => Effect.zipRight(restored, Effect.failCause(cause)),
-        onSuccess: (value) => Effect.as(restored, value)
-      })
-    )
-  })
-
-const redirect = "manual"
-const always = () => true
 
 /** An exchange with the configured platform. */
 export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySecureConfig | ServerTime.ServerTime> =
@@ -166,16 +107,26 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
       ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
     }
 
-    const requestOf = ({ body, endpoint, path, token }: Outgoing, timestamp: Timestamp.Timestamp) =>
-      HttpClientRequest.make(endpoint.method)(baseUrl + path, {
-        headers: Headers.unsafeFromRecord({
-          ...fixed,
-          [RequestHeaders.names.timestamp]: String(timestamp),
-          ...(endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}),
-          ...(token === undefined ? {} : { [RequestHeaders.names.accessToken]: Redacted.value(token) })
-        }),
-        ...(body === undefined ? {} : { body: HttpBody.raw(body) })
-      })
+    /** What requests of an endpoint have in common. */
+    const begun = new Map<Endpoint.Any, HttpClientRequest.HttpClientRequest>()
+    const beginningOf = (endpoint: Endpoint.Any): HttpClientRequest.HttpClientRequest => {
+      const known = begun.get(endpoint)
+      if (known !== undefined) return known
+      const dated = endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}
+      const made = HttpClientRequest.make(endpoint.method)("", { headers: { ...fixed, ...dated } })
+      begun.set(endpoint, made)
+      return made
+    }
+
+    const requestOf = ({ body, endpoint, path, token }: Outgoing, timestamp: Timestamp.Timestamp) => {
+      const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
+      const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(timestamp))
+      const allowed =
+        token === undefined
+          ? stamped
+          : HttpClientRequest.setHeader(stamped, RequestHeaders.names.accessToken, Redacted.value(token))
+      return body === undefined ? allowed : HttpClientRequest.setBody(allowed, HttpBody.raw(body))
+    }
 
     /** Every answer tells the time; one that refused the timestamp tells it differently. */
     const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sighting: ServerTime.Sighting) =>
@@ -201,10 +152,18 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
           const sighting = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
-          return textOf(response, headers).pipe(
-            Effect.tapError(() => time.observe(sighting)),
-            Effect.flatMap((text) => learn(answerOf(status, text), timestamp, sighting))
-          )
+          const brokenOff = (error: HttpClientError.ResponseError) =>
+            Effect.zipRight(time.observe(sighting), Effect.fail(error))
+          return isShort(headers)
+            ? Effect.matchEffect(response.text, {
+                onFailure: brokenOff,
+                onSuccess: (text) => learn(answerOf(status, text), timestamp, sighting)
+              })
+            : Effect.matchEffect(boundedText(response.stream), {
+                onFailure: brokenOff,
+                onSuccess: (text) =>
+                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), timestamp, sighting)
+              })
         })
       }).pipe(guarded, Effect.catchAllCause(failed))
 

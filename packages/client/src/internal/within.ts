@@ -4,19 +4,7 @@
  * `Effect.timeout` races two fibers, each with a start and an end of its own, which costs more than all else that a
  * call does. Here what is limited runs at once, in a fiber of its own, and only if it has to wait is there an alarm.
  */
-import {
-  Clock,
-  Context,
-  DefaultServices,
-  Duration,
-  Effect,
-  Exit,
-  Fiber,
-  FiberId,
-  FiberRefs,
-  Option,
-  Runtime
-} from "effect"
+import { Clock, Context, DefaultServices, Duration, Effect, Exit, Fiber, FiberId, FiberRefs, Runtime } from "effect"
 
 /** Part of every runtime, but of no library of types that this package uses. */
 declare const setTimeout: (ring: () => void, millis: number) => unknown
@@ -61,26 +49,27 @@ export const within =
         const end = running.unsafePoll()
         if (end !== null) return end
 
-        const ended = Effect.async<Option.Option<Exit.Exit<A, E>>>((resume) => {
-          const stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.succeedNone))
+        let stop = () => {}
+        // The alarm alone gives nothing.
+        const ended = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
+          stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.succeed(undefined)))
           running.addObserver((exit) => {
             stop()
-            resume(Effect.succeedSome(exit))
+            resume(Effect.succeed(exit))
           })
-          return Effect.sync(stop)
         })
         const interrupted = Effect.suspend(() => {
+          stop()
           running.unsafeInterruptAsFork(FiberId.none)
-          return awaited ? Effect.asSome(Fiber.await(running)) : Effect.succeedNone
+          return awaited ? Fiber.await(running) : Effect.succeed(undefined)
         })
         return Effect.matchCauseEffect(restore(ended), {
           onFailure: (cause) => Effect.zipRight(interrupted, Effect.failCause(cause)),
           onSuccess: (first): Effect.Effect<A | A2, E | E2> =>
-            Option.isSome(first)
-              ? first.value
-              : Effect.flatMap(interrupted, (last): Effect.Effect<A | A2, E | E2> =>
-                  Option.isNone(last) || Exit.isInterrupted(last.value) ? onTimeout() : last.value
-                )
+            first ??
+            Effect.flatMap(interrupted, (last): Effect.Effect<A | A2, E | E2> =>
+              last === undefined || Exit.isInterrupted(last) ? onTimeout() : last
+            )
         })
       })
     )

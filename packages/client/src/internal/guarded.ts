@@ -1,0 +1,58 @@
+/** What must hold wherever one of our requests travels, whatever the transport and its user's settings. */
+import { RequestHeaders } from "@effect-keysecure/schema"
+import { FetchHttpClient, Headers, HttpClient } from "@effect/platform"
+import { Context, Effect, FiberRef, FiberRefs, Option } from "effect"
+
+const redirect = "manual"
+const always = () => true
+
+/** The result for the last argument is kept: what a program's calls run in is mostly the same. */
+const remembering = <A extends object, B>(f: (a: A) => B): ((a: A) => B) => {
+  let last: { readonly a: A; readonly b: B } | undefined
+  return (a) => {
+    if (last?.a !== a) last = { a, b: f(a) }
+    return last.b
+  }
+}
+
+const withoutRedirects = remembering((context: Context.Context<never>): Context.Context<never> => {
+  const init = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+  return Context.add(context, FetchHttpClient.RequestInit, { ...init, redirect })
+})
+
+const withSecretNames = remembering((names: ReadonlyArray<string | RegExp>) => [
+  ...names,
+  ...RequestHeaders.secretNames
+])
+
+/**
+ * `fetch` would follow a redirect with our headers on it; the other transports of the platform do not follow. Header
+ * values are redacted for whatever looks at the request on its way. And the platform's span of a request would record a
+ * failure whose cause holds our headers, so there is none; ours tells the attempts.
+ *
+ * As `Effect.locally` would, at a third of the price, but for an interruption: then the fiber is at its end (`within`).
+ */
+export const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    let before = FiberRefs.empty()
+    const restored = Effect.updateFiberRefs(() => before)
+    const set = Effect.updateFiberRefs((id, refs) => {
+      before = refs
+      const context = withoutRedirects(FiberRefs.getOrDefault(refs, FiberRef.currentContext))
+      const names = withSecretNames(FiberRefs.getOrDefault(refs, Headers.currentRedactedNames))
+      return FiberRefs.updateManyAs(refs, {
+        entries: [
+          [FiberRef.currentContext, [[id, context]]],
+          [Headers.currentRedactedNames, [[id, names]]],
+          [HttpClient.currentTracerDisabledWhen, [[id, always]]]
+        ]
+      })
+    })
+    return Effect.zipRight(
+      set,
+      Effect.matchCauseEffect(effect, {
+        onFailure: (cause) => Effect.zipRight(restored, Effect.failCause(cause)),
+        onSuccess: (value) => Effect.as(restored, value)
+      })
+    )
+  })
