@@ -8,7 +8,7 @@
  */
 import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Equivalence, Layer, Option, Record, Schema } from "effect"
 import * as Digest from "./internal/digest.js"
 import * as Flights from "./internal/flights.js"
 
@@ -131,7 +131,8 @@ export interface Service {
  */
 export class AttemptLog extends Context.Tag("@effect-keysecure/client/AttemptLog")<AttemptLog, Service>() {}
 
-const same = Option.getEquivalence(Schema.equivalence(Attempt))
+/** Entries are flat: two that say the same in every field are the same. */
+const same = Option.getEquivalence<Attempt>(Record.getEquivalence(Equivalence.strict<unknown>()))
 
 /**
  * How a log in memory is kept.

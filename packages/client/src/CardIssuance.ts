@@ -37,6 +37,7 @@ import {
   Effect,
   Either,
   Exit,
+  FiberRef,
   Layer,
   Metric,
   Option,
@@ -269,10 +270,14 @@ export const make = (
     const traced =
       (name: string, cardUniqueNo: string) =>
       <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.withSpan(work, `KeySecure.${name}`, {
-          captureStackTrace: false,
-          attributes: { "keysecure.card_unique_no": cardUniqueNo }
-        })
+        Effect.withFiberRuntime((fiber) =>
+          fiber.getFiberRef(FiberRef.currentTracerEnabled)
+            ? Effect.withSpan(work, `KeySecure.${name}`, {
+                captureStackTrace: false,
+                attributes: { "keysecure.card_unique_no": cardUniqueNo }
+              })
+            : work
+        )
 
     const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
       Effect.suspend(() => {

@@ -4,33 +4,53 @@
  * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
  * interrupted, so is the work, and that caller waits for its end.
  */
-import { Cause, Deferred, Effect, Exit, Fiber, type Scope } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, FiberId, type Scope } from "effect"
 
-interface Lock {
-  readonly semaphore: Effect.Semaphore
-  users: number
-}
-
-/** Works of one key exclude each other. */
+/** Works of one key exclude each other, and follow each other in the order in which they came. */
 export type Alone = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** Locks by keys. They cost nothing for keys that nobody uses. */
+/** Locks by keys. They cost nothing for keys that nobody uses, and little for those that one uses. */
 export const makeLocks = (): Alone => {
-  const locks = new Map<string, Lock>()
-  return (key) => (work) =>
-    Effect.acquireUseRelease(
+  /** The keys that are in use, and who waits for each. */
+  const queues = new Map<string, Array<Deferred.Deferred<void>>>()
+
+  const release = (key: string): void => {
+    const next = queues.get(key)?.shift()
+    if (next === undefined) queues.delete(key)
+    else Deferred.unsafeDone(next, Effect.void)
+  }
+
+  /** Waits for the turn. Who leaves before it comes leaves the queue; whose turn has just come gives it to the next. */
+  const wait = (key: string, queue: Array<Deferred.Deferred<void>>): Effect.Effect<void> => {
+    const turn = Deferred.unsafeMake<void>(FiberId.none)
+    queue.push(turn)
+    return Effect.onInterrupt(Deferred.await(turn), () =>
       Effect.sync(() => {
-        const lock = locks.get(key) ?? { semaphore: Effect.unsafeMakeSemaphore(1), users: 0 }
-        lock.users += 1
-        locks.set(key, lock)
-        return lock
-      }),
-      ({ semaphore }) => semaphore.withPermits(1)(work),
-      (lock) =>
-        Effect.sync(() => {
-          lock.users -= 1
-          if (lock.users === 0) locks.delete(key)
+        const place = queue.indexOf(turn)
+        if (place === -1) release(key)
+        else queue.splice(place, 1)
+      })
+    )
+  }
+
+  return (key) => (work) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.suspend(() => {
+        const done = Effect.matchCauseEffect(restore(work), {
+          onFailure: (cause) => {
+            release(key)
+            return Effect.failCause(cause)
+          },
+          onSuccess: (value) => {
+            release(key)
+            return Effect.succeed(value)
+          }
         })
+        const queue = queues.get(key)
+        if (queue !== undefined) return Effect.zipRight(restore(wait(key, queue)), done)
+        queues.set(key, [])
+        return done
+      })
     )
 }
 

@@ -264,10 +264,8 @@ export interface Order extends Claim {
 /** Another application has the number. */
 const conflict = ({ cardUniqueNo }: CardApplication.CardApplication) => new UniqueNoConflict({ cardUniqueNo })
 
-const someBits = Effect.map(Random.nextIntBetween(0, 2 ** 32), (bits) => bits.toString(16).padStart(8, "0"))
-
-/** Nobody else's. */
-const newAttemptId = Effect.zipWith(someBits, someBits, (one, other) => one + other)
+/** Nobody else's: all 53 bits that a random number has, in hex. */
+const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toString(16).padStart(14, "0"))
 
 /** Sends the application, which nothing in the log speaks against. */
 const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> =>
