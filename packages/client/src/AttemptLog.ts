@@ -9,6 +9,7 @@
 import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
 import { Context, Effect, Equivalence, Layer, Option, Record, Schema } from "effect"
+import * as Aging from "./internal/aging.js"
 import * as Digest from "./internal/digest.js"
 import * as Flights from "./internal/flights.js"
 
@@ -157,19 +158,24 @@ export interface MemoryOptions {
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const open = new Map<string, Open | Unreadable>()
   const issued = new Map<string, Issued>()
+  const oldestFirst = Aging.make<Issued>(capacity, (entry) => issued.get(entry.cardUniqueNo) === entry)
   const get = (no: string): Option.Option<Attempt> => Option.fromNullable(open.get(no) ?? issued.get(no))
   /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
   const hasRoom = (no: string): boolean => {
     if (open.size + issued.size < capacity || open.has(no) || issued.has(no)) return true
-    const oldest = issued.keys().next()
-    return oldest.done !== true && issued.delete(oldest.value)
+    const oldest = oldestFirst.take()
+    return oldest !== undefined && issued.delete(oldest.cardUniqueNo)
   }
   const put = (no: string, next: Option.Option<Attempt>): void => {
     open.delete(no)
     issued.delete(no)
     if (Option.isNone(next)) return
-    if (next.value._tag === "Issued") issued.set(no, next.value)
-    else open.set(no, next.value)
+    if (next.value._tag !== "Issued") {
+      open.set(no, next.value)
+      return
+    }
+    issued.set(no, next.value)
+    oldestFirst.add(next.value)
   }
   return {
     find: (no) => Effect.sync(() => get(no)),

@@ -31,10 +31,32 @@ const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | Uint8Ar
     : undefined
 }
 
+/** Where a request goes. */
+interface Target {
+  readonly origin: string
+  readonly path: string
+}
+
+const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path: pathname + search })
+
+/** Where requests of these URLs go, for the last of them: one that applies for cards always goes to the same place. */
+const makeTargets = () => {
+  let last: { readonly url: string; readonly target: Target } | undefined
+  return ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<Target, Error> => {
+    if (urlParams.length > 0) return Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf)
+    if (last?.url === url) return Either.right(last.target)
+    return Either.map(UrlParams.makeUrl(url, urlParams, hash), (made) => {
+      const target = targetOf(made)
+      last = { url, target }
+      return target
+    })
+  }
+}
+
 const exchange = (
   dispatcher: Dispatcher,
   request: HttpClientRequest.HttpClientRequest,
-  url: URL
+  { origin, path }: Target
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> => {
   const body = bodyOf(request)
   if (body === undefined) {
@@ -69,8 +91,8 @@ const exchange = (
     const dispatched = Either.try(() =>
       dispatcher.dispatch(
         {
-          origin: url.origin,
-          path: url.pathname + url.search,
+          origin,
+          path,
           method: request.method,
           headers: request.headers,
           body,
@@ -114,7 +136,8 @@ const exchange = (
  * @category constructors
  */
 export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
-  const traced = HttpClient.make((request, url) => exchange(dispatcher, request, url))
+  const traced = HttpClient.make((request, url) => exchange(dispatcher, request, targetOf(url)))
+  const target = makeTargets()
   return HttpClient.makeWith<never, never, Failure, never>(
     Effect.flatMap((request) =>
       Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, Failure>((fiber) => {
@@ -122,10 +145,10 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
           fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
           !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
         if (isTraced) return traced.execute(request)
-        const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
-        return Either.isRight(url)
-          ? exchange(dispatcher, request, url.right)
-          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left })
+        const found = target(request)
+        return Either.isRight(found)
+          ? exchange(dispatcher, request, found.right)
+          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: found.left })
       })
     ),
     Effect.succeed

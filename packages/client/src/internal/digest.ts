@@ -1,7 +1,6 @@
 /** Digests: of what an application says, the same for the same application; and of texts that serve as keys. */
 import type { CardApplication } from "@effect-keysecure/schema"
 import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex } from "@noble/hashes/utils.js"
 import { Predicate } from "effect"
 
 /** The UTF-16 code units of a text, two bytes each: no two texts are the same, not even ones that are no valid Unicode. */
@@ -18,8 +17,10 @@ const bytesOf = (text: string): Uint8Array => {
 /** The SHA-256 of a text. */
 export const ofText = (text: string): Uint8Array => sha256(bytesOf(text))
 
-/** The SHA-256 of a text in hex. */
-export const hexOf = (text: string): string => bytesToHex(ofText(text))
+const hexOfBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
+/** The SHA-256 of a text in hex. Joined, it is one text in memory; added up, it would be a tree of 63, and many are kept. */
+export const hexOf = (text: string): string => Array.from(ofText(text), (byte) => hexOfBytes[byte]).join("")
 
 /** JSON whose fields are in the order of the alphabet, so that it does not change with the order in our schemas. */
 const canonical = (value: unknown): string =>

@@ -50,11 +50,17 @@ type Entry = Option.Option<AttemptLog.Attempt>
 /** What finding out can end with, besides a card. */
 type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown | UniqueNoConflict
 
+/** A log that did not answer in time. */
+const tooSlow = new AttemptLogFailed({ detail: "it took too long" })
+
 /** Whatever a log does, fail, throw, take too long or not let itself be interrupted, it tells nothing then. */
 const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
-  Effect.asSome(Effect.suspend(step)).pipe(
-    within({ duration: patience, awaited: false, onTimeout: () => Effect.succeedNone }),
-    Effect.catchAllCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone))
+  Effect.suspend(step).pipe(
+    within({ duration: patience, awaited: false, onTimeout: () => Effect.fail(tooSlow) }),
+    Effect.matchCauseEffect({
+      onFailure: (cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone),
+      onSuccess: Effect.succeedSome
+    })
   )
 
 /** The entry of a number; nothing if the log cannot be read. */
@@ -283,22 +289,19 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
       const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, attemptId, digest, stamp, accepted: false }
       written = Option.some(next)
       return Effect.suspend(() => tools.log.swap(cardUniqueNo, open, Option.some(next))).pipe(
-        Effect.tapError(({ detail }) =>
-          Effect.sync(() => {
-            logFailed = detail
-          })
-        ),
-        within({
-          duration: patience,
-          awaited: false,
-          onTimeout: () => new AttemptLogFailed({ detail: "it took too long" })
-        }),
-        Effect.flatMap((was) => {
-          overtaken = !was
-          if (!was) return new AttemptLogFailed({ detail: "another process has begun" })
-          open = Option.some(next)
-          knowledge.open = true
-          return Effect.void
+        within({ duration: patience, awaited: false, onTimeout: () => Effect.fail(tooSlow) }),
+        Effect.matchEffect({
+          onFailure: (error) => {
+            if (error !== tooSlow) logFailed = error.detail
+            return Effect.fail(error)
+          },
+          onSuccess: (was) => {
+            overtaken = !was
+            if (!was) return new AttemptLogFailed({ detail: "another process has begun" })
+            open = Option.some(next)
+            knowledge.open = true
+            return Effect.void
+          }
         })
       )
     }

@@ -78,8 +78,11 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
     return Cookies.fromSetCookie(this.headers["set-cookie"] ?? [])
   }
 
+  /** Decoding text cannot fail. */
   get text(): Effect.Effect<string, Failure> {
-    return this.#read((bytes) => bytes.toString("utf8"))
+    return this.#broken === undefined
+      ? Effect.succeed(this.#bytes().toString("utf8"))
+      : Effect.fail(this.#unreadable(this.#broken.cause))
   }
 
   get json(): Effect.Effect<unknown, Failure> {
