@@ -8,17 +8,16 @@ const files = [
   "../packages/testkit/test/listCards.test.ts",
   "../packages/testkit/test/operations.test.ts",
   "../packages/testkit/test/rules.test.ts",
-  "../packages/testkit/test/transition.test.ts",
   "../packages/client/test/applyForCard.test.ts",
   "../packages/client/test/attempts.test.ts",
   "../packages/client/test/codes.test.ts",
   "../packages/client/test/headers.test.ts",
   "../packages/client/test/metrics.test.ts",
+  "../packages/client/test/outcomes.test.ts",
   "../packages/client/test/retryPolicy.test.ts",
-  "../packages/client/test/transfers.test.ts",
+  "../packages/client/test/spans.test.ts",
   "../packages/client/test/transport.test.ts",
-  "../packages/client/test/issuance/cardIssuance.test.ts",
-  "../packages/client/test/issuance/oddities.test.ts"
+  "../packages/client/test/issuance/cardIssuance.test.ts"
 ]
 
 for (const file of files) {

@@ -28,7 +28,10 @@ const faults: Fault.Schedule = [
   { operation: "applyForCard", nth: 4, fault: { _tag: "LoseAnswer", silent: false } },
   { operation: "applyForCard", nth: 5, fault: { _tag: "AnswerCode", code: 2004, carriedOut: false } },
   { operation: "applyForCard", nth: 6, fault: { _tag: "ConnectionRefused" } },
-  { operation: "listCards", nth: 1, fault: { _tag: "DropBefore", silent: false } }
+  { operation: "listCards", nth: 1, fault: { _tag: "DropBefore", silent: false } },
+  { operation: "listCards", nth: 3, fault: { _tag: "AnswerCode", code: 1005, carriedOut: false } },
+  { operation: "listCards", nth: 4, fault: { _tag: "AnswerCode", code: 1007, carriedOut: false } },
+  { operation: "listCards", nth: 5, fault: { _tag: "BadGateway", carriedOut: false } }
 ]
 
 describe("metrics", () => {
@@ -40,6 +43,7 @@ describe("metrics", () => {
           const before = yield* counts
           for (const order of [1, 2, 3, 4, 5]) yield* Effect.exit(applyForCard(applicationOf(`order-${order}`)))
           yield* listCards(query)
+          yield* listCards(query)
           const after = yield* counts
           const more = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
           expect({
@@ -49,8 +53,22 @@ describe("metrics", () => {
             lists: more("keysecure_calls listCards ok"),
             tooMany: more("keysecure_retries applyForCard TooManyRequests"),
             notSent: more("keysecure_retries applyForCard NotSent"),
-            noAnswer: more("keysecure_retries listCards NoAnswer")
-          }).toEqual({ ok: 3, unknown: 1, pending: 1, lists: 1, tooMany: 1, notSent: 1, noAnswer: 1 })
+            noAnswer: more("keysecure_retries listCards NoAnswer"),
+            stamp: more("keysecure_retries listCards TimestampRejected"),
+            token: more("keysecure_retries listCards AccessTokenRejected"),
+            unreadable: more("keysecure_retries listCards Unreadable")
+          }).toEqual({
+            ok: 3,
+            unknown: 1,
+            pending: 1,
+            lists: 2,
+            tooMany: 1,
+            notSent: 1,
+            noAnswer: 1,
+            stamp: 1,
+            token: 1,
+            unreadable: 1
+          })
         }).pipe(
           Effect.provide(
             KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
