@@ -71,6 +71,8 @@ const rules: { readonly [Name in Check]: Rule<Caller> } = {
   )
 }
 
+const rulesInOrder = inOrder(rules, checks)
+
 /** The merchant that calls, or why it may not. */
 export const admit = (
   state: State,
@@ -81,7 +83,7 @@ export const admit = (
   const apiKey = request.headers[names.apiKey] ?? ""
   const merchant = Option.getOrUndefined(HashMap.get(state.merchants, apiKey))
   const caller = { apiKey, merchant, request, operation, state, now }
-  const refusal = firstBroken(inOrder(rules, state.rules.checkOrder, checks), caller)
+  const refusal = firstBroken(rulesInOrder(state.rules.checkOrder), caller)
   if (refusal !== undefined) return Either.left(refusal)
   return merchant === undefined ? Either.left(unknown(apiKey)) : Either.right(merchant)
 }

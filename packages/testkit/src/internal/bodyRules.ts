@@ -27,12 +27,20 @@ export const group =
   (call) =>
     firstBroken(rules, call)
 
-/** Named rules in the order asked for; what that leaves out follows in the default order. */
+/** Named rules in the order asked for; what that leaves out follows in the default order. An order asked for is kept. */
 export const inOrder = <Name extends string, Call>(
   named: { readonly [N in Name]: Rule<Call> },
-  asked: ReadonlyArray<Name>,
   byDefault: ReadonlyArray<Name>
-): ReadonlyArray<Rule<Call>> => [...new Set([...asked, ...byDefault])].map((name) => named[name])
+): ((asked: ReadonlyArray<Name>) => ReadonlyArray<Rule<Call>>) => {
+  const known = new WeakMap<ReadonlyArray<Name>, ReadonlyArray<Rule<Call>>>()
+  return (asked) => {
+    const before = known.get(asked)
+    if (before !== undefined) return before
+    const rules = [...new Set([...asked, ...byDefault])].map((name) => named[name])
+    known.set(asked, rules)
+    return rules
+  }
+}
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
@@ -43,7 +51,9 @@ const isAbsent = (value: unknown, { blankIsAbsent, nullIsAbsent }: Rules): boole
   typeof value === "string" ? (blankIsAbsent ? value.trim() : value) === "" : value === null && nullIsAbsent
 
 const given = (object: JsonObject, rules: Rules): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => !isAbsent(value, rules)))
+  Object.values(object).some((value) => isAbsent(value, rules))
+    ? Object.fromEntries(Object.entries(object).filter(([, value]) => !isAbsent(value, rules)))
+    : object
 
 /** A body that is a JSON object, or nothing. */
 export const readObject = (body: string, rules: Rules): JsonObject | undefined => {

@@ -4,6 +4,14 @@ import { DateTime } from "effect"
 /** 9999-12-31T23:59:59Z: the format has years of four digits. */
 const latest = 253_402_300_799_000
 
+/** Answers of one second have the same date. */
+let last: { readonly second: number; readonly text: string } = { second: -1, text: "" }
+
 /** A moment, in Unix ms, as a `Date` header has it. Moments before 1970 or after 9999 are moved to the nearest. */
-export const httpDate = (millis: number): string =>
-  DateTime.toDateUtc(DateTime.unsafeMake(millis >= 0 ? Math.min(millis, latest) : 0)).toUTCString()
+export const httpDate = (millis: number): string => {
+  const second = Math.floor((millis >= 0 ? Math.min(millis, latest) : 0) / 1000)
+  if (last.second !== second) {
+    last = { second, text: DateTime.toDateUtc(DateTime.unsafeMake(second * 1000)).toUTCString() }
+  }
+  return last.text
+}

@@ -106,10 +106,11 @@ export interface Asked {
 const reader = (filters: ReadonlyArray<string>, dated: boolean) => {
   const fields = group(...filters.map(text), ...(dated ? datedFields : []), page, size)
   const checks: Checks = dated ? { timezone: zone, fields, span } : { timezone: nothing, fields, span: nothing }
+  const checksInOrder = inOrder(checks, listChecks)
   return (call: Call): Either.Either<Asked, Refusal> => {
     const query = readQuery(call)
     if (query === undefined) return Either.left(unreadable(call.body))
-    const refusal = firstBroken(inOrder(checks, query.rules.listCheckOrder, listChecks), query)
+    const refusal = firstBroken(checksInOrder(query.rules.listCheckOrder), query)
     if (refusal !== undefined) return Either.left(refusal)
     const { body, end = 0, page: number = 0, size: take = defaultSize, start = 0 } = query
     return Either.right({

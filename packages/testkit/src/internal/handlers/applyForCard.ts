@@ -145,6 +145,8 @@ const rules: { readonly [Name in ApplicationCheck]: ApplicationRule } = {
   uniqueNo: uniqueNoUnused
 }
 
+const rulesInOrder = inOrder(rules, applicationChecks)
+
 const newCard = ({ address, body, cardType, merchant, state }: Application, now: number): Card => {
   const sequence = state.cardCount + 1
   const productNo = textOf(body, productField[merchant.mode])
@@ -205,7 +207,7 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
   const { merchant, now, state } = call
   const application = readApplication(call)
   if (application === undefined) return refused(unreadable(call.body))
-  const refusal = firstBroken(inOrder(rules, state.rules.applicationCheckOrder, applicationChecks), application)
+  const refusal = firstBroken(rulesInOrder(state.rules.applicationCheckOrder), application)
   if (refusal !== undefined) return refused(refusal)
 
   const card = newCard(application, now)
