@@ -35,7 +35,7 @@ const levels = [
 ]
 
 /** How much is measured unless asked otherwise. */
-export const defaults: Amount = { rounds: 9, calls: 100 }
+export const defaults: Amount = { rounds: 7, calls: 1_000 }
 
 /** Measures. */
 export const run = (amount: Amount) =>

@@ -78,7 +78,7 @@ const textOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<str
 const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers, status }: Response) =>
   new ClientResponse(request, {
     status,
-    headers: Headers.unsafeFromRecord({ ...headers, "content-length": String(byteLength(body)) }),
+    headers: Headers.fromInput({ ...headers, "content-length": String(byteLength(body)) }),
     body
   })
 
