@@ -3,19 +3,13 @@
  * two; every answer is read, and read by hand that takes a tenth of the time.
  */
 import type { Envelope } from "@effect-keysecure/schema"
-import { Predicate } from "effect"
+import { Option, Predicate } from "effect"
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 /** The envelope; nothing if the text is not one. */
 export const read = (text: string): Envelope.Envelope | undefined => {
-  const wire = parsed(text)
+  const wire = Option.getOrUndefined(parse(text))
   if (!Predicate.isReadonlyRecord(wire)) return undefined
   const { code, data, msg = "" } = wire
   if (typeof code !== "number" || !Number.isSafeInteger(code)) return undefined
