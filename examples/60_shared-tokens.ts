@@ -68,10 +68,10 @@ const main = Effect.gen(function* () {
   Effect.scoped,
   Effect.provide(
     KeySecureSimulator.layerServer().pipe(
-      Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+      Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
+      Layer.merge(NodeContext.layer)
     )
-  ),
-  Effect.provide(NodeContext.layer)
+  )
 )
 
 const role = Config.option(Config.all({ name: Config.string("WORKER"), folder: Config.string("TOKENS") }))

@@ -30,8 +30,7 @@ const issuing = CardIssuance.layer({
 const program = Effect.flatMap(CardIssuance.CardIssuance, ({ issue }) => issue(Sample.physicalApplication)).pipe(
   // The span of your own request, around ours.
   Effect.withSpan("POST /cards"),
-  Effect.provide(issuing),
-  Effect.provide(telemetry)
+  Effect.provide(Layer.provideMerge(issuing, telemetry))
 )
 
 await Effect.runPromise(program)

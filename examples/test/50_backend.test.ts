@@ -86,13 +86,15 @@ it.effect(
       expect(yield* Fiber.join(first)).toMatchObject({ left: { _tag: "TryAgain", mayExist: false } })
       expect(yield* issueFor("ada")).toEqual({ cardNo: "C0000000001" })
     }).pipe(
-      Effect.provide(users),
       Effect.provide(
-        client.pipe(
-          Layer.provide(
-            KeySecureSimulator.layerHttpClient({
-              faults: [{ operation: "applyForCard", nth: 1, fault: { _tag: "DropBefore", silent: false } }]
-            })
+        Layer.merge(
+          users,
+          client.pipe(
+            Layer.provide(
+              KeySecureSimulator.layerHttpClient({
+                faults: [{ operation: "applyForCard", nth: 1, fault: { _tag: "DropBefore", silent: false } }]
+              })
+            )
           )
         )
       )

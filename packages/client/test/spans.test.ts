@@ -59,10 +59,10 @@ const spansOf = <A, E>(program: Effect.Effect<A, E, Services>, faults: Fault.Sch
       Effect.either(program).pipe(
         Effect.provide(
           CardIssuance.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
-            Layer.provide([KeySecureSimulator.layerHttpClient({ faults }), AttemptLog.layerMemory()])
+            Layer.provide([KeySecureSimulator.layerHttpClient({ faults }), AttemptLog.layerMemory()]),
+            Layer.provideMerge(keeping(ended))
           )
         ),
-        Effect.provide(keeping(ended)),
         Effect.withTracerEnabled(isTraced),
         Effect.map((result) => ({ result, spans: ended }))
       )

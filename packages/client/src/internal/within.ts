@@ -51,8 +51,8 @@ export const within =
 
         let stop = () => {}
         // The alarm alone gives nothing.
-        const ended = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
-          stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.succeed(undefined)))
+        const ended = Effect.async<Exit.Exit<A, E> | void>((resume) => {
+          stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.void))
           running.addObserver((exit) => {
             stop()
             resume(Effect.succeed(exit))
@@ -61,7 +61,7 @@ export const within =
         const interrupted = Effect.suspend(() => {
           stop()
           running.unsafeInterruptAsFork(FiberId.none)
-          return awaited ? Fiber.await(running) : Effect.succeed(undefined)
+          return awaited ? Fiber.await(running) : Effect.void
         })
         return Effect.matchCauseEffect(restore(ended), {
           onFailure: (cause) => Effect.zipRight(interrupted, Effect.failCause(cause)),
