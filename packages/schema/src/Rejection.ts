@@ -11,26 +11,17 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { type ErrorCode, isDocumented, table } from "./ErrorCode.js"
+import { type ErrorCode, isDocumented } from "./ErrorCode.js"
+import { lazy } from "./internal/lazy.js"
 import { read } from "./internal/message.js"
+import { describe, type Facts, rejection } from "./internal/rejection.js"
 
-const facts = {
-  msg: Schema.String,
-  field: Schema.optionalWith(Schema.String, { exact: true })
-} as const
+export type { Facts, Rejected, RejectionClass, Stored } from "./internal/rejection.js"
 
-const rejection =
-  <Self>() =>
-  <const Tag extends string, const Code extends number>(tag: Tag, code: Code) =>
-    Schema.TaggedError<Self>(`@effect-keysecure/schema/Rejection/${tag}`)(
-      tag,
-      { code: Schema.Literal(code), ...facts },
-      { title: tag }
-    )
-
-/** What a person reads: the platform's words, the field, and what to do. */
-const describe = (remedy: string, { code, field, msg }: { code: number; field?: string; msg: string }): string =>
-  `KeySecure refused the request with code ${code}${field === undefined ? "" : ` (${field})`}: ${msg} - ${remedy}`
+const of =
+  <const Code extends number>(code: Code) =>
+  () =>
+    Schema.Literal(code)
 
 /**
  * 1001: system error.
@@ -38,11 +29,7 @@ const describe = (remedy: string, { code, field, msg }: { code: number; field?: 
  * @since 0.1.0
  * @category errors
  */
-export class SystemError extends rejection<SystemError>()("SystemError", 1001) {
-  override get message(): string {
-    return describe(table[1001].remedy, this)
-  }
-}
+export class SystemError extends rejection<SystemError>()("SystemError", of(1001)) {}
 
 /**
  * 1002: Api-Key missing.
@@ -50,11 +37,7 @@ export class SystemError extends rejection<SystemError>()("SystemError", 1001) {
  * @since 0.1.0
  * @category errors
  */
-export class ApiKeyMissing extends rejection<ApiKeyMissing>()("ApiKeyMissing", 1002) {
-  override get message(): string {
-    return describe(table[1002].remedy, this)
-  }
-}
+export class ApiKeyMissing extends rejection<ApiKeyMissing>()("ApiKeyMissing", of(1002)) {}
 
 /**
  * 1003: IP address not on the whitelist.
@@ -62,11 +45,7 @@ export class ApiKeyMissing extends rejection<ApiKeyMissing>()("ApiKeyMissing", 1
  * @since 0.1.0
  * @category errors
  */
-export class IpNotAllowed extends rejection<IpNotAllowed>()("IpNotAllowed", 1003) {
-  override get message(): string {
-    return describe(table[1003].remedy, this)
-  }
-}
+export class IpNotAllowed extends rejection<IpNotAllowed>()("IpNotAllowed", of(1003)) {}
 
 /**
  * 1004: invalid request parameter.
@@ -74,11 +53,7 @@ export class IpNotAllowed extends rejection<IpNotAllowed>()("IpNotAllowed", 1003
  * @since 0.1.0
  * @category errors
  */
-export class InvalidParameter extends rejection<InvalidParameter>()("InvalidParameter", 1004) {
-  override get message(): string {
-    return describe(table[1004].remedy, this)
-  }
-}
+export class InvalidParameter extends rejection<InvalidParameter>()("InvalidParameter", of(1004)) {}
 
 // Up to a day either way in what the arbitrary makes: of all JSON numbers, `-0` would come back from JSON as `0`.
 const offset = Schema.JsonNumber.annotations({
@@ -92,16 +67,10 @@ const offset = Schema.JsonNumber.annotations({
  * @since 0.1.0
  * @category errors
  */
-export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
-  "@effect-keysecure/schema/Rejection/TimestampRejected"
-)(
+export class TimestampRejected extends rejection<TimestampRejected, { readonly offsetMillis?: number }>()(
   "TimestampRejected",
-  {
-    code: Schema.Literal(1005),
-    ...facts,
-    offsetMillis: Schema.optionalWith(offset, { exact: true })
-  },
-  { title: "TimestampRejected" }
+  of(1005),
+  () => ({ offsetMillis: Schema.optionalWith(offset, { exact: true }) })
 ) {
   override get message(): string {
     const seen =
@@ -110,7 +79,7 @@ export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
         : ` The platform's clock was seen ${Math.abs(Math.round(this.offsetMillis))} ms ${
             this.offsetMillis < 0 ? "behind" : "ahead of"
           } this machine's.`
-    return describe(table[1005].remedy, this) + seen
+    return describe(this) + seen
   }
 }
 
@@ -120,11 +89,7 @@ export class TimestampRejected extends Schema.TaggedError<TimestampRejected>(
  * @since 0.1.0
  * @category errors
  */
-export class AccessTokenMissing extends rejection<AccessTokenMissing>()("AccessTokenMissing", 1006) {
-  override get message(): string {
-    return describe(table[1006].remedy, this)
-  }
-}
+export class AccessTokenMissing extends rejection<AccessTokenMissing>()("AccessTokenMissing", of(1006)) {}
 
 /**
  * 1007: Access-Token invalid or expired.
@@ -132,11 +97,7 @@ export class AccessTokenMissing extends rejection<AccessTokenMissing>()("AccessT
  * @since 0.1.0
  * @category errors
  */
-export class AccessTokenRejected extends rejection<AccessTokenRejected>()("AccessTokenRejected", 1007) {
-  override get message(): string {
-    return describe(table[1007].remedy, this)
-  }
-}
+export class AccessTokenRejected extends rejection<AccessTokenRejected>()("AccessTokenRejected", of(1007)) {}
 
 /**
  * 1008: Api-Key does not exist.
@@ -144,11 +105,7 @@ export class AccessTokenRejected extends rejection<AccessTokenRejected>()("Acces
  * @since 0.1.0
  * @category errors
  */
-export class ApiKeyUnknown extends rejection<ApiKeyUnknown>()("ApiKeyUnknown", 1008) {
-  override get message(): string {
-    return describe(table[1008].remedy, this)
-  }
-}
+export class ApiKeyUnknown extends rejection<ApiKeyUnknown>()("ApiKeyUnknown", of(1008)) {}
 
 /**
  * 1009: too many requests.
@@ -156,11 +113,7 @@ export class ApiKeyUnknown extends rejection<ApiKeyUnknown>()("ApiKeyUnknown", 1
  * @since 0.1.0
  * @category errors
  */
-export class TooManyRequests extends rejection<TooManyRequests>()("TooManyRequests", 1009) {
-  override get message(): string {
-    return describe(table[1009].remedy, this)
-  }
-}
+export class TooManyRequests extends rejection<TooManyRequests>()("TooManyRequests", of(1009)) {}
 
 /**
  * 1010: Api-Key not enabled.
@@ -168,11 +121,7 @@ export class TooManyRequests extends rejection<TooManyRequests>()("TooManyReques
  * @since 0.1.0
  * @category errors
  */
-export class ApiKeyNotEnabled extends rejection<ApiKeyNotEnabled>()("ApiKeyNotEnabled", 1010) {
-  override get message(): string {
-    return describe(table[1010].remedy, this)
-  }
-}
+export class ApiKeyNotEnabled extends rejection<ApiKeyNotEnabled>()("ApiKeyNotEnabled", of(1010)) {}
 
 /**
  * 1011: Api-Key expired.
@@ -180,11 +129,7 @@ export class ApiKeyNotEnabled extends rejection<ApiKeyNotEnabled>()("ApiKeyNotEn
  * @since 0.1.0
  * @category errors
  */
-export class ApiKeyExpired extends rejection<ApiKeyExpired>()("ApiKeyExpired", 1011) {
-  override get message(): string {
-    return describe(table[1011].remedy, this)
-  }
-}
+export class ApiKeyExpired extends rejection<ApiKeyExpired>()("ApiKeyExpired", of(1011)) {}
 
 /**
  * 1012: the merchant's integration mode does not support this.
@@ -192,11 +137,7 @@ export class ApiKeyExpired extends rejection<ApiKeyExpired>()("ApiKeyExpired", 1
  * @since 0.1.0
  * @category errors
  */
-export class ModeNotSupported extends rejection<ModeNotSupported>()("ModeNotSupported", 1012) {
-  override get message(): string {
-    return describe(table[1012].remedy, this)
-  }
-}
+export class ModeNotSupported extends rejection<ModeNotSupported>()("ModeNotSupported", of(1012)) {}
 
 /**
  * 1013: PCI display not enabled.
@@ -204,11 +145,7 @@ export class ModeNotSupported extends rejection<ModeNotSupported>()("ModeNotSupp
  * @since 0.1.0
  * @category errors
  */
-export class PciNotEnabled extends rejection<PciNotEnabled>()("PciNotEnabled", 1013) {
-  override get message(): string {
-    return describe(table[1013].remedy, this)
-  }
-}
+export class PciNotEnabled extends rejection<PciNotEnabled>()("PciNotEnabled", of(1013)) {}
 
 /**
  * 1014: Client-Access-Token invalid or used.
@@ -216,11 +153,7 @@ export class PciNotEnabled extends rejection<PciNotEnabled>()("PciNotEnabled", 1
  * @since 0.1.0
  * @category errors
  */
-export class ClientTokenRejected extends rejection<ClientTokenRejected>()("ClientTokenRejected", 1014) {
-  override get message(): string {
-    return describe(table[1014].remedy, this)
-  }
-}
+export class ClientTokenRejected extends rejection<ClientTokenRejected>()("ClientTokenRejected", of(1014)) {}
 
 /**
  * 1015: the parent page's Origin is not whitelisted.
@@ -228,11 +161,7 @@ export class ClientTokenRejected extends rejection<ClientTokenRejected>()("Clien
  * @since 0.1.0
  * @category errors
  */
-export class ParentOriginNotAllowed extends rejection<ParentOriginNotAllowed>()("ParentOriginNotAllowed", 1015) {
-  override get message(): string {
-    return describe(table[1015].remedy, this)
-  }
-}
+export class ParentOriginNotAllowed extends rejection<ParentOriginNotAllowed>()("ParentOriginNotAllowed", of(1015)) {}
 
 /**
  * 1016: Origin does not match the hosted configuration.
@@ -240,11 +169,7 @@ export class ParentOriginNotAllowed extends rejection<ParentOriginNotAllowed>()(
  * @since 0.1.0
  * @category errors
  */
-export class OriginMismatch extends rejection<OriginMismatch>()("OriginMismatch", 1016) {
-  override get message(): string {
-    return describe(table[1016].remedy, this)
-  }
-}
+export class OriginMismatch extends rejection<OriginMismatch>()("OriginMismatch", of(1016)) {}
 
 /**
  * 1017: replayed request or nonce.
@@ -252,11 +177,7 @@ export class OriginMismatch extends rejection<OriginMismatch>()("OriginMismatch"
  * @since 0.1.0
  * @category errors
  */
-export class RequestReplayed extends rejection<RequestReplayed>()("RequestReplayed", 1017) {
-  override get message(): string {
-    return describe(table[1017].remedy, this)
-  }
-}
+export class RequestReplayed extends rejection<RequestReplayed>()("RequestReplayed", of(1017)) {}
 
 /**
  * 1018: Sec-Fetch check failed.
@@ -264,11 +185,7 @@ export class RequestReplayed extends rejection<RequestReplayed>()("RequestReplay
  * @since 0.1.0
  * @category errors
  */
-export class FetchMetadataRejected extends rejection<FetchMetadataRejected>()("FetchMetadataRejected", 1018) {
-  override get message(): string {
-    return describe(table[1018].remedy, this)
-  }
-}
+export class FetchMetadataRejected extends rejection<FetchMetadataRejected>()("FetchMetadataRejected", of(1018)) {}
 
 /**
  * 1019: the query's end time is not after its start.
@@ -276,11 +193,7 @@ export class FetchMetadataRejected extends rejection<FetchMetadataRejected>()("F
  * @since 0.1.0
  * @category errors
  */
-export class QueryEndsBeforeStart extends rejection<QueryEndsBeforeStart>()("QueryEndsBeforeStart", 1019) {
-  override get message(): string {
-    return describe(table[1019].remedy, this)
-  }
-}
+export class QueryEndsBeforeStart extends rejection<QueryEndsBeforeStart>()("QueryEndsBeforeStart", of(1019)) {}
 
 /**
  * 1020: the query's time range is too long.
@@ -288,11 +201,7 @@ export class QueryEndsBeforeStart extends rejection<QueryEndsBeforeStart>()("Que
  * @since 0.1.0
  * @category errors
  */
-export class QueryRangeTooLong extends rejection<QueryRangeTooLong>()("QueryRangeTooLong", 1020) {
-  override get message(): string {
-    return describe(table[1020].remedy, this)
-  }
-}
+export class QueryRangeTooLong extends rejection<QueryRangeTooLong>()("QueryRangeTooLong", of(1020)) {}
 
 /**
  * 1021: merchant does not exist.
@@ -300,11 +209,7 @@ export class QueryRangeTooLong extends rejection<QueryRangeTooLong>()("QueryRang
  * @since 0.1.0
  * @category errors
  */
-export class MerchantUnknown extends rejection<MerchantUnknown>()("MerchantUnknown", 1021) {
-  override get message(): string {
-    return describe(table[1021].remedy, this)
-  }
-}
+export class MerchantUnknown extends rejection<MerchantUnknown>()("MerchantUnknown", of(1021)) {}
 
 /**
  * 1022: the merchant's status is abnormal.
@@ -312,11 +217,7 @@ export class MerchantUnknown extends rejection<MerchantUnknown>()("MerchantUnkno
  * @since 0.1.0
  * @category errors
  */
-export class MerchantAbnormal extends rejection<MerchantAbnormal>()("MerchantAbnormal", 1022) {
-  override get message(): string {
-    return describe(table[1022].remedy, this)
-  }
-}
+export class MerchantAbnormal extends rejection<MerchantAbnormal>()("MerchantAbnormal", of(1022)) {}
 
 /**
  * 2001: cardholder already exists.
@@ -324,11 +225,7 @@ export class MerchantAbnormal extends rejection<MerchantAbnormal>()("MerchantAbn
  * @since 0.1.0
  * @category errors
  */
-export class CardholderExists extends rejection<CardholderExists>()("CardholderExists", 2001) {
-  override get message(): string {
-    return describe(table[2001].remedy, this)
-  }
-}
+export class CardholderExists extends rejection<CardholderExists>()("CardholderExists", of(2001)) {}
 
 /**
  * 2002: cardholder does not exist.
@@ -336,11 +233,7 @@ export class CardholderExists extends rejection<CardholderExists>()("CardholderE
  * @since 0.1.0
  * @category errors
  */
-export class CardholderUnknown extends rejection<CardholderUnknown>()("CardholderUnknown", 2002) {
-  override get message(): string {
-    return describe(table[2002].remedy, this)
-  }
-}
+export class CardholderUnknown extends rejection<CardholderUnknown>()("CardholderUnknown", of(2002)) {}
 
 /**
  * 2003: cardholder already verified.
@@ -350,12 +243,8 @@ export class CardholderUnknown extends rejection<CardholderUnknown>()("Cardholde
  */
 export class CardholderAlreadyVerified extends rejection<CardholderAlreadyVerified>()(
   "CardholderAlreadyVerified",
-  2003
-) {
-  override get message(): string {
-    return describe(table[2003].remedy, this)
-  }
-}
+  of(2003)
+) {}
 
 /**
  * 2004: cardholder verification pending.
@@ -365,12 +254,8 @@ export class CardholderAlreadyVerified extends rejection<CardholderAlreadyVerifi
  */
 export class CardholderVerificationPending extends rejection<CardholderVerificationPending>()(
   "CardholderVerificationPending",
-  2004
-) {
-  override get message(): string {
-    return describe(table[2004].remedy, this)
-  }
-}
+  of(2004)
+) {}
 
 /**
  * 2005: cardholder verification failed.
@@ -380,12 +265,8 @@ export class CardholderVerificationPending extends rejection<CardholderVerificat
  */
 export class CardholderVerificationFailed extends rejection<CardholderVerificationFailed>()(
   "CardholderVerificationFailed",
-  2005
-) {
-  override get message(): string {
-    return describe(table[2005].remedy, this)
-  }
-}
+  of(2005)
+) {}
 
 /**
  * 2006: the cardholder's KYC data could not be fetched.
@@ -393,11 +274,10 @@ export class CardholderVerificationFailed extends rejection<CardholderVerificati
  * @since 0.1.0
  * @category errors
  */
-export class CardholderKycUnavailable extends rejection<CardholderKycUnavailable>()("CardholderKycUnavailable", 2006) {
-  override get message(): string {
-    return describe(table[2006].remedy, this)
-  }
-}
+export class CardholderKycUnavailable extends rejection<CardholderKycUnavailable>()(
+  "CardholderKycUnavailable",
+  of(2006)
+) {}
 
 /**
  * 2007: characters not allowed in an address.
@@ -407,12 +287,8 @@ export class CardholderKycUnavailable extends rejection<CardholderKycUnavailable
  */
 export class AddressCharactersRejected extends rejection<AddressCharactersRejected>()(
   "AddressCharactersRejected",
-  2007
-) {
-  override get message(): string {
-    return describe(table[2007].remedy, this)
-  }
-}
+  of(2007)
+) {}
 
 /**
  * 2008: only English is supported.
@@ -420,11 +296,7 @@ export class AddressCharactersRejected extends rejection<AddressCharactersReject
  * @since 0.1.0
  * @category errors
  */
-export class EnglishOnly extends rejection<EnglishOnly>()("EnglishOnly", 2008) {
-  override get message(): string {
-    return describe(table[2008].remedy, this)
-  }
-}
+export class EnglishOnly extends rejection<EnglishOnly>()("EnglishOnly", of(2008)) {}
 
 /**
  * 2009: country not supported.
@@ -432,11 +304,7 @@ export class EnglishOnly extends rejection<EnglishOnly>()("EnglishOnly", 2008) {
  * @since 0.1.0
  * @category errors
  */
-export class CountryNotSupported extends rejection<CountryNotSupported>()("CountryNotSupported", 2009) {
-  override get message(): string {
-    return describe(table[2009].remedy, this)
-  }
-}
+export class CountryNotSupported extends rejection<CountryNotSupported>()("CountryNotSupported", of(2009)) {}
 
 /**
  * 2010: the postal code does not match state or city.
@@ -444,11 +312,7 @@ export class CountryNotSupported extends rejection<CountryNotSupported>()("Count
  * @since 0.1.0
  * @category errors
  */
-export class PostalCodeMismatch extends rejection<PostalCodeMismatch>()("PostalCodeMismatch", 2010) {
-  override get message(): string {
-    return describe(table[2010].remedy, this)
-  }
-}
+export class PostalCodeMismatch extends rejection<PostalCodeMismatch>()("PostalCodeMismatch", of(2010)) {}
 
 /**
  * 2011: the cardholder's unique number does not match.
@@ -458,12 +322,8 @@ export class PostalCodeMismatch extends rejection<PostalCodeMismatch>()("PostalC
  */
 export class CardholderUniqueNoMismatch extends rejection<CardholderUniqueNoMismatch>()(
   "CardholderUniqueNoMismatch",
-  2011
-) {
-  override get message(): string {
-    return describe(table[2011].remedy, this)
-  }
-}
+  of(2011)
+) {}
 
 /**
  * 4005: the card's status is not Activated.
@@ -471,11 +331,7 @@ export class CardholderUniqueNoMismatch extends rejection<CardholderUniqueNoMism
  * @since 0.1.0
  * @category errors
  */
-export class CardNotActivated extends rejection<CardNotActivated>()("CardNotActivated", 4005) {
-  override get message(): string {
-    return describe(table[4005].remedy, this)
-  }
-}
+export class CardNotActivated extends rejection<CardNotActivated>()("CardNotActivated", of(4005)) {}
 
 /**
  * 4010: invalid parameter of a card operation.
@@ -483,11 +339,7 @@ export class CardNotActivated extends rejection<CardNotActivated>()("CardNotActi
  * @since 0.1.0
  * @category errors
  */
-export class CardParameterInvalid extends rejection<CardParameterInvalid>()("CardParameterInvalid", 4010) {
-  override get message(): string {
-    return describe(table[4010].remedy, this)
-  }
-}
+export class CardParameterInvalid extends rejection<CardParameterInvalid>()("CardParameterInvalid", of(4010)) {}
 
 /**
  * 4016: the PIN breaks the rules.
@@ -495,11 +347,7 @@ export class CardParameterInvalid extends rejection<CardParameterInvalid>()("Car
  * @since 0.1.0
  * @category errors
  */
-export class PinRejected extends rejection<PinRejected>()("PinRejected", 4016) {
-  override get message(): string {
-    return describe(table[4016].remedy, this)
-  }
-}
+export class PinRejected extends rejection<PinRejected>()("PinRejected", of(4016)) {}
 
 /**
  * 4017: the operation is not for virtual cards.
@@ -507,11 +355,10 @@ export class PinRejected extends rejection<PinRejected>()("PinRejected", 4016) {
  * @since 0.1.0
  * @category errors
  */
-export class VirtualCardNotSupported extends rejection<VirtualCardNotSupported>()("VirtualCardNotSupported", 4017) {
-  override get message(): string {
-    return describe(table[4017].remedy, this)
-  }
-}
+export class VirtualCardNotSupported extends rejection<VirtualCardNotSupported>()(
+  "VirtualCardNotSupported",
+  of(4017)
+) {}
 
 /**
  * A code that is not documented: 3xxx and most of 4xxx exist and are not public. It does not say whether the request
@@ -520,21 +367,14 @@ export class VirtualCardNotSupported extends rejection<VirtualCardNotSupported>(
  * @since 0.1.0
  * @category errors
  */
-export class UndocumentedRejection extends Schema.TaggedError<UndocumentedRejection>(
-  "@effect-keysecure/schema/Rejection/UndocumentedRejection"
-)("UndocumentedRejection", {
-  code: Schema.Int.pipe(
+export class UndocumentedRejection extends rejection<UndocumentedRejection>()("UndocumentedRejection", () =>
+  Schema.Int.pipe(
     Schema.filter((code) => code !== 0 && !isDocumented(code), {
       description: "a code other than 0 that is not documented",
       arbitrary: () => (fc) => fc.integer({ min: 3000, max: 3999 })
     })
-  ),
-  ...facts
-}) {
-  override get message(): string {
-    return describe("The code is not documented; ask the platform.", this)
-  }
-}
+  )
+) {}
 
 /**
  * Any rejection.
@@ -542,45 +382,47 @@ export class UndocumentedRejection extends Schema.TaggedError<UndocumentedReject
  * @since 0.1.0
  * @category models
  */
-export const Rejection = Schema.Union(
-  SystemError,
-  ApiKeyMissing,
-  IpNotAllowed,
-  InvalidParameter,
-  TimestampRejected,
-  AccessTokenMissing,
-  AccessTokenRejected,
-  ApiKeyUnknown,
-  TooManyRequests,
-  ApiKeyNotEnabled,
-  ApiKeyExpired,
-  ModeNotSupported,
-  PciNotEnabled,
-  ClientTokenRejected,
-  ParentOriginNotAllowed,
-  OriginMismatch,
-  RequestReplayed,
-  FetchMetadataRejected,
-  QueryEndsBeforeStart,
-  QueryRangeTooLong,
-  MerchantUnknown,
-  MerchantAbnormal,
-  CardholderExists,
-  CardholderUnknown,
-  CardholderAlreadyVerified,
-  CardholderVerificationPending,
-  CardholderVerificationFailed,
-  CardholderKycUnavailable,
-  AddressCharactersRejected,
-  EnglishOnly,
-  CountryNotSupported,
-  PostalCodeMismatch,
-  CardholderUniqueNoMismatch,
-  CardNotActivated,
-  CardParameterInvalid,
-  PinRejected,
-  VirtualCardNotSupported,
-  UndocumentedRejection
+export const Rejection = lazy(() =>
+  Schema.Union(
+    SystemError,
+    ApiKeyMissing,
+    IpNotAllowed,
+    InvalidParameter,
+    TimestampRejected,
+    AccessTokenMissing,
+    AccessTokenRejected,
+    ApiKeyUnknown,
+    TooManyRequests,
+    ApiKeyNotEnabled,
+    ApiKeyExpired,
+    ModeNotSupported,
+    PciNotEnabled,
+    ClientTokenRejected,
+    ParentOriginNotAllowed,
+    OriginMismatch,
+    RequestReplayed,
+    FetchMetadataRejected,
+    QueryEndsBeforeStart,
+    QueryRangeTooLong,
+    MerchantUnknown,
+    MerchantAbnormal,
+    CardholderExists,
+    CardholderUnknown,
+    CardholderAlreadyVerified,
+    CardholderVerificationPending,
+    CardholderVerificationFailed,
+    CardholderKycUnavailable,
+    AddressCharactersRejected,
+    EnglishOnly,
+    CountryNotSupported,
+    PostalCodeMismatch,
+    CardholderUniqueNoMismatch,
+    CardNotActivated,
+    CardParameterInvalid,
+    PinRejected,
+    VirtualCardNotSupported,
+    UndocumentedRejection
+  )
 )
 
 /**
@@ -588,11 +430,6 @@ export const Rejection = Schema.Union(
  * @category models
  */
 export type Rejection = typeof Rejection.Type
-
-interface Facts {
-  readonly msg: string
-  readonly field?: string
-}
 
 const byCode: { readonly [Code in ErrorCode]: (facts: Facts) => Rejection & { readonly code: Code } } = {
   1001: (facts) => new SystemError({ code: 1001, ...facts }),

@@ -338,7 +338,9 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   "Timestamp.TimestampFromText": only(Timestamp.TimestampFromText),
   "Rejection.Rejection": { schema: Rejection.Rejection, objects: [[]] },
   ...Object.fromEntries(
-    Rejection.Rejection.members.map((schema) => [`Rejection.${schema._tag}`, { schema, objects: [[]] }])
+    Object.values(Rejection).flatMap((one) =>
+      "_tag" in one ? [[`Rejection.${one._tag}`, { schema: one, objects: [[]] }]] : []
+    )
   )
 }
 
