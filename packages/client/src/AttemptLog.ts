@@ -8,8 +8,9 @@
  */
 import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
-import { Context, Effect, Equivalence, Layer, Option, Record, Schema } from "effect"
+import { Context, Effect, Either, Equivalence, Layer, Option, Record, Schema } from "effect"
 import * as Aging from "./internal/aging.js"
+import { decoding, encoding } from "./internal/codec.js"
 import * as Digest from "./internal/digest.js"
 import * as Flights from "./internal/flights.js"
 
@@ -215,9 +216,9 @@ export interface KeyValueStoreOptions {
   readonly prefix?: string
 }
 
-const Stored = Schema.parseJson(Attempt)
-const decode = Schema.decodeOption(Stored)
-const encode = Schema.encode(Stored)
+const stored = () => Schema.parseJson(Attempt)
+const decode = decoding(stored)
+const encode = encoding(stored)
 
 /** Whatever failed may repeat what it was given, so only the step is told. */
 const failed = (detail: string) => () => new AttemptLogFailed({ detail })
@@ -241,8 +242,8 @@ export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueSto
         Effect.map(
           Option.map((text): Attempt => {
             const entry = decode(text)
-            return Option.isSome(entry) && entry.value.cardUniqueNo === no
-              ? entry.value
+            return Either.isRight(entry) && entry.right.cardUniqueNo === no
+              ? entry.right
               : { _tag: "Unreadable", cardUniqueNo: no }
           })
         )

@@ -8,8 +8,9 @@
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"
-import { ConfigError, Context, type Effect, Either, Encoding, Redacted, Schema } from "effect"
+import { ConfigError, Context, type Effect, Either, Encoding, type Option, Redacted, Schema } from "effect"
 import type { CardCipherFailed } from "./ClientError.js"
+import { decoding } from "./internal/codec.js"
 
 /**
  * A cipher.
@@ -95,10 +96,13 @@ export const keyOf = (
     Either.mapLeft((message) => ConfigError.InvalidData([name], message))
   )
 
+const decode = decoding(() => Schema.parseJson(CardSecret.CardPrivateInfo))
+
 /**
  * What was decrypted, as a card's secrets; nothing if it does not read as such.
  *
  * @since 0.1.0
  * @category decoding
  */
-export const decodePrivateInfo = Schema.decodeOption(Schema.parseJson(CardSecret.CardPrivateInfo))
+export const decodePrivateInfo = (text: string): Option.Option<CardSecret.CardPrivateInfo> =>
+  Either.getRight(decode(text))

@@ -41,7 +41,6 @@ import {
   Layer,
   Metric,
   Option,
-  ParseResult,
   type Scope
 } from "effect"
 import * as AttemptLog from "./AttemptLog.js"
@@ -54,6 +53,7 @@ import {
   type ReconcileError,
   RequestInvalid
 } from "./ClientError.js"
+import { decoding, encoding } from "./internal/codec.js"
 import * as Digest from "./internal/digest.js"
 import { settlingMarginMillis } from "./internal/failure.js"
 import { awaitStatus } from "./internal/findOut.js"
@@ -207,10 +207,10 @@ const openGauge = Metric.gauge("keysecure_unknown_outcomes_open", {
 const defaultLimit = Duration.minutes(5)
 const operation = "reconcile"
 
-const encode = ParseResult.encodeEither(CardApplication.CardApplication, { errors: "all" })
+const encode = encoding(() => CardApplication.CardApplication, { errors: "all" })
 const stampsOf = ({ stamps }: OutcomeUnknown): ReadonlyArray<number> => stamps
 
-const readNumber = ParseResult.decodeUnknownEither(Card.CardUniqueNo)
+const readNumber = decoding(() => Card.CardUniqueNo)
 
 /**
  * Makes the service.

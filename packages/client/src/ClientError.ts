@@ -83,7 +83,10 @@ export class NotSent extends Schema.TaggedError<NotSent>("@effect-keysecure/clie
  * @category models
  */
 export const UnknownReason = Schema.Union(
-  Schema.TaggedStruct("Rejected", { rejection: Rejection.Rejection }),
+  Schema.TaggedStruct("Rejected", {
+    // Suspended, so that the schemas of forty rejections are not made by every program that imports this.
+    rejection: Schema.suspend(() => Rejection.Rejection).annotations({ identifier: "Rejection" })
+  }),
   Schema.TaggedStruct("NoAnswer", { detail: Schema.String }),
   Schema.TaggedStruct("Unreadable", { status: Schema.Int, detail: Schema.String }),
   Schema.TaggedStruct("Accepted", { detail: Schema.String })

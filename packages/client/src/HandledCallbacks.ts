@@ -9,7 +9,8 @@
  */
 import { Callback } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Either, Layer, Option, Schema } from "effect"
+import { decoding, encoding } from "./internal/codec.js"
 
 /**
  * The store could not be read or written. A callback whose entry cannot be read is not handled; one whose entry cannot be
@@ -101,9 +102,9 @@ export interface KeyValueStoreOptions {
   readonly prefix?: string
 }
 
-const Stored = Schema.parseJson(Callback.Answer)
-const decode = Schema.decodeOption(Stored)
-const encode = Schema.encode(Stored)
+const stored = () => Schema.parseJson(Callback.Answer)
+const decode = decoding(stored)
+const encode = encoding(stored)
 
 /** Whatever failed may repeat what it was given, so only the step is told. */
 const failed = (detail: string) => () => new HandledCallbacksFailed({ detail })
@@ -124,7 +125,7 @@ export const makeKeyValueStore = ({ prefix = "keysecure/callback/" }: KeyValueSt
     find: (digest) =>
       Effect.mapBoth(store.get(prefix + digest), {
         onFailure: failed("it could not be read"),
-        onSuccess: Option.flatMap((text) => decode(text))
+        onSuccess: Option.flatMap((text) => Either.getRight(decode(text)))
       }),
     record: (digest, answer) =>
       Effect.mapError(

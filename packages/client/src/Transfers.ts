@@ -7,8 +7,9 @@
  * @since 0.1.0
  */
 import { Account } from "@effect-keysecure/schema"
-import { Array, type DateTime, Duration, Effect, Either, Option, ParseResult } from "effect"
+import { Array, type DateTime, Duration, Effect, Either, Option } from "effect"
 import { NotTransferred, type OutcomeUnknown, RequestInvalid } from "./ClientError.js"
+import { decoding } from "./internal/codec.js"
 import { settlingMarginMillis } from "./internal/failure.js"
 import { findOut, type Listed } from "./internal/findOut.js"
 import { issuesOf } from "./internal/issues.js"
@@ -34,7 +35,7 @@ export interface ReconcileOptions {
 const operation = "transfer"
 const numberField = "transfer_unique_no"
 const defaultLimit = Duration.minutes(5)
-const readNumber = ParseResult.decodeUnknownEither(Account.TransferUniqueNo)
+const readNumber = decoding(() => Account.TransferUniqueNo)
 
 /**
  * The transfers that the list shows under one number. Their fields are not documented: one that says another number, as text, is

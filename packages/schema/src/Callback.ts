@@ -15,6 +15,7 @@ import { CardNo, CardStatus } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { ConsumeNo, ConsumptionStatus, ConsumptionType } from "./Consumption.js"
 import { Moment, Money, TextOrNumber } from "./internal/jsonNumber.js"
+import { lazy } from "./internal/lazy.js"
 import * as Wire from "./internal/wire.js"
 
 export type { JsonNumber } from "./internal/jsonNumber.js"
@@ -228,7 +229,7 @@ export type CardUpdateCallback = typeof CardUpdateCallback.Type
  * @since 0.1.0
  * @category models
  */
-export const Callback = Schema.Union(AuthCallback, ConsumptionCallback, CardUpdateCallback)
+export const Callback = lazy(() => Schema.Union(AuthCallback, ConsumptionCallback, CardUpdateCallback))
 
 /**
  * @since 0.1.0

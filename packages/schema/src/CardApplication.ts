@@ -11,6 +11,7 @@ import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { CardBinNo, PackageNo } from "./CardProduct.js"
+import { lazy } from "./internal/lazy.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -72,17 +73,17 @@ const namesProduct = <A extends MaybeProduct>(application: A): application is A 
  * @since 0.1.0
  * @category models
  */
-export const CardApplication = Schema.Union(Virtual, Physical)
-  .annotations({ message: () => "expected CardApplication" })
-  .pipe(
-    Schema.filter(namesProduct, {
-      identifier: "CardApplication",
-      description: "packageNo (credit extension mode) or cardBinNo (authorization mode)",
-      message: () => "expected packageNo (credit extension mode) or cardBinNo (authorization mode)"
-    }),
-    // Hides the refinement's own `make`, whose type asks for neither package nor BIN.
-    Schema.asSchema
-  )
+export const CardApplication = lazy(() =>
+  Schema.Union(Virtual, Physical)
+    .annotations({ message: () => "expected CardApplication" })
+    .pipe(
+      Schema.filter(namesProduct, {
+        identifier: "CardApplication",
+        description: "packageNo (credit extension mode) or cardBinNo (authorization mode)",
+        message: () => "expected packageNo (credit extension mode) or cardBinNo (authorization mode)"
+      })
+    )
+)
 
 /**
  * @since 0.1.0

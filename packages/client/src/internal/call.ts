@@ -13,7 +13,6 @@ import {
   MetricKey,
   MetricLabel,
   Option,
-  ParseResult,
   Predicate,
   Redacted,
   Schedule,
@@ -21,6 +20,7 @@ import {
 } from "effect"
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
+import { decoding, encoding } from "./codec.js"
 import type { Answer, BeforeSending, Exchange, Outgoing } from "./exchange.js"
 import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
 import { within } from "./within.js"
@@ -190,9 +190,9 @@ const ended = <P, PI, S, SI>(
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
   disagreement: Disagreement<P, S>
 ) => {
-  const encode = ParseResult.encodeEither(endpoint.payload)
-  const encodeAgain = ParseResult.encodeEither(endpoint.payload, { errors: "all" })
-  const decode = ParseResult.decodeUnknownEither(endpoint.success)
+  const encode = encoding(() => endpoint.payload)
+  const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
+  const decode = decoding(() => endpoint.success)
 
   const accepted = (data: unknown, payload: P): Either.Either<S, string> =>
     Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {

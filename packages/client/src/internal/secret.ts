@@ -1,9 +1,10 @@
 /** Calls with a card's secrets: encrypted before they are sent, decrypted when they arrive. */
 import type { Card, CardSecret } from "@effect-keysecure/schema"
-import { Effect, Either, Option, ParseResult, Redacted, type Schema } from "effect"
+import { Effect, Either, Option, Redacted, type Schema } from "effect"
 import { CardCipher, decodePrivateInfo } from "../CardCipher.js"
 import { type CardCipherFailed, type ReadError, RequestInvalid, Unreadable, type WriteError } from "../ClientError.js"
 import type { CallOptions } from "./call.js"
+import { encoding } from "./codec.js"
 import { issuesOf } from "./issues.js"
 
 type Options = Omit<CallOptions, "clear">
@@ -18,7 +19,7 @@ export const sending = <Name extends "cvv" | "pin", Clear extends { readonly [N 
     options: CallOptions
   ) => Effect.Effect<A, WriteError>
 ) => {
-  const encode = ParseResult.encodeEither(schema, { errors: "all" })
+  const encode = encoding(() => schema, { errors: "all" })
   return (payload: Clear, options: Options = {}): Effect.Effect<A, WriteError | CardCipherFailed, CardCipher> => {
     const encoded = encode(payload)
     if (Either.isLeft(encoded)) return new RequestInvalid({ operation, issues: issuesOf(encoded.left) })

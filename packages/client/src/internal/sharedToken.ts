@@ -7,18 +7,19 @@ import { AccessToken } from "@effect-keysecure/schema"
 import type { KeyValueStore } from "@effect/platform"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { Cause, Effect, Option, Redacted, Schema } from "effect"
+import { Cause, Effect, Either, Option, Redacted, Schema } from "effect"
 import type * as ServerTime from "../ServerTime.js"
 import type { Settings } from "../KeySecureConfig.js"
 import * as TokenCache from "./tokenCache.js"
+import { decoding, encoding } from "./codec.js"
 import { within } from "./within.js"
 
 /** A store that takes longer than this is done without: a fetch takes less. */
 const patience = "1 second"
 
-const Stored = Schema.parseJson(AccessToken.IssuedToken)
-const decode = Schema.decodeOption(Stored)
-const encode = Schema.encode(Stored)
+const stored = () => Schema.parseJson(AccessToken.IssuedToken)
+const decode = decoding(stored)
+const encode = encoding(stored)
 
 /** The entry's key: a digest, so that the store does not show the Api-Key; merchants and hosts do not meet. */
 const keyOf = ({ apiKey, baseUrl }: Settings): string =>
@@ -43,7 +44,7 @@ export const obtain =
     const key = keyOf(settings)
     const stored = Effect.map(
       orNone(() => store.get(key)),
-      (text) => Option.flatMap(Option.flatten(text), decode)
+      (text) => Option.flatMap(Option.flatten(text), (found) => Either.getRight(decode(found)))
     )
     const fetched = Effect.tap(fetch(previous), ({ issued }) =>
       orNone(() => Effect.flatMap(encode(issued), (text) => store.set(key, text)))

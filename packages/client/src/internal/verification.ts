@@ -1,8 +1,9 @@
 /** A delivery, judged: the callback and what tells it from others, or why it is refused. Pure. */
 import { Callback } from "@effect-keysecure/schema"
 import { Headers } from "@effect/platform"
-import { Either, Option, ParseResult, Schema } from "effect"
+import { Either, Option, Schema } from "effect"
 import type { Issue } from "../ClientError.js"
+import { decoding } from "./codec.js"
 import * as Digest from "./digest.js"
 import { issuesOf } from "./issues.js"
 import { type Fields, type Json, read, toWire } from "./json.js"
@@ -80,7 +81,7 @@ const readBody = (text: string): Either.Either<Body, Refusal> => {
 }
 
 const isAction = Schema.is(Callback.Action)
-const decode = ParseResult.decodeUnknownEither(Callback.Callback, { errors: "all" })
+const decode = decoding(() => Callback.Callback, { errors: "all" })
 
 /**
  * The event: what is signed, and what it is said to be. The timestamp is not part of it, since it may be new with every

@@ -6,6 +6,7 @@
  * sides.
  */
 import { Either, ParseResult, Predicate, Schema, SchemaAST } from "effect"
+import { lazy } from "./lazy.js"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */
 export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext, Optional extends boolean> {
@@ -66,7 +67,11 @@ const present = (value: unknown): boolean => value !== undefined && value !== nu
  * which may be personal.
  */
 export function struct<const F extends Fields>(identifier: string, fields: F): Schema.Schema<TypeOf<F>, EncodedOf<F>>
-export function struct(identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> {
+export function struct(identifier: string, fields: Fields) {
+  return lazy(() => make(identifier, fields))
+}
+
+const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> => {
   const entries = Object.entries(fields)
   const readable = new Map(
     entries.flatMap(([key, { lenient: isLenient, schema }]) =>
@@ -186,5 +191,8 @@ export const AsSent = Schema.Record({ key: Schema.String, value: Schema.Unknown 
 })
 
 /** A page of a list: no total (docs/api.md, Lists). */
-export const page = <A, I>(identifier: string, item: Schema.Schema<A, I>) =>
-  Schema.Struct({ list: Schema.Array(item) }).annotations({ identifier })
+export const page = <A, I>(
+  identifier: string,
+  item: Schema.Schema<A, I>
+): Schema.Schema<{ readonly list: ReadonlyArray<A> }, { readonly list: ReadonlyArray<I> }> =>
+  lazy(() => Schema.Struct({ list: Schema.Array(item) }).annotations({ identifier }))
