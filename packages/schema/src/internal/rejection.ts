@@ -100,7 +100,7 @@ export function rejection() {
       static get ast(): SchemaAST.AST {
         const known = asts.get(this)
         if (known !== undefined) return known
-        const stored = Schema.Struct({ _tag: Schema.Literal(tag), ...given().fields })
+        const stored = Schema.Struct({ ...given().fields, _tag: Schema.Literal(tag) })
         const itself = Schema.declare(
           [Schema.typeSchema(stored)],
           {
