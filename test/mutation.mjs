@@ -4,6 +4,7 @@ import { it } from "vitest"
 
 const files = [
   "../packages/testkit/test/applyForCard.test.ts",
+  "../packages/testkit/test/exchange.test.ts",
   "../packages/testkit/test/getToken.test.ts",
   "../packages/testkit/test/listCards.test.ts",
   "../packages/testkit/test/operations.test.ts",

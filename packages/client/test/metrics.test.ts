@@ -14,7 +14,7 @@ const counts = Effect.map(
         MetricState.isCounterState(metricState)
           ? [
               [
-                [metricKey.name, ...metricKey.tags.map(({ value }) => value)].join(" "),
+                [metricKey.name, ...metricKey.tags.map(({ key, value }) => `${key}=${value}`)].join(" "),
                 Number(metricState.count)
               ] as const
             ]
@@ -47,16 +47,16 @@ describe("metrics", () => {
           const after = yield* counts
           const more = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
           expect({
-            ok: more("keysecure_calls applyForCard ok"),
-            unknown: more("keysecure_calls applyForCard OutcomeUnknown"),
-            pending: more("keysecure_calls applyForCard CardholderVerificationPending"),
-            lists: more("keysecure_calls listCards ok"),
-            tooMany: more("keysecure_retries applyForCard TooManyRequests"),
-            notSent: more("keysecure_retries applyForCard NotSent"),
-            noAnswer: more("keysecure_retries listCards NoAnswer"),
-            stamp: more("keysecure_retries listCards TimestampRejected"),
-            token: more("keysecure_retries listCards AccessTokenRejected"),
-            unreadable: more("keysecure_retries listCards Unreadable")
+            ok: more("keysecure_calls operation=applyForCard outcome=ok"),
+            unknown: more("keysecure_calls operation=applyForCard outcome=OutcomeUnknown"),
+            pending: more("keysecure_calls operation=applyForCard outcome=CardholderVerificationPending"),
+            lists: more("keysecure_calls operation=listCards outcome=ok"),
+            tooMany: more("keysecure_retries operation=applyForCard cause=TooManyRequests"),
+            notSent: more("keysecure_retries operation=applyForCard cause=NotSent"),
+            noAnswer: more("keysecure_retries operation=listCards cause=NoAnswer"),
+            stamp: more("keysecure_retries operation=listCards cause=TimestampRejected"),
+            token: more("keysecure_retries operation=listCards cause=AccessTokenRejected"),
+            unreadable: more("keysecure_retries operation=listCards cause=Unreadable")
           }).toEqual({
             ok: 3,
             unknown: 1,

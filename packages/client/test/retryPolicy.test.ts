@@ -2,7 +2,7 @@
 import { type ClientError, KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
 import { ErrorCode } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
-import { HttpClient, HttpClientError } from "@effect/platform"
+import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { Clock, Duration, Effect, Layer, Schedule } from "effect"
 import { describe, expect, it } from "vitest"
 import { application, query } from "./requests.js"
@@ -16,23 +16,29 @@ interface Setting {
   readonly policy?: RetryPolicy.RetryPolicy
   /** What the transport does with each request to the operation under test instead of sending it. */
   readonly cause?: unknown
+  /** The status of a page that answers each such request instead. */
+  readonly page?: number
 }
 
-/** Failures of the transport for everything but get token, whose number it counts. */
-const failing = (cause: unknown, seen: { count: number }) =>
+/** Failures of the transport, or pages, for everything but get token, whose number it counts. */
+const failing = ({ cause, page }: Setting, seen: { count: number }) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.map(HttpClient.HttpClient, (inner) =>
       HttpClient.make((request, url) => {
-        if (cause === undefined || url.pathname.endsWith("/merchant/token")) return inner.execute(request)
+        const isSent = cause === undefined && page === undefined
+        if (isSent || url.pathname.endsWith("/merchant/token")) return inner.execute(request)
         seen.count += 1
+        if (page !== undefined) {
+          return Effect.succeed(HttpClientResponse.fromWeb(request, new Response("<html></html>", { status: page })))
+        }
         return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
       })
     )
   )
 
 /** Runs a call that fails: its error, how often it was sent, and how long it took in ms. */
-const failed = ({ cause, policy = RetryPolicy.standard, rules = {} }: Setting, call: Call) =>
+const failed = ({ policy = RetryPolicy.standard, rules = {}, ...sending }: Setting, call: Call) =>
   Effect.runPromise(
     VirtualClock.run(() => {
       const seen = { count: 0 }
@@ -46,7 +52,7 @@ const failed = ({ cause, policy = RetryPolicy.standard, rules = {} }: Setting, c
       }).pipe(
         Effect.provide(
           KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl, retryPolicy: policy }).pipe(
-            Layer.provide(failing(cause, seen)),
+            Layer.provide(failing(sending, seen)),
             Layer.provideMerge(
               KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial) })
             )
@@ -92,6 +98,19 @@ describe("sent again by the standard policy", () => {
       sent: 1,
       took: 0
     })
+  })
+
+  it.each([500, 502, 503, 599])("is a read that a page of status %d answered, and never such a write", async (page) => {
+    expect(await failed({ page }, list)).toMatchObject({ error: { _tag: "Unreadable", status: page }, sent: 6 })
+    expect(await failed({ page }, apply)).toMatchObject({
+      error: { _tag: "OutcomeUnknown", reason: { _tag: "Unreadable", status: page } },
+      sent: 1
+    })
+  })
+
+  it.each([200, 302, 404, 499])("is nothing that a page of status %d answered", async (page) => {
+    expect(await failed({ page }, list)).toMatchObject({ error: { _tag: "Unreadable", status: page }, sent: 1 })
+    expect(await failed({ page }, apply)).toMatchObject({ error: { _tag: "OutcomeUnknown" }, sent: 1 })
   })
 
   it.each(ErrorCode.codes.filter((code) => code !== 1009))(

@@ -72,44 +72,47 @@ export function struct(identifier: string, fields: Fields) {
 }
 
 const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> => {
-  const entries = Object.entries(fields)
-  const readable = new Map(
-    entries.flatMap(([key, { lenient: isLenient, schema }]) =>
-      isLenient === true ? [[key, ParseResult.decodeUnknownEither(schema)] as const] : []
-    )
-  )
-  const isReadable = (key: string, value: unknown): boolean => {
-    const decode = readable.get(key)
-    return decode === undefined || Either.isRight(decode(value))
-  }
+  const parts = Object.entries(fields).map(([key, { lenient: isLenient = false, ...field }]) => ({
+    key,
+    ...field,
+    isReadable: isLenient ? readableBy(field.schema) : always
+  }))
   const domain = Schema.Struct(
     Object.fromEntries(
-      entries.map(([key, field]) => [
+      parts.map(({ key, optional: isOptional, schema }) => [
         key,
-        field.optional ? Schema.optionalWith(field.schema, { exact: true }) : field.schema
+        isOptional ? Schema.optionalWith(schema, { exact: true }) : schema
       ])
     )
   ).annotations({ identifier, message: () => `expected ${identifier}` })
   const decode = (wire: JsonObject) => {
     const out: Record<string, unknown> = {}
-    for (const [key, field] of entries) {
-      const value = wire[field.name]
-      if (field.optional ? present(value) && isReadable(key, value) : value !== undefined) out[key] = value
+    for (const part of parts) {
+      const value = wire[part.name]
+      if (part.optional ? present(value) && part.isReadable(value) : value !== undefined) out[part.key] = value
     }
     return out
   }
   const encode = (value: JsonObject) => {
     const out: Record<string, unknown> = {}
-    for (const [key, field] of entries) {
-      if (value[key] !== undefined) out[field.name] = value[key]
+    for (const part of parts) {
+      const given = value[part.key]
+      if (given !== undefined) out[part.name] = given
     }
     return out
   }
-  return Schema.transform(jsonObject(entries.map(([_, field]) => field)), domain, {
+  return Schema.transform(jsonObject(parts), domain, {
     strict: false,
     decode,
     encode
   }).annotations({ identifier })
+}
+
+const always = () => true
+
+const readableBy = (schema: Schema.Schema.AnyNoContext) => {
+  const decode = ParseResult.decodeUnknownEither(schema)
+  return (value: unknown): boolean => Either.isRight(decode(value))
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
