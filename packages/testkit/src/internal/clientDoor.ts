@@ -36,10 +36,9 @@ const unsupported = (request: HttpClientRequest.HttpClientRequest, what: string)
 const rawText = (
   request: HttpClientRequest.HttpClientRequest,
   body: unknown
-): Effect.Effect<string, HttpClientError.RequestError> => {
-  if (typeof body === "string") return Effect.succeed(body)
-  if (body instanceof Uint8Array) return Effect.succeed(decodeUtf8(body))
-  return Effect.fail(unsupported(request, "this raw body"))
+): string | HttpClientError.RequestError => {
+  if (typeof body === "string") return body
+  return body instanceof Uint8Array ? decodeUtf8(body) : unsupported(request, "this raw body")
 }
 
 const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
@@ -59,28 +58,51 @@ const streamText = (request: HttpClientRequest.HttpClientRequest, body: HttpBody
     Effect.mapError((cause) => new HttpClientError.RequestError({ request, reason: "Encode", cause }))
   )
 
-const textOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<string, HttpClientError.RequestError> => {
+/** The text of a body, as it is there; of a stream, once it has come. */
+const textOf = (
+  request: HttpClientRequest.HttpClientRequest
+): string | Effect.Effect<string, HttpClientError.RequestError> => {
   const { body } = request
   switch (body._tag) {
     case "Empty":
-      return Effect.succeed("")
+      return ""
     case "Uint8Array":
-      return Effect.succeed(decodeUtf8(body.body))
+      return decodeUtf8(body.body)
     case "Raw":
       return rawText(request, body.body)
     case "Stream":
       return streamText(request, body)
     case "FormData":
-      return Effect.fail(unsupported(request, "forms"))
+      return unsupported(request, "forms")
   }
+}
+
+/** The headers of the last answer: those of one second are the same. */
+let last: { readonly given: Response["headers"]; readonly read: Headers.Headers } = { given: {}, read: Headers.empty }
+
+const headersOf = (given: Response["headers"]): Headers.Headers => {
+  if (last.given !== given) last = { given, read: Headers.fromInput(given) }
+  return last.read
 }
 
 const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers, status }: Response) =>
   new ClientResponse(request, {
     status,
-    headers: Headers.fromInput({ ...headers, "content-length": String(byteLength(body)) }),
+    headers: Headers.set(headersOf(headers), "content-length", String(byteLength(body))),
     body
   })
+
+/** The path of the last URL: a client asks for the same ones again and again. */
+let lastUrl: { readonly text: string; readonly pathname: string } = { text: "", pathname: "" }
+
+const pathOf = ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<string, Error> => {
+  const isWhole = urlParams.length === 0 && hash._tag === "None"
+  if (isWhole && lastUrl.text === url) return Either.right(lastUrl.pathname)
+  return Either.map(UrlParams.makeUrl(url, urlParams, hash), ({ pathname }) => {
+    if (isWhole) lastUrl = { text: url, pathname }
+    return pathname
+  })
+}
 
 /**
  * A client of whatever handles the requests. Host and port of a URL are not looked at.
@@ -89,14 +111,18 @@ const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers,
  * nothing to abort.
  */
 export const makeClient = (handle: Handle): HttpClient.HttpClient => {
-  const passedOn = (request: HttpClientRequest.HttpClientRequest, { pathname }: { readonly pathname: string }) =>
-    Effect.flatMap(textOf(request), (body) =>
-      Effect.map(
-        handle({ method: request.method, path: pathname, headers: request.headers, body, remoteAddress }, request),
-        (response) => answered(request, response)
-      )
+  const handed = (request: HttpClientRequest.HttpClientRequest, path: string, body: string) =>
+    Effect.map(
+      handle({ method: request.method, path, headers: request.headers, body, remoteAddress }, request),
+      (response) => answered(request, response)
     )
-  const traced = HttpClient.make(passedOn)
+  const passedOn = (request: HttpClientRequest.HttpClientRequest, path: string) => {
+    const body = textOf(request)
+    return typeof body === "string"
+      ? handed(request, path, body)
+      : Effect.flatMap(body, (text) => handed(request, path, text))
+  }
+  const traced = HttpClient.make((request, { pathname }) => passedOn(request, pathname))
   return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
     Effect.flatMap((request) =>
       Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) => {
@@ -104,10 +130,10 @@ export const makeClient = (handle: Handle): HttpClient.HttpClient => {
           fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
           !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
         if (isTraced) return traced.execute(request)
-        const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
-        return Either.isRight(url)
-          ? passedOn(request, url.right)
-          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left })
+        const path = pathOf(request)
+        return Either.isRight(path)
+          ? passedOn(request, path.right)
+          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: path.left })
       })
     ),
     Effect.succeed

@@ -28,8 +28,18 @@ const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(
 
 type ResponseHeaders = Readonly<Record<string, string>>
 
-const dated = ({ rules }: State, now: number, headers: ResponseHeaders): ResponseHeaders =>
-  rules.dateHeader ? { ...headers, date: httpDate(now + rules.dateSkewMillis) } : headers
+const dateOf = ({ rules }: State, now: number): string | undefined =>
+  rules.dateHeader ? httpDate(now + rules.dateSkewMillis) : undefined
+
+const json = { "content-type": "application/json" }
+/** Answers of one second have the same headers. */
+let last: { readonly date: string; readonly "content-type": string } = { ...json, date: "" }
+
+const jsonHeaders = (date: string | undefined): ResponseHeaders => {
+  if (date === undefined) return json
+  if (last.date !== date) last = { ...json, date }
+  return last
+}
 
 /** An answer outside the API. `HEAD` gets no body. */
 const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
@@ -76,12 +86,13 @@ export const exchange = (before: State, request: Request, now: number): Exchange
   const found = route(request.method, request.path)
   if (found === undefined || "allow" in found) {
     const response = notFound(request, found)
-    const headers = dated(state, at, response.headers)
+    const date = dateOf(state, at)
+    const headers = date === undefined ? response.headers : { ...response.headers, date }
     return { operation: undefined, code: undefined, response: { ...response, headers }, state }
   }
   const reply = answer(state, request, found, at)
   const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules)
-  const headers = dated(state, at, { "content-type": "application/json" })
+  const headers = jsonHeaders(dateOf(state, at))
   return {
     operation: found.operation,
     code: envelope.code,

@@ -40,6 +40,8 @@ export interface Bend {
   readonly code?: number
 }
 
+const straight: Bend = {}
+
 /** An answer, and what it says. */
 export interface Answered {
   readonly response: Response
@@ -74,7 +76,8 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     const answered = makeRing<RecordedRequest>(requestsKept)
     let state = scenario
 
-    const now = Effect.map(Clock.currentTimeMillis, clock.at)
+    const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
+    const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
 
     /** The state as one server sees it. */
     const seen = ({ code, listLagMillis = 0 }: Bend, operation: Endpoints.EndpointName | undefined): State => {
@@ -108,6 +111,9 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
       return { response, code }
     }
 
+    const carriedOut = (request: Request, bend: Bend): Effect.Effect<Answered> =>
+      Clock.clockWith((caller) => Effect.succeed(carryOut(request, bend, nowBy(caller))))
+
     const delayOf = ({ method, path }: Request): number => {
       const operation = operationOf(method, path)
       return (operation === undefined ? undefined : state.rules.delayMillis[operation]) ?? 0
@@ -125,11 +131,12 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
         state = f(state)
       },
       requests: answered.toArray,
-      answer: (request, bend = {}) =>
-        Effect.suspend(() => {
+      answer: (request, bend = straight) =>
+        Clock.clockWith((caller) => {
           const delay = delayOf(request)
-          const done = Effect.map(now, (time) => carryOut(request, bend, time))
-          return delay > 0 ? Effect.delay(done, delay) : done
+          return delay > 0
+            ? Effect.delay(carriedOut(request, bend), delay)
+            : Effect.succeed(carryOut(request, bend, nowBy(caller)))
         }),
       preview: (request) => Effect.map(now, (time) => exchange(state, request, time))
     }

@@ -21,7 +21,18 @@ import {
 import * as Log from "../log.js"
 import { invalid, type Refusal } from "../refusal.js"
 import { type ApplicationCheck, applicationChecks } from "../rules.js"
-import { type Card, cardholderOf, cardNoOf, cardsByUniqueNo, type Merchant, productOf, type State } from "../state.js"
+import {
+  type Card,
+  cardholderOf,
+  cardNoOf,
+  cardsByUniqueNo,
+  type Merchant,
+  productOf,
+  type State,
+  withCards,
+  withCardsOf,
+  withIndexes
+} from "../state.js"
 import * as Trie from "../trie.js"
 import { type Call, done, type Handler, refused } from "./handler.js"
 
@@ -173,20 +184,17 @@ const withCard = (state: State, merchant: Merchant, card: Card): State => {
   const sequence = state.cardCount + 1
   const key = Trie.keyOf(card.cardUniqueNo)
   const older = Trie.get(merchant.cardsByUniqueNo, key)
-  return {
-    ...state,
+  return withCards(state, {
     cardCount: sequence,
     cards: Trie.set(state.cards, sequence, card),
-    merchants: HashMap.set(state.merchants, merchant.apiKey, {
-      ...merchant,
+    merchant: withIndexes(merchant, {
       cards: Log.add(merchant.cards, sequence, card.createdAt),
       cardsByUniqueNo: Trie.set(merchant.cardsByUniqueNo, key, { sequence, older }),
-      cardholders: HashMap.modify(merchant.cardholders, card.cardholderNo, (cardholder) => ({
-        ...cardholder,
-        cards: Log.add(cardholder.cards, sequence, card.createdAt)
-      }))
+      cardholders: HashMap.modify(merchant.cardholders, card.cardholderNo, (cardholder) =>
+        withCardsOf(cardholder, Log.add(cardholder.cards, sequence, card.createdAt))
+      )
     })
-  }
+  })
 }
 
 const readApplication = ({ body, merchant, state }: Call): Application | undefined => {
@@ -211,8 +219,9 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
   if (refusal !== undefined) return refused(refusal)
 
   const card = newCard(application, now)
-  const first = cardsByUniqueNo(state, merchant, card.cardUniqueNo).at(-1)
-  return first !== undefined && state.rules.repeatedUniqueNo === "sameCard"
+  const first =
+    state.rules.repeatedUniqueNo === "sameCard" ? cardsByUniqueNo(state, merchant, card.cardUniqueNo).at(-1) : undefined
+  return first !== undefined
     ? done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
     : done(
         { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
