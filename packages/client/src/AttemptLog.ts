@@ -13,6 +13,7 @@ import * as Aging from "./internal/aging.js"
 import { decoding, encoding } from "./internal/codec.js"
 import * as Digest from "./internal/digest.js"
 import * as Flights from "./internal/flights.js"
+import { prompt } from "./internal/prompt.js"
 
 /**
  * An application that was about to be sent and of which the end is not known. `stamp` is that of its last copy: those
@@ -178,7 +179,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
     issued.set(no, next.value)
     oldestFirst.add(next.value)
   }
-  return {
+  return prompt({
     find: (no) => Effect.sync(() => get(no)),
     swap: (no, expected, next) =>
       Effect.suspend(() => {
@@ -189,7 +190,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
         put(no, next)
         return Effect.succeed(true)
       })
-  }
+  })
 }
 
 /**

@@ -232,11 +232,12 @@ export const make = (
     const marginMillis = Duration.toMillis(options.settlingMargin ?? settlingMarginMillis)
     const tools: Issuance.Tools = { client, time, log, marginMillis }
     const alone = Flights.makeLocks()
-    const shareIssue = yield* Flights.makeShare<IssuedCard, IssueError>()
-    const shareReconcile = yield* Flights.makeShare<IssuedCard, ReconcileError>()
 
     const unknownNos = new Set<string>()
+    // Before the works: those that it ends are counted yet.
     yield* Effect.addFinalizer(() => Metric.incrementBy(openGauge, -unknownNos.size))
+    const shareIssue = yield* Flights.makeShare<IssuedCard, IssueError>()
+    const shareReconcile = yield* Flights.makeShare<IssuedCard, ReconcileError>()
 
     const count = (no: string, isUnknown: boolean) =>
       Effect.suspend(() => {
@@ -288,7 +289,7 @@ export const make = (
         const no = application.cardUniqueNo
         const digest = Digest.ofApplication(encoded.right)
         const knowledge: Issuance.Knowledge = { open: false }
-        const order = { application, digest, limits: { deadline, findOutFor }, knowledge }
+        const order = { application, digest, encoded: encoded.right, limits: { deadline, findOutFor }, knowledge }
         const work = alone(no)(counted(no, knowledge, Issuance.issue(tools, order)))
         return traced("issueCard", no)(shareIssue(`${digest} ${no}`, work, released(no)))
       })

@@ -70,6 +70,8 @@ export const make = <
  * @category getters
  */
 export const pathOf = ({ path }: Pick<Any, "path">, encoded: unknown): string =>
-  path.replace(/\{(\w+)\}/g, (_, field: string) =>
-    encodeURIComponent(Predicate.isReadonlyRecord(encoded) ? String(encoded[field]) : "")
-  )
+  path.includes("{")
+    ? path.replace(/\{(\w+)\}/g, (_, field: string) =>
+        encodeURIComponent(Predicate.isReadonlyRecord(encoded) ? String(encoded[field]) : "")
+      )
+    : path

@@ -13,6 +13,7 @@ import {
   MetricKey,
   MetricLabel,
   Option,
+  type ParseResult,
   Predicate,
   Redacted,
   Schedule,
@@ -46,6 +47,8 @@ export interface CallOptions {
   readonly beforeSending?: BeforeSending
   /** What the payload holds encrypted, by its wire name: a message must not repeat it in clear either. */
   readonly clear?: Readonly<Record<string, string>>
+  /** The payload as our own schema has encoded it already; it is not encoded again. */
+  readonly encoded?: unknown
 }
 
 type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
@@ -98,7 +101,7 @@ const attemptAll = (
   request: Pick<Outgoing, "endpoint" | "path" | "body" | "beforeSending">,
   progress: Progress
 ): Effect.Effect<Answer, ReadError> => {
-  const { endpoint } = request
+  const { beforeSending, body, endpoint, path } = request
   let driver: Schedule.ScheduleDriver<unknown, RetryCause> | undefined
 
   const again = (cause: string): Effect.Effect<Answer, ReadError> =>
@@ -147,7 +150,7 @@ const attemptAll = (
   const send = (token: AccessToken.AccessToken | undefined): Effect.Effect<Answer, ReadError> => {
     progress.attempts += 1
     progress.token = token
-    return Effect.flatMap(exchange({ ...request, token, handedOver }), next)
+    return Effect.flatMap(exchange({ endpoint, path, body, beforeSending, token, handedOver }), next)
   }
 
   const attempt: Effect.Effect<Answer, ReadError> =
@@ -229,7 +232,8 @@ const ended = <P, PI, S, SI>(
       : { _tag: "NoAnswer", detail: `none within ${Duration.toSeconds(deadline)} s` }
 
   return (payload: P, progress: Progress, options: CallOptions): Effect.Effect<S, Ending> => {
-    const encoded = encode(payload)
+    const encoded: Either.Either<unknown, ParseResult.ParseIssue> =
+      options.encoded === undefined ? encode(payload) : Either.right(options.encoded)
     if (Either.isLeft(encoded)) {
       const all = encodeAgain(payload)
       return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
@@ -238,8 +242,10 @@ const ended = <P, PI, S, SI>(
     const deadline = options.deadline === undefined ? tools.policy.deadline : Duration.decode(options.deadline)
     const path = Endpoint.pathOf(endpoint, encoded.right)
     return attemptAll(tools, { endpoint, path, body, beforeSending: options.beforeSending }, progress).pipe(
-      Effect.mapError((error): Ending => ({ _tag: "TokenFailed", error })),
-      Effect.flatMap((answer) => conclude(answer, progress, payload, encoded.right, options)),
+      Effect.matchEffect({
+        onFailure: (error) => Effect.fail<Ending>({ _tag: "TokenFailed", error }),
+        onSuccess: (answer) => conclude(answer, progress, payload, encoded.right, options)
+      }),
       within({ duration: deadline, onTimeout: () => Effect.fail(tooLate(progress, deadline)) })
     )
   }
@@ -322,11 +328,10 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
     Effect.withFiberRuntime((fiber) => {
       const progress: Progress = { open: [], attempts: 0, timestampRefused: false, tokensRefused: 0, token: undefined }
-      const uniqueNos = uniqueNosOf(payload)
       const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
       const counted = Effect.matchEffect(call(payload, progress, options), {
         onFailure: (ending) => {
-          const error = errorOf({ operation, uniqueNos, stamps: progress.open }, ending)
+          const error = errorOf({ operation, uniqueNos: uniqueNosOf(payload), stamps: progress.open }, ending)
           count(error._tag, labels)
           return Effect.fail(error)
         },
@@ -336,7 +341,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
         }
       })
       return fiber.getFiberRef(FiberRef.currentTracerEnabled)
-        ? traced(operation, uniqueNos, progress, counted)
+        ? traced(operation, uniqueNosOf(payload), progress, counted)
         : counted
     })
 }

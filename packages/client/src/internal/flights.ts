@@ -4,7 +4,7 @@
  * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
  * interrupted, so is the work, and that caller waits for its end.
  */
-import { Cause, Deferred, Effect, Exit, Fiber, FiberId, type Scope } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, FiberId, Runtime, type Scope } from "effect"
 
 /** Works of one key exclude each other, and follow each other in the order in which they came. */
 export type Alone = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -55,7 +55,9 @@ export const makeLocks = (): Alone => {
 }
 
 interface Flight<A, E> {
-  readonly result: Deferred.Deferred<A, E>
+  /** What all who wait get, once it is there. */
+  result: Effect.Effect<A, E> | undefined
+  readonly waiting: Array<(result: Effect.Effect<A, E>) => void>
   fiber: Fiber.Fiber<unknown, unknown>
   waiters: number
 }
@@ -67,39 +69,49 @@ export type Share<A, E> = (
   closed: Effect.Effect<never, E>
 ) => Effect.Effect<A, E>
 
-/** Shared work in a scope. */
+/**
+ * Shared work in a scope.
+ *
+ * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all; `Effect.forkIn` begins later and
+ * adds a finalizer for each. What is waited for is a list of callbacks: making a `Deferred` takes 10 µs.
+ */
 export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope> =>
-  Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId): Share<A, E> => {
+  Effect.suspend(() => {
     const flights = new Map<string, Flight<A, E>>()
+    const running = new Set<Fiber.Fiber<unknown, unknown>>()
+    let isClosed = false
 
     const forget = (key: string, flight: Flight<A, E>): void => {
       if (flights.get(key) === flight) flights.delete(key)
     }
 
-    // Uninterruptible where it starts, so that its callers learn of its end even when the scope has closed already.
     const start = (
       key: string,
       flight: Flight<A, E>,
       work: Effect.Effect<A, E>,
       closed: Effect.Effect<never, E>
-    ): Effect.Effect<void> => {
-      const finish = (exit: Exit.Exit<A, E>) => {
-        forget(key, flight)
-        return Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause)
-          ? Deferred.complete(flight.result, closed)
-          : Deferred.done(flight.result, exit)
-      }
-      return work.pipe(
-        Effect.interruptible,
-        Effect.onExit(finish),
-        Effect.forkIn(scope),
-        Effect.flatMap((fiber) =>
-          Effect.sync(() => {
-            flight.fiber = fiber
+    ): Effect.Effect<void> =>
+      Effect.map(Effect.runtime(), (runtime) => {
+        const fiber = Runtime.runFork(runtime)(Effect.interruptible(work))
+        flight.fiber = fiber
+        running.add(fiber)
+        fiber.addObserver((exit) => {
+          running.delete(fiber)
+          forget(key, flight)
+          const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
+          flight.result = result
+          for (const resume of flight.waiting) resume(result)
+        })
+      })
+
+    const landed = (flight: Flight<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(
+        () =>
+          flight.result ??
+          Effect.async<A, E>((resume) => {
+            flight.waiting.push(resume)
           })
-        )
       )
-    }
 
     const leave = (key: string, flight: Flight<A, E>): Effect.Effect<void> =>
       Effect.suspend(() => {
@@ -110,19 +122,27 @@ export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope
         return Fiber.interrupt(flight.fiber)
       })
 
-    return (key, work, closed) =>
+    const share: Share<A, E> = (key, work, closed) =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.suspend(() => {
+        Effect.suspend((): Effect.Effect<A, E> => {
+          if (isClosed) return closed
           // Found or made, and joined, in one step.
           const running = flights.get(key)
-          const flight = running ?? { result: Deferred.unsafeMake<A, E>(fiberId), fiber: Fiber.void, waiters: 0 }
+          const flight = running ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
           flight.waiters += 1
+          const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(key, flight))
+          if (running !== undefined) return joined
           flights.set(key, flight)
-          const started = running === undefined ? start(key, flight, work, closed) : Effect.void
-          return Effect.zipRight(
-            started,
-            Effect.onInterrupt(restore(Deferred.await(flight.result)), () => leave(key, flight))
-          )
+          return Effect.zipRight(start(key, flight, work, closed), joined)
         })
       )
+
+    const close = Effect.suspend(() => {
+      isClosed = true
+      return Fiber.interruptAll(running)
+    })
+    return Effect.as(
+      Effect.addFinalizer(() => close),
+      share
+    )
   })

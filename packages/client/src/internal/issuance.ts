@@ -18,7 +18,9 @@ import {
   type WriteError
 } from "../ClientError.js"
 import type * as KeySecureClient from "../KeySecureClient.js"
+import type { CallOptions } from "./call.js"
 import { cardsOf, findOut, type Means } from "./findOut.js"
+import { isPrompt } from "./prompt.js"
 import { unknownOf } from "./unknown.js"
 import { within } from "./within.js"
 
@@ -53,10 +55,15 @@ type Concluded = NotIssued | IssuanceFailed | MoreThanOneCard | OutcomeUnknown |
 /** A log that did not answer in time. */
 const tooSlow = new AttemptLogFailed({ detail: "it took too long" })
 
+const limited = within({ duration: patience, awaited: false, onTimeout: () => Effect.fail(tooSlow) })
+
+/** A step of the log, for as long as is waited for it. */
+const patiently = <A, E>({ log }: Tools, step: () => Effect.Effect<A, E>): Effect.Effect<A, E | AttemptLogFailed> =>
+  isPrompt(log) ? Effect.suspend(step) : limited(Effect.suspend(step))
+
 /** Whatever a log does, fail, throw, take too long or not let itself be interrupted, it tells nothing then. */
-const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
-  Effect.suspend(step).pipe(
-    within({ duration: patience, awaited: false, onTimeout: () => Effect.fail(tooSlow) }),
+const orNone = <A, E>(tools: Tools, step: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
+  patiently(tools, step).pipe(
     Effect.matchCauseEffect({
       onFailure: (cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone),
       onSuccess: Effect.succeedSome
@@ -64,19 +71,19 @@ const orNone = <A, E>(step: () => Effect.Effect<A, E>): Effect.Effect<Option.Opt
   )
 
 /** The entry of a number; nothing if the log cannot be read. */
-export const find = ({ log }: Tools, no: Card.CardUniqueNo): Effect.Effect<Option.Option<Entry>> =>
-  orNone(() => log.find(no))
+export const find = (tools: Tools, no: Card.CardUniqueNo): Effect.Effect<Option.Option<Entry>> =>
+  orNone(tools, () => tools.log.find(no))
 
 /**
  * Changes the log after the fact, and says whether the entry still was what it was; nothing if that cannot be told. What
  * is written there then is only less than what is known, and the next caller finds out again.
  */
 const conclude = (
-  { log }: Tools,
+  tools: Tools,
   no: Card.CardUniqueNo,
   expected: Entry,
   next: Entry
-): Effect.Effect<Option.Option<boolean>> => orNone(() => log.swap(no, expected, next))
+): Effect.Effect<Option.Option<boolean>> => orNone(tools, () => tools.log.swap(no, expected, next))
 
 /** The card of an entry. */
 export const fromLog = ({
@@ -263,6 +270,8 @@ export interface Limits {
 
 /** One application for one number. */
 export interface Order extends Claim {
+  /** The application as it is sent: what the digest is of. */
+  readonly encoded: typeof CardApplication.CardApplication.Encoded
   readonly limits: Limits
   readonly knowledge: Knowledge
 }
@@ -276,7 +285,7 @@ const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toStri
 /** Sends the application, which nothing in the log speaks against. */
 const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> =>
   Effect.flatMap(newAttemptId, (attemptId) => {
-    const { application, digest, knowledge, limits } = order
+    const { application, digest, encoded, knowledge, limits } = order
     const { cardUniqueNo } = application
     let open: Option.Option<AttemptLog.Open> = Option.none()
     // What may be in the log, though its writing failed or was cut short.
@@ -288,8 +297,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
     const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, object> => {
       const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, attemptId, digest, stamp, accepted: false }
       written = Option.some(next)
-      return Effect.suspend(() => tools.log.swap(cardUniqueNo, open, Option.some(next))).pipe(
-        within({ duration: patience, awaited: false, onTimeout: () => Effect.fail(tooSlow) }),
+      return patiently(tools, () => tools.log.swap(cardUniqueNo, open, Option.some(next))).pipe(
         Effect.matchEffect({
           onFailure: (error) => {
             if (error !== tooSlow) logFailed = error.detail
@@ -350,20 +358,20 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
     }
 
     const { deadline } = limits
-    return tools.client
-      .applyForCard(application, { beforeSending: record, ...(deadline === undefined ? {} : { deadline }) })
-      .pipe(
-        Effect.matchEffect({
-          onFailure: afterwards,
-          onSuccess: ({ cardNo }) => {
-            const issued: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo, digest, cardNo, failed: false }
-            return Effect.as(
-              Option.isNone(open) ? Effect.void : conclude(tools, cardUniqueNo, open, Option.some(issued)),
-              { cardNo, cardUniqueNo, status: Option.none() }
-            )
-          }
-        })
-      )
+    const options: CallOptions =
+      deadline === undefined ? { beforeSending: record, encoded } : { beforeSending: record, encoded, deadline }
+    return tools.client.applyForCard(application, options).pipe(
+      Effect.matchEffect({
+        onFailure: afterwards,
+        onSuccess: ({ cardNo }) => {
+          const issued: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo, digest, cardNo, failed: false }
+          return Effect.as(
+            Option.isNone(open) ? Effect.void : conclude(tools, cardUniqueNo, open, Option.some(issued)),
+            { cardNo, cardUniqueNo, status: Option.none() }
+          )
+        }
+      })
+    )
   })
 
 const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> => {
