@@ -6,11 +6,12 @@
  * @module CardApplication
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import { Either, Schema } from "effect"
 import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { CardBinNo, PackageNo } from "./CardProduct.js"
+import { checked } from "./internal/checked.js"
 import { lazy } from "./internal/lazy.js"
 import * as Wire from "./internal/wire.js"
 
@@ -59,8 +60,13 @@ interface MaybeProduct {
   readonly cardBinNo?: CardBinNo
 }
 
+const product = "packageNo (credit extension mode) or cardBinNo (authorization mode)"
+
 const namesProduct = <A extends MaybeProduct>(application: A): application is A & Product =>
   application.packageNo !== undefined || application.cardBinNo !== undefined
+
+const withProduct = <A extends MaybeProduct>(application: A) =>
+  namesProduct(application) ? Either.right(application) : Either.left([{ message: `expected ${product}` }])
 
 /**
  * An application for one card.
@@ -74,15 +80,11 @@ const namesProduct = <A extends MaybeProduct>(application: A): application is A 
  * @category models
  */
 export const CardApplication = lazy(() =>
-  Schema.Union(Virtual, Physical)
-    .annotations({ message: () => "expected CardApplication" })
-    .pipe(
-      Schema.filter(namesProduct, {
-        identifier: "CardApplication",
-        description: "packageNo (credit extension mode) or cardBinNo (authorization mode)",
-        message: () => "expected packageNo (credit extension mode) or cardBinNo (authorization mode)"
-      })
-    )
+  checked(Schema.Union(Virtual, Physical).annotations({ message: () => "expected CardApplication" }), withProduct, {
+    identifier: "CardApplication",
+    description: product,
+    arbitrary: (applications) => (fc) => applications(fc).filter(namesProduct)
+  })
 )
 
 /**

@@ -9,10 +9,11 @@
  * @module StrictAddress
  * @since 0.1.0
  */
-import { Record, Schema } from "effect"
+import { Either, Record, type Schema } from "effect"
 import { parsePhoneNumberFromString } from "libphonenumber-js/min"
 import * as Address from "./Address.js"
 import { startsWithCallingCode } from "./internal/callingCodes.js"
+import { checked } from "./internal/checked.js"
 import { fitsCountry, fitsState } from "./internal/postalCodes.js"
 
 const expectations = {
@@ -114,13 +115,18 @@ const strict = <A extends Address.VirtualAddress, I>(
   identifier: string,
   base: Schema.Schema<A, I>
 ): Schema.Schema<A, I> =>
-  base.pipe(
-    Schema.filter((address) => warnings(address).map(({ field, message }) => ({ path: [field], message })), {
+  checked(
+    base,
+    (address) => {
+      const found = warnings(address)
+      return found.length === 0 ? Either.right(address) : Either.left(found)
+    },
+    {
       identifier,
       description: "an address without warnings",
       arbitrary: (addresses) => (fc) =>
         fc.tuple(addresses(fc), fc.constantFrom(...consistent)).map(([address, parts]) => ({ ...address, ...parts }))
-    })
+    }
   )
 
 /**

@@ -1,6 +1,7 @@
 /** The fields and the check that every dated list shares (docs/api.md, Conventions). */
-import { DateTime, Duration, Schema } from "effect"
+import { DateTime, Duration, Either, Schema } from "effect"
 import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../DatedQuery.js"
+import { checked } from "./checked.js"
 import { lazy } from "./lazy.js"
 import * as Wire from "./wire.js"
 
@@ -35,32 +36,27 @@ interface Dated {
   readonly endTime: QueryTime
 }
 
+const judge = <A extends Dated>(query: A) => {
+  const refused = (message: string) => Either.left([{ field: "endTime", message }])
+  if (!DateTime.greaterThan(query.endTime, query.startTime)) return refused("expected a time after startTime")
+  return DateTime.distance(query.startTime, query.endTime) <= Duration.toMillis(maxSpan)
+    ? Either.right(query)
+    : refused("expected a time at most 90 days after startTime")
+}
+
 /** The query ends after it starts, and spans at most 90 days. */
 export const within90Days =
   (identifier: string) =>
   <A extends Dated, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, I> =>
     lazy(() =>
-      schema.pipe(
-        Schema.filter(
-          (query) => {
-            if (!DateTime.greaterThan(query.endTime, query.startTime)) {
-              return { path: ["endTime"], message: "expected a time after startTime" }
-            }
-            return DateTime.distance(query.startTime, query.endTime) <= Duration.toMillis(maxSpan)
-              ? undefined
-              : { path: ["endTime"], message: "expected a time at most 90 days after startTime" }
-          },
-          {
-            identifier,
-            // Two moments by chance are rarely within 90 days: make the end from the start.
-            arbitrary: (queries) => (fc) =>
-              fc
-                .tuple(queries(fc), fc.integer({ min: 1, max: Duration.toSeconds(maxSpan) }))
-                .map(([query, seconds]) => ({
-                  ...query,
-                  ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
-                }))
-          }
-        )
-      )
+      checked(schema, judge, {
+        identifier,
+        description: "a span of at most 90 days",
+        // Two moments by chance are rarely within 90 days: make the end from the start.
+        arbitrary: (queries) => (fc) =>
+          fc.tuple(queries(fc), fc.integer({ min: 1, max: Duration.toSeconds(maxSpan) })).map(([query, seconds]) => ({
+            ...query,
+            ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
+          }))
+      })
     )

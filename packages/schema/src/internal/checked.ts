@@ -1,0 +1,64 @@
+/**
+ * Checks of whole records. `Schema.filter` does the same in twice the time: it validates all of a value before it encodes
+ * all of it.
+ */
+import { type Arbitrary, Either, ParseResult, Predicate, Schema, SchemaAST } from "effect"
+
+/** What is wrong with a value, and where. */
+export interface Finding {
+  /** The field at fault; none where it is the whole. */
+  readonly field?: string
+  /** As it is said in errors: what was expected, and never what was given. */
+  readonly message: string
+}
+
+/** What a check is called, and how values are made that pass it. */
+export interface Naming<A, B> {
+  readonly identifier: string
+  readonly description: string
+  readonly arbitrary: (values: Arbitrary.LazyArbitrary<A>) => Arbitrary.LazyArbitrary<B>
+}
+
+/** A schema with a check: of what was decoded, of what is to be encoded, and of what is given as it is. */
+export function checked<A, I, B extends A>(
+  schema: Schema.Schema<A, I>,
+  judge: (value: A) => Either.Either<B, ReadonlyArray<Finding>>,
+  naming: Naming<A, B>
+): Schema.Schema<B, I>
+export function checked(
+  schema: Schema.Schema<unknown>,
+  judge: (value: unknown) => Either.Either<unknown, ReadonlyArray<Finding>>,
+  { arbitrary, description, identifier }: Naming<unknown, unknown>
+) {
+  const judged = (value: unknown, ast: SchemaAST.AST): Either.Either<unknown, ParseResult.ParseIssue> =>
+    Either.mapLeft(judge(value), ([first, ...others]) => {
+      const issueOf = ({ field, message }: Finding): ParseResult.ParseIssue => {
+        const issue = new ParseResult.Type(ast, value, message)
+        return field === undefined ? issue : new ParseResult.Pointer(field, value, issue)
+      }
+      return first === undefined
+        ? new ParseResult.Type(ast, value)
+        : new ParseResult.Composite(ast, value, [issueOf(first), ...others.map(issueOf)])
+    })
+  const record = Schema.declare(
+    [schema],
+    {
+      decode: (inner) => {
+        const decode = ParseResult.decodeUnknown(inner)
+        return (value, options, ast) => ParseResult.flatMap(decode(value, options), (read) => judged(read, ast))
+      },
+      encode: (inner) => {
+        const encode = ParseResult.encodeUnknown(inner)
+        return (value, options, ast) =>
+          ParseResult.flatMap(encode(value, options), (written) => Either.map(judged(value, ast), () => written))
+      }
+    },
+    { identifier, description, arbitrary, [SchemaAST.SurrogateAnnotationId]: Schema.typeSchema(schema).ast }
+  )
+  // What is encoded is the same as without the check. Of a record's wire side it is only asked to be an object (`Wire`).
+  const wire = Schema.declare(Predicate.isReadonlyRecord, {
+    message: () => `expected ${identifier}`,
+    [SchemaAST.SurrogateAnnotationId]: Schema.encodedSchema(schema).ast
+  })
+  return Schema.compose(wire, record, { strict: false }).annotations({ identifier, description })
+}
