@@ -99,11 +99,11 @@ describe("a rejection, beside what Schema.TaggedError makes", () => {
     }
   })
 
-  it.effect("is failed with by yielding it, and caught by its tag", () =>
+  it.effect("is an Effect that fails, and is caught by its tag", () =>
     Effect.gen(function* () {
-      const caught = yield* Effect.gen(function* () {
-        return yield* new Ours({ code: 1002, msg: "no key" })
-      }).pipe(Effect.catchTag("ApiKeyMissing", ({ msg }) => Effect.succeed(msg)))
+      const caught = yield* Effect.zipRight(Effect.void, new Ours({ code: 1002, msg: "no key" })).pipe(
+        Effect.catchTag("ApiKeyMissing", ({ msg }) => Effect.succeed(msg))
+      )
       expect(caught).toBe("no key")
     })
   )

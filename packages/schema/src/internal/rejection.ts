@@ -101,14 +101,13 @@ export function rejection() {
         const known = asts.get(this)
         if (known !== undefined) return known
         const stored = Schema.Struct({ ...given().fields, _tag: Schema.Literal(tag) })
-        const itself = Schema.declare(
+        const itself = (u: unknown, _: SchemaAST.ParseOptions, ast: SchemaAST.AST) =>
+          // This is the check that the schema is made of.
+          // @effect-diagnostics-next-line instanceOfSchema:off
+          u instanceof this ? ParseResult.succeed(u) : ParseResult.fail(new ParseResult.Type(ast, u))
+        const one = Schema.declare(
           [Schema.typeSchema(stored)],
-          {
-            decode: () => (u, _, ast) =>
-              u instanceof this ? ParseResult.succeed(u) : ParseResult.fail(new ParseResult.Type(ast, u)),
-            encode: () => (u, _, ast) =>
-              u instanceof this ? ParseResult.succeed(u) : ParseResult.fail(new ParseResult.Type(ast, u))
-          },
+          { decode: () => itself, encode: () => itself },
           {
             identifier: `@effect-keysecure/schema/Rejection/${tag}`,
             title: tag,
@@ -117,7 +116,7 @@ export function rejection() {
             pretty: (pretty) => (one) => `${tag}(${pretty(one)})`
           }
         )
-        const { ast } = Schema.transform(stored, itself, {
+        const { ast } = Schema.transform(stored, one, {
           strict: false,
           decode: (some) => new this(some, true),
           encode: (one) => one
