@@ -92,12 +92,14 @@ export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope
       closed: Effect.Effect<never, E>
     ): Effect.Effect<void> =>
       Effect.map(Effect.runtime(), (runtime) => {
-        const fiber = Runtime.runFork(runtime)(Effect.interruptible(work))
+        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+        const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
         flight.fiber = fiber
         running.add(fiber)
-        fiber.addObserver((exit) => {
+        fiber.addObserver((end) => {
           running.delete(fiber)
           forget(key, flight)
+          const exit = Exit.flatten(end)
           const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
           flight.result = result
           for (const resume of flight.waiting) resume(result)

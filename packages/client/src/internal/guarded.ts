@@ -28,7 +28,8 @@ const withSecretNames = remembering((names: ReadonlyArray<string | RegExp>) => [
 /**
  * `fetch` would follow a redirect with our headers on it; the other transports of the platform do not follow. Header
  * values are redacted for whatever looks at the request on its way. And the platform's span of a request would record a
- * failure whose cause holds our headers, so there is none; ours tells the attempts.
+ * failure whose cause holds our headers, so there is none; ours tells the attempts. Nor is a failure logged where a fiber
+ * of the transport ends with it: it holds our headers and our body, and is handled here.
  *
  * As `Effect.locally` would, at a third of the price, but for an interruption: then the fiber is at its end (`within`).
  */
@@ -44,7 +45,8 @@ export const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<
         entries: [
           [FiberRef.currentContext, [[id, context]]],
           [Headers.currentRedactedNames, [[id, names]]],
-          [HttpClient.currentTracerDisabledWhen, [[id, always]]]
+          [HttpClient.currentTracerDisabledWhen, [[id, always]]],
+          [FiberRef.unhandledErrorLogLevel, [[id, Option.none()]]]
         ]
       })
     })

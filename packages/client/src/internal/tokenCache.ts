@@ -135,7 +135,9 @@ export const make = (
         return Effect.suspend(() => obtain(last)).pipe(
           Effect.flatMap((obtained) => liveOf(time, obtained)),
           Effect.interruptible,
-          Effect.onExit((exit) => finish(waiting, exit)),
+          // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+          Effect.exit,
+          Effect.flatMap((exit) => finish(waiting, exit)),
           Effect.forkIn(scope),
           Effect.as(waiting)
         )

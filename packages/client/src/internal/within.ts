@@ -45,9 +45,10 @@ export const within =
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {
-        const running = Runtime.runFork(runtime)(restore(effect))
+        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+        const running = Runtime.runFork(runtime)(Effect.exit(restore(effect)))
         const end = running.unsafePoll()
-        if (end !== null) return end
+        if (end !== null) return Exit.flatten(end)
 
         let stop = () => {}
         // The alarm alone gives nothing.
@@ -55,13 +56,13 @@ export const within =
           stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.void))
           running.addObserver((exit) => {
             stop()
-            resume(Effect.succeed(exit))
+            resume(Effect.succeed(Exit.flatten(exit)))
           })
         })
         const interrupted = Effect.suspend(() => {
           stop()
           running.unsafeInterruptAsFork(FiberId.none)
-          return awaited ? Fiber.await(running) : Effect.void
+          return awaited ? Effect.map(Fiber.await(running), Exit.flatten) : Effect.void
         })
         return Effect.matchCauseEffect(restore(ended), {
           onFailure: (cause) => Effect.zipRight(interrupted, Effect.failCause(cause)),
