@@ -77,6 +77,8 @@ const exchange = (
     }
     const end = () => {
       isOver = true
+      // A call that is over and yet refers to its socket keeps alive what comes after it there, garbage collection for garbage collection.
+      controller = undefined
       resume(Effect.succeed(new UndiciResponse(request, received)))
     }
     const failed = (cause: unknown) => {
@@ -111,8 +113,8 @@ const exchange = (
           },
           onResponseData: (_, chunk) => {
             if (isOver || received.add(chunk)) return
-            end()
             abort()
+            end()
           },
           onResponseEnd: () => {
             if (!isOver) end()

@@ -2,7 +2,7 @@ import type { Socket } from "node:net"
 import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
 import type { HttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
-import { Duration, Effect, Layer, Redacted } from "effect"
+import { Deferred, Duration, Effect, Layer, Redacted } from "effect"
 import { application, query } from "./requests.js"
 import { deafUrl, issuedToken, tcpServer } from "./server.js"
 import { transports } from "./transports.js"
@@ -148,6 +148,29 @@ describe.each(transports)("over %s", { concurrent: true }, (_, transport) => {
         applyForCard(application)
       ).pipe(Effect.provide(client(baseUrl)))
       expect(card.cardNo).toBe("C1")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a body without an end is cut off, and its connection closed", () =>
+    Effect.gen(function* () {
+      const closed = yield* Deferred.make<void>()
+      const baseUrl = yield* platform((socket) => {
+        const part = "x".repeat(64 * 1024)
+        const more = () => {
+          while (socket.writable && socket.write(part));
+        }
+        socket.on("drain", more)
+        socket.on("close", () => Deferred.unsafeDone(closed, Effect.void))
+        socket.write("HTTP/1.1 200 OK\r\n\r\n")
+        more()
+      })
+      yield* Effect.gen(function* () {
+        const { applyForCard } = yield* KeySecureClient.KeySecureClient
+        expect(yield* Effect.flip(applyForCard(application))).toMatchObject(
+          unknown({ _tag: "Unreadable", detail: "a body of more than 1 MiB" })
+        )
+        yield* Deferred.await(closed)
+      }).pipe(Effect.provide(client(baseUrl)))
     }).pipe(Effect.scoped)
   )
 })
