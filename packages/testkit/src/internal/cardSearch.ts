@@ -2,7 +2,8 @@
 import { Number as Num } from "effect"
 import { shownTo, spanOf } from "./datedLog.js"
 import * as Log from "./log.js"
-import { type Card, cardByNo, cardholderOf, cardsByUniqueNo, type Merchant, type State } from "./state.js"
+import { cardsByUniqueNo } from "./cardIndexes.js"
+import { type Card, cardByNo, cardholderOf, type Merchant, type State } from "./state.js"
 import * as Trie from "./trie.js"
 
 /** What is asked for. */

@@ -38,20 +38,22 @@ export const empty: Log = { recent: emptyBlock, older: undefined }
 
 const heightOf = (entry: Entry | undefined): number => entry?.height ?? 0
 
-const stack = (below: Entry | undefined, block: Block): Entry => {
-  const earliest = Math.min(...block.times)
-  const latest = Math.max(...block.times)
-  const entry = { ...block, height: heightOf(below) + 1, next: below, jump: below, earliest, latest }
-  const jump = below?.jump
-  if (below === undefined || jump === undefined) return entry
+const stack = (next: Entry | undefined, { sequences, times }: Block): Entry => {
+  const height = heightOf(next) + 1
+  const earliest = Math.min(...times)
+  const latest = Math.max(...times)
+  const jump = next?.jump
   // Two jumps of equal width become one over both.
-  return below.height - jump.height !== jump.height - heightOf(jump.jump)
-    ? entry
+  return next === undefined || jump === undefined || next.height - jump.height !== jump.height - heightOf(jump.jump)
+    ? { sequences, times, height, next, jump: next, earliest, latest }
     : {
-        ...entry,
+        sequences,
+        times,
+        height,
+        next,
         jump: jump.jump,
-        earliest: Math.min(earliest, below.earliest, jump.earliest),
-        latest: Math.max(latest, below.latest, jump.latest)
+        earliest: Math.min(earliest, next.earliest, jump.earliest),
+        latest: Math.max(latest, next.latest, jump.latest)
       }
 }
 

@@ -80,10 +80,11 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
 
     /** The state as one server sees it. */
-    const seen = ({ code, listLagMillis = 0 }: Bend, operation: Endpoints.EndpointName | undefined): State => {
+    const seen = ({ code, listLagMillis = 0 }: Bend, { method, path }: Request): State => {
       const { rules } = state
       const lags = listLagMillis > rules.listLagMillis
       if (!lags && code === undefined) return state
+      const operation = operationOf(method, path)
       const answers = code === undefined || operation === undefined ? {} : { [operation]: code }
       return {
         ...state,
@@ -103,7 +104,7 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     }
 
     const carryOut = (request: Request, bend: Bend, time: number): Answered => {
-      const before = seen(bend, operationOf(request.method, request.path))
+      const before = seen(bend, request)
       const answer = exchange(before, checked(request, bend), time + (bend.skewMillis ?? 0))
       const { code, operation, response } = answer
       state = before === state ? answer.state : { ...answer.state, rules: state.rules }

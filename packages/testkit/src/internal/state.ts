@@ -344,69 +344,6 @@ export const withMerchant = (state: State, merchant: Merchant): State => ({
   merchants: HashMap.set(state.merchants, merchant.apiKey, merchant)
 })
 
-/**
- * The state with other cards, of one merchant. Field by field: a spread of so many takes 2 µs, and this a thirtieth of
- * it; applying for a card is what is simulated most.
- */
-export const withCards = (
-  state: State,
-  { cardCount, cards, merchant }: Pick<State, "cardCount" | "cards"> & { readonly merchant: Merchant }
-): State => ({
-  rules: state.rules,
-  merchants: HashMap.set(state.merchants, merchant.apiKey, merchant),
-  cards,
-  cardCount,
-  tokenCount: state.tokenCount,
-  cardholderCount: state.cardholderCount,
-  transfers: state.transfers,
-  transferCount: state.transferCount,
-  consumptions: state.consumptions,
-  consumptionCount: state.consumptionCount,
-  clientTokenCount: state.clientTokenCount,
-  agenda: state.agenda,
-  planCount: state.planCount,
-  events: state.events,
-  eventCount: state.eventCount
-})
-
-/** A merchant with other indexes of its cards, field by field as well. */
-export const withIndexes = (
-  merchant: Merchant,
-  { cardholders, cards, cardsByUniqueNo }: Pick<Merchant, "cardholders" | "cards" | "cardsByUniqueNo">
-): Merchant => ({
-  apiKey: merchant.apiKey,
-  mode: merchant.mode,
-  status: merchant.status,
-  ipWhitelist: merchant.ipWhitelist,
-  cardholders,
-  packages: merchant.packages,
-  bins: merchant.bins,
-  tokens: merchant.tokens,
-  sweepAt: merchant.sweepAt,
-  cards,
-  cardsByUniqueNo,
-  apiSecret: merchant.apiSecret,
-  appId: merchant.appId,
-  pci: merchant.pci,
-  cardholdersByUniqueNo: merchant.cardholdersByUniqueNo,
-  transfers: merchant.transfers,
-  transfersByUniqueNo: merchant.transfersByUniqueNo,
-  consumptions: merchant.consumptions
-})
-
-/** A cardholder with another index of its cards, field by field as well. */
-export const withCardsOf = (cardholder: Cardholder, cards: Log.Log): Cardholder => ({
-  cardholderNo: cardholder.cardholderNo,
-  status: cardholder.status,
-  cards,
-  cardholderUniqueNo: cardholder.cardholderUniqueNo,
-  email: cardholder.email,
-  failReason: cardholder.failReason,
-  createdAt: cardholder.createdAt,
-  balance: cardholder.balance,
-  plan: cardholder.plan
-})
-
 /** A merchant's product: of its packages in credit extension mode, of its BINs in authorization mode. */
 export const productOf = (merchant: Merchant, productNo: string): Product | undefined =>
   Option.getOrUndefined(
@@ -416,17 +353,6 @@ export const productOf = (merchant: Merchant, productNo: string): Product | unde
 /** A merchant's cardholder. */
 export const cardholderOf = (merchant: Merchant, cardholderNo: string): Cardholder | undefined =>
   Option.getOrUndefined(HashMap.get(merchant.cardholders, cardholderNo))
-
-/** A merchant's cards with a unique number, the newest first. */
-export const cardsByUniqueNo = (state: State, merchant: Merchant, cardUniqueNo: string): ReadonlyArray<Card> => {
-  const cards: Array<Card> = []
-  let chain = Trie.get(merchant.cardsByUniqueNo, Trie.keyOf(cardUniqueNo))
-  for (; chain !== undefined; chain = chain.older) {
-    const card = Trie.get(state.cards, chain.sequence)
-    if (card?.cardUniqueNo === cardUniqueNo) cards.push(card)
-  }
-  return cards
-}
 
 /** The number of the card with a sequence number. */
 export const cardNoOf = (sequence: number): string => `C${String(sequence).padStart(10, "0")}`

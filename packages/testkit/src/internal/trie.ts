@@ -32,17 +32,20 @@ const replaced = <A>(parts: ReadonlyArray<Trie<A>>, index: number, part: Trie<A>
   return copy
 }
 
-const add = <A>(trie: Trie<A>, leaf: Leaf<A>, shift: number): Trie<A> => {
-  if (trie === undefined) return leaf
-  const index = slot(leaf.key, shift)
-  if (isBranch(trie)) return replaced(trie, index, add(trie[index], leaf, shift - 4))
-  if (trie.key === leaf.key) return leaf
-  return add(replaced<A>(none, slot(trie.key, shift), trie), leaf, shift)
+/** The map with another value under a number, which is made from the one that is there. */
+export const modify = <A>(trie: Trie<A>, key: number, change: (before: A | undefined) => A): Trie<A> =>
+  modifyFrom(trie, key & keyMask, change, topShift)
+
+const modifyFrom = <A>(trie: Trie<A>, key: number, change: (before: A | undefined) => A, shift: number): Trie<A> => {
+  if (trie === undefined) return { key, value: change(undefined) }
+  const index = slot(key, shift)
+  if (isBranch(trie)) return replaced(trie, index, modifyFrom(trie[index], key, change, shift - 4))
+  if (trie.key === key) return { key, value: change(trie.value) }
+  return modifyFrom(replaced<A>(none, slot(trie.key, shift), trie), key, change, shift)
 }
 
 /** The map with a value under a number, in place of the one that was there. */
-export const set = <A>(trie: Trie<A>, key: number, value: A): Trie<A> =>
-  add(trie, { key: key & keyMask, value }, topShift)
+export const set = <A>(trie: Trie<A>, key: number, value: A): Trie<A> => modify(trie, key, () => value)
 
 /** The value under a number. */
 export const get = <A>(trie: Trie<A>, key: number): A | undefined => {

@@ -3,6 +3,7 @@ import { Card as CardSchema } from "@effect-keysecure/schema"
 import { HashMap } from "effect"
 import { content, shape } from "../addressRules.js"
 import { planned } from "../agenda.js"
+import { cardsByUniqueNo, withNewCard } from "../cardIndexes.js"
 import {
   firstBroken,
   group,
@@ -18,22 +19,9 @@ import {
   textOf,
   unreadable
 } from "../bodyRules.js"
-import * as Log from "../log.js"
 import { invalid, type Refusal } from "../refusal.js"
 import { type ApplicationCheck, applicationChecks } from "../rules.js"
-import {
-  type Card,
-  cardholderOf,
-  cardNoOf,
-  cardsByUniqueNo,
-  type Merchant,
-  productOf,
-  type State,
-  withCards,
-  withCardsOf,
-  withIndexes
-} from "../state.js"
-import * as Trie from "../trie.js"
+import { type Card, cardholderOf, cardNoOf, type Merchant, productOf, type State } from "../state.js"
 import { type Call, done, type Handler, refused } from "./handler.js"
 
 interface Application {
@@ -179,24 +167,6 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
   }
 }
 
-/** The state with a new card in every index. */
-const withCard = (state: State, merchant: Merchant, card: Card): State => {
-  const sequence = state.cardCount + 1
-  const key = Trie.keyOf(card.cardUniqueNo)
-  const older = Trie.get(merchant.cardsByUniqueNo, key)
-  return withCards(state, {
-    cardCount: sequence,
-    cards: Trie.set(state.cards, sequence, card),
-    merchant: withIndexes(merchant, {
-      cards: Log.add(merchant.cards, sequence, card.createdAt),
-      cardsByUniqueNo: Trie.set(merchant.cardsByUniqueNo, key, { sequence, older }),
-      cardholders: HashMap.modify(merchant.cardholders, card.cardholderNo, (cardholder) =>
-        withCardsOf(cardholder, Log.add(cardholder.cards, sequence, card.createdAt))
-      )
-    })
-  })
-}
-
 const readApplication = ({ body, merchant, state }: Call): Application | undefined => {
   const object = readObject(body, state.rules)
   return object === undefined
@@ -226,7 +196,7 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
     : done(
         { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
         planned(
-          withCard(state, merchant, card),
+          withNewCard(state, merchant, card),
           { _tag: "Card", cardNo: card.cardNo, steps: state.rules.cardLife[card.cardType] },
           now
         )
