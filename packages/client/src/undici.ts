@@ -17,8 +17,9 @@ import {
   type HttpClientResponse,
   UrlParams
 } from "@effect/platform"
-import { Effect, Either, FiberRef, Layer } from "effect"
+import { Effect, Either, FiberRef, Layer, Option } from "effect"
 import { Agent, type Dispatcher } from "undici"
+import { rememberingLast } from "./internal/rememberingLast.js"
 import { Received, UndiciResponse } from "./internal/undiciResponse.js"
 
 type Failure = HttpClientError.HttpClientError
@@ -39,18 +40,15 @@ interface Target {
 
 const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path: pathname + search })
 
-/** Where requests of these URLs go, for the last of them: one that applies for cards always goes to the same place. */
+type FoundTarget = Either.Either<Target, Error>
+
+/** Where requests go. One that applies for cards always goes to the same place. */
 const makeTargets = () => {
-  let last: { readonly url: string; readonly target: Target } | undefined
-  return ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<Target, Error> => {
-    if (urlParams.length > 0) return Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf)
-    if (last?.url === url) return Either.right(last.target)
-    return Either.map(UrlParams.makeUrl(url, urlParams, hash), (made) => {
-      const target = targetOf(made)
-      last = { url, target }
-      return target
-    })
-  }
+  const ofUrl = rememberingLast((url: string): FoundTarget =>
+    Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), targetOf)
+  )
+  return ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): FoundTarget =>
+    urlParams.length > 0 ? Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf) : ofUrl(url)
 }
 
 const exchange = (

@@ -10,6 +10,7 @@
 
 import { Timestamp } from "@effect-keysecure/schema"
 import { DateTime } from "effect"
+import { rememberingLast } from "./rememberingLast.js"
 
 /** What the bounds are kept by. All in ms but `driftPpm`. */
 export interface Rules {
@@ -176,11 +177,8 @@ const readDate = (text: string): number | undefined => {
   return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
 }
 
-/** All answers of a second have the same date. */
-let last: { readonly text: string; readonly millis: number | undefined } = { text: "", millis: undefined }
-
-/** The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. */
-export const parseDate = (text: string): number | undefined => {
-  if (last.text !== text) last = { text, millis: readDate(text) }
-  return last.millis
-}
+/**
+ * The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. All answers of a
+ * second have the same.
+ */
+export const parseDate = rememberingLast(readDate)

@@ -2,25 +2,17 @@
 import { RequestHeaders } from "@effect-keysecure/schema"
 import { FetchHttpClient, Headers, HttpClient } from "@effect/platform"
 import { Context, Effect, FiberRef, FiberRefs, Option } from "effect"
+import { rememberingLast } from "./rememberingLast.js"
 
 const redirect = "manual"
 const always = () => true
 
-/** The result for the last argument is kept: what a program's calls run in is mostly the same. */
-const remembering = <A extends object, B>(f: (a: A) => B): ((a: A) => B) => {
-  let last: { readonly a: A; readonly b: B } | undefined
-  return (a) => {
-    if (last?.a !== a) last = { a, b: f(a) }
-    return last.b
-  }
-}
-
-const withoutRedirects = remembering((context: Context.Context<never>): Context.Context<never> => {
+const withoutRedirects = rememberingLast((context: Context.Context<never>): Context.Context<never> => {
   const init = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
   return Context.add(context, FetchHttpClient.RequestInit, { ...init, redirect })
 })
 
-const withSecretNames = remembering((names: ReadonlyArray<string | RegExp>) => [
+const withSecretNames = rememberingLast((names: ReadonlyArray<string | RegExp>) => [
   ...names,
   ...RequestHeaders.secretNames
 ])

@@ -12,9 +12,10 @@ import {
   type HttpClientResponse,
   UrlParams
 } from "@effect/platform"
-import { Chunk, Effect, Either, FiberRef, Stream } from "effect"
+import { Chunk, Effect, Either, FiberRef, Option, Stream } from "effect"
 import type { Request, Response } from "./http.js"
 import { ClientResponse } from "./clientResponse.js"
+import { rememberingLast } from "./rememberingLast.js"
 import { byteLength, decodeUtf8 } from "./utf8.js"
 
 /** What stands behind the door: it is given the request as the platform sees it, and as the client made it. */
@@ -77,13 +78,8 @@ const textOf = (
   }
 }
 
-/** The headers of the last answer: those of one second are the same. */
-let last: { readonly given: Response["headers"]; readonly read: Headers.Headers } = { given: {}, read: Headers.empty }
-
-const headersOf = (given: Response["headers"]): Headers.Headers => {
-  if (last.given !== given) last = { given, read: Headers.fromInput(given) }
-  return last.read
-}
+/** Answers of one second have the same headers. */
+const headersOf = rememberingLast((given: Response["headers"]): Headers.Headers => Headers.fromInput(given))
 
 const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers, status }: Response) =>
   new ClientResponse(request, {
@@ -92,17 +88,10 @@ const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers,
     body
   })
 
-/** The path of the last URL: a client asks for the same ones again and again. */
-let lastUrl: { readonly text: string; readonly pathname: string } = { text: "", pathname: "" }
-
-const pathOf = ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<string, Error> => {
-  const isWhole = urlParams.length === 0 && hash._tag === "None"
-  if (isWhole && lastUrl.text === url) return Either.right(lastUrl.pathname)
-  return Either.map(UrlParams.makeUrl(url, urlParams, hash), ({ pathname }) => {
-    if (isWhole) lastUrl = { text: url, pathname }
-    return pathname
-  })
-}
+/** A client asks for the same path again and again. Parameters and a fragment are no part of it. */
+const pathOf = rememberingLast((url: string): Either.Either<string, Error> =>
+  Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), ({ pathname }) => pathname)
+)
 
 /**
  * A client of whatever handles the requests. Host and port of a URL are not looked at.
@@ -130,7 +119,7 @@ export const makeClient = (handle: Handle): HttpClient.HttpClient => {
           fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
           !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
         if (isTraced) return traced.execute(request)
-        const path = pathOf(request)
+        const path = pathOf(request.url)
         return Either.isRight(path)
           ? passedOn(request, path.right)
           : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: path.left })

@@ -7,6 +7,7 @@ import { advance } from "./agenda.js"
 import { type Reply, refused } from "./handlers/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "./httpDate.js"
+import { rememberingLast } from "./rememberingLast.js"
 import { message, type Refusal, successMessage } from "./refusal.js"
 import { type Found, route } from "./route.js"
 import type { Rules } from "./rules.js"
@@ -32,14 +33,11 @@ const dateOf = ({ rules }: State, now: number): string | undefined =>
   rules.dateHeader ? httpDate(now + rules.dateSkewMillis) : undefined
 
 const json = { "content-type": "application/json" }
-/** Answers of one second have the same headers. */
-let last: { readonly date: string; readonly "content-type": string } = { ...json, date: "" }
 
-const jsonHeaders = (date: string | undefined): ResponseHeaders => {
-  if (date === undefined) return json
-  if (last.date !== date) last = { ...json, date }
-  return last
-}
+/** Answers of one second have the same headers. */
+const jsonHeaders = rememberingLast((date: string | undefined): ResponseHeaders =>
+  date === undefined ? json : { ...json, date }
+)
 
 /** An answer outside the API. `HEAD` gets no body. */
 const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
