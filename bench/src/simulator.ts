@@ -4,13 +4,16 @@ import { buildPrograms } from "./children.js"
 import { type Amount, measure, ratio, type Wanted } from "./measure.js"
 import type { Report } from "./report.js"
 
-/** The candidates by name, and how many times as many calls they do; the program `simulator` knows how. */
+/**
+ * The candidates by name, and how many times as many calls they do, so that the rounds of all take about as long; the
+ * program `simulator` knows how.
+ */
 const candidates = [
   { name: "MSW, fetch" },
   { name: "nock, fetch" },
   { name: "undici MockAgent, fetch" },
-  { name: "applyForCard, in memory", times: 3 },
-  { name: "Simulation.transition", times: 20 }
+  { name: "applyForCard, in memory", times: 9 },
+  { name: "Simulation.transition", times: 60 }
 ]
 
 const wanted: ReadonlyArray<Wanted> = [
