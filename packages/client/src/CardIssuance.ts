@@ -234,8 +234,11 @@ export const make = (
     const alone = Flights.makeLocks()
 
     const unknownNos = new Set<string>()
+    // Under the layer's tags, not a caller's: one counts a number in, and another may count it out.
+    const tags = yield* FiberRef.get(FiberRef.currentMetricLabels)
+    const opened = (more: number) => Effect.sync(() => openGauge.unsafeModify(more, tags))
     // Before the works: those that it ends are counted yet.
-    yield* Effect.addFinalizer(() => Metric.incrementBy(openGauge, -unknownNos.size))
+    yield* Effect.addFinalizer(() => opened(-unknownNos.size))
     const shareIssue = yield* Flights.makeShare<IssuedCard, IssueError>()
     const shareReconcile = yield* Flights.makeShare<IssuedCard, ReconcileError>()
 
@@ -243,9 +246,9 @@ export const make = (
       Effect.suspend(() => {
         if (isUnknown && !unknownNos.has(no)) {
           unknownNos.add(no)
-          return Metric.increment(openGauge)
+          return opened(1)
         }
-        return !isUnknown && unknownNos.delete(no) ? Metric.incrementBy(openGauge, -1) : Effect.void
+        return !isUnknown && unknownNos.delete(no) ? opened(-1) : Effect.void
       })
 
     /** Counts the numbers whose outcome is not known: by the result, or, after an interruption, by what was under way. */

@@ -129,11 +129,11 @@ export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope
         Effect.suspend((): Effect.Effect<A, E> => {
           if (isClosed) return closed
           // Found or made, and joined, in one step.
-          const running = flights.get(key)
-          const flight = running ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
+          const known = flights.get(key)
+          const flight = known ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
           flight.waiters += 1
           const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(key, flight))
-          if (running !== undefined) return joined
+          if (known !== undefined) return joined
           flights.set(key, flight)
           return Effect.zipRight(start(key, flight, work, closed), joined)
         })

@@ -496,17 +496,21 @@ describe("awaitCard", () => {
     ))
 })
 
-const openOutcomes = Effect.map(Metric.snapshot, (pairs) =>
-  pairs.flatMap(({ metricKey, metricState }) =>
-    metricKey.name === "keysecure_unknown_outcomes_open" && MetricState.isGaugeState(metricState)
-      ? metricState.value
-      : []
+/** How many are open, of layers that were built under these tags. */
+const openOutcomes = (tags: ReadonlyArray<string> = []) =>
+  Effect.map(Metric.snapshot, (pairs) =>
+    pairs.flatMap(({ metricKey, metricState }) =>
+      metricKey.name === "keysecure_unknown_outcomes_open" &&
+      MetricState.isGaugeState(metricState) &&
+      metricKey.tags.map(({ value }) => value).join() === tags.join()
+        ? metricState.value
+        : []
+    )
   )
-)
 
 /** How many more are open than now: a metric is the whole process's, and so are the programs of other tests. */
-const openSinceNow = Effect.map(openOutcomes, ([before = 0]) =>
-  Effect.map(openOutcomes, ([now = 0]) => Number(now) - Number(before))
+const openSinceNow = Effect.map(openOutcomes(), ([before = 0]) =>
+  Effect.map(openOutcomes(), ([now = 0]) => Number(now) - Number(before))
 )
 
 describe("unknown outcomes", () => {
@@ -537,6 +541,46 @@ describe("unknown outcomes", () => {
         yield* Effect.timeoutOption(issue, "1 second")
         expect(yield* opened).toBe(1)
         yield* issue
+        expect(yield* opened).toBe(0)
+      })
+    ))
+})
+
+describe("the count of unknown outcomes", () => {
+  it("is the layer's, whoever calls", () =>
+    inWorld(
+      { faults: lost, rules: { answers: { listCards: 1001 } } },
+      Effect.gen(function* () {
+        const service = yield* CardIssuance.make().pipe(Effect.tagMetrics("merchant", "one"))
+        const issued = service.issue(application, { findOutFor: "1 second" })
+        yield* Effect.flip(Effect.tagMetrics(issued, "caller", "two"))
+        expect(yield* openOutcomes(["one"])).toEqual([1])
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.rules({ answers: {} }))
+        yield* Effect.tagMetrics(service.reconcile(no), "caller", "three")
+        expect(yield* openOutcomes(["one"])).toEqual([0])
+      })
+    ))
+
+  it("ends with the layer, of what was open and of what was under way", () =>
+    inWorld(
+      {
+        faults: [...lost, { operation: "applyForCard", nth: 2, fault: { _tag: "LoseAnswer", silent: true } }],
+        rules: { answers: { listCards: 1001 } }
+      },
+      Effect.gen(function* () {
+        const opened = yield* openSinceNow
+        const underWay = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const service = yield* CardIssuance.make()
+            yield* Effect.flip(service.issue(application, { findOutFor: "1 second" }))
+            expect(yield* opened).toBe(1)
+            const caller = yield* Effect.forkDaemon(Effect.flip(service.issue(applicationOf("order-2"))))
+            yield* Effect.sleep("1 second")
+            return caller
+          })
+        )
+        expect(yield* Fiber.join(underWay)).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-2" })
         expect(yield* opened).toBe(0)
       })
     ))
