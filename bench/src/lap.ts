@@ -46,6 +46,11 @@ const lap = async (run: Run, order: Order): Promise<Lap> => {
 /** A number a call, counted on from one round to the next: no two calls of a process are the same. */
 let number = 0
 
+/** What was numbered before the first call. */
+export const countOnFrom = (last: number): void => {
+  number = last
+}
+
 /** The next call's number. */
 export const nextNumber = (): number => (number += 1)
 

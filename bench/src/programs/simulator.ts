@@ -1,16 +1,14 @@
 /** A candidate of the bench of simulators, by name: cards applied for without a network, as test suites do. */
-import { Effect, Layer, Predicate, Redacted } from "effect"
+import { Effect, Predicate } from "effect"
 import { http, HttpResponse } from "msw"
 import { setupServer } from "msw/node"
 import nock from "nock"
 import * as Undici from "undici"
-import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
-import { KeySecureClient } from "@effect-keysecure/client"
 import { calling, computing, type Run, serve } from "../lap.js"
 import { applicationOf } from "./application.js"
 import { virtual } from "./applying.js"
-import { running } from "./effects.js"
 import { admitted, apply, start } from "./platform.js"
+import { simulated } from "./simulated.js"
 
 const origin = "http://platform.test"
 const path = "/open-api/v1/card/apply"
@@ -63,24 +61,10 @@ const withMockAgent = () => {
 const callsOfATest = 1_000
 
 const withOurs = () =>
-  running(
-    KeySecureClient.layer({
-      apiKey: Redacted.make(Scenario.creditApiKey),
-      baseUrl: KeySecureSimulator.baseUrl
-    }).pipe(Layer.provideMerge(KeySecureSimulator.layerHttpClient()), Layer.merge(Layer.setTracerEnabled(false))),
-    Effect.gen(function* () {
-      const { applyForCard } = yield* KeySecureClient.KeySecureClient
-      const simulator = yield* KeySecureSimulator.KeySecureSimulator
-      // With the first card comes the token.
-      yield* Effect.orDie(applyForCard(applicationOf(0)))
-      const begun = yield* simulator.state
-      const renewed = simulator.update(() => begun)
-      return (n: number) => {
-        const applied = applyForCard(applicationOf(n))
-        return n % callsOfATest === 0 ? Effect.zipRight(renewed, applied) : applied
-      }
-    })
-  )
+  simulated({}, (client, renewed) => (n) => {
+    const applied = client.applyForCard(applicationOf(n))
+    return n % callsOfATest === 0 ? Effect.zipRight(renewed, applied) : applied
+  })
 
 /** The pure function under it, with the state that the last call left. */
 const withTransition = () => {

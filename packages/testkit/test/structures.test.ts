@@ -1,6 +1,6 @@
 import { Address } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
-import { FastCheck, Schema } from "effect"
+import { Array as Arr, FastCheck, Record, Schema } from "effect"
 import { describe, expect } from "vitest"
 import { isCountry } from "../src/internal/countries.js"
 import { httpDate } from "../src/internal/httpDate.js"
@@ -34,6 +34,18 @@ describe("a trie", () => {
   it("spreads texts that differ in one character", () => {
     const hashes = new Set(Array.from({ length: 10_000 }, (_, n) => Trie.keyOf(`order-${n}`)))
     expect(hashes.size).toBeGreaterThan(9_990)
+  })
+
+  it("keeps at most four texts that differ in their last two letters and digits together", () => {
+    const characters = [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]
+    const keys = characters.flatMap((first) => characters.map((second) => Trie.keyOf(`order-${first}${second}`)))
+    const together = Object.values(Record.map(Arr.groupBy(keys, String), ({ length }) => length))
+    expect(Math.max(...together)).toBeLessThanOrEqual(4)
+  })
+
+  it("keeps counters near each other: the first numbers of their keys are the same for a hundred", () => {
+    const beginnings = new Set(Array.from({ length: 100 }, (_, n) => Trie.keyOf(`order-${1_000 + n}`) >>> 12))
+    expect(beginnings.size).toBe(1)
   })
 })
 

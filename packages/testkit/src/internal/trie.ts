@@ -66,12 +66,21 @@ export const values = <A>(trie: Trie<A>): ReadonlyArray<A> => {
   return found
 }
 
-/** The number under which a text is kept. Different texts may share one: what is kept there must tell them apart. */
+/** How many characters at the end of a text are counters, mostly: `order-1041` and `order-1042` are neighbours. */
+const tailLength = 2
+
+/**
+ * The number under which a text is kept. Different texts may share one: what is kept there must tell them apart. Texts
+ * that differ in their last characters only are neighbours, those that differ before are far apart.
+ */
 export const keyOf = (text: string): number => {
+  const length = Math.max(0, text.length - tailLength)
   let hash = 5381
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash, 33) ^ text.charCodeAt(i)
-  // The finish of MurmurHash3: texts that differ in their last characters only differ in the first bits too.
+  for (let i = 0; i < length; i++) hash = Math.imul(hash, 33) ^ text.charCodeAt(i)
+  // The finish of MurmurHash3: texts that differ in a character or two only differ in the first bits too.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35)
-  return (hash ^ (hash >>> 16)) & keyMask
+  hash ^= hash >>> 16
+  for (let i = length; i < text.length; i++) hash = (hash << 6) | (text.charCodeAt(i) & 63)
+  return hash & keyMask
 }
