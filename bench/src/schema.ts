@@ -11,7 +11,7 @@ const wanted: ReadonlyArray<Wanted> = [
 ]
 
 /** How much is measured unless asked otherwise. */
-export const defaults: Amount = { rounds: 25, calls: 20_000 }
+export const defaults: Amount = { rounds: 25, calls: 60_000 }
 
 /** Measures. */
 export const run = (amount: Amount) =>
