@@ -127,7 +127,7 @@ const found: Report = {
   ratios: [
     { name: "slow / fast", value: 5, atMost: 4 },
     { name: "fast / slow", value: 0.2 },
-    { name: "other / another", value: 3, amongOthers: true }
+    { name: "other / another", value: 3, toldOnly: true }
   ],
   facts: [
     { name: "size", value: 10, unit: "KB", atMost: 12, slack: 1 },

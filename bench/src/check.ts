@@ -21,8 +21,8 @@ const ratioSlack = 0.02
 const tolerance = 4 / 3
 
 const heldOf = ({ bench, facts, ratios }: Report): ReadonlyArray<Held> => [
-  ...ratios.flatMap(({ amongOthers, name, value }) =>
-    amongOthers === true ? [] : [{ name: `${bench}: ${name}`, value, slack: ratioSlack }]
+  ...ratios.flatMap(({ toldOnly, name, value }) =>
+    toldOnly === true ? [] : [{ name: `${bench}: ${name}`, value, slack: ratioSlack }]
   ),
   ...facts.flatMap(({ name, slack, value }) =>
     slack === undefined ? [] : [{ name: `${bench}: ${name}`, value, slack }]

@@ -35,8 +35,8 @@ export interface Wanted {
   readonly to: string
   /** None where the ratio is only told. */
   readonly atMost?: number
-  /** Whether it compares others with one another: no change of ours moves it, so no later run is held to it. */
-  readonly amongOthers?: true
+  /** Whether no later run is held to it: no change of ours moves it, or the same change moves a steadier one. */
+  readonly toldOnly?: true
 }
 
 /** How a candidate compares with its peer. Less is better. */
@@ -44,7 +44,7 @@ export interface Ratio {
   readonly name: string
   readonly value: number
   readonly atMost?: number | undefined
-  readonly amongOthers?: true
+  readonly toldOnly?: true
 }
 
 /** The ratio's name, by which a later run finds it. */
@@ -73,7 +73,7 @@ export const ratio = (rows: ReadonlyArray<Row>, wanted: Wanted): Effect.Effect<R
     name: nameOf(wanted),
     value: of / to,
     atMost: wanted.atMost,
-    ...(wanted.amongOthers === true ? { amongOthers: wanted.amongOthers } : {})
+    ...(wanted.toldOnly === true ? { toldOnly: wanted.toldOnly } : {})
   }))
 }
 

@@ -19,8 +19,8 @@ const candidates = [
 const wanted: ReadonlyArray<Wanted> = [
   { of: "applyForCard, in memory", to: "MSW, fetch", atMost: 0.08 },
   { of: "Simulation.transition", to: "MSW, fetch", atMost: 0.02 },
-  { of: "nock, fetch", to: "MSW, fetch", amongOthers: true },
-  { of: "undici MockAgent, fetch", to: "MSW, fetch", amongOthers: true }
+  { of: "nock, fetch", to: "MSW, fetch", toldOnly: true },
+  { of: "undici MockAgent, fetch", to: "MSW, fetch", toldOnly: true }
 ]
 
 /** How much is measured unless asked otherwise. */
