@@ -5,8 +5,12 @@
  * @since 0.1.0
  */
 import { type AccessToken, Endpoints } from "@effect-keysecure/schema"
-import { type HttpClient, KeyValueStore } from "@effect/platform"
-import { Context, Effect, Layer, type Scope } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import { type ReadError, Unreachable } from "./ClientError.js"
 import * as Call from "./internal/call.js"
 import * as Exchange from "./internal/exchange.js"

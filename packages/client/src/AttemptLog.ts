@@ -7,8 +7,15 @@
  * @since 0.1.0
  */
 import { Card, Timestamp } from "@effect-keysecure/schema"
-import { KeyValueStore } from "@effect/platform"
-import { Context, Effect, Either, Equivalence, Layer, Option, Record, Schema } from "effect"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Equivalence from "effect/Equivalence"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Record from "effect/Record"
+import * as Schema from "effect/Schema"
 import * as Aging from "./internal/aging.js"
 import { decoding, encoding } from "./internal/codec.js"
 import * as Digest from "./internal/digest.js"

@@ -5,7 +5,12 @@
  * @since 0.1.0
  */
 import { utf8ToBytes } from "@noble/hashes/utils.js"
-import { Config, ConfigError, Duration, Effect, Either, Redacted } from "effect"
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
 
 /**
  * Who the callbacks are for. Which values the platform signs with is not documented: it is assumed [A] that they are the

@@ -7,19 +7,21 @@
  * @since 0.1.0
  */
 import type { Callback } from "@effect-keysecure/schema"
-import { Headers, type HttpApp, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
-import {
-  Clock,
-  type Config,
-  type ConfigError,
-  Context,
-  Effect,
-  Layer,
-  Option,
-  Redacted,
-  Schema,
-  type Scope
-} from "effect"
+import * as Headers from "@effect/platform/Headers"
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Clock from "effect/Clock"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as CallbackConfig from "./CallbackConfig.js"
 import { inWords, Issue } from "./ClientError.js"
 import { HandledCallbacks } from "./HandledCallbacks.js"

@@ -8,7 +8,14 @@
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"
-import { ConfigError, Context, type Effect, Either, Encoding, type Option, Redacted, Schema } from "effect"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import type * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { CardCipherFailed } from "./ClientError.js"
 import { decoding } from "./internal/codec.js"
 

@@ -26,23 +26,21 @@
  * @since 0.1.0
  */
 import { Card, CardApplication, Endpoints } from "@effect-keysecure/schema"
-import type { HttpClient } from "@effect/platform"
-import {
-  Cause,
-  type Config,
-  type ConfigError,
-  Context,
-  type DateTime,
-  Duration,
-  Effect,
-  Either,
-  Exit,
-  FiberRef,
-  Layer,
-  Metric,
-  Option,
-  type Scope
-} from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Cause from "effect/Cause"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import * as AttemptLog from "./AttemptLog.js"
 import {
   CardNotReady,

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Card } from "@effect-keysecure/schema"
-import { Encoding } from "effect"
+import * as Encoding from "effect/Encoding"
 import * as Digest from "./internal/digest.js"
 
 /**

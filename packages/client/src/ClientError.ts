@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /**
  * One field of a request that does not fit.

@@ -8,8 +8,13 @@
  * @since 0.1.0
  */
 import { Callback } from "@effect-keysecure/schema"
-import { KeyValueStore } from "@effect/platform"
-import { Context, Effect, Either, Layer, Option, Schema } from "effect"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { decoding, encoding } from "./internal/codec.js"
 
 /**

@@ -8,15 +8,20 @@ import {
   type Account,
   type Card,
   type CardApplication,
-  type Cardholder,
   type CardProduct,
   CardSecret,
+  type Cardholder,
   type Consumption,
   Endpoints,
   type Timestamp
 } from "@effect-keysecure/schema"
-import type { HttpClient } from "@effect/platform"
-import { type Config, type ConfigError, Context, type Duration, Effect, Layer } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as AccessTokens from "./AccessTokens.js"
 import type * as CardCipher from "./CardCipher.js"
 import type { CardCipherFailed, ReadError, WriteError } from "./ClientError.js"

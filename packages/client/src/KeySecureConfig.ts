@@ -5,7 +5,15 @@
  * @since 0.1.0
  */
 import { RequestHeaders } from "@effect-keysecure/schema"
-import { Config, ConfigError, Context, type Effect, Either, Layer, Option, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 /**
  * The vendor's environments and their hosts (docs/api.md, Conventions).

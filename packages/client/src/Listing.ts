@@ -13,12 +13,18 @@
 import {
   type Account,
   type Card,
-  type Cardholder,
   type CardProduct,
+  type Cardholder,
   type Consumption,
   DatedQuery
 } from "@effect-keysecure/schema"
-import { Chunk, DateTime, Duration, Effect, Option, Schema, Stream } from "effect"
+import * as Chunk from "effect/Chunk"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { type ReadError, RequestInvalid, Unreadable } from "./ClientError.js"
 import { KeySecureClient, type Service } from "./KeySecureClient.js"
 

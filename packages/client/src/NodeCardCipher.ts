@@ -7,7 +7,12 @@
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"
-import { Config, type ConfigError, Effect, Layer, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { createCipheriv, createDecipheriv } from "node:crypto"
 import { CardCipher, type KeyFrom, keyOf, type Options, type Service } from "./CardCipher.js"
 import { CardCipherFailed } from "./ClientError.js"

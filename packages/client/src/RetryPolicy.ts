@@ -9,7 +9,8 @@
  * @module RetryPolicy
  * @since 0.1.0
  */
-import { Duration, Schedule } from "effect"
+import * as Duration from "effect/Duration"
+import * as Schedule from "effect/Schedule"
 
 /**
  * Why a request may be sent again: `NotSent` (it did not leave), `TooManyRequests` (1009), and for reads `NoAnswer` (the

@@ -8,7 +8,14 @@
  * @since 0.1.0
  */
 import { Timestamp } from "@effect-keysecure/schema"
-import { Clock, Context, Duration, Effect, FiberRef, Layer, Metric, Option } from "effect"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
 import * as Bounds from "./internal/bounds.js"
 import { monotonicOf, readingOf } from "./internal/reading.js"
 

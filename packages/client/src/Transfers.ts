@@ -7,7 +7,12 @@
  * @since 0.1.0
  */
 import { Account } from "@effect-keysecure/schema"
-import { Array, type DateTime, Duration, Effect, Either, Option } from "effect"
+import * as Array from "effect/Array"
+import type * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import { NotTransferred, type OutcomeUnknown, RequestInvalid } from "./ClientError.js"
 import { decoding } from "./internal/codec.js"
 import { settlingMarginMillis } from "./internal/failure.js"

@@ -10,14 +10,16 @@
  * @module undici
  * @since 0.1.0
  */
-import {
-  HttpClient,
-  HttpClientError,
-  type HttpClientRequest,
-  type HttpClientResponse,
-  UrlParams
-} from "@effect/platform"
-import { Effect, Either, FiberRef, Layer, Option } from "effect"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { Agent, type Dispatcher } from "undici"
 import { rememberingLast } from "./internal/rememberingLast.js"
 import { Received, UndiciResponse } from "./internal/undiciResponse.js"

@@ -6,7 +6,7 @@
  * @module Account
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { CardholderNo } from "./Cardholder.js"
 import { Decimal, positive } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"

@@ -10,7 +10,7 @@
  * @module Callback
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { CardNo, CardStatus } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { ConsumeNo, ConsumptionStatus, ConsumptionType } from "./Consumption.js"

@@ -6,7 +6,7 @@
  * @module Card
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { CardholderNo } from "./Cardholder.js"
 import { FeeDetail } from "./CardProduct.js"
 import { dated, paged, within90Days } from "./internal/query.js"

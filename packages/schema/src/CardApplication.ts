@@ -6,7 +6,8 @@
  * @module CardApplication
  * @since 0.1.0
  */
-import { Either, Schema } from "effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"

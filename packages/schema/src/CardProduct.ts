@@ -6,7 +6,7 @@
  * @module CardProduct
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/decimal.js"
 import { paged } from "./internal/query.js"
 import { reference } from "./internal/text.js"

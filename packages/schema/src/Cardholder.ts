@@ -6,7 +6,7 @@
  * @module Cardholder
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference, text } from "./internal/text.js"

@@ -6,7 +6,7 @@
  * @module Consumption
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { CardNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { Decimal } from "./internal/decimal.js"

@@ -7,7 +7,10 @@
  * @module DatedQuery
  * @since 0.1.0
  */
-import { DateTime, Duration, ParseResult, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 
 /**
  * The longest span of a dated list: 90 days (docs/api.md, Conventions).

@@ -6,7 +6,8 @@
  * @module Endpoint
  * @since 0.1.0
  */
-import { Predicate, type Schema } from "effect"
+import * as Predicate from "effect/Predicate"
+import type * as Schema from "effect/Schema"
 
 /**
  * One operation.

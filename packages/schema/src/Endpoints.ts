@@ -6,7 +6,7 @@
  * @module Endpoints
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { IssuedToken } from "./AccessToken.js"
 import * as Account from "./Account.js"
 import * as Card from "./Card.js"

@@ -6,7 +6,7 @@
  * @module Envelope
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 // Any JSON value or none, as it may stand in an answer. Through text and back, since `-0` has no form of its own there.
 const Data = Schema.Unknown.annotations({

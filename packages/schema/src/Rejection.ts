@@ -10,7 +10,7 @@
  * @module Rejection
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { type ErrorCode, isDocumented } from "./ErrorCode.js"
 import { lazy } from "./internal/lazy.js"
 import { read } from "./internal/message.js"

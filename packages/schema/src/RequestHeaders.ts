@@ -6,7 +6,7 @@
  * @module RequestHeaders
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { AccessToken, HeaderText } from "./AccessToken.js"
 import { text } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"

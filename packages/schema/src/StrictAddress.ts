@@ -9,7 +9,9 @@
  * @module StrictAddress
  * @since 0.1.0
  */
-import { Either, Record, type Schema } from "effect"
+import * as Either from "effect/Either"
+import * as Record from "effect/Record"
+import type * as Schema from "effect/Schema"
 import { parsePhoneNumberFromString } from "libphonenumber-js/min"
 import * as Address from "./Address.js"
 import { startsWithCallingCode } from "./internal/callingCodes.js"

@@ -6,7 +6,7 @@
  * @module Timestamp
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /**
  * The smallest timestamp of 13 digits, 2001-09-09.

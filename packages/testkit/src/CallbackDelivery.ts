@@ -9,15 +9,16 @@
  * @since 0.1.0
  */
 import { Callback } from "@effect-keysecure/schema"
-import {
-  Headers,
-  HttpApp,
-  HttpClient,
-  HttpClientRequest,
-  HttpServerRequest,
-  type HttpServerResponse
-} from "@effect/platform"
-import { Deferred, Effect, Schema, type Scope } from "effect"
+import * as Headers from "@effect/platform/Headers"
+import * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { CallbackRequest } from "./internal/callbackRequest.js"
 import type { CallbackEvent } from "./internal/callbackEvent.js"
 import { jsonOf, sign } from "./internal/callbackSignature.js"

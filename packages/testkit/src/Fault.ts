@@ -17,7 +17,8 @@
  * @since 0.1.0
  */
 import type { Endpoints } from "@effect-keysecure/schema"
-import { Array, FastCheck } from "effect"
+import * as Array from "effect/Array"
+import * as FastCheck from "effect/FastCheck"
 
 /**
  * A fault that one request meets. All times are in ms.

@@ -7,8 +7,13 @@
  * @module KeySecureSimulator
  * @since 0.1.0
  */
-import { HttpClient, HttpServer } from "@effect/platform"
-import { Context, Effect, HashMap, Layer, Option } from "effect"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
 import { makeClient } from "./internal/clientDoor.js"

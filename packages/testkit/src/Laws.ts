@@ -13,7 +13,11 @@
  * @module Laws
  * @since 0.1.0
  */
-import { Clock, Data, Effect, FastCheck, Runtime } from "effect"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Runtime from "effect/Runtime"
 import * as Fault from "./Fault.js"
 import * as Judges from "./internal/judges.js"
 import { noTally, type Tally, tallied } from "./internal/tally.js"

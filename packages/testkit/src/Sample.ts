@@ -5,7 +5,10 @@
  * @since 0.1.0
  */
 import { Card, CardApplication } from "@effect-keysecure/schema"
-import { FastCheck, HashMap, Option, Schema } from "effect"
+import * as FastCheck from "effect/FastCheck"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { type Entry, addressBook, newYork } from "./internal/addressBook.js"
 import { content } from "./internal/addressRules.js"
 import { firstBroken } from "./internal/bodyRules.js"

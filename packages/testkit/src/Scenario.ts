@@ -15,7 +15,9 @@
  * @since 0.1.0
  */
 import type { Card } from "@effect-keysecure/schema"
-import { HashMap, Option, pipe } from "effect"
+import { pipe } from "effect/Function"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import { withCardStatus, withEvent } from "./internal/agenda.js"
 import { decimalOf, readCents } from "./internal/cents.js"
 import * as Log from "./internal/log.js"

@@ -7,7 +7,12 @@
  * @module VirtualClock
  * @since 0.1.0
  */
-import { Clock, Duration, Effect, FiberRef, Random, Scheduler } from "effect"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as Random from "effect/Random"
+import * as Scheduler from "effect/Scheduler"
 
 /**
  * A clock that a test holds: wall and monotonic time, which can be moved apart.

@@ -9,7 +9,7 @@
  */
 
 import { Timestamp } from "@effect-keysecure/schema"
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import { rememberingLast } from "./rememberingLast.js"
 
 /** What the bounds are kept by. All in ms but `driftPpm`. */

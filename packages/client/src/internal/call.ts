@@ -2,23 +2,21 @@
  * The one pipeline, written over `Endpoint`: encode, then token, stamp, exchange, as often as is safe, then decode.
  */
 import { type AccessToken, Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
-import {
-  Cause,
-  Duration,
-  Effect,
-  Either,
-  Exit,
-  FiberRef,
-  Metric,
-  MetricKey,
-  MetricLabel,
-  Option,
-  type ParseResult,
-  Predicate,
-  Redacted,
-  Schedule,
-  type Schema
-} from "effect"
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
+import * as Metric from "effect/Metric"
+import * as MetricKey from "effect/MetricKey"
+import * as MetricLabel from "effect/MetricLabel"
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
 import { decoding, encoding } from "./codec.js"

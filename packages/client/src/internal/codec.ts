@@ -1,5 +1,8 @@
 /** Encoders and decoders: each made once, when it is first used, since a program uses few of them and making one takes long. */
-import { type Either, ParseResult, type Schema, type SchemaAST } from "effect"
+import type * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 
 const once = <A>(make: () => A): (() => A) => {
   let made: A | undefined

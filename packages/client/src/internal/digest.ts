@@ -1,7 +1,7 @@
 /** Digests: of what an application says, the same for the same application; and of texts that serve as keys. */
 import type { CardApplication } from "@effect-keysecure/schema"
 import { sha256 } from "@noble/hashes/sha2.js"
-import { Predicate } from "effect"
+import * as Predicate from "effect/Predicate"
 
 /** The UTF-16 code units of a text, two bytes each: no two texts are the same, not even ones that are no valid Unicode. */
 const bytesOf = (text: string): Uint8Array => {

@@ -3,7 +3,8 @@
  * two; every answer is read, and read by hand that takes a tenth of the time.
  */
 import type { Envelope } from "@effect-keysecure/schema"
-import { Option, Predicate } from "effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 

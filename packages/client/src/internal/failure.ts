@@ -4,7 +4,8 @@
  * A write that may have been carried out is `OutcomeUnknown`; everything else was certainly not.
  */
 import { ErrorCode, type Rejection, Timestamp } from "@effect-keysecure/schema"
-import { DateTime, type ParseResult } from "effect"
+import * as DateTime from "effect/DateTime"
+import type * as ParseResult from "effect/ParseResult"
 import {
   inWords,
   NotSent,

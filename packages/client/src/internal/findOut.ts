@@ -6,7 +6,11 @@
  * a stamp that its clock had reached, and the question's own stamp says when that is.
  */
 import { type Card, DatedQuery, Timestamp } from "@effect-keysecure/schema"
-import { DateTime, Duration, Effect, Either, Option } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import type { ReadError } from "../ClientError.js"
 import type * as KeySecureClient from "../KeySecureClient.js"
 import type * as ServerTime from "../ServerTime.js"

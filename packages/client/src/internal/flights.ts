@@ -4,7 +4,14 @@
  * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
  * interrupted, so is the work, and that caller waits for its end.
  */
-import { Cause, Deferred, Effect, Exit, Fiber, FiberId, Runtime, type Scope } from "effect"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
 
 /** Works of one key exclude each other, and follow each other in the order in which they came. */
 export type Alone = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>

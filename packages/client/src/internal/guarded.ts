@@ -1,7 +1,13 @@
 /** What must hold wherever one of our requests travels, whatever the transport and its user's settings. */
 import { RequestHeaders } from "@effect-keysecure/schema"
-import { FetchHttpClient, Headers, HttpClient } from "@effect/platform"
-import { Context, Effect, FiberRef, FiberRefs, Option } from "effect"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as FiberRefs from "effect/FiberRefs"
+import * as Option from "effect/Option"
 import { rememberingLast } from "./rememberingLast.js"
 
 const redirect = "manual"

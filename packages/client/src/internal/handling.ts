@@ -1,6 +1,12 @@
 /** Callbacks that are handled once, whatever handles them. */
 import type { Callback } from "@effect-keysecure/schema"
-import { Cause, Clock, Duration, Effect, Option, Predicate, type Scope } from "effect"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type * as Scope from "effect/Scope"
 import type { Service } from "../HandledCallbacks.js"
 import * as Flights from "./flights.js"
 

@@ -4,7 +4,11 @@
  * Any step may be the last. What the log holds then is what the next caller begins with.
  */
 import { type Card, type CardApplication, Endpoints, type Timestamp } from "@effect-keysecure/schema"
-import { Cause, type Duration, Effect, Option, Random } from "effect"
+import * as Cause from "effect/Cause"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import type * as AttemptLog from "../AttemptLog.js"
 import { AttemptLogFailed } from "../AttemptLog.js"
 import {

@@ -1,5 +1,8 @@
 /** What a schema refused, as field names and expectations: never the values, which may be secret or personal. */
-import { Array, Option, type ParseResult, SchemaAST } from "effect"
+import * as Array from "effect/Array"
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as SchemaAST from "effect/SchemaAST"
 import type { Issue } from "../ClientError.js"
 
 const described = (ast: SchemaAST.AST): string =>

@@ -5,7 +5,7 @@
  * no nesting that only a stack overflow would end.
  */
 import type { Callback } from "@effect-keysecure/schema"
-import { Either } from "effect"
+import * as Either from "effect/Either"
 
 /** A value. `compact` is its text without the white space between its parts; nothing else of it is changed. */
 export type Json =

@@ -1,5 +1,5 @@
 /** What our clocks read at one moment. */
-import type { Clock } from "effect"
+import type * as Clock from "effect/Clock"
 import type { Reading } from "./bounds.js"
 
 /** Monotonic time in ms, from an arbitrary origin. */

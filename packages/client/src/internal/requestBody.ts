@@ -1,6 +1,8 @@
 /** The body of a request that somebody else made: as much of it as is worth reading. */
-import type { HttpServerRequest } from "@effect/platform"
-import { Effect, type Option, Stream } from "effect"
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 
 /** A longer body is not kept: the longest documented callback is some 2 KiB. */
 const maxKeptBytes = 64 * 1024

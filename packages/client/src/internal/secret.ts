@@ -1,6 +1,10 @@
 /** Calls with a card's secrets: encrypted before they are sent, decrypted when they arrive. */
 import type { Card, CardSecret } from "@effect-keysecure/schema"
-import { Effect, Either, Option, Redacted, type Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
 import { CardCipher, decodePrivateInfo } from "../CardCipher.js"
 import { type CardCipherFailed, type ReadError, RequestInvalid, Unreadable, type WriteError } from "../ClientError.js"
 import type { CallOptions } from "./call.js"

@@ -4,10 +4,15 @@
  * fetch each, and the next refusal makes both agree.
  */
 import { AccessToken } from "@effect-keysecure/schema"
-import type { KeyValueStore } from "@effect/platform"
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { Cause, Effect, Either, Option, Redacted, Schema } from "effect"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type * as ServerTime from "../ServerTime.js"
 import type { Settings } from "../KeySecureConfig.js"
 import * as TokenCache from "./tokenCache.js"

@@ -6,7 +6,14 @@
  * its last quarter, and callers wait only when there is none that will be alive on arrival.
  */
 import type { AccessToken } from "@effect-keysecure/schema"
-import { Cause, Deferred, Effect, Exit, Option, Random, Redacted, type Scope } from "effect"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import type { ReadError } from "../ClientError.js"
 import type * as ServerTime from "../ServerTime.js"
 

@@ -4,8 +4,8 @@
  * Never optimistic: only what Node says of making a connection, and what it says of a certificate that we refuse, counts
  * as not sent. Whatever is unclear may have been sent.
  */
-import type { HttpClientError } from "@effect/platform"
-import { Predicate } from "effect"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as Predicate from "effect/Predicate"
 
 /** A transport's failure in words without URL, header or body. */
 export interface TransportFailure {

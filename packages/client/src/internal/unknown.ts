@@ -1,6 +1,7 @@
 /** What an unknown outcome is called, and what of it is known. */
 import { Timestamp } from "@effect-keysecure/schema"
-import { DateTime, Option } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import { OutcomeUnknown } from "../ClientError.js"
 import type { UniqueNos } from "./failure.js"
 

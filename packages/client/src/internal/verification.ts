@@ -1,7 +1,9 @@
 /** A delivery, judged: the callback and what tells it from others, or why it is refused. Pure. */
 import { Callback } from "@effect-keysecure/schema"
-import { Headers } from "@effect/platform"
-import { Either, Option, Schema } from "effect"
+import * as Headers from "@effect/platform/Headers"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { Issue } from "../ClientError.js"
 import { decoding } from "./codec.js"
 import * as Digest from "./digest.js"

@@ -4,7 +4,16 @@
  * `Effect.timeout` races two fibers, each with a start and an end of its own, which costs more than all else that a
  * call does. Here what is limited runs at once, in a fiber of its own, and only if it has to wait is there an alarm.
  */
-import { Clock, Context, DefaultServices, Duration, Effect, Exit, Fiber, FiberId, FiberRefs, Runtime } from "effect"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as FiberRefs from "effect/FiberRefs"
+import * as Runtime from "effect/Runtime"
 
 /** Part of every runtime, but of no library of types that this package uses. */
 declare const setTimeout: (ring: () => void, millis: number) => unknown

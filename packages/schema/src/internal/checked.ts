@@ -2,7 +2,12 @@
  * Checks of whole records. `Schema.filter` does the same in twice the time: it validates all of a value before it encodes
  * all of it.
  */
-import { type Arbitrary, Either, ParseResult, Predicate, Schema, SchemaAST } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 
 /** What is wrong with a value, and where. */
 export interface Finding {

@@ -2,7 +2,11 @@
  * Money: exact decimals, in text on the wire (docs/api.md, Conventions), never a float. In answers a JSON number is read
  * too, as long as it is exactly what was written.
  */
-import { BigDecimal, type FastCheck, ParseResult, Predicate, Schema } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as BigDecimal from "effect/BigDecimal"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 
 /** Plain or with an exponent, as Java's `BigDecimal` writes small ones; long enough for any money. */
 const pattern = /^[+-]?(?:\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,2})?$/
@@ -40,7 +44,7 @@ interface DecimalRule {
   readonly accepts: (decimal: BigDecimal.BigDecimal) => boolean
   /** How many decimals are written; as many as needed if it is left out. */
   readonly decimals?: number
-  readonly arbitrary: (fc: typeof FastCheck) => FastCheck.Arbitrary<BigDecimal.BigDecimal>
+  readonly arbitrary: Arbitrary.LazyArbitrary<BigDecimal.BigDecimal>
 }
 
 const isWritable = ({ scale }: BigDecimal.BigDecimal): boolean => Math.abs(scale) <= maxScale
@@ -75,15 +79,17 @@ const decimal = <Wire extends string | number>(
   }).annotations({ description: expected, message: () => `expected ${expected}, in digits` })
 }
 
-const exact = (fc: typeof FastCheck, min: bigint, maxScale: number) =>
-  fc
-    .tuple(fc.bigInt({ min, max: 10n ** 15n }), fc.integer({ min: 0, max: maxScale }))
-    .map(([value, scale]) => BigDecimal.make(value, scale))
+const exact =
+  (min: bigint, maxScale: number): Arbitrary.LazyArbitrary<BigDecimal.BigDecimal> =>
+  (fc) =>
+    fc
+      .tuple(fc.bigInt({ min, max: 10n ** 15n }), fc.integer({ min: 0, max: maxScale }))
+      .map(([value, scale]) => BigDecimal.make(value, scale))
 
 const any: DecimalRule = {
   expected: "a decimal number",
   accepts: () => true,
-  arbitrary: (fc) => exact(fc, -(10n ** 15n), 8)
+  arbitrary: exact(-(10n ** 15n), 8)
 }
 
 /** An amount in digits: any decimal. */
@@ -103,5 +109,5 @@ export const positive = (decimals: number) =>
     expected: `an amount of more than 0 with at most ${decimals} decimals`,
     accepts: (amount) => amount.value > 0n && hasAtMost(amount, decimals),
     decimals,
-    arbitrary: (fc) => exact(fc, 1n, decimals)
+    arbitrary: exact(1n, decimals)
   })

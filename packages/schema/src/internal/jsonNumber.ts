@@ -1,5 +1,7 @@
 /** JSON numbers in the text that they had: what callbacks hold, read by a reader that keeps it. */
-import { ParseResult, Predicate, Schema } from "effect"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import { DecimalFromText } from "./decimal.js"
 
 /**

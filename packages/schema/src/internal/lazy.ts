@@ -2,7 +2,8 @@
  * Schemas that are made when they are first looked at. Making one takes 0.1 to 0.5 ms, and a program uses few of all that
  * it imports.
  */
-import { Schema, SchemaAST } from "effect"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 
 const blank = Schema.make<never>(SchemaAST.neverKeyword)
 

@@ -4,7 +4,9 @@
  * Its format is not documented beyond "the snake_case field name before or after the description"
  * (docs/api.md, Conventions), so it is read leniently and kept whole.
  */
-import { Array, Order, Predicate } from "effect"
+import * as Array from "effect/Array"
+import * as Order from "effect/Order"
+import * as Predicate from "effect/Predicate"
 
 const snakeCase = /(?<![A-Za-z0-9_])[a-z]+(?:_[a-z0-9]+)+(?![A-Za-z0-9_])/
 // The documented fields of one word: ordinary words too, so they count only at the very start or end of the message.

@@ -1,5 +1,8 @@
 /** The fields and the check that every dated list shares (docs/api.md, Conventions). */
-import { DateTime, Duration, Either, Schema } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../DatedQuery.js"
 import { checked } from "./checked.js"
 import { lazy } from "./lazy.js"

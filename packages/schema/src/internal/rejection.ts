@@ -1,5 +1,9 @@
 /** What the classes of `Rejection` have in common: an error that is a schema too, made when it is first looked at. */
-import { type Cause, Data, ParseResult, Schema, SchemaAST } from "effect"
+import type * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { isDocumented, table } from "../ErrorCode.js"
 import { annotations, pipe } from "./lazy.js"
 

@@ -1,12 +1,13 @@
 /** Text as the vendor takes it: one check a field, which says what it expects. */
-import { type FastCheck, Schema } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 
 interface TextRule {
   /** What is expected, as it is said in errors. */
   readonly expected: string
   readonly accepts: (text: string) => boolean
   /** Makes texts that the rule accepts. */
-  readonly arbitrary: (fc: typeof FastCheck) => FastCheck.Arbitrary<string>
+  readonly arbitrary: Arbitrary.LazyArbitrary<string>
 }
 
 /**

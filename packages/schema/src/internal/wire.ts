@@ -5,7 +5,11 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
-import { Either, ParseResult, Predicate, Schema, SchemaAST } from "effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { lazy } from "./lazy.js"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */

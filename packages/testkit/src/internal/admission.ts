@@ -1,6 +1,8 @@
 /** Who may call: the checks of the headers (docs/api.md, Order of checks). */
 import { Endpoints, RequestHeaders, Timestamp } from "@effect-keysecure/schema"
-import { Either, HashMap, Option } from "effect"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { Request } from "./http.js"
 import { firstBroken, inOrder, type Rule } from "./bodyRules.js"
 import type { Refusal } from "./refusal.js"

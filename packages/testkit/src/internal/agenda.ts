@@ -1,5 +1,7 @@
 /** What happens by itself, and what the merchants are called back about. */
-import { HashMap, Option, SortedMap } from "effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as SortedMap from "effect/SortedMap"
 import type { CallbackEvent } from "./callbackEvent.js"
 import { type Card, cardByNo, type Change, type State, withCard, withCardholder } from "./state.js"
 

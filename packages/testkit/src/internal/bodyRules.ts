@@ -2,7 +2,8 @@
  * Rules of a request's body: each says what is wrong, if anything, and the first that is broken is the answer. They
  * look at the raw JSON, not through the schemas, so that the two cannot share a mistake.
  */
-import { Option, Predicate } from "effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import { invalid, type Refusal } from "./refusal.js"
 import type { Rules } from "./rules.js"
 

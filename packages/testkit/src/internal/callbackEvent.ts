@@ -1,5 +1,5 @@
 /** What the platform calls a merchant back about, before it is signed and sent. */
-import type { BigDecimal } from "effect"
+import type * as BigDecimal from "effect/BigDecimal"
 
 /**
  * A value in a callback. An amount is written as a JSON number in its own digits: `100.00`.

@@ -1,6 +1,13 @@
 /** A request to the merchant's app in memory, without the web's `Request` in between: nothing in it waits. */
-import { type Headers, HttpIncomingMessage, HttpServerError, HttpServerRequest, Multipart } from "@effect/platform"
-import { Effect, Inspectable, Option, Stream } from "effect"
+import type * as Headers from "@effect/platform/Headers"
+import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Multipart from "@effect/platform/Multipart"
+import * as Effect from "effect/Effect"
+import * as Inspectable from "effect/Inspectable"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import { encodeUtf8 } from "./utf8.js"
 
 /** What is sent. */

@@ -2,7 +2,7 @@
 import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { BigDecimal } from "effect"
+import * as BigDecimal from "effect/BigDecimal"
 import type { CallbackValue } from "./callbackEvent.js"
 
 const digits = ({ scale, value }: BigDecimal.BigDecimal): string => {

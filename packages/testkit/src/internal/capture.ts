@@ -1,17 +1,15 @@
 /** Everything that a program puts out where others may read it: spans, logs, metrics. As text, to be searched. */
-import {
-  Cause,
-  Effect,
-  FiberRef,
-  HashMap,
-  HashSet,
-  Iterable,
-  Logger,
-  LogLevel,
-  Metric,
-  Predicate,
-  Tracer
-} from "effect"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as HashMap from "effect/HashMap"
+import * as HashSet from "effect/HashSet"
+import * as Iterable from "effect/Iterable"
+import * as LogLevel from "effect/LogLevel"
+import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
+import * as Predicate from "effect/Predicate"
+import * as Tracer from "effect/Tracer"
 
 /** What was put out so far. */
 export interface Capture {

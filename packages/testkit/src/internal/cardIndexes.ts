@@ -1,5 +1,5 @@
 /** The indexes that a new card is put into, and what they find. */
-import { HashMap } from "effect"
+import * as HashMap from "effect/HashMap"
 import * as Log from "./log.js"
 import type { Card, Cardholder, Merchant, State } from "./state.js"
 import * as Trie from "./trie.js"

@@ -1,5 +1,5 @@
 /** Which of a merchant's cards a list shows, under the rules of the state. */
-import { Number as Num } from "effect"
+import * as Num from "effect/Number"
 import { shownTo, spanOf } from "./datedLog.js"
 import * as Log from "./log.js"
 import { cardsByUniqueNo } from "./cardIndexes.js"

@@ -1,6 +1,7 @@
 /** The secrets of simulated cards: they follow from the card, and belong to nobody. */
 import { ecb } from "@noble/ciphers/aes.js"
-import { Either, Encoding } from "effect"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
 import type { Card, Merchant } from "./state.js"
 import { decodeUtf8, encodeUtf8 } from "./utf8.js"
 

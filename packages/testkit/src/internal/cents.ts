@@ -1,5 +1,5 @@
 /** Money in whole hundredths: added up without a float. */
-import { BigDecimal } from "effect"
+import * as BigDecimal from "effect/BigDecimal"
 
 const pattern = /^(\d{1,30})(?:\.(\d{1,2}))?$/
 

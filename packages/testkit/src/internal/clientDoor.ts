@@ -3,16 +3,19 @@
  *
  * The function is the seam: it is the simulator's `handle`, or something around it that delays, drops or repeats.
  */
-import {
-  Headers,
-  type HttpBody,
-  HttpClient,
-  HttpClientError,
-  type HttpClientRequest,
-  type HttpClientResponse,
-  UrlParams
-} from "@effect/platform"
-import { Chunk, Effect, Either, FiberRef, Option, Stream } from "effect"
+import * as Headers from "@effect/platform/Headers"
+import type * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import type { Request, Response } from "./http.js"
 import { ClientResponse } from "./clientResponse.js"
 import { rememberingLast } from "./rememberingLast.js"

@@ -1,6 +1,6 @@
 /** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
-import { Either } from "effect"
+import * as Either from "effect/Either"
 import type { Request, Response } from "./http.js"
 import { admit } from "./admission.js"
 import { advance } from "./agenda.js"

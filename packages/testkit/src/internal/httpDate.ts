@@ -1,5 +1,5 @@
 /** The `Date` header's format (RFC 7231, 7.1.1.1): `Sun, 06 Nov 1994 08:49:37 GMT`. */
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import { rememberingLast } from "./rememberingLast.js"
 
 /** 9999-12-31T23:59:59Z: the format has years of four digits. */

@@ -1,6 +1,6 @@
 /** Somebody's wish for one card, and what a program says became of it. */
 import { type Card as CardSchema, CardApplication } from "@effect-keysecure/schema"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import * as Scenario from "../Scenario.js"
 import { newYork } from "./addressBook.js"
 

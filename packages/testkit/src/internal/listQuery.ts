@@ -1,6 +1,7 @@
 /** What a list is asked for (docs/api.md, Lists): its filters, its page, and the span of a dated one. */
 import { DatedQuery } from "@effect-keysecure/schema"
-import { Duration, Either } from "effect"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
 import {
   firstBroken,
   group,

@@ -1,7 +1,11 @@
 /** The way between clients and the platform, on which requests meet the faults of a schedule. */
 import { RequestHeaders } from "@effect-keysecure/schema"
-import { HttpClientError, type HttpClientRequest } from "@effect/platform"
-import { Effect, Exit, Fiber, type Scope } from "effect"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
 import type { Fault, Journey, Schedule } from "../Fault.js"
 import type { Handle } from "./clientDoor.js"
 import type { Request, Response } from "./http.js"

@@ -1,6 +1,7 @@
 /** The platform that a simulator runs: its state in one place, its clock, and what it was asked. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { exchange } from "./exchange.js"
 import type { Request, Response } from "./http.js"
 import { makeRing } from "./ring.js"

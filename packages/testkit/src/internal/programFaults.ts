@@ -1,5 +1,5 @@
 /** The fault file: which requests of the program meet which faults. */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type * as Fault from "../Fault.js"
 import { fromZero as millis, operation, whole } from "./programRules.js"
 

@@ -1,7 +1,14 @@
 /** JSON files that the program is given: read and checked. What does not fit is named by its path, never by its value. */
-import { FileSystem } from "@effect/platform"
+import * as FileSystem from "@effect/platform/FileSystem"
 import type { PlatformError } from "@effect/platform/Error"
-import { Array, Data, Effect, Either, Option, type ParseResult, Schema, SchemaAST } from "effect"
+import * as Array from "effect/Array"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 
 /** A file that cannot be used: one line a reason. */
 export class FileRefused extends Data.TaggedError("FileRefused")<{ readonly reasons: ReadonlyArray<string> }> {}

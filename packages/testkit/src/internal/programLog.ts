@@ -1,6 +1,6 @@
 /** What the program says of a request: one line, without anything that a caller keeps to itself. */
 import { Endpoints } from "@effect-keysecure/schema"
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import { operationOf } from "./route.js"
 
 /** A request that came to an end. */

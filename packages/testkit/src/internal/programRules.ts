@@ -1,6 +1,7 @@
 /** The rules of a simulator as they stand in a scenario file: those of `Scenario.Rules`, each of them optional. */
 import { Endpoints } from "@effect-keysecure/schema"
-import { Schema, Struct } from "effect"
+import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { applicationChecks, checks, listChecks, type Mode, type Rules } from "./rules.js"
 
 /** A whole number. */

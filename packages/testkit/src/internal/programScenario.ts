@@ -1,6 +1,6 @@
 /** The scenario file: what the program's platform is set up with. */
 import { Card } from "@effect-keysecure/schema"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import * as Scenario from "../Scenario.js"
 import { cardholderStatus, fromZero, mode, rules, texts } from "./programRules.js"
 import type { State } from "./state.js"

@@ -1,6 +1,6 @@
 /** The times of dated lists (docs/api.md, Conventions): two forms, read in a zone. */
 import { DatedQuery } from "@effect-keysecure/schema"
-import { DateTime } from "effect"
+import * as DateTime from "effect/DateTime"
 import type { Rules } from "./rules.js"
 
 const hourMillis = 3_600_000

@@ -1,6 +1,6 @@
 /** Refusals as data, and the words in which they are told. */
 import { Card, ErrorCode, type RequestHeaders } from "@effect-keysecure/schema"
-import { Option } from "effect"
+import * as Option from "effect/Option"
 import type { Rules } from "./rules.js"
 
 /** What is wrong with a parameter, in words. The vendor's own words are not public. */

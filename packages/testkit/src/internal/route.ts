@@ -1,6 +1,7 @@
 /** Which operation a method and a path ask for. */
 import { Endpoints } from "@effect-keysecure/schema"
-import { Option, Struct } from "effect"
+import * as Option from "effect/Option"
+import * as Struct from "effect/Struct"
 
 /** An operation, and what its path names, by wire name. */
 export interface Found {

@@ -1,6 +1,8 @@
 /** The door over HTTP: an app for any `HttpServer`, whose requests go to the same function as those in memory. */
-import { HttpServerRequest, HttpServerResponse } from "@effect/platform"
-import { Effect, Option } from "effect"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { Request, Response } from "./http.js"
 
 // A socket for both versions of IP tells IPv4 addresses in this form.

@@ -1,5 +1,5 @@
 /** Waiting for what never comes. */
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /** Never ends. Unlike `Effect.never` it holds no timer, which would keep the process alive if nobody interrupts it. */
 export const silence: Effect.Effect<never> = Effect.async<never>(() => {})

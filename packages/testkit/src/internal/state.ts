@@ -1,5 +1,8 @@
 /** What the simulated platform knows: immutable, with indexes that keep the cost of an answer flat. */
-import { HashMap, Option, Order, SortedMap } from "effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import * as SortedMap from "effect/SortedMap"
 import type { Card as CardSchema } from "@effect-keysecure/schema"
 import * as Log from "./log.js"
 import type { CallbackEvent } from "./callbackEvent.js"

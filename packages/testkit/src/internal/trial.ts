@@ -1,6 +1,8 @@
 /** What a program goes through, and what that shows: as data. */
-import type { HttpClient, KeyValueStore } from "@effect/platform"
-import type { Effect, Layer } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 import type { Journey, Schedule } from "../Fault.js"
 import type { Intent, Outcome } from "./intent.js"
 import type { Rules } from "./rules.js"

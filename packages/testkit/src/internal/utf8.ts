@@ -1,5 +1,5 @@
 /** Bytes to text and back. `TextDecoder` is part of every runtime, but of no library of types that this package uses. */
-import { HttpBody } from "@effect/platform"
+import * as HttpBody from "@effect/platform/HttpBody"
 
 declare const TextDecoder: new (
   label: "utf-8",

@@ -1,6 +1,8 @@
 /** Accounts and transfers, in credit extension mode (docs/api.md, Account). */
 import { Account } from "@effect-keysecure/schema"
-import { Either, HashMap, Option } from "effect"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import { firstBroken, isGiven, isText, type JsonObject, readObject, textOf, unreadable } from "../bodyRules.js"
 import { readCents, writeCents } from "../cents.js"
 import { pageOf } from "../datedLog.js"

@@ -1,6 +1,6 @@
 /** Apply for card (docs/api.md, Apply for card). What a field says is judged only where it is given. */
 import { Card as CardSchema } from "@effect-keysecure/schema"
-import { HashMap } from "effect"
+import * as HashMap from "effect/HashMap"
 import { content, shape } from "../addressRules.js"
 import { planned } from "../agenda.js"
 import { cardsByUniqueNo, withNewCard } from "../cardIndexes.js"

@@ -1,5 +1,7 @@
 /** Cardholders: applied for, listed and shown (docs/api.md, Cardholder). */
-import { Either, HashMap, Option } from "effect"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import { planned } from "../agenda.js"
 import { firstBroken, isGiven, isText, type JsonObject, readObject, textOf, unreadable } from "../bodyRules.js"
 import { writeCents } from "../cents.js"

@@ -1,5 +1,7 @@
 /** What is shown of a card, and done with it (docs/api.md, Card detail, Card management). */
-import { DateTime, Either, Option } from "effect"
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import { withCardStatus } from "../agenda.js"
 import {
   firstBroken,

@@ -1,5 +1,5 @@
 /** Consumptions, listed and shown (docs/api.md, Consumption). */
-import { Either } from "effect"
+import * as Either from "effect/Either"
 import { writeCents } from "../cents.js"
 import { pageOf } from "../datedLog.js"
 import { readDated } from "../listQuery.js"

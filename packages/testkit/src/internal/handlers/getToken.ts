@@ -1,5 +1,5 @@
 /** Get token (docs/api.md, Get token). */
-import { HashMap } from "effect"
+import * as HashMap from "effect/HashMap"
 import { type Merchant, withMerchant } from "../state.js"
 import { done, type Handler } from "./handler.js"
 

@@ -1,6 +1,7 @@
 /** What a handler of an operation is given, and what it gives back. */
 import type { Endpoints } from "@effect-keysecure/schema"
-import { Either, type Schema } from "effect"
+import * as Either from "effect/Either"
+import type * as Schema from "effect/Schema"
 import type { Refusal } from "../refusal.js"
 import type { Merchant, State } from "../state.js"
 

@@ -1,5 +1,5 @@
 /** Card list (docs/api.md, Card list): the only way to ask whether an application was carried out. */
-import { Either } from "effect"
+import * as Either from "effect/Either"
 import { searchCards, timeOf } from "../cardSearch.js"
 import { readDated } from "../listQuery.js"
 import type { Card, State } from "../state.js"

@@ -1,5 +1,6 @@
 /** What cards are made from: packages in credit extension mode, BINs in authorization mode. */
-import { Either, HashMap } from "effect"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
 import { type Asked, readUndated } from "../listQuery.js"
 import type { Product } from "../state.js"
 import type { Handler } from "./handler.js"
