@@ -45,8 +45,14 @@ export interface CallOptions {
    * Done with the timestamp of every copy of the request, just before that copy is sent: to write down what is about to
    * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, since the
    * timestamp ages meanwhile: 60 s later it would be refused.
+   *
+   * `sent` holds what this copy says that it is about, as it is sent: `cardholderNo` and `cardType` for `applyForCard`,
+   * and nothing for the other operations.
    */
-  readonly beforeSending?: (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
+  readonly beforeSending?: (
+    timestamp: Timestamp.Timestamp,
+    sent: Readonly<Record<string, string>>
+  ) => Effect.Effect<void, object>
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The one pipeline, written over `Endpoint`: encode, then token, stamp, exchange, as often as is safe, then decode.
+ * The one pipeline, written over `Endpoint`: encode, then attempts, as often as is safe, then decode.
  */
-import { type AccessToken, Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
+import { Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -11,42 +11,32 @@ import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
+import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
-import type * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
+import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../ClientError.js"
-import type { RetryCause, RetryPolicy } from "../RetryPolicy.js"
+import * as Attempts from "./attempts.js"
+import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
 import { decoding, encoding } from "./codec.js"
-import type { Answer, BeforeSending, Exchange, Outgoing } from "./exchange.js"
 import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
-import { within } from "./within.js"
+import { unrepeatable } from "./unrepeatable.js"
 
-/** Where tokens come from. */
-export interface TokenSource {
-  readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
-  readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
-  readonly replacements: number
-}
-
-/** What every call is made with. The call that gets a token has no token source. */
-export interface Tools {
-  readonly exchange: Exchange
+/** What every call is made with. */
+export interface Tools extends Means {
   readonly apiKey: Redacted.Redacted
-  readonly tokens: TokenSource | undefined
-  readonly policy: RetryPolicy
 }
 
 /** What one call may ask for. */
 export interface CallOptions {
   readonly deadline?: Duration.DurationInput
-  readonly beforeSending?: BeforeSending
+  readonly beforeSending?: (
+    timestamp: Timestamp.Timestamp,
+    sent: Readonly<Record<string, string>>
+  ) => Effect.Effect<void, object>
   /** What the payload holds encrypted, by its wire name: a message must not repeat it in clear either. */
   readonly clear?: Readonly<Record<string, string>>
-  /** The payload as our own schema has encoded it already; it is not encoded again. */
-  readonly encoded?: unknown
 }
 
 type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
@@ -61,123 +51,11 @@ export type Disagreement<P, S> = (payload: P, success: S) => string | undefined
 
 const noDisagreement = (): undefined => undefined
 
-/** What has happened so far in one call. */
-interface Progress {
-  /** The stamps of copies that were handed over and of which it is not known that they were refused. */
-  open: Array<Timestamp.Timestamp>
-  attempts: number
-  timestampRefused: boolean
-  tokensRefused: number
-  token: AccessToken.AccessToken | undefined
-}
+/** What is known of a call's attempts while they go on. */
+type Known = MutableRef.MutableRef<Attempts.State>
 
-const retries = Metric.counter("keysecure_retries", {
-  description: "Requests sent again, by operation and cause",
-  incremental: true
-})
-
-/** Why this answer may be followed by another attempt under the policy, if it may. */
-const retryCause = (kind: "read" | "write", answer: Answer): RetryCause | undefined => {
-  switch (answer._tag) {
-    case "NotSent":
-      return "NotSent"
-    case "Refused":
-      return answer.code === 1009 ? "TooManyRequests" : undefined
-    case "NoAnswer":
-      return kind === "read" ? "NoAnswer" : undefined
-    case "Unreadable":
-      return kind === "read" && answer.status >= 500 ? "Unreadable" : undefined
-    case "NotRecorded":
-    case "Accepted":
-      return undefined
-  }
-}
-
-/** All attempts of one call: the last answer, when nothing more may be sent or the policy has enough. */
-const attemptAll = (
-  { exchange, policy, tokens }: Tools,
-  request: Pick<Outgoing, "endpoint" | "path" | "body" | "beforeSending">,
-  progress: Progress
-): Effect.Effect<Answer, ReadError> => {
-  const { beforeSending, body, endpoint, path } = request
-  let driver: Schedule.ScheduleDriver<unknown, RetryCause> | undefined
-
-  const again = (cause: string): Effect.Effect<Answer, ReadError> =>
-    Effect.zipRight(
-      Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
-      attempt
-    )
-
-  /** Again, if the policy says so, after the wait that it says. */
-  const later = (cause: RetryCause, answer: Answer): Effect.Effect<Answer, ReadError> =>
-    Effect.flatMap(driver === undefined ? Schedule.driver(policy.schedule) : Effect.succeed(driver), (made) => {
-      driver = made
-      return Effect.matchEffect(made.next(cause), {
-        onFailure: () => Effect.succeed(answer),
-        onSuccess: () => again(cause)
-      })
-    })
-
-  const next = (answer: Answer): Effect.Effect<Answer, ReadError> => {
-    const code = answer._tag === "Refused" ? answer.code : undefined
-    const { token } = progress
-    if (code === 1005 && !progress.timestampRefused) {
-      progress.timestampRefused = true
-      progress.open = []
-      return again("TimestampRejected")
-    }
-    if (
-      (code === 1006 || code === 1007) &&
-      tokens !== undefined &&
-      token !== undefined &&
-      progress.tokensRefused < tokens.replacements
-    ) {
-      progress.tokensRefused += 1
-      progress.open = []
-      return Effect.zipRight(tokens.invalidate(token), again("AccessTokenRejected"))
-    }
-    const cause = retryCause(endpoint.kind, answer)
-    if (cause === undefined) return Effect.succeed(answer)
-    // Now, before the wait: a deadline that passes during it must not take a settled copy for an open one.
-    progress.open = []
-    return later(cause, answer)
-  }
-
-  const handedOver = (timestamp: Timestamp.Timestamp) => void progress.open.push(timestamp)
-
-  const send = (token: AccessToken.AccessToken | undefined): Effect.Effect<Answer, ReadError> => {
-    progress.attempts += 1
-    progress.token = token
-    return Effect.flatMap(exchange({ endpoint, path, body, beforeSending, token, handedOver }), next)
-  }
-
-  const attempt: Effect.Effect<Answer, ReadError> =
-    tokens === undefined ? Effect.suspend(() => send(undefined)) : Effect.flatMap(tokens.get, send)
-
-  return attempt
-}
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (Predicate.isReadonlyRecord(value) ? value : {})
-
-/** What travels encrypted must not be repeated in that form either: it is the same for the same secret. */
-const inBothForms = (
-  encoded: Readonly<Record<string, unknown>>,
-  clear: Readonly<Record<string, string>> = {}
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(clear).map(([name, secret]) => [name, [encoded[name], secret]]))
-
-/** What a message must not repeat: the payload's values, the key and the token. */
-const sentBy = (
-  { apiKey }: Tools,
-  { token }: Progress,
-  encoded: unknown,
-  clear: Readonly<Record<string, string>> | undefined
-): Readonly<Record<string, unknown>> => ({
-  ...asRecord(encoded),
-  ...inBothForms(asRecord(encoded), clear),
-  "Api-Key": Redacted.value(apiKey),
-  ...(token === undefined ? {} : { "Access-Token": Redacted.value(token) })
-})
+/** How many guesses at the platform's time `ServerTime` has. */
+const hypotheses = 1
 
 /** A refused timestamp tells how far off the clocks were seen to be. */
 const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number>): Rejection.Rejection =>
@@ -194,6 +72,9 @@ const ended = <P, PI, S, SI>(
   const encode = encoding(() => endpoint.payload)
   const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
   const decode = decoding(() => endpoint.success)
+  const replacements = tools.tokens?.replacements ?? 0
+  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
+  const recordingRules: Attempts.Rules = { ...rules, records: true }
 
   const accepted = (data: unknown, payload: P): Either.Either<S, string> =>
     Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
@@ -202,52 +83,58 @@ const ended = <P, PI, S, SI>(
     })
 
   const conclude = (
-    answer: Answer,
-    progress: Progress,
+    result: Result,
     payload: P,
-    encoded: unknown,
-    { clear }: CallOptions
+    hidden: () => Readonly<Record<string, unknown>>
   ): Effect.Effect<S, Ending> => {
-    switch (answer._tag) {
+    switch (result._tag) {
       case "Accepted":
-        return Either.match(accepted(answer.data, payload), {
-          onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: answer.status, detail }),
+        return Either.match(accepted(result.data, payload), {
+          onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: result.status, detail }),
           onRight: Effect.succeed
         })
       case "Refused":
         return Effect.fail({
           _tag: "Refused",
-          rejection: withOffset(Rejection.fromFailure(answer, sentBy(tools, progress, encoded, clear)), answer.offset)
+          rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset)
         })
       default:
-        return Effect.fail(answer)
+        return Effect.fail(result)
     }
   }
 
-  const tooLate = (progress: Progress, deadline: Duration.Duration): Ending =>
-    progress.open.length === 0
-      ? { _tag: "DeadlinePassed", detail: `not within ${Duration.toSeconds(deadline)} s` }
-      : { _tag: "NoAnswer", detail: `none within ${Duration.toSeconds(deadline)} s` }
-
-  return (payload: P, progress: Progress, options: CallOptions): Effect.Effect<S, Ending> => {
-    const encoded: Either.Either<unknown, ParseResult.ParseIssue> =
-      options.encoded === undefined ? encode(payload) : Either.right(options.encoded)
+  return (payload: P, known: Known, options: CallOptions): Effect.Effect<S, Ending> => {
+    const encoded = encode(payload)
     if (Either.isLeft(encoded)) {
       const all = encodeAgain(payload)
       return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
     }
-    const body = endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right)
-    const deadline = options.deadline === undefined ? tools.policy.deadline : Duration.decode(options.deadline)
-    const path = Endpoint.pathOf(endpoint, encoded.right)
-    return attemptAll(tools, { endpoint, path, body, beforeSending: options.beforeSending }, progress).pipe(
-      Effect.matchEffect({
-        onFailure: (error) => Effect.fail<Ending>({ _tag: "TokenFailed", error }),
-        onSuccess: (answer) => conclude(answer, progress, payload, encoded.right, options)
-      }),
-      within({ duration: deadline, onTimeout: () => Effect.fail(tooLate(progress, deadline)) })
+    const { beforeSending, clear, deadline } = options
+    const task: Task = {
+      rules: beforeSending === undefined ? rules : recordingRules,
+      deadline: deadline === undefined ? tools.policy.deadline : Duration.decode(deadline),
+      endpoint,
+      path: Endpoint.pathOf(endpoint, encoded.right),
+      body: endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right),
+      record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload))
+    }
+    return drive(tools, task, known, (result, token) =>
+      conclude(result, payload, () => unrepeatable(tools.apiKey, token, encoded.right, clear))
     )
   }
 }
+
+/** What says, beside the merchant's own number, what is asked for: the fields of the payload, by operation. */
+const identifying: Readonly<Record<string, ReadonlyArray<string>>> = { applyForCard: ["cardholderNo", "cardType"] }
+
+/** What a copy says that it is about. These fields travel as they stand in the payload. */
+const identityOf = ({ name }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (identifying[name] ?? []).flatMap((field) => {
+      const text = textAt(payload, field)
+      return text === undefined ? [] : [[field, text]]
+    })
+  )
 
 const textAt = (payload: unknown, field: string): string | undefined =>
   Predicate.isReadonlyRecord(payload) && typeof payload[field] === "string" ? payload[field] : undefined
@@ -294,7 +181,7 @@ const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
 const traced = <A, E extends ReadError | WriteError>(
   operation: string,
   { cardUniqueNo, transferUniqueNo }: UniqueNos,
-  progress: Progress,
+  known: Known,
   call: Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
   const attributes = {
@@ -305,7 +192,7 @@ const traced = <A, E extends ReadError | WriteError>(
   return Effect.useSpan(`KeySecure.${operation}`, { kind: "client", captureStackTrace: false, attributes }, (span) =>
     Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
       Effect.sync(() => {
-        span.attribute("keysecure.attempts", progress.attempts)
+        span.attribute("keysecure.attempts", known.current.attempts)
         const code = Exit.isFailure(exit) ? Option.flatMap(Cause.failureOption(exit.cause), codeOf) : Option.none()
         if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
       })
@@ -325,11 +212,11 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
     Effect.withFiberRuntime((fiber) => {
-      const progress: Progress = { open: [], attempts: 0, timestampRefused: false, tokensRefused: 0, token: undefined }
+      const known = MutableRef.make(Attempts.initial)
       const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
-      const counted = Effect.matchEffect(call(payload, progress, options), {
+      const counted = Effect.matchEffect(call(payload, known, options), {
         onFailure: (ending) => {
-          const error = errorOf({ operation, uniqueNos: uniqueNosOf(payload), stamps: progress.open }, ending)
+          const error = errorOf({ operation, uniqueNos: uniqueNosOf(payload), stamps: known.current.open }, ending)
           count(error._tag, labels)
           return Effect.fail(error)
         },
@@ -339,7 +226,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
         }
       })
       return fiber.getFiberRef(FiberRef.currentTracerEnabled)
-        ? traced(operation, uniqueNosOf(payload), progress, counted)
+        ? traced(operation, uniqueNosOf(payload), known, counted)
         : counted
     })
 }

@@ -29,26 +29,26 @@ export type Answer =
       readonly offset: Option.Option<number>
     }
   | { readonly _tag: "NotSent"; readonly detail: string }
-  | { readonly _tag: "NotRecorded"; readonly detail: string }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
 
-/** What must be done with the stamp of a copy before the copy is sent. If it fails, the copy is not sent. */
-export type BeforeSending = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
-
-/** What varies from one request to the next. `handedOver` is told the stamp just before the transport gets it. */
+/** What varies from one request to the next. */
 export interface Outgoing {
   readonly endpoint: Endpoint.Any
   /** The endpoint's, with what it stands for filled in. */
   readonly path: string
   readonly body: string | undefined
   readonly token: AccessToken.AccessToken | undefined
-  readonly beforeSending: BeforeSending | undefined
-  readonly handedOver: (timestamp: Timestamp.Timestamp) => void
+  readonly stamp: Timestamp.Timestamp
 }
 
-/** Sends one request. */
-export type Exchange = (outgoing: Outgoing) => Effect.Effect<Answer>
+/** Requests, one at a time. */
+export interface Exchange {
+  /** The stamp of the next request, by the platform's clock. It ages from here on. */
+  readonly stamp: Effect.Effect<Timestamp.Timestamp>
+  /** Sends one request. The transport gets it at once. */
+  readonly transmit: (outgoing: Outgoing) => Effect.Effect<Answer>
+}
 
 /** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
 const maxBodyBytes = 1024 * 1024
@@ -88,9 +88,6 @@ const isShort = ({ "content-encoding": encoding, "content-length": length }: Hea
 /** A transport that dies instead of failing tells nothing. */
 const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
 
-/** Whatever was wrong may hold anything, so it is not repeated. */
-const notRecorded: Answer = { _tag: "NotRecorded", detail: "what was to be done before sending failed" }
-
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
 const tooLongAnswer = (status: number): Answer => unreadable(status, "a body of more than 1 MiB")
@@ -127,9 +124,9 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
       return made
     }
 
-    const requestOf = ({ body, endpoint, path, token }: Outgoing, timestamp: Timestamp.Timestamp) => {
+    const requestOf = ({ body, endpoint, path, stamp, token }: Outgoing) => {
       const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
-      const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(timestamp))
+      const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(stamp))
       const allowed =
         token === undefined
           ? stamped
@@ -153,11 +150,11 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
       return Effect.succeed<Answer>({ _tag: sent === "no" ? "NotSent" : "NoAnswer", detail })
     }
 
-    const send = (outgoing: Outgoing, timestamp: Timestamp.Timestamp): Effect.Effect<Answer> =>
+    const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
       Clock.clockWith((clock) => {
-        const request = requestOf(outgoing, timestamp)
+        const { stamp } = outgoing
+        const request = requestOf(outgoing)
         const sent = monotonicOf(clock)
-        outgoing.handedOver(timestamp)
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
           const sighting = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
@@ -166,27 +163,15 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           return isShort(headers)
             ? Effect.matchEffect(response.text, {
                 onFailure: brokenOff,
-                onSuccess: (text) => learn(answerOf(status, text), timestamp, sighting)
+                onSuccess: (text) => learn(answerOf(status, text), stamp, sighting)
               })
             : Effect.matchEffect(boundedText(response.stream), {
                 onFailure: brokenOff,
                 onSuccess: (text) =>
-                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), timestamp, sighting)
+                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sighting)
               })
         })
       }).pipe(guarded, Effect.catchAllCause(failed))
 
-    return (outgoing) =>
-      Effect.flatMap(time.timestamp, (timestamp) => {
-        const { beforeSending } = outgoing
-        return beforeSending === undefined
-          ? send(outgoing, timestamp)
-          : Effect.matchCauseEffect(
-              Effect.suspend(() => beforeSending(timestamp)),
-              {
-                onFailure: (cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed(notRecorded)),
-                onSuccess: () => send(outgoing, timestamp)
-              }
-            )
-      })
+    return { stamp: time.timestamp, transmit }
   })

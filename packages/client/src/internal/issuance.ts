@@ -289,7 +289,7 @@ const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toStri
 /** Sends the application, which nothing in the log speaks against. */
 const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCard, IssueError> =>
   Effect.flatMap(newAttemptId, (attemptId) => {
-    const { application, digest, encoded, knowledge, limits } = order
+    const { application, digest, knowledge, limits } = order
     const { cardUniqueNo } = application
     let open: Option.Option<AttemptLog.Open> = Option.none()
     // What may be in the log, though its writing failed or was cut short.
@@ -363,7 +363,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
 
     const { deadline } = limits
     const options: CallOptions =
-      deadline === undefined ? { beforeSending: record, encoded } : { beforeSending: record, encoded, deadline }
+      deadline === undefined ? { beforeSending: record } : { beforeSending: record, deadline }
     return tools.client.applyForCard(application, options).pipe(
       Effect.matchEffect({
         onFailure: afterwards,

@@ -143,7 +143,7 @@ describe("issue", () => {
           applyForCard: (_, { beforeSending = () => Effect.void } = {}) =>
             Effect.gen(function* () {
               const stamp = Timestamp.clamp(yield* Clock.currentTimeMillis)
-              yield* Effect.orDie(beforeSending(stamp))
+              yield* Effect.orDie(beforeSending(stamp, {}))
               const settlesAt = DateTime.unsafeMake(stamp + 120_000)
               const reason = { _tag: "Accepted", detail: "no data" } as const
               return yield* new ClientError.OutcomeUnknown({
