@@ -112,6 +112,42 @@ const because = (reason: UnknownReason): string => {
 }
 
 /**
+ * The most candidates that an `OutcomeUnknown` tells.
+ *
+ * @since 0.2.0
+ * @category constants
+ */
+export const maxCandidates = 20
+
+/**
+ * What the platform listed that may or may not be a write whose outcome is unknown: its numbers and status, as they were
+ * shown.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const Candidate = Schema.Struct({
+  cardNo: Schema.optionalWith(Schema.String, { exact: true }),
+  transferNo: Schema.optionalWith(Schema.String, { exact: true }),
+  uniqueNo: Schema.optionalWith(Schema.String, { exact: true }),
+  status: Schema.optionalWith(Schema.String, { exact: true })
+})
+
+/**
+ * @since 0.2.0
+ * @category models
+ */
+export type Candidate = typeof Candidate.Type
+
+const candidatesInWords = (candidates: ReadonlyArray<Candidate>): string => {
+  if (candidates.length === 0) return ""
+  const answer = candidates.some(({ cardNo }) => cardNo !== undefined)
+    ? " and answer CardIssuance.reconcile by `ours` or `others`"
+    : ""
+  return ` What the platform lists may be it or not (${candidates.length}): a person must look${answer}.`
+}
+
+/**
  * A write that may have been carried out. Do not send it again under another number: find out first. Of a card, by
  * `CardIssuance.reconcile` (`cardUniqueNo`); of a transfer, by `Transfers.reconcile` (`transferUniqueNo`); of a cardholder,
  * by the cardholder list (`cardholderUniqueNo`); of a status, a PIN or an activation, by the card, or by doing it again.
@@ -119,6 +155,9 @@ const because = (reason: UnknownReason): string => {
  * `stamps` are the timestamps of the copies that were handed to the transport and not refused for certain. A copy that is
  * still on its way is refused by the platform 60 s after its stamp, so the outcome can be found out for sure after
  * `settlesAt` (server time).
+ *
+ * `candidates` (since 0.2.0), at most 20, are what the platform listed that may or may not be this write; absent if there
+ * are none. A person must look at them.
  *
  * @since 0.1.0
  * @category errors
@@ -132,11 +171,13 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
     cardholderUniqueNo: Schema.optionalWith(Schema.String, { exact: true }),
     stamps: Schema.Array(Timestamp.Timestamp),
     reason: UnknownReason,
-    settlesAt: Schema.DateTimeUtc
+    settlesAt: Schema.DateTimeUtc,
+    candidates: Schema.optionalWith(Schema.Array(Candidate).pipe(Schema.maxItems(maxCandidates)), { exact: true })
   }
 ) {
   override get message(): string {
-    return `${this.operation} may have been carried out. Find out before sending it again. (${because(this.reason)})`
+    const found = candidatesInWords(this.candidates ?? [])
+    return `${this.operation} may have been carried out. Find out before sending it again.${found} (${because(this.reason)})`
   }
 }
 

@@ -235,7 +235,7 @@ export const make = (
     const activate = Call.write(tools, Endpoints.activateCard)
     const setPin = Call.write(tools, Endpoints.setCardPin)
     return {
-      applyForCard: Call.write(tools, Endpoints.applyForCard, sameAs("card_unique_no", "cardUniqueNo")),
+      applyForCard: Call.write(tools, Endpoints.applyForCard),
       listCards: Call.read(tools, Endpoints.listCards),
       getCard: Call.read(tools, Endpoints.getCard, sameAs("card_no", "cardNo")),
       getCardPrivateInfo: Secret.reading(Endpoints.getCardPrivateInfo.name, readPrivateInfo),
@@ -246,14 +246,10 @@ export const make = (
       getConsumption: Call.read(tools, Endpoints.getConsumption, sameAs("consume_no", "consumeNo")),
       listPackages: Call.read(tools, Endpoints.listPackages),
       listBins: Call.read(tools, Endpoints.listBins),
-      applyForCardholder: Call.write(
-        tools,
-        Endpoints.applyForCardholder,
-        sameAs("cardholder_unique_no", "cardholderUniqueNo")
-      ),
+      applyForCardholder: Call.write(tools, Endpoints.applyForCardholder),
       listCardholders: Call.read(tools, Endpoints.listCardholders),
       getCardholder: Call.read(tools, Endpoints.getCardholder, sameAs("cardholder_no", "cardholderNo")),
-      transfer: Call.write(tools, Endpoints.transfer, sameAs("transfer_unique_no", "transferUniqueNo")),
+      transfer: Call.write(tools, Endpoints.transfer),
       getAccount: Call.read(tools, Endpoints.getAccount),
       listTransfers: Call.read(tools, Endpoints.listTransfers),
       issueClientToken: Call.read(tools, Endpoints.issueClientToken)

@@ -98,6 +98,28 @@ describe("an unknown outcome", () => {
     expect(Schema.encodeSync(ClientError.OutcomeUnknown)(read)).toEqual(stored)
   })
 
+  it("is read and written with the candidates that 0.2.0 tells, and at most 20 of them", () => {
+    const candidate = { cardNo: "C1", uniqueNo: "ORDER-1", status: "Activated" }
+    const withCandidates = { ...stored, candidates: [candidate, { transferNo: "T1" }, {}] }
+    const read = Either.getOrThrow(
+      decode({ ...stored, candidates: [{ ...candidate, more: 1 }, { transferNo: "T1" }, {}] })
+    )
+    expect(Schema.encodeSync(ClientError.OutcomeUnknown)(read)).toEqual(withCandidates)
+    const of = (count: number) => decode({ ...stored, candidates: Array.from({ length: count }, () => candidate) })
+    expect(Either.isRight(of(ClientError.maxCandidates))).toBe(true)
+    expect(Either.isLeft(of(ClientError.maxCandidates + 1))).toBe(true)
+  })
+
+  it("says how many candidates there are, and who must look and answer", () => {
+    const messageOf = (candidates?: ReadonlyArray<object>) =>
+      Either.getOrThrow(decode(candidates === undefined ? stored : { ...stored, candidates })).message
+    expect(messageOf([{ cardNo: "C1" }, { cardNo: "C2" }])).toContain(
+      "(2): a person must look and answer CardIssuance.reconcile by `ours` or `others`."
+    )
+    expect(messageOf([{ transferNo: "T1" }])).toContain("(1): a person must look. (no answer")
+    for (const none of [messageOf(), messageOf([])]) expect(none).not.toContain("person")
+  })
+
   it("is read with a code that has no tag, and not once the code has one, or with a tag that is not known", () => {
     expect(Either.isRight(refused({ _tag: "UndocumentedRejection", code: 9999, msg: "?" }))).toBe(true)
     expect(Either.isLeft(refused({ _tag: "UndocumentedRejection", code: 1004, msg: "?" }))).toBe(true)

@@ -10,6 +10,21 @@ import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 
 /**
+ * The merchant's own number of what an operation writes: what the write is found by when its outcome is unknown.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface OwnNumber {
+  /** Its name in the domain, in payload and answer. */
+  readonly field: "cardUniqueNo" | "transferUniqueNo" | "cardholderUniqueNo"
+  /** Its name on the wire. */
+  readonly name: "card_unique_no" | "transfer_unique_no" | "cardholder_unique_no"
+  /** What else a message may call it, in words: compared by their letters and digits alone. */
+  readonly spoken: ReadonlyArray<string>
+}
+
+/**
  * One operation.
  *
  * @since 0.1.0
@@ -35,6 +50,19 @@ export interface Endpoint<
   readonly mode?: "CREDIT_EXTENSION" | "AUTHORIZATION"
   /** Whether its payload has a span of time, which the `Timezone` header is about. Default no. */
   readonly dated?: true
+  /**
+   * The merchant's own number of what it writes, if it has one.
+   *
+   * @since 0.2.0
+   */
+  readonly ownNumber?: OwnNumber
+  /**
+   * The fields of the payload, by their domain names, that tell beside the own number what a write was about when it is found
+   * again.
+   *
+   * @since 0.2.0
+   */
+  readonly identifiedBy?: ReadonlyArray<string>
   /** What is asked for: the body of a `POST`; of a `GET`, what its path names, or `undefined`. */
   readonly payload: Payload
   /** The schema of the envelope's `data`. */

@@ -18,6 +18,13 @@ import * as Consumption from "./Consumption.js"
 import * as Endpoint from "./Endpoint.js"
 
 /**
+ * What a message may call a number of the merchant's own. The vendor's page on applications calls that of a card
+ * 商户侧卡唯一单号 (the merchant's unique number of the card); the rest is assumed, and so is that other numbers are called
+ * alike.
+ */
+const spoken = ["唯一单号", "唯一编号", "唯一号", "unique no", "unique number", "unique id"] as const
+
+/**
  * Get token: the one call that needs no token.
  *
  * @since 0.1.0
@@ -45,6 +52,8 @@ export const applyForCard = Endpoint.make({
   path: "/open-api/v1/card/apply",
   auth: "AccessToken",
   kind: "write",
+  ownNumber: { field: "cardUniqueNo", name: "card_unique_no", spoken },
+  identifiedBy: ["cardholderNo", "cardType"],
   payload: CardApplication,
   success: AppliedCard
 })
@@ -226,6 +235,7 @@ export const applyForCardholder = Endpoint.make({
   path: "/open-api/v1/cardholder/apply",
   auth: "AccessToken",
   kind: "write",
+  ownNumber: { field: "cardholderUniqueNo", name: "cardholder_unique_no", spoken },
   payload: Cardholder.CardholderApplication,
   success: Cardholder.AppliedCardholder
 })
@@ -276,6 +286,7 @@ export const transfer = Endpoint.make({
   auth: "AccessToken",
   kind: "write",
   mode: "CREDIT_EXTENSION",
+  ownNumber: { field: "transferUniqueNo", name: "transfer_unique_no", spoken },
   payload: Account.TransferOrder,
   success: Account.Transferred
 })

@@ -20,7 +20,8 @@ import type { ReadError, WriteError } from "../ClientError.js"
 import * as Attempts from "./attempts.js"
 import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
 import { decoding, encoding } from "./codec.js"
-import { type CallFacts, type Ending, readError, unfit, type UniqueNos, writeError } from "./failure.js"
+import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
+import { ownNumberIn, textAt, uniqueNosOf } from "./ownNumber.js"
 import { unrepeatable } from "./unrepeatable.js"
 
 /** What every call is made with. */
@@ -50,6 +51,14 @@ type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
 export type Disagreement<P, S> = (payload: P, success: S) => string | undefined
 
 const noDisagreement = (): undefined => undefined
+
+/** A write that has a number of the merchant's own is answered with that number. */
+const onOwnNumber =
+  ({ ownNumber }: Pick<Endpoint.Any, "ownNumber">): Disagreement<unknown, unknown> =>
+  (payload, success) =>
+    ownNumber === undefined || textAt(success, ownNumber.field) === textAt(payload, ownNumber.field)
+      ? undefined
+      : `the answer is for another ${ownNumber.name}`
 
 /** What is known of a call's attempts while they go on. */
 type Known = MutableRef.MutableRef<Attempts.State>
@@ -124,32 +133,14 @@ const ended = <P, PI, S, SI>(
   }
 }
 
-/** What says, beside the merchant's own number, what is asked for: the fields of the payload, by operation. */
-const identifying: Readonly<Record<string, ReadonlyArray<string>>> = { applyForCard: ["cardholderNo", "cardType"] }
-
 /** What a copy says that it is about. These fields travel as they stand in the payload. */
-const identityOf = ({ name }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> =>
+const identityOf = ({ identifiedBy = [] }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    (identifying[name] ?? []).flatMap((field) => {
+    identifiedBy.flatMap((field) => {
       const text = textAt(payload, field)
       return text === undefined ? [] : [[field, text]]
     })
   )
-
-const textAt = (payload: unknown, field: string): string | undefined =>
-  Predicate.isReadonlyRecord(payload) && typeof payload[field] === "string" ? payload[field] : undefined
-
-/** The merchant's own numbers in a payload: what a write is found by. */
-const uniqueNosOf = (payload: unknown): UniqueNos => {
-  const cardUniqueNo = textAt(payload, "cardUniqueNo")
-  const transferUniqueNo = textAt(payload, "transferUniqueNo")
-  const cardholderUniqueNo = textAt(payload, "cardholderUniqueNo")
-  return {
-    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
-    ...(transferUniqueNo === undefined ? {} : { transferUniqueNo }),
-    ...(cardholderUniqueNo === undefined ? {} : { cardholderUniqueNo })
-  }
-}
 
 /** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
 const counterOf = (operation: string) => {
@@ -179,24 +170,27 @@ const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
 
 /** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
 const traced = <A, E extends ReadError | WriteError>(
-  operation: string,
-  { cardUniqueNo, transferUniqueNo }: UniqueNos,
+  endpoint: Endpoint.Any,
+  payload: unknown,
   known: Known,
   call: Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
+  const own = ownNumberIn(endpoint, payload)
   const attributes = {
-    "keysecure.operation": operation,
-    ...(cardUniqueNo === undefined ? {} : { "keysecure.card_unique_no": cardUniqueNo }),
-    ...(transferUniqueNo === undefined ? {} : { "keysecure.transfer_unique_no": transferUniqueNo })
+    "keysecure.operation": endpoint.name,
+    ...(own === undefined ? {} : { [`keysecure.${own.name}`]: own.value })
   }
-  return Effect.useSpan(`KeySecure.${operation}`, { kind: "client", captureStackTrace: false, attributes }, (span) =>
-    Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
-      Effect.sync(() => {
-        span.attribute("keysecure.attempts", known.current.attempts)
-        const code = Exit.isFailure(exit) ? Option.flatMap(Cause.failureOption(exit.cause), codeOf) : Option.none()
-        if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
-      })
-    )
+  return Effect.useSpan(
+    `KeySecure.${endpoint.name}`,
+    { kind: "client", captureStackTrace: false, attributes },
+    (span) =>
+      Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
+        Effect.sync(() => {
+          span.attribute("keysecure.attempts", known.current.attempts)
+          const code = Exit.isFailure(exit) ? Option.flatMap(Cause.failureOption(exit.cause), codeOf) : Option.none()
+          if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
+        })
+      )
   )
 }
 
@@ -216,7 +210,10 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
       const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
       const counted = Effect.matchEffect(call(payload, known, options), {
         onFailure: (ending) => {
-          const error = errorOf({ operation, uniqueNos: uniqueNosOf(payload), stamps: known.current.open }, ending)
+          const error = errorOf(
+            { operation, uniqueNos: uniqueNosOf(endpoint, payload), stamps: known.current.open },
+            ending
+          )
           count(error._tag, labels)
           return Effect.fail(error)
         },
@@ -225,9 +222,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
           return Effect.succeed(success)
         }
       })
-      return fiber.getFiberRef(FiberRef.currentTracerEnabled)
-        ? traced(operation, uniqueNosOf(payload), known, counted)
-        : counted
+      return fiber.getFiberRef(FiberRef.currentTracerEnabled) ? traced(endpoint, payload, known, counted) : counted
     })
 }
 
@@ -242,6 +237,6 @@ export const read = <P, PI, S, SI>(
 export const write = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"write", P, PI, S, SI>,
-  disagreement: Disagreement<P, S> = noDisagreement
+  disagreement: Disagreement<P, S> = onOwnNumber(endpoint)
 ): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) =>
   run(tools, endpoint, disagreement, writeError)
