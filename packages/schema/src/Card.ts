@@ -98,20 +98,21 @@ export type CardStatus = typeof CardStatus.Type
 /**
  * A card as the card list shows it. `time` is in Unix ms on the wire; whether it is the card's creation or its last
  * change is not documented. Only the card's number and status are relied on: the rest may be absent, for a card that
- * is not ready or that was not applied for through the API.
+ * is not ready or that was not applied for through the API, and so is what cannot be read (a `card_unique_no` that is not
+ * a text).
  *
  * @since 0.1.0
  * @category models
  */
 export const CardListItem = Wire.struct("CardListItem", {
   cardNo: Wire.required("card_no", CardNo),
-  cardUniqueNo: Wire.optional("card_unique_no", Schema.NonEmptyString),
-  cardholderNo: Wire.optional("cardholder_no", Schema.NonEmptyString),
-  cardType: Wire.optional("card_type", ReadCardType),
-  cardLastNo: Wire.optional("card_last_no", Schema.NonEmptyString),
-  organization: Wire.optional("organization", Schema.NonEmptyString),
+  cardUniqueNo: Wire.lenient("card_unique_no", Schema.NonEmptyString),
+  cardholderNo: Wire.lenient("cardholder_no", Schema.NonEmptyString),
+  cardType: Wire.lenient("card_type", ReadCardType),
+  cardLastNo: Wire.lenient("card_last_no", Schema.NonEmptyString),
+  organization: Wire.lenient("organization", Schema.NonEmptyString),
   status: Wire.required("status", CardStatus),
-  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+  time: Wire.lenient("time", Schema.DateTimeUtcFromNumber)
 })
 
 /**
@@ -173,24 +174,24 @@ export const CardRef = Wire.struct("CardRef", { cardNo: Wire.required("card_no",
 export type CardRef = typeof CardRef.Type
 
 /**
- * A card in detail; only its number and status are relied on.
+ * A card in detail; only its number and status are relied on. What of the rest cannot be read is absent.
  *
  * @since 0.1.0
  * @category models
  */
 export const CardDetail = Wire.struct("CardDetail", {
   cardNo: Wire.required("card_no", CardNo),
-  cardUniqueNo: Wire.optional("card_unique_no", Schema.NonEmptyString),
-  cardholderNo: Wire.optional("cardholder_no", Schema.NonEmptyString),
-  cardName: Wire.optional("card_name", Schema.NonEmptyString),
-  packageNameEn: Wire.optional("package_name_en", Schema.NonEmptyString),
-  packageNameCn: Wire.optional("package_name_cn", Schema.NonEmptyString),
-  cardType: Wire.optional("card_type", ReadCardType),
-  organization: Wire.optional("organization", Schema.NonEmptyString),
-  cardLastNo: Wire.optional("card_last_no", Schema.NonEmptyString),
-  feeDetail: Wire.optional("fee_detail", FeeDetail),
+  cardUniqueNo: Wire.lenient("card_unique_no", Schema.NonEmptyString),
+  cardholderNo: Wire.lenient("cardholder_no", Schema.NonEmptyString),
+  cardName: Wire.lenient("card_name", Schema.NonEmptyString),
+  packageNameEn: Wire.lenient("package_name_en", Schema.NonEmptyString),
+  packageNameCn: Wire.lenient("package_name_cn", Schema.NonEmptyString),
+  cardType: Wire.lenient("card_type", ReadCardType),
+  organization: Wire.lenient("organization", Schema.NonEmptyString),
+  cardLastNo: Wire.lenient("card_last_no", Schema.NonEmptyString),
+  feeDetail: Wire.lenient("fee_detail", FeeDetail),
   status: Wire.required("status", CardStatus),
-  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+  time: Wire.lenient("time", Schema.DateTimeUtcFromNumber)
 })
 
 /**

@@ -1,7 +1,7 @@
 /** The card list: the only way to ask whether an application was carried out, so it is read as leniently as can be. */
 import { Card } from "@effect-keysecure/schema"
 import { addEqualityTesters, describe, expect, it } from "@effect/vitest"
-import { DateTime, Either, ParseResult, Schema } from "effect"
+import { DateTime, Either, FastCheck, ParseResult, Schema } from "effect"
 
 addEqualityTesters()
 
@@ -72,9 +72,41 @@ it.each([
   ["list.0", { list: ["C0001"] }],
   ["list.1.cardNo", { list: [full, { ...full, card_no: "" }] }],
   ["list.0.cardNo", { list: [{ status: "Activated" }] }],
-  ["list.0.status", { list: [{ ...full, status: null }] }],
-  ["list.0.time", { list: [{ ...full, time: "yesterday" }] }],
-  ["list.0.time", { list: [{ ...full, time: 1e300 }] }]
+  ["list.0.status", { list: [{ ...full, status: null }] }]
 ])("a page that is wrong is refused at %s", (path, wire) => {
   expect(pathsOf(wire)).toStrictEqual([path])
+})
+
+describe("a field on which nothing hangs", () => {
+  const bare = { card_no: "C0001", status: "Pending" }
+  const optional = Object.keys(full).filter((key) => !(key in bare))
+  const values = FastCheck.oneof(FastCheck.jsonValue(), FastCheck.constantFrom(...Object.values(full)))
+  const odd = FastCheck.dictionary(FastCheck.constantFrom(...optional), values)
+  const detail = Schema.decodeUnknownEither(Card.CardDetail)
+
+  it.each([
+    ["card_unique_no", 1],
+    ["card_unique_no", ["order-1"]],
+    ["cardholder_no", 7],
+    ["card_type", 1],
+    ["card_last_no", 4815],
+    ["organization", 3],
+    ["time", "yesterday"],
+    ["time", "1716307200000"],
+    ["time", 1e300]
+  ])("counts as absent where %s is %j: the card is not lost, nor those beside it", (name, value) => {
+    const { [name]: _, ...others } = Object.fromEntries(Object.entries(full))
+    const [card, next] = read({ ...full, [name]: value }, full)
+    expect([card]).toStrictEqual(read(others))
+    expect([next]).toStrictEqual(read(full))
+    expect(detail({ ...full, [name]: value })).toEqual(detail(others))
+  })
+
+  it.prop("loses no card, whatever it is, and no own number is made of what is not a text", [odd], ([fields]) => {
+    const [card] = read({ ...fields, ...bare })
+    expect(card).toMatchObject({ cardNo: "C0001", status: "Pending" })
+    const number = fields["card_unique_no"]
+    expect(card?.cardUniqueNo).toBe(typeof number === "string" && number !== "" ? number : undefined)
+    expect(Either.getOrThrow(detail({ ...fields, ...bare }))).toEqual(card)
+  })
 })
