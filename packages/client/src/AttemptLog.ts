@@ -1,7 +1,8 @@
 /**
  * What was about to be sent, written down before it is: so that neither an interruption nor a crash loses a card.
  *
- * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data.
+ * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data. It belongs
+ * to one platform and one merchant (`AttemptKey`): a card of the sandbox is never an answer in production.
  *
  * @module AttemptLog
  * @since 0.1.0
@@ -17,10 +18,12 @@ import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as Aging from "./internal/aging.js"
+import * as AttemptKeys from "./internal/attemptKeys.js"
+import * as AttemptSlot from "./internal/attemptSlot.js"
 import { decoding, encoding } from "./internal/codec.js"
-import * as Digest from "./internal/digest.js"
 import * as Flights from "./internal/flights.js"
-import { prompt } from "./internal/prompt.js"
+import { isPrompt, prompt } from "./internal/prompt.js"
+import * as Remembered from "./internal/remembered.js"
 
 /**
  * An application that was about to be sent and of which the end is not known. `stamp` is that of its last copy: those
@@ -72,16 +75,16 @@ export type Issued = typeof Issued.Type
  * taken for an application of which nothing is known but its number: `CardIssuance.issue` finds its card or leaves it
  * open, and `reconcile` (with `since`, if it may be older than 88 days) frees the number if there is none.
  *
- * @since 0.1.0
+ * @since 0.2.0
  * @category models
  */
-export const Unreadable = Schema.TaggedStruct("Unreadable", { cardUniqueNo: Card.CardUniqueNo })
+export const Corrupt = Schema.TaggedStruct("Corrupt", { cardUniqueNo: Card.CardUniqueNo })
 
 /**
- * @since 0.1.0
+ * @since 0.2.0
  * @category models
  */
-export type Unreadable = typeof Unreadable.Type
+export type Corrupt = typeof Corrupt.Type
 
 /**
  * What is known of a number. An application that certainly was not carried out leaves no entry.
@@ -89,7 +92,7 @@ export type Unreadable = typeof Unreadable.Type
  * @since 0.1.0
  * @category models
  */
-export const Attempt = Schema.Union(Open, Issued, Unreadable)
+export const Attempt = Schema.Union(Open, Issued, Corrupt)
 
 /**
  * @since 0.1.0
@@ -113,21 +116,57 @@ export class AttemptLogFailed extends Schema.TaggedError<AttemptLogFailed>("@eff
 }
 
 /**
- * A log of attempts. Over a database, `swap` is an insert or an update with a condition, which makes it safe between
- * processes too.
+ * What an entry is kept by: all three together. The Api-Key is no part of it, since it changes.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface AttemptKey {
+  /** The name of the platform (`KeySecureConfig.Settings.platform`), such as `sandbox`. */
+  readonly platform: string
+  /** The merchant that `CardIssuance.Options.merchant` names; empty where none is named. */
+  readonly merchant: string
+  /** The merchant's own number of the card. Two that differ in one code unit, or in case, are two numbers. */
+  readonly cardUniqueNo: Card.CardUniqueNo
+}
+
+/**
+ * A log of attempts.
+ *
+ * Over a table of a database each step is one statement, which makes it safe between processes too. Say a table has the
+ * columns `platform`, `merchant`, `card_unique_no` and `entry`, all of them text that is compared byte for byte (a binary
+ * collation where the default is another) and not null; the first three are its primary key; `entry` is the JSON that
+ * `Schema.parseJson(Attempt)` encodes: equal entries are equal texts, since it writes the fields in one order. Then `find`
+ * is a `SELECT entry`, and `compareAndSwap` is:
+ *
+ * - `expected` none, `next` some: `INSERT … ON CONFLICT DO NOTHING`;
+ * - both some: `UPDATE … SET entry = :next WHERE` the three are the key's `AND entry = :expected`;
+ * - `expected` some, `next` none: `DELETE … WHERE` the three are the key's `AND entry = :expected`;
+ * - both none: whether there is no row.
+ *
+ * It was what was expected if one row was affected. It is not a `SELECT` and then a write without that condition: two
+ * processes would both succeed. `find` gives `Corrupt` for a text that does not decode, and that is no entry to encode: where
+ * it is `expected`, read the text, see that it does not decode, and put it in place of `:expected`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Service {
-  /** What is known of a number. */
-  readonly find: (cardUniqueNo: Card.CardUniqueNo) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
+  /** What is known of a number; none if there is no entry. */
+  readonly find: (key: AttemptKey) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
   /**
-   * Replaces what is known of a number, if it still is what was `expected` (none: no entry), and says whether it was.
-   * `next` none removes the entry. When the effect has succeeded, the change must outlive the process, if anything does.
+   * Replaces what is known of a number, if it still is what was `expected`, and says whether it was. `expected` none: there
+   * is no entry. `next` none: the entry is removed. Entries are compared by their tag and every field; none of these is
+   * ever null or absent.
+   *
+   * Looking and writing are one step: of two that expect the same at the same time, one is told no. No is not a failure:
+   * fail (`AttemptLogFailed`) when it cannot be told whether the change was made. When the effect has succeeded, the change
+   * must outlive the process, if anything does.
+   *
+   * @since 0.2.0
    */
-  readonly swap: (
-    cardUniqueNo: Card.CardUniqueNo,
+  readonly compareAndSwap: (
+    key: AttemptKey,
     expected: Option.Option<Attempt>,
     next: Option.Option<Attempt>
   ) => Effect.Effect<boolean, AttemptLogFailed>
@@ -144,6 +183,42 @@ export class AttemptLog extends Context.Tag("@effect-keysecure/client/AttemptLog
 /** Entries are flat: two that say the same in every field are the same. */
 const same = Option.getEquivalence<Attempt>(Record.getEquivalence(Equivalence.strict<unknown>()))
 
+/** All three as one text, which no other three give. */
+const textOf = ({ cardUniqueNo, merchant, platform }: AttemptKey): string =>
+  `${platform.length}:${merchant.length}:${platform}${merchant}${cardUniqueNo}`
+
+/** Logs that remember, by what they were made of: who writes to one log shares one memory. */
+const rememberingLogs = new WeakMap<Service, Service>()
+
+/**
+ * The same log, which never forgets what this process wrote: where a read of a store lags behind its writes (a replica, a
+ * cache) and shows what this process has replaced, `find` gives what it wrote last. What another process wrote is
+ * believed; and when the log refuses what this process takes for true, it believes the log again. It remembers the last
+ * 10,000 numbers that were written, and the last 16 entries of each.
+ *
+ * `CardIssuance` does this with every log; our own logs have no need of it and are given back as they are.
+ *
+ * @since 0.2.0
+ * @category combinators
+ */
+export const remembering = (log: Service): Service => {
+  const known = isPrompt(log) ? log : rememberingLogs.get(log)
+  if (known !== undefined) return known
+  const memory = Remembered.make(same)
+  const made: Service = {
+    find: (key) => Effect.map(log.find(key), (seen) => memory.read(textOf(key), seen)),
+    compareAndSwap: (key, expected, next) =>
+      Effect.map(log.compareAndSwap(key, expected, next), (was) => {
+        if (was) memory.wrote(textOf(key), expected, next)
+        else memory.refused(textOf(key), expected)
+        return was
+      })
+  }
+  rememberingLogs.set(log, made)
+  rememberingLogs.set(made, made)
+  return made
+}
+
 /**
  * How a log in memory is kept.
  *
@@ -158,6 +233,11 @@ export interface MemoryOptions {
   readonly capacity?: number
 }
 
+interface Finished {
+  readonly text: string
+  readonly entry: Issued
+}
+
 /**
  * Makes a log in memory.
  *
@@ -165,36 +245,38 @@ export interface MemoryOptions {
  * @category constructors
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
-  const open = new Map<string, Open | Unreadable>()
-  const issued = new Map<string, Issued>()
-  const oldestFirst = Aging.make<Issued>(capacity, (entry) => issued.get(entry.cardUniqueNo) === entry)
-  const get = (no: string): Option.Option<Attempt> => Option.fromNullable(open.get(no) ?? issued.get(no))
+  const open = new Map<string, Open | Corrupt>()
+  const issued = new Map<string, Finished>()
+  const oldestFirst = Aging.make<Finished>(capacity, (finished) => issued.get(finished.text) === finished)
+  const get = (text: string): Option.Option<Attempt> => Option.fromNullable(open.get(text) ?? issued.get(text)?.entry)
   /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
-  const hasRoom = (no: string): boolean => {
-    if (open.size + issued.size < capacity || open.has(no) || issued.has(no)) return true
+  const hasRoom = (text: string): boolean => {
+    if (open.size + issued.size < capacity || open.has(text) || issued.has(text)) return true
     const oldest = oldestFirst.take()
-    return oldest !== undefined && issued.delete(oldest.cardUniqueNo)
+    return oldest !== undefined && issued.delete(oldest.text)
   }
-  const put = (no: string, next: Option.Option<Attempt>): void => {
-    open.delete(no)
-    issued.delete(no)
+  const put = (text: string, next: Option.Option<Attempt>): void => {
+    open.delete(text)
+    issued.delete(text)
     if (Option.isNone(next)) return
     if (next.value._tag !== "Issued") {
-      open.set(no, next.value)
+      open.set(text, next.value)
       return
     }
-    issued.set(no, next.value)
-    oldestFirst.add(next.value)
+    const finished = { text, entry: next.value }
+    issued.set(text, finished)
+    oldestFirst.add(finished)
   }
   return prompt({
-    find: (no) => Effect.sync(() => get(no)),
-    swap: (no, expected, next) =>
+    find: (key) => Effect.sync(() => get(textOf(key))),
+    compareAndSwap: (key, expected, next) =>
       Effect.suspend(() => {
-        if (!same(get(no), expected)) return Effect.succeed(false)
-        if (Option.isSome(next) && !hasRoom(no)) {
+        const text = textOf(key)
+        if (!same(get(text), expected)) return Effect.succeed(false)
+        if (Option.isSome(next) && !hasRoom(text)) {
           return new AttemptLogFailed({ detail: `${capacity} attempts are open, and the log holds no more` })
         }
-        put(no, next)
+        put(text, next)
         return Effect.succeed(true)
       })
   })
@@ -219,59 +301,83 @@ export const layerMemory = (options?: MemoryOptions): Layer.Layer<AttemptLog> =>
 export interface KeyValueStoreOptions {
   /**
    * What the keys begin with. Default `keysecure/attempt/`. Merchants that share a store and may use the same numbers
-   * need one each.
+   * need one each, or `CardIssuance.Options.merchant`.
    */
   readonly prefix?: string
+  /**
+   * Of which platform the entries of 0.1.0 are, which did not say it; with an object, of which merchant too. Without it they
+   * are unclear: an open one is found out about at the platform that asks before anything is sent, and one that was issued
+   * is never an answer (`Corrupt`). They stay in the store then.
+   *
+   * @since 0.2.0
+   */
+  readonly legacyPlatform?: string | { readonly platform: string; readonly merchant: string }
 }
 
 const stored = () => Schema.parseJson(Attempt)
 const decode = decoding(stored)
 const encode = encoding(stored)
 
+/** What a store tells of a number. */
+const codecOf = (cardUniqueNo: Card.CardUniqueNo): AttemptSlot.Codec<Attempt> => {
+  const corrupt: Attempt = { _tag: "Corrupt", cardUniqueNo }
+  return {
+    read: (text) => {
+      const entry = decode(text)
+      return Either.isRight(entry) && entry.right.cardUniqueNo === cardUniqueNo ? entry.right : corrupt
+    },
+    write: encode,
+    // An open one is found out about; one that was issued would be answered with another platform's card.
+    unclear: (entry) => (entry._tag === "Open" ? entry : corrupt)
+  }
+}
+
 /** Whatever failed may repeat what it was given, so only the step is told. */
 const failed = (detail: string) => () => new AttemptLogFailed({ detail })
 
 /**
- * Makes a log in a `KeyValueStore`. The keys are digests of the numbers; entries are never removed but by `swap`.
+ * Makes a log in a `KeyValueStore`. The keys are digests of platform, merchant and number; entries are never removed but by
+ * `compareAndSwap`. It remembers what it wrote (`remembering`), so its store's reads may lag.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const makeKeyValueStore = ({ prefix = "keysecure/attempt/" }: KeyValueStoreOptions = {}): Effect.Effect<
-  Service,
-  never,
-  KeyValueStore.KeyValueStore
-> =>
+export const makeKeyValueStore = ({
+  legacyPlatform,
+  prefix = "keysecure/attempt/"
+}: KeyValueStoreOptions = {}): Effect.Effect<Service, never, KeyValueStore.KeyValueStore> =>
   Effect.map(KeyValueStore.KeyValueStore, (store): Service => {
     const alone = Flights.makeLocks()
-    const keyOf = (no: string) => `${prefix}${Digest.hexOf(no)}`
-    const find = (no: Card.CardUniqueNo) =>
-      Effect.mapError(store.get(keyOf(no)), failed("the store could not be read")).pipe(
-        Effect.map(
-          Option.map((text): Attempt => {
-            const entry = decode(text)
-            return Either.isRight(entry) && entry.right.cardUniqueNo === no
-              ? entry.right
-              : { _tag: "Unreadable", cardUniqueNo: no }
-          })
-        )
-      )
-    const put = (no: Card.CardUniqueNo, next: Option.Option<Attempt>): Effect.Effect<void, AttemptLogFailed> =>
-      Effect.mapError(
-        Option.isNone(next)
-          ? store.remove(keyOf(no))
-          : Effect.flatMap(encode(next.value), (text) => store.set(keyOf(no), text)),
-        failed("the store could not be written")
-      )
-    return {
-      find,
+    const memory = Remembered.make(same)
+    const slotOf = (key: AttemptKey) => {
+      const keys = AttemptKeys.keysOf({ prefix, said: legacyPlatform }, key)
+      const { find, put, text } = AttemptSlot.make(store, keys, codecOf(key.cardUniqueNo))
+      return {
+        text,
+        put: (next: Option.Option<Attempt>) => Effect.mapError(put(next), failed("the store could not be written")),
+        find: Effect.mapBoth(find, {
+          onFailure: failed("the store could not be read"),
+          onSuccess: (seen) => memory.read(text, seen)
+        })
+      }
+    }
+    const log: Service = {
+      find: (key) => slotOf(key).find,
       // A write that has begun keeps the number until it has landed, though nobody waits for it any more: a late one
       // never replaces a later one.
-      swap: (no, expected, next) =>
-        Effect.flatMap(find(no), (found) =>
-          same(found, expected) ? Effect.as(Effect.uninterruptible(put(no, next)), true) : Effect.succeed(false)
-        ).pipe(alone(no), Effect.disconnect)
+      compareAndSwap: (key, expected, next) => {
+        const { find, put, text } = slotOf(key)
+        const write = Effect.map(Effect.suspend(() => put(next)), () => {
+          memory.wrote(text, expected, next)
+          return true
+        })
+        return Effect.flatMap(find, (found) =>
+          same(found, expected) ? Effect.uninterruptible(write) : Effect.succeed(false)
+        ).pipe(alone(text), Effect.disconnect)
+      }
     }
+    rememberingLogs.set(log, log)
+    return log
   })
 
 /**

@@ -196,6 +196,13 @@ export interface Options {
    * slower. (`OutcomeUnknown.settlesAt` is reckoned with 60 s.)
    */
   readonly settlingMargin?: Duration.DurationInput
+  /**
+   * The merchant's name in the log, where several merchants of one platform share it: any text that stays the same, never
+   * the Api-Key, which changes. Default empty.
+   *
+   * @since 0.2.0
+   */
+  readonly merchant?: string
 }
 
 const openGauge = Metric.gauge("keysecure_unknown_outcomes_open", {
@@ -226,9 +233,11 @@ export const make = (
   Effect.gen(function* () {
     const client = yield* KeySecureClient.KeySecureClient
     const time = yield* ServerTime.ServerTime
-    const log = yield* AttemptLog.AttemptLog
+    const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
     const marginMillis = Duration.toMillis(options.settlingMargin ?? settlingMarginMillis)
-    const tools: Issuance.Tools = { client, time, log, marginMillis }
+    const owner = { platform: client.platform, merchant: options.merchant ?? "" }
+    const keyOf = (cardUniqueNo: Card.CardUniqueNo): AttemptLog.AttemptKey => ({ ...owner, cardUniqueNo })
+    const tools: Issuance.Tools = { client, time, log, keyOf, marginMillis }
     const alone = Flights.makeLocks()
 
     const unknownNos = new Set<string>()
@@ -313,7 +322,7 @@ export const make = (
           ]
           // A log that cannot be read may know of later copies, and so does an entry that cannot: then our stamps say
           // nothing.
-          const isComplete = Option.isSome(found) && !Option.exists(entry, ({ _tag }) => _tag === "Unreadable")
+          const isComplete = Option.isSome(found) && !Option.exists(entry, ({ _tag }) => _tag === "Corrupt")
           const unsettled: Issuance.Unsettled = {
             ...known,
             stamp: isComplete ? lastOf(stamps) : Option.none(),

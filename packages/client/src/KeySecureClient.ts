@@ -64,6 +64,13 @@ export interface CallOptions {
  */
 export interface Service {
   /**
+   * The name of the platform that is called (`KeySecureConfig.Settings.platform`): what is written down of an attempt
+   * belongs to it.
+   *
+   * @since 0.2.0
+   */
+  readonly platform: string
+  /**
    * Applies for one card (docs/api.md, Apply for card).
    *
    * Every failure says whether the card may exist: `OutcomeUnknown` if it may, anything else if it does not. Do not wrap
@@ -229,12 +236,13 @@ export const make = (
   HttpClient.HttpClient | KeySecureConfig.KeySecureConfig | ServerTime.ServerTime | AccessTokens.AccessTokens
 > =>
   Effect.gen(function* () {
-    const { apiKey } = yield* KeySecureConfig.KeySecureConfig
+    const { apiKey, platform } = yield* KeySecureConfig.KeySecureConfig
     const tools = { exchange: yield* Exchange.make, apiKey, tokens: yield* AccessTokens.AccessTokens, policy }
     const readPrivateInfo = Call.read(tools, Endpoints.getCardPrivateInfo)
     const activate = Call.write(tools, Endpoints.activateCard)
     const setPin = Call.write(tools, Endpoints.setCardPin)
     return {
+      platform,
       applyForCard: Call.write(tools, Endpoints.applyForCard),
       listCards: Call.read(tools, Endpoints.listCards),
       getCard: Call.read(tools, Endpoints.getCard, sameAs("card_no", "cardNo")),

@@ -47,10 +47,21 @@ export type Target =
       readonly environment: Environment
       /** Not together with `environment`. */
       readonly baseUrl?: never
+      /** Not together with `environment`, which names the platform. */
+      readonly platform?: never
     }
   | {
       /** The URL before `/open-api`: `https:` anywhere, `http:` only to loopback, since every call carries the key. */
       readonly baseUrl: string
+      /**
+       * The name of the platform that is reached there: 1 to 64 printable ASCII characters, no blank at either end. Required,
+       * except on loopback (default `loopback`). It is `sandbox` or `production` for a gateway to them, else a name of your
+       * own. What was written down of attempts belongs to it (`AttemptLog`), so keep it when the URL changes, and never give
+       * two platforms the same.
+       *
+       * @since 0.2.0
+       */
+      readonly platform?: string
       /** Not together with `baseUrl`. */
       readonly environment?: never
     }
@@ -79,6 +90,12 @@ export interface Settings {
   readonly apiKey: RequestHeaders.ApiKey
   /** The URL before `/open-api`, without a slash at its end. */
   readonly baseUrl: string
+  /**
+   * The name of the platform: `sandbox` or `production` for `environment`, else `platform` of the options.
+   *
+   * @since 0.2.0
+   */
+  readonly platform: string
   /** The language of the platform's messages. */
   readonly language: Option.Option<RequestHeaders.Language>
 }
@@ -98,6 +115,7 @@ interface Given {
   readonly apiKey: Redacted.Redacted
   readonly environment: Option.Option<string>
   readonly baseUrl: Option.Option<string>
+  readonly platform: Option.Option<string>
   readonly language: Option.Option<string>
 }
 
@@ -109,7 +127,12 @@ const isLoopback = (hostname: string): boolean =>
 const invalid = (name: string, message: string) => Either.left(ConfigError.InvalidData([name], message))
 const given = (text: Option.Option<string>) => Option.filter(text, (value) => value !== "")
 
-const checkBaseUrl = (name: string, text: string): Either.Either<string, ConfigError.ConfigError> =>
+interface BaseUrl {
+  readonly baseUrl: string
+  readonly isLocal: boolean
+}
+
+const checkBaseUrl = (name: string, text: string): Either.Either<BaseUrl, ConfigError.ConfigError> =>
   Option.match(Schema.decodeOption(Schema.URL)(text), {
     onNone: () => invalid(name, "expected a URL such as https://sandbox-openplatform.keysecure.io"),
     onSome: (url) => {
@@ -123,18 +146,50 @@ const checkBaseUrl = (name: string, text: string): Either.Either<string, ConfigE
       const path = url.pathname.replace(/\/+$/, "")
       return path.endsWith("/open-api") || path.includes("/open-api/")
         ? invalid(name, "expected the URL before /open-api, which is added to it")
-        : Either.right(url.origin + path)
+        : Either.right({ baseUrl: url.origin + path, isLocal: isLoopback(url.hostname) })
     }
   })
 
-const checkTarget = (names: Names, { baseUrl, environment }: Given): Either.Either<string, ConfigError.ConfigError> => {
-  const url = given(baseUrl)
-  const name = given(environment)
-  if (Option.isSome(url) && Option.isSome(name)) {
+const isPlatform = (text: string): boolean => /^[!-~](?:[ -~]{0,62}[!-~])?$/.test(text)
+
+/** The platform at a base URL of one's own. Neither host nor port is part of it: a new gateway is the same platform. */
+const checkPlatform = (
+  names: Names,
+  platform: Option.Option<string>,
+  isLocal: boolean
+): Either.Either<string, ConfigError.ConfigError> => {
+  if (Option.isSome(platform)) {
+    return isPlatform(platform.value)
+      ? Either.right(platform.value)
+      : invalid(names.platform, "expected 1 to 64 printable ASCII characters, no blank at either end")
+  }
+  return isLocal
+    ? Either.right("loopback")
+    : Either.left(
+        ConfigError.MissingData(
+          [names.platform],
+          `expected ${names.platform} with a ${names.baseUrl} that is not loopback: give sandbox or production for a ` +
+            `gateway to them, else a name of your own, and keep it when the URL changes`
+        )
+      )
+}
+
+type Place = Pick<Settings, "baseUrl" | "platform">
+
+const checkTarget = (names: Names, options: Given): Either.Either<Place, ConfigError.ConfigError> => {
+  const baseUrl = given(options.baseUrl)
+  const environment = given(options.environment)
+  const platform = given(options.platform)
+  if (Option.isSome(baseUrl) && Option.isSome(environment)) {
     return invalid(names.baseUrl, `expected ${names.environment} or ${names.baseUrl}, not both`)
   }
-  if (Option.isSome(url)) return checkBaseUrl(names.baseUrl, url.value)
-  if (Option.isNone(name)) {
+  if (Option.isSome(baseUrl)) {
+    return Either.gen(function* () {
+      const checked = yield* checkBaseUrl(names.baseUrl, baseUrl.value)
+      return { baseUrl: checked.baseUrl, platform: yield* checkPlatform(names, platform, checked.isLocal) }
+    })
+  }
+  if (Option.isNone(environment)) {
     return Either.left(
       ConfigError.MissingData(
         [names.environment],
@@ -142,9 +197,16 @@ const checkTarget = (names: Names, { baseUrl, environment }: Given): Either.Eith
       )
     )
   }
-  return name.value === "sandbox" || name.value === "production"
-    ? Either.right(hosts[name.value])
-    : invalid(names.environment, "expected sandbox or production")
+  const name = environment.value
+  if (name !== "sandbox" && name !== "production") {
+    return invalid(names.environment, "expected sandbox or production")
+  }
+  return Option.isSome(platform)
+    ? invalid(
+        names.platform,
+        `expected it with ${names.baseUrl} only: ${names.environment} names the platform, leave it out`
+      )
+    : Either.right({ baseUrl: hosts[name], platform: name })
 }
 
 const checkLanguage = (
@@ -169,17 +231,24 @@ const check = (names: Names, options: Given): Either.Either<Settings, ConfigErro
     if (!isKey(options.apiKey)) {
       return yield* invalid(names.apiKey, "expected the merchant's Api-Key: printable ASCII without spaces")
     }
-    const baseUrl = yield* checkTarget(names, options)
+    const place = yield* checkTarget(names, options)
     const language = yield* checkLanguage(names, options)
-    return { apiKey: options.apiKey, baseUrl, language }
+    return { apiKey: options.apiKey, ...place, language }
   })
 
-const optionNames: Names = { apiKey: "apiKey", environment: "environment", baseUrl: "baseUrl", language: "language" }
+const optionNames: Names = {
+  apiKey: "apiKey",
+  environment: "environment",
+  baseUrl: "baseUrl",
+  platform: "platform",
+  language: "language"
+}
 
 const variables: Names = {
   apiKey: "KEYSECURE_API_KEY",
   environment: "KEYSECURE_ENVIRONMENT",
   baseUrl: "KEYSECURE_BASE_URL",
+  platform: "KEYSECURE_PLATFORM",
   language: "KEYSECURE_LANGUAGE"
 }
 
@@ -194,13 +263,14 @@ export const make = (options: Options): Effect.Effect<Settings, ConfigError.Conf
     apiKey: options.apiKey,
     environment: Option.fromNullable(options.environment),
     baseUrl: Option.fromNullable(options.baseUrl),
+    platform: Option.fromNullable(options.platform),
     language: Option.fromNullable(options.language)
   })
 
 /**
  * The configuration from the environment: `KEYSECURE_API_KEY`; one of `KEYSECURE_ENVIRONMENT` (`sandbox` or
- * `production`) and `KEYSECURE_BASE_URL`; optionally `KEYSECURE_LANGUAGE` (`zh_CN` or `en_US`). An empty variable counts
- * as absent. Fails with a `ConfigError` that names the variable.
+ * `production`) and `KEYSECURE_BASE_URL`; with the latter `KEYSECURE_PLATFORM`, except on loopback; optionally
+ * `KEYSECURE_LANGUAGE` (`zh_CN` or `en_US`). An empty variable counts as absent. Fails with a `ConfigError` that names the variable.
  *
  * @since 0.1.0
  * @category config
@@ -209,6 +279,7 @@ export const config: Config.Config<Settings> = Config.all({
   apiKey: Config.withDefault(Config.redacted(variables.apiKey), Redacted.make("")),
   environment: Config.option(Config.string(variables.environment)),
   baseUrl: Config.option(Config.string(variables.baseUrl)),
+  platform: Config.option(Config.string(variables.platform)),
   language: Config.option(Config.string(variables.language))
 }).pipe(Config.mapOrFail((options) => check(variables, options)))
 

@@ -43,6 +43,25 @@ describe("from the environment", () => {
     })
   )
 
+  it.effect(
+    "the platform is the environment's name, or what is given for a base URL, which on loopback may be left out",
+    () =>
+      Effect.gen(function* () {
+        const platformOf = (...variables: Variables) =>
+          Effect.map(fromEnvironment([key, ...variables]), ({ platform }) => platform)
+        const gateway = ["KEYSECURE_BASE_URL", "https://gateway.example.com"] as const
+        const local = ["KEYSECURE_BASE_URL", "http://[::1]:4010"] as const
+        expect(yield* platformOf(["KEYSECURE_ENVIRONMENT", "sandbox"])).toBe("sandbox")
+        expect(yield* platformOf(["KEYSECURE_ENVIRONMENT", "production"], ["KEYSECURE_PLATFORM", ""])).toBe(
+          "production"
+        )
+        expect(yield* platformOf(gateway, ["KEYSECURE_PLATFORM", "production"])).toBe("production")
+        expect(yield* platformOf(local)).toBe("loopback")
+        expect(yield* platformOf(local, ["KEYSECURE_PLATFORM", "simulator 2"])).toBe("simulator 2")
+        expect(yield* platformOf(local, ["KEYSECURE_PLATFORM", "~".repeat(64)])).toBe("~".repeat(64))
+      })
+  )
+
   const clientFromEnvironment = (variables: Variables) =>
     Layer.build(KeySecureClient.layerConfig()).pipe(
       Effect.scoped,
@@ -87,6 +106,26 @@ describe("from the environment", () => {
     },
     { what: "a query", variables: [key, url("https://example.com/?a=b")], names: "KEYSECURE_BASE_URL" },
     { what: "the path of the API", variables: [key, url("https://example.com/open-api")], names: "KEYSECURE_BASE_URL" },
+    {
+      what: "a gateway whose platform is not named",
+      variables: [key, url("https://example.com")],
+      names: "KEYSECURE_PLATFORM"
+    },
+    {
+      what: "a gateway whose platform is empty",
+      variables: [key, url("https://example.com"), ["KEYSECURE_PLATFORM", ""]],
+      names: "KEYSECURE_PLATFORM"
+    },
+    {
+      what: "a platform beside an environment",
+      variables: [key, sandbox, ["KEYSECURE_PLATFORM", "sandbox"]],
+      names: "KEYSECURE_PLATFORM"
+    },
+    ...[" ", " a", "a ", "a\tb", "生产", "a\u0000", "a".repeat(65)].map((platform) => ({
+      what: `the platform ${JSON.stringify(platform)}`,
+      variables: [key, url("http://127.0.0.1"), ["KEYSECURE_PLATFORM", platform]],
+      names: "KEYSECURE_PLATFORM"
+    })),
     { what: "another language", variables: [key, sandbox, ["KEYSECURE_LANGUAGE", "fr"]], names: "KEYSECURE_LANGUAGE" }
   ] as ReadonlyArray<{ what: string; variables: Variables; names: string }>)(
     "$what is an error that names $names, before any request",
@@ -110,7 +149,9 @@ describe("from options", () => {
     "http://[::1]:80",
     "https://gateway.example.com/keysecure/"
   ])("%s is a base URL", (baseUrl) =>
-    Effect.map(KeySecureConfig.make({ apiKey, baseUrl }), (settings) => expect(settings.baseUrl).not.toMatch(/\/$/))
+    Effect.map(KeySecureConfig.make({ apiKey, baseUrl, platform: "production" }), (settings) =>
+      expect(settings.baseUrl).not.toMatch(/\/$/)
+    )
   )
 
   it.effect("a layer with contradictory options fails before any request, and names the option", () =>
@@ -128,6 +169,20 @@ describe("from options", () => {
       expect(JSON.stringify(exit)).toContain("baseUrl")
     })
   )
+
+  it.effect("a missing platform is named as an option, and the error says what to do", () =>
+    Effect.map(Effect.flip(KeySecureConfig.make({ apiKey, baseUrl: "https://gateway.example.com" })), (error) => {
+      expect(String(error)).toContain(
+        "expected platform with a baseUrl that is not loopback: give sandbox or production"
+      )
+    })
+  )
+
+  it("a platform beside an environment does not type-check", () => {
+    // @ts-expect-error the environment names the platform
+    const options: KeySecureConfig.Options = { apiKey, environment: "sandbox", platform: "production" }
+    expect(options.platform).toBe("production")
+  })
 
   it("both or neither of environment and base URL do not type-check", () => {
     // @ts-expect-error neither

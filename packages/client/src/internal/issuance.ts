@@ -39,6 +39,8 @@ export interface IssuedCard {
 export interface Tools extends Means {
   readonly client: KeySecureClient.Service
   readonly log: AttemptLog.Service
+  /** What the log keeps a number by. */
+  readonly keyOf: (cardUniqueNo: Card.CardUniqueNo) => AttemptLog.AttemptKey
 }
 
 /** Whether a piece of work may leave a card of which nobody knows, if it is interrupted now. */
@@ -76,7 +78,7 @@ const orNone = <A, E>(tools: Tools, step: () => Effect.Effect<A, E>): Effect.Eff
 
 /** The entry of a number; nothing if the log cannot be read. */
 export const find = (tools: Tools, no: Card.CardUniqueNo): Effect.Effect<Option.Option<Entry>> =>
-  orNone(tools, () => tools.log.find(no))
+  orNone(tools, () => tools.log.find(tools.keyOf(no)))
 
 /**
  * Changes the log after the fact, and says whether the entry still was what it was; nothing if that cannot be told. What
@@ -87,7 +89,8 @@ const conclude = (
   no: Card.CardUniqueNo,
   expected: Entry,
   next: Entry
-): Effect.Effect<Option.Option<boolean>> => orNone(tools, () => tools.log.swap(no, expected, next))
+): Effect.Effect<Option.Option<boolean>> =>
+  orNone(tools, () => tools.log.compareAndSwap(tools.keyOf(no), expected, next))
 
 /** The card of an entry. */
 export const fromLog = ({
@@ -216,7 +219,7 @@ const notListed = (
         const newer = Option.flatten(found)
         if (Option.isNone(newer) || round >= rounds) return Effect.fail(unknown)
         const attempt = newer.value
-        if (claim !== undefined && attempt._tag !== "Unreadable" && attempt.digest !== claim.digest) {
+        if (claim !== undefined && attempt._tag !== "Corrupt" && attempt.digest !== claim.digest) {
           return new UniqueNoConflict({ cardUniqueNo })
         }
         return attempt._tag === "Issued"
@@ -301,7 +304,7 @@ const send = (tools: Tools, order: Order, round: number): Effect.Effect<IssuedCa
     const record = (stamp: Timestamp.Timestamp): Effect.Effect<void, object> => {
       const next: AttemptLog.Open = { _tag: "Open", cardUniqueNo, attemptId, digest, stamp, accepted: false }
       written = Option.some(next)
-      return patiently(tools, () => tools.log.swap(cardUniqueNo, open, Option.some(next))).pipe(
+      return patiently(tools, () => tools.log.compareAndSwap(tools.keyOf(cardUniqueNo), open, Option.some(next))).pipe(
         Effect.matchEffect({
           onFailure: (error) => {
             if (error !== tooSlow) logFailed = error.detail
@@ -398,11 +401,11 @@ const issueIn = (tools: Tools, order: Order, round: number): Effect.Effect<Issue
     const entry = found.value
     if (Option.isNone(entry)) return send(tools, order, round)
     const attempt = entry.value
-    if (attempt._tag !== "Unreadable" && attempt.digest !== digest) return Effect.fail(conflict(application))
+    if (attempt._tag !== "Corrupt" && attempt.digest !== digest) return Effect.fail(conflict(application))
     if (attempt._tag === "Issued") return fromLog(attempt)
     const { findOutFor } = order.limits
     return Effect.flatMap(unknown(entry, earlier), (unsettled) =>
-      attempt._tag === "Unreadable"
+      attempt._tag === "Corrupt"
         ? // It may be of a card from before the time that is asked for, so "not there" does not do.
           // Nor is it known whose card it is, so that is not written down.
           settle(tools, { ...unsettled, accepted: true, digest: undefined }, findOutFor, knowledge, order)

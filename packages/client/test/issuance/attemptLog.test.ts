@@ -6,9 +6,9 @@ import { KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
 import { Effect, Either, FastCheck as fc, Fiber, Layer, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Digest from "../../src/internal/digest.js"
+import * as AttemptKeys from "../../src/internal/attemptKeys.js"
 import { applicationOf } from "../requests.js"
-import { type StoreSteps, storeOf } from "./stores.js"
+import { keyOf, type StoreSteps, storeOf } from "./stores.js"
 import { arrived, inWorld, onFirstApplication, timed } from "./world.js"
 
 const open = (no: Card.CardUniqueNo, stamp = 1_800_000_000_000): AttemptLog.Open => ({
@@ -59,10 +59,10 @@ describe.each(logs)("a log %s", (_, layer) => {
                     ? Option.none()
                     : Option.some({ ...issued(no), digest: "another" })
               const fits = expected === "what is there" || (expected === "none" && Option.isNone(there))
-              expect(yield* log.swap(no, said, Option.fromNullable(next))).toBe(fits)
+              expect(yield* log.compareAndSwap(keyOf(no), said, Option.fromNullable(next))).toBe(fits)
               if (fits && next === undefined) model.delete(no)
               if (fits && next !== undefined) model.set(no, next)
-              for (const each of nos) expect(yield* log.find(each)).toEqual(Option.fromNullable(model.get(each)))
+              for (const each of nos) expect(yield* log.find(keyOf(each))).toEqual(Option.fromNullable(model.get(each)))
             }
           }).pipe(Effect.provide(Layer.fresh(layer)))
         )
@@ -74,7 +74,7 @@ describe.each(logs)("a log %s", (_, layer) => {
     Effect.runPromise(
       Effect.gen(function* () {
         const log = yield* AttemptLog.AttemptLog
-        const begin = log.swap(nos[0], Option.none(), Option.some(open(nos[0])))
+        const begin = log.compareAndSwap(keyOf(nos[0]), Option.none(), Option.some(open(nos[0])))
         const won = yield* Effect.all(
           Array.from({ length: 20 }, () => begin),
           { concurrency: "unbounded" }
@@ -90,15 +90,17 @@ describe("a log in memory", () => {
       Effect.gen(function* () {
         const log = AttemptLog.makeMemory({ capacity: 2 })
         const add = (n: number, attempt: (no: Card.CardUniqueNo) => AttemptLog.Attempt) =>
-          log.swap(Sample.cardUniqueNo(n), Option.none(), Option.some(attempt(Sample.cardUniqueNo(n))))
+          log.compareAndSwap(keyOf(Sample.cardUniqueNo(n)), Option.none(), Option.some(attempt(Sample.cardUniqueNo(n))))
         yield* add(1, issued)
         yield* add(2, open)
         yield* add(3, open)
-        expect(yield* log.find(Sample.cardUniqueNo(1))).toEqual(Option.none())
+        expect(yield* log.find(keyOf(Sample.cardUniqueNo(1)))).toEqual(Option.none())
         const error = yield* Effect.flip(add(4, open))
         expect(error.message).toContain("2 attempts are open")
-        expect(Option.isSome(yield* log.find(Sample.cardUniqueNo(2)))).toBe(true)
-        expect(yield* log.swap(Sample.cardUniqueNo(2), Option.some(open(nos[1])), Option.none())).toBe(true)
+        expect(Option.isSome(yield* log.find(keyOf(Sample.cardUniqueNo(2))))).toBe(true)
+        expect(yield* log.compareAndSwap(keyOf(Sample.cardUniqueNo(2)), Option.some(open(nos[1])), Option.none())).toBe(
+          true
+        )
         expect(yield* add(4, open)).toBe(true)
       })
     ))
@@ -140,17 +142,17 @@ describe("a log in a store", () => {
                 for (const [index, { patience }] of writes.entries()) {
                   const next = Option.some(open(no, 1_800_000_000_000 + index))
                   const { took, value } = yield* timed(
-                    Effect.timeoutOption(log.swap(no, last, next), `${patience} seconds`)
+                    Effect.timeoutOption(log.compareAndSwap(keyOf(no), last, next), `${patience} seconds`)
                   )
                   expect(took).toBeLessThanOrEqual(patience * 1_000)
                   if (Option.isSome(value) && value.value) last = next
-                  else last = yield* log.find(no)
+                  else last = yield* log.find(keyOf(no))
                 }
                 // Whoever was told of a change finds it there for good, unless a later write was on its way.
                 yield* Effect.sleep("5 minutes")
-                const settled = yield* log.find(no)
+                const settled = yield* log.find(keyOf(no))
                 yield* Effect.sleep("5 minutes")
-                expect(yield* log.find(no)).toEqual(settled)
+                expect(yield* log.find(keyOf(no))).toEqual(settled)
                 const stampOf = (entry: Option.Option<AttemptLog.Attempt>) =>
                   Option.match(entry, { onNone: () => 0, onSome: (one) => (one._tag === "Open" ? one.stamp : 0) })
                 expect(stampOf(settled)).toBeGreaterThanOrEqual(stampOf(last))
@@ -204,7 +206,17 @@ describe("issuing with a log", () => {
 
   it("whose entry is rubbish stays open, until it is reconciled that there is no card", () =>
     inWorld(
-      { log: over(new Map([[`keysecure/attempt/${Digest.hexOf("order-1")}`, "rubbish"]])) },
+      {
+        log: over(
+          new Map([
+            [
+              AttemptKeys.keysOf({ prefix: "keysecure/attempt/", said: undefined }, keyOf(application.cardUniqueNo))
+                .text,
+              "rubbish"
+            ]
+          ])
+        )
+      },
       Effect.gen(function* () {
         const { reconcile } = yield* CardIssuance.CardIssuance
         expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "OutcomeUnknown" })
@@ -221,9 +233,9 @@ describe("issuing with a log", () => {
     let swaps = 0
     const dying: AttemptLog.Service = {
       ...service,
-      swap: (no, expected, next) => {
+      compareAndSwap: (key, expected, next) => {
         swaps += 1
-        return swaps > 1 ? Effect.die("broken") : service.swap(no, expected, next)
+        return swaps > 1 ? Effect.die("broken") : service.compareAndSwap(key, expected, next)
       }
     }
     return inWorld(
@@ -237,9 +249,9 @@ describe("issuing with a log", () => {
     let swaps = 0
     const slow: AttemptLog.Service = {
       ...service,
-      swap: (no, expected, next) => {
+      compareAndSwap: (key, expected, next) => {
         swaps += 1
-        return Effect.zipLeft(service.swap(no, expected, next), Effect.sleep(swaps > 1 ? 0 : "3 seconds"))
+        return Effect.zipLeft(service.compareAndSwap(key, expected, next), Effect.sleep(swaps > 1 ? 0 : "3 seconds"))
       }
     }
     return inWorld(
@@ -248,7 +260,7 @@ describe("issuing with a log", () => {
         const { issue: issueCard } = yield* CardIssuance.CardIssuance
         const error = yield* Effect.flip(issueCard(application, { deadline: "2 seconds" }))
         expect(error).toMatchObject({ _tag: "NotSent" })
-        expect(yield* service.find(application.cardUniqueNo)).toEqual(Option.none())
+        expect(yield* service.find(keyOf(application.cardUniqueNo))).toEqual(Option.none())
       })
     )
   })
@@ -259,11 +271,14 @@ describe("issuing with a log", () => {
     let swaps = 0
     const taken: AttemptLog.Service = {
       ...service,
-      swap: (_, expected, next) => {
+      compareAndSwap: (key, expected, next) => {
         swaps += 1
         return swaps === 2
-          ? Effect.zipRight(service.swap(no, expected, Option.some(issued(no))), service.swap(no, expected, next))
-          : service.swap(no, expected, next)
+          ? Effect.zipRight(
+              service.compareAndSwap(key, expected, Option.some(issued(no))),
+              service.compareAndSwap(key, expected, next)
+            )
+          : service.compareAndSwap(key, expected, next)
       }
     }
     return inWorld(
@@ -333,7 +348,7 @@ describe("issuing with a log", () => {
           finds += 1
           return Option.none()
         }),
-      swap: () => Effect.succeed(false)
+      compareAndSwap: () => Effect.succeed(false)
     }
     return inWorld(
       { log: Layer.succeed(AttemptLog.AttemptLog, lagging) },

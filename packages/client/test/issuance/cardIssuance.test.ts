@@ -4,6 +4,7 @@ import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Clock, DateTime, Effect, Fiber, Metric, MetricState, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { applicationOf } from "../requests.js"
+import { keyOf } from "./stores.js"
 import { arrived, cards, inWorld, onFirstApplication, timed } from "./world.js"
 
 const application = applicationOf("order-1")
@@ -445,7 +446,7 @@ describe("what does not fit", () => {
         expect(JSON.stringify(error)).toContain("cardholderNo")
         expect(yield* arrived("getToken")).toBe(0)
         const log = yield* AttemptLog.AttemptLog
-        expect(yield* log.find(no)).toEqual(Option.none())
+        expect(yield* log.find(keyOf(no))).toEqual(Option.none())
       })
     ))
 })
@@ -614,13 +615,17 @@ describe("what happens meanwhile", () => {
         const log = yield* AttemptLog.AttemptLog
         yield* Effect.flip(issueCard(application, { findOutFor: "1 second" }))
         expect(yield* opened).toBe(1)
-        const entry = yield* log.find(no)
+        const entry = yield* log.find(keyOf(no))
         const digest = Option.match(entry, {
           onNone: () => "",
           onSome: (attempt) => (attempt._tag === "Open" ? attempt.digest : "")
         })
         const cardNo = Card.CardNo.make("C0000000001")
-        yield* log.swap(no, entry, Option.some({ _tag: "Issued", cardUniqueNo: no, digest, cardNo, failed: false }))
+        yield* log.compareAndSwap(
+          keyOf(no),
+          entry,
+          Option.some({ _tag: "Issued", cardUniqueNo: no, digest, cardNo, failed: false })
+        )
         expect((yield* issue).cardNo).toBe(cardNo)
         expect(yield* opened).toBe(0)
       })

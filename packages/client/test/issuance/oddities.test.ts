@@ -4,7 +4,7 @@ import { CardProduct } from "@effect-keysecure/schema"
 import { DateTime, Effect, Fiber, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { applicationOf } from "../requests.js"
-import { type StoreSteps, storeOf } from "./stores.js"
+import { keyOf, type StoreSteps, storeOf } from "./stores.js"
 import { arrived, cards, inWorld, onFirstApplication, timed } from "./world.js"
 
 const application = applicationOf("order-1")
@@ -27,9 +27,9 @@ describe("two processes that issue for one number at the same millisecond", () =
     let writes = 0
     const other: AttemptLog.Service = {
       ...shared,
-      swap: (...change) => {
+      compareAndSwap: (...change) => {
         writes += 1
-        return writes === 1 ? firstWrite : shared.swap(...change)
+        return writes === 1 ? firstWrite : shared.compareAndSwap(...change)
       }
     }
     return inWorld(
@@ -43,7 +43,7 @@ describe("two processes that issue for one number at the same millisecond", () =
         const two = yield* CardIssuance.make().pipe(Effect.provideService(AttemptLog.AttemptLog, other))
         const running = yield* Effect.fork(one.issue(application))
         yield* Effect.either(two.issue(application))
-        expect(Option.isSome(yield* shared.find(no))).toBe(true)
+        expect(Option.isSome(yield* shared.find(keyOf(no)))).toBe(true)
         const again = yield* two.issue(application)
         expect((yield* Fiber.join(running)).cardNo).toBe(again.cardNo)
         expect(yield* arrived("applyForCard")).toBe(1)
@@ -58,7 +58,8 @@ describe("a log whose steps cannot be interrupted", () => {
     const service = AttemptLog.makeMemory()
     const slow: AttemptLog.Service = {
       ...service,
-      swap: (...change) => Effect.uninterruptible(Effect.zipLeft(service.swap(...change), Effect.sleep("1 hour")))
+      compareAndSwap: (...change) =>
+        Effect.uninterruptible(Effect.zipLeft(service.compareAndSwap(...change), Effect.sleep("1 hour")))
     }
     return inWorld(
       { log: logOf(slow) },
@@ -132,10 +133,10 @@ it("a log whose reading lags behind another's change is asked a few times, with 
         return seen
       }),
     // Whoever removes an entry finds that somebody else has done so already.
-    swap: (number, expected, next) =>
+    compareAndSwap: (number, expected, next) =>
       Option.isNone(next)
-        ? Effect.as(service.swap(number, expected, next), false)
-        : service.swap(number, expected, next)
+        ? Effect.as(service.compareAndSwap(number, expected, next), false)
+        : service.compareAndSwap(number, expected, next)
   }
   return inWorld(
     { faults: onFirstApplication({ _tag: "DropBefore", silent: false }), log: logOf(lagging) },
@@ -153,9 +154,11 @@ it("a card that the list has shown is told, though writing it down takes longer 
   let writes = 0
   const slow: AttemptLog.Service = {
     ...service,
-    swap: (...change) => {
+    compareAndSwap: (...change) => {
       writes += 1
-      return writes === 1 ? service.swap(...change) : Effect.delay(service.swap(...change), "3 seconds")
+      return writes === 1
+        ? service.compareAndSwap(...change)
+        : Effect.delay(service.compareAndSwap(...change), "3 seconds")
     }
   }
   return inWorld(

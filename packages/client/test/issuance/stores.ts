@@ -1,4 +1,6 @@
 /** Stores of text over a map, for logs of attempts. */
+import type { AttemptLog } from "@effect-keysecure/client"
+import type { Card } from "@effect-keysecure/schema"
 import { KeyValueStore } from "@effect/platform"
 import { Effect, Layer, Option } from "effect"
 
@@ -17,3 +19,14 @@ export const storeOf = (entries: Map<string, string>, broken: Partial<StoreSteps
       ...broken
     })
   )
+
+/** What a number is kept by at a simulator in memory. */
+export const keyOf = (
+  cardUniqueNo: Card.CardUniqueNo,
+  platform = "loopback",
+  merchant = ""
+): AttemptLog.AttemptKey => ({
+  platform,
+  merchant,
+  cardUniqueNo
+})
