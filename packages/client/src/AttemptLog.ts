@@ -367,10 +367,13 @@ export const makeKeyValueStore = ({
       // never replaces a later one.
       compareAndSwap: (key, expected, next) => {
         const { find, put, text } = slotOf(key)
-        const write = Effect.map(Effect.suspend(() => put(next)), () => {
-          memory.wrote(text, expected, next)
-          return true
-        })
+        const write = Effect.map(
+          Effect.suspend(() => put(next)),
+          () => {
+            memory.wrote(text, expected, next)
+            return true
+          }
+        )
         return Effect.flatMap(find, (found) =>
           same(found, expected) ? Effect.uninterruptible(write) : Effect.succeed(false)
         ).pipe(alone(text), Effect.disconnect)

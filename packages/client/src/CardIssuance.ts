@@ -25,7 +25,7 @@
  * @module CardIssuance
  * @since 0.1.0
  */
-import { Card, CardApplication, Endpoints } from "@effect-keysecure/schema"
+import { Card, type CardApplication, Endpoints } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
 import type * as Config from "effect/Config"
@@ -43,41 +43,26 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as AttemptLog from "./AttemptLog.js"
 import {
-  CardNotReady,
-  IssuanceFailed,
+  type CardNotReady,
+  type IssuanceFailed,
   type IssueError,
   type OutcomeUnknown,
   type ReadError,
   type ReconcileError,
   RequestInvalid
 } from "./ClientError.js"
-import { decoding, encoding } from "./internal/codec.js"
+import { decoding } from "./internal/codec.js"
 import * as Digest from "./internal/digest.js"
-import { settlingMarginMillis } from "./internal/failure.js"
-import { awaitStatus } from "./internal/findOut.js"
 import * as Flights from "./internal/flights.js"
-import * as Issuance from "./internal/issuance.js"
+import { awaiting } from "./internal/awaiting.js"
 import { issuesOf } from "./internal/issues.js"
-import { lastOf } from "./internal/unknown.js"
+import * as Issuing from "./internal/issuing.js"
+import { textAt } from "./internal/ownNumber.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
 
-/**
- * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its
- * application or from the log, which have no status: see `awaitCard`.
- *
- * @since 0.1.0
- * @category models
- */
-export interface IssuedCard {
-  /** The platform's number of the card. */
-  readonly cardNo: Card.CardNo
-  /** The merchant's own number of it. */
-  readonly cardUniqueNo: Card.CardUniqueNo
-  /** Its status, if the list was asked. `Pending`: issued, not yet ready. */
-  readonly status: Option.Option<Card.CardStatus>
-}
+export type { IssuedCard, NumberForm } from "./internal/issuing.js"
 
 /**
  * How long `issue` may take.
@@ -109,6 +94,19 @@ export interface ReconcileOptions {
    * at both ends, one question. A card from before is not seen.
    */
   readonly since?: DateTime.DateTime
+  /**
+   * The card that a person has found to be the one of this number, such as one of an error's `candidates`. It is written
+   * down as issued, and given; nothing is asked. Where the log knows of another card, it fails with `MoreThanOneCard`.
+   *
+   * @since 0.2.0
+   */
+  readonly ours?: Card.CardNo
+  /**
+   * Cards that a person has found to be of other numbers: rows of these say nothing here. Default none.
+   *
+   * @since 0.2.0
+   */
+  readonly others?: ReadonlyArray<Card.CardNo>
 }
 
 /**
@@ -153,7 +151,7 @@ export interface Service {
   readonly issue: (
     application: CardApplication.CardApplication,
     options?: IssueOptions
-  ) => Effect.Effect<IssuedCard, IssueError>
+  ) => Effect.Effect<Issuing.IssuedCard, IssueError>
   /**
    * Finds out whether there is a card: of an `OutcomeUnknown` (as it came, or decoded from where it was stored), or of a
    * number alone. It sends no application. A number whose attempt is under way is waited for.
@@ -164,7 +162,7 @@ export interface Service {
   readonly reconcile: (
     unknown: OutcomeUnknown | Card.CardUniqueNo,
     options?: ReconcileOptions
-  ) => Effect.Effect<IssuedCard, ReconcileError>
+  ) => Effect.Effect<Issuing.IssuedCard, ReconcileError>
   /**
    * Asks the card list until the card's status has left `Pending`. Fails with `IssuanceFailed` if it then is `Fail`, with
    * `CardNotReady` when the time is over, and as the list does if it refuses for good.
@@ -203,6 +201,14 @@ export interface Options {
    * @since 0.2.0
    */
   readonly merchant?: string
+  /**
+   * The form in which the platform is known to keep a `card_unique_no`, if it is not the one that was sent: numbers that are
+   * the same in that form are one number, in the list, in the log and among calls. Default none: numbers are compared
+   * exactly, and one that is shown in another form is unclear. Several are applied in their order.
+   *
+   * @since 0.2.0
+   */
+  readonly numbersKeptAs?: ReadonlyArray<Issuing.NumberForm>
 }
 
 const openGauge = Metric.gauge("keysecure_unknown_outcomes_open", {
@@ -212,10 +218,47 @@ const openGauge = Metric.gauge("keysecure_unknown_outcomes_open", {
 const defaultLimit = Duration.minutes(5)
 const operation = "reconcile"
 
-const encode = encoding(() => CardApplication.CardApplication, { errors: "all" })
-const stampsOf = ({ stamps }: OutcomeUnknown): ReadonlyArray<number> => stamps
-
 const readNumber = decoding(() => Card.CardUniqueNo)
+
+/** The number of a card, or what is wrong with it. */
+const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo, RequestInvalid> =>
+  Either.mapLeft(
+    readNumber(value),
+    (issue) =>
+      new RequestInvalid({
+        operation: name,
+        issues: issuesOf(issue).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
+      })
+  )
+
+/** A step of work in a span of its own. */
+const traced =
+  (name: string, cardUniqueNo: string) =>
+  <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.withFiberRuntime((fiber) =>
+      fiber.getFiberRef(FiberRef.currentTracerEnabled)
+        ? Effect.withSpan(work, `KeySecure.${name}`, {
+            captureStackTrace: false,
+            attributes: { "keysecure.card_unique_no": cardUniqueNo }
+          })
+        : work
+    )
+
+/** How many numbers a layer has left open, under the layer's tags: one caller counts a number in, and another out. */
+const makeCount = Effect.gen(function* () {
+  const numbers = new Set<string>()
+  const tags = yield* FiberRef.get(FiberRef.currentMetricLabels)
+  const opened = (more: number) => Effect.sync(() => openGauge.unsafeModify(more, tags))
+  yield* Effect.addFinalizer(() => opened(-numbers.size))
+  return (no: string, isUnknown: boolean) =>
+    Effect.suspend(() => {
+      if (isUnknown && !numbers.has(no)) {
+        numbers.add(no)
+        return opened(1)
+      }
+      return !isUnknown && numbers.delete(no) ? opened(-1) : Effect.void
+    })
+})
 
 /**
  * Makes the service.
@@ -234,149 +277,55 @@ export const make = (
     const client = yield* KeySecureClient.KeySecureClient
     const time = yield* ServerTime.ServerTime
     const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
-    const marginMillis = Duration.toMillis(options.settlingMargin ?? settlingMarginMillis)
-    const owner = { platform: client.platform, merchant: options.merchant ?? "" }
-    const keyOf = (cardUniqueNo: Card.CardUniqueNo): AttemptLog.AttemptKey => ({ ...owner, cardUniqueNo })
-    const tools: Issuance.Tools = { client, time, log, keyOf, marginMillis }
+    const issuing = Issuing.make({ client, time, log, ...options })
     const alone = Flights.makeLocks()
-
-    const unknownNos = new Set<string>()
-    // Under the layer's tags, not a caller's: one counts a number in, and another may count it out.
-    const tags = yield* FiberRef.get(FiberRef.currentMetricLabels)
-    const opened = (more: number) => Effect.sync(() => openGauge.unsafeModify(more, tags))
     // Before the works: those that it ends are counted yet.
-    yield* Effect.addFinalizer(() => opened(-unknownNos.size))
-    const shareIssue = yield* Flights.makeShare<IssuedCard, IssueError>()
-    const shareReconcile = yield* Flights.makeShare<IssuedCard, ReconcileError>()
-
-    const count = (no: string, isUnknown: boolean) =>
-      Effect.suspend(() => {
-        if (isUnknown && !unknownNos.has(no)) {
-          unknownNos.add(no)
-          return opened(1)
-        }
-        return !isUnknown && unknownNos.delete(no) ? opened(-1) : Effect.void
-      })
+    const count = yield* makeCount
+    const shareIssue = yield* Flights.makeShare<Issuing.IssuedCard, IssueError>()
+    const shareReconcile = yield* Flights.makeShare<Issuing.IssuedCard, ReconcileError>()
 
     /** Counts the numbers whose outcome is not known: by the result, or, after an interruption, by what was under way. */
-    const counted = <A, E extends IssueError>(
-      no: string,
-      knowledge: Issuance.Knowledge,
-      work: Effect.Effect<A, E>
-    ): Effect.Effect<A, E> =>
-      Effect.onExit(work, (exit) => {
+    const counted = <A, E extends IssueError>(no: string, { mayHaveIssued, result }: Issuing.Work<A, E>) =>
+      Effect.onExit(result, (exit) => {
         if (Exit.isSuccess(exit)) return count(no, false)
         const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
-        if (Option.isNone(error)) return knowledge.open ? count(no, true) : Effect.void
+        if (Option.isNone(error)) {
+          return Effect.flatMap(mayHaveIssued, (may) => (may ? count(no, true) : Effect.void))
+        }
         // Of another application, which says nothing of this number's.
         return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
       })
 
-    const released = (no: Card.CardUniqueNo) =>
-      Effect.flatMap(
-        Issuance.unsettledOf(tools, no, Option.none(), "the layer was released meanwhile"),
-        ({ unknown }) => Effect.fail(unknown)
-      )
-
-    const traced =
-      (name: string, cardUniqueNo: string) =>
-      <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.withFiberRuntime((fiber) =>
-          fiber.getFiberRef(FiberRef.currentTracerEnabled)
-            ? Effect.withSpan(work, `KeySecure.${name}`, {
-                captureStackTrace: false,
-                attributes: { "keysecure.card_unique_no": cardUniqueNo }
-              })
-            : work
-        )
-
     const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
       Effect.suspend(() => {
-        const encoded = encode(application)
-        if (Either.isLeft(encoded)) {
-          return new RequestInvalid({ operation: Endpoints.applyForCard.name, issues: issuesOf(encoded.left) })
-        }
-        const no = application.cardUniqueNo
-        const digest = Digest.ofApplication(encoded.right)
-        const knowledge: Issuance.Knowledge = { open: false }
-        const order = { application, digest, encoded: encoded.right, limits: { deadline, findOutFor }, knowledge }
-        const work = alone(no)(counted(no, knowledge, Issuance.issue(tools, order)))
-        return traced("issueCard", no)(shareIssue(`${digest} ${no}`, work, released(no)))
-      })
-
-    const settleAlone = (
-      no: Card.CardUniqueNo,
-      given: Option.Option<OutcomeUnknown>,
-      { findOutFor = defaultLimit, since }: ReconcileOptions,
-      knowledge: Issuance.Knowledge
-    ): Effect.Effect<IssuedCard, ReconcileError> =>
-      Effect.flatMap(Issuance.find(tools, no), (found) => {
-        const entry = Option.flatten(found)
-        if (Option.isSome(entry) && entry.value._tag === "Issued") {
-          return Issuance.fromLog(entry.value)
-        }
-        return Effect.flatMap(Issuance.unsettledOf(tools, no, entry, "only its number is known"), (known) => {
-          const stamps = [
-            ...Option.toArray(known.stamp),
-            ...Option.match(given, { onNone: () => [], onSome: stampsOf })
-          ]
-          // A log that cannot be read may know of later copies, and so does an entry that cannot: then our stamps say
-          // nothing.
-          const isComplete = Option.isSome(found) && !Option.exists(entry, ({ _tag }) => _tag === "Corrupt")
-          const unsettled: Issuance.Unsettled = {
-            ...known,
-            stamp: isComplete ? lastOf(stamps) : Option.none(),
-            accepted: known.accepted || Option.exists(given, ({ reason }) => reason._tag === "Accepted"),
-            since: since?.epochMillis,
-            unknown: Option.getOrElse(given, () => known.unknown)
-          }
-          return Effect.catchTag(
-            Issuance.settle(tools, unsettled, findOutFor, knowledge, undefined),
-            // Without an application there is nothing to contradict.
-            "UniqueNoConflict",
-            () => Effect.fail(unsettled.unknown)
-          )
-        })
-      })
-
-    const reconcile: Service["reconcile"] = (unknown, reconcileOptions = {}) =>
-      Effect.suspend(() => {
-        const given = typeof unknown === "string" ? Option.none() : Option.some(unknown)
-        const number = readNumber(typeof unknown === "string" ? unknown : unknown.cardUniqueNo)
-        if (Either.isLeft(number)) {
-          return new RequestInvalid({
-            operation,
-            issues: issuesOf(number.left).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
-          })
-        }
+        const number = numberOf(textAt(application, "cardUniqueNo"), Endpoints.applyForCard.name)
+        if (Either.isLeft(number)) return number.left
         const no = number.right
-        const knowledge: Issuance.Knowledge = { open: false }
-        const work = alone(no)(counted(no, knowledge, settleAlone(no, given, reconcileOptions, knowledge)))
+        const key = issuing.keyOf(no)
+        const digest = Digest.ofHanded(application)
+        const work = Effect.suspend(() => counted(key, issuing.issue(application, digest, { deadline, findOutFor })))
+        return traced("issueCard", no)(shareIssue(`${digest} ${key}`, alone(key)(work), issuing.released(no)))
+      })
+
+    const reconcile: Service["reconcile"] = (unknown, asked = {}) =>
+      Effect.suspend(() => {
+        const given = typeof unknown === "string" ? null : unknown
+        const number = numberOf(given === null ? unknown : given.cardUniqueNo, operation)
+        if (Either.isLeft(number)) return number.left
+        const no = number.right
+        const key = issuing.keyOf(no)
+        const { findOutFor = defaultLimit, others = [], ours, since } = asked
+        const work = Effect.suspend(() =>
+          counted(key, issuing.reconcile(no, given, { findOutFor, others, ours, since }))
+        )
         // Those who know and ask the same share it; who knows of other copies has to ask anew.
-        const known = Option.match(given, {
-          onNone: () => [],
-          onSome: (error) => [error.reason._tag, ...stampsOf(error)]
-        })
-        const key = JSON.stringify([no, reconcileOptions.since?.epochMillis ?? null, ...known])
-        return traced(operation, no)(shareReconcile(key, work, released(no)))
+        const known = given === null ? [] : [given.reason._tag, ...given.stamps]
+        const same = JSON.stringify([key, since?.epochMillis ?? null, ours ?? null, others, ...known])
+        return traced(operation, no)(shareReconcile(same, alone(key)(work), issuing.released(no)))
       })
 
     const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>
-      Effect.suspend(() => {
-        let seen: CardNotReady["seen"] = "ListUnreadable"
-        return awaitStatus({ client, time }, cardNo, since?.epochMillis, (what) => {
-          seen = what
-        }).pipe(
-          Effect.timeoutFail({ duration: within, onTimeout: () => new CardNotReady({ cardNo, seen }) }),
-          Effect.filterOrFail(
-            ({ status }) => status !== "Fail",
-            ({ cardUniqueNo }) => {
-              const no = Either.getRight(readNumber(cardUniqueNo))
-              return new IssuanceFailed({ cardNo, ...(Option.isSome(no) ? { cardUniqueNo: no.value } : {}) })
-            }
-          )
-        )
-      })
+      awaiting({ client, time }, cardNo, { since: since?.epochMillis ?? null, limit: within })
 
     return { issue, reconcile, awaitCard }
   })

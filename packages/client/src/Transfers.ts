@@ -6,20 +6,24 @@
  * @module Transfers
  * @since 0.1.0
  */
-import { Account } from "@effect-keysecure/schema"
+import { Account, Card } from "@effect-keysecure/schema"
 import * as Array from "effect/Array"
 import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
+import { identity } from "effect/Function"
+import * as Ref from "effect/Ref"
 import { NotTransferred, type OutcomeUnknown, RequestInvalid } from "./ClientError.js"
 import { decoding } from "./internal/codec.js"
 import { settlingMarginMillis } from "./internal/failure.js"
-import { findOut, type Listed } from "./internal/findOut.js"
+import * as Digest from "./internal/digest.js"
 import { issuesOf } from "./internal/issues.js"
-import { lastOf, unknownOf } from "./internal/unknown.js"
-import { KeySecureClient, type Service } from "./KeySecureClient.js"
+import { type Log, type Means, run } from "./internal/outcome/driver.js"
+import type { Row } from "./internal/outcome/evidence.js"
+import type { End, Rules } from "./internal/outcome/machine.js"
+import { start } from "./internal/outcome/step.js"
+import { KeySecureClient } from "./KeySecureClient.js"
 import { ServerTime } from "./ServerTime.js"
 
 /**
@@ -38,33 +42,80 @@ export interface ReconcileOptions {
 }
 
 const operation = "transfer"
-const numberField = "transfer_unique_no"
 const defaultLimit = Duration.minutes(5)
 const readNumber = decoding(() => Account.TransferUniqueNo)
 
 /**
- * The transfers that the list shows under one number. Their fields are not documented: one that says another number, as text, is
- * somebody else's; one that says none is there because it was asked for.
+ * A transfer that the list shows under a number.
+ *
+ * @since 0.2.0
+ * @category models
  */
-const transfersOf = (
-  client: Service,
-  transferUniqueNo: Account.TransferUniqueNo
-): Listed<Account.TransferListItem> => ({
-  page: (query, options) => client.listTransfers({ ...query, transferUniqueNo }, options),
-  keyOf: (item) => JSON.stringify(item),
-  isAskedFor: (item) => {
-    const said = item[numberField]
-    return typeof said !== "string" || said === "" || said === transferUniqueNo
-  }
+export interface ListedTransfer {
+  /** It, as the platform sent it: the fields are not documented. */
+  readonly transfer: Account.TransferListItem
+  /** Whether it does not say its `transfer_unique_no`: it is there because it was asked for by it (decision 0012). */
+  readonly unnamed: boolean
+}
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null)
+
+/** The number that a row shows; what is no text is no number of ours, however it reads. */
+const numberIn = (value: unknown): string | null =>
+  value === undefined || value === null || value === "" || typeof value === "string"
+    ? textOf(value)
+    : `${JSON.stringify(value)} (not a text)`
+
+/** A transfer of the list as a row. It is known by its digest, since it may hold anything. */
+const rowOf = (transfer: Account.TransferListItem): Row => ({
+  key: Digest.hexOf(JSON.stringify(transfer)),
+  ref: textOf(transfer["transfer_no"]),
+  number: numberIn(transfer["transfer_unique_no"]),
+  holder: null,
+  type: null,
+  status: textOf(transfer["status"])
 })
+
+/** Transfers have no log: what a copy left is known to the caller alone. */
+const noLog: Log = {
+  isPrompt: true,
+  find: () => Effect.succeedNone,
+  compareAndSwap: () => Effect.succeed(false)
+}
+
+/** What the machine ended with, as it is told of a transfer. */
+const told = (
+  transferUniqueNo: Account.TransferUniqueNo,
+  seen: ReadonlyMap<string, Account.TransferListItem>,
+  end: End
+): Effect.Effect<Array.NonEmptyReadonlyArray<ListedTransfer>, NotTransferred | OutcomeUnknown> => {
+  switch (end._tag) {
+    case "Found": {
+      const found = end.rows.flatMap(({ key, number }) => {
+        const transfer = seen.get(key)
+        return transfer === undefined ? [] : [{ transfer, unnamed: number === null }]
+      })
+      return Array.isNonEmptyReadonlyArray(found)
+        ? Effect.succeed(found)
+        : Effect.dieMessage("a transfer was found and not shown")
+    }
+    case "None":
+      return new NotTransferred({ transferUniqueNo, reason: end.unknown.reason })
+    case "Unknown":
+      return Effect.fail(end.unknown)
+    default:
+      return Effect.dieMessage(`finding out about a transfer does not end with ${end._tag}`)
+  }
+}
 
 /**
  * Finds out whether a transfer was carried out: of an `OutcomeUnknown` (as it came, or decoded from where it was stored),
  * or of its number alone, after a crash. It sends no transfer.
  *
- * Gives what the list shows under that number, as it was sent: more than one item means more than one transfer. Fails with
- * `NotTransferred` if there is none, which is certain, with `OutcomeUnknown` if that could not be found out in time or the
- * list refuses for good, and with `RequestInvalid` if there is no number.
+ * Gives what the list shows under that number: more than one item means more than one transfer. Fails with
+ * `NotTransferred` if there is none, which is certain, and with `RequestInvalid` if there is no number. It fails with
+ * `OutcomeUnknown` if that could not be found out in time, if the list refuses for good, or if it shows a transfer whose
+ * number is written otherwise (`candidates`): a person must look at those.
  *
  * @since 0.1.0
  * @category reconciling
@@ -73,15 +124,15 @@ export const reconcile = (
   unknown: OutcomeUnknown | Account.TransferUniqueNo,
   { findOutFor = defaultLimit, settlingMargin = settlingMarginMillis, since }: ReconcileOptions = {}
 ): Effect.Effect<
-  Array.NonEmptyReadonlyArray<Account.TransferListItem>,
+  Array.NonEmptyReadonlyArray<ListedTransfer>,
   NotTransferred | OutcomeUnknown | RequestInvalid,
   KeySecureClient | ServerTime
 > =>
   Effect.gen(function* () {
     const client = yield* KeySecureClient
     const time = yield* ServerTime
-    const given = typeof unknown === "string" ? Option.none() : Option.some(unknown)
-    const number = readNumber(typeof unknown === "string" ? unknown : unknown.transferUniqueNo)
+    const given = typeof unknown === "string" ? null : unknown
+    const number = readNumber(given === null ? unknown : given.transferUniqueNo)
     if (Either.isLeft(number)) {
       return yield* new RequestInvalid({
         operation,
@@ -89,28 +140,39 @@ export const reconcile = (
       })
     }
     const transferUniqueNo = number.right
-    const marginMillis = Duration.toMillis(settlingMargin)
-    const now = yield* time.latest
-    const open = Option.getOrElse(given, () =>
-      unknownOf(
-        operation,
-        { transferUniqueNo },
-        { stamp: Option.none(), now, marginMillis, detail: "only its number is known" }
-      )
-    )
-    const question = {
-      listed: transfersOf(client, transferUniqueNo),
-      stamp: Option.flatMap(given, ({ stamps }) => lastOf(stamps)),
-      accepted: open.reason._tag === "Accepted",
-      since: since?.epochMillis,
-      fits: () => true
+    const seen = new Map<string, Account.TransferListItem>()
+    const rules: Rules = {
+      operation,
+      // There is no log that has it.
+      key: Card.CardUniqueNo.make(transferUniqueNo, true),
+      number: transferUniqueNo,
+      fold: identity,
+      maySend: false,
+      digest: null,
+      handed: null,
+      marginMillis: Duration.toMillis(settlingMargin),
+      since: since?.epochMillis ?? null,
+      ours: null,
+      others: [],
+      unnamedIsOurs: true,
+      hasLog: false,
+      hasDetail: false
     }
-    const conclusion = yield* findOut({ time, marginMillis }, question).pipe(
-      Effect.mapError(() => open),
-      Effect.timeoutFail({ duration: findOutFor, onTimeout: () => open })
-    )
-    const items = conclusion._tag === "Listed" ? conclusion.items : []
-    return Array.isNonEmptyReadonlyArray(items)
-      ? items
-      : yield* new NotTransferred({ transferUniqueNo, reason: open.reason })
+    const means: Means = {
+      time,
+      log: noLog,
+      send: () => Effect.dieMessage("finding out about a transfer sends none"),
+      pages: (query, options) =>
+        Effect.map(client.listTransfers({ ...query, transferUniqueNo }, options), ({ list }) =>
+          list.map((transfer) => {
+            const row = rowOf(transfer)
+            seen.set(row.key, transfer)
+            return row
+          })
+        ),
+      look: () => Effect.succeed(null),
+      limit: findOutFor
+    }
+    const end = yield* run(rules, means, yield* Ref.make(start(given)))
+    return yield* told(transferUniqueNo, seen, end)
   })

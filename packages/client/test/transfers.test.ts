@@ -104,7 +104,10 @@ describe("a transfer whose outcome is unknown", () => {
       Effect.gen(function* () {
         const found = yield* Transfers.reconcile(yield* unknown)
         expect(found).toMatchObject([
-          { transfer_unique_no: "transfer-1", transfer_no: "T0000000001", balance: "12.50", type: "In" }
+          {
+            transfer: { transfer_unique_no: "transfer-1", transfer_no: "T0000000001", balance: "12.50", type: "In" },
+            unnamed: false
+          }
         ])
       })
     ))
@@ -149,49 +152,38 @@ describe("a transfer whose outcome is unknown", () => {
       onTransfer({ _tag: "LoseAnswer", silent: false }),
       { transferListFields: ["transfer_no"] },
       Effect.gen(function* () {
-        expect(yield* Transfers.reconcile(yield* unknown)).toEqual([{ transfer_no: "T0000000001" }])
+        expect(yield* Transfers.reconcile(yield* unknown)).toEqual([
+          { transfer: { transfer_no: "T0000000001" }, unnamed: true }
+        ])
       })
     ))
 
-  it("is found though the list writes its number as a JSON number", () =>
-    inWorld(
-      onTransfer({ _tag: "LoseAnswer", silent: false }),
-      {},
-      Effect.gen(function* () {
-        const client = yield* KeySecureClient.KeySecureClient
-        const error = yield* unknown
-        const numbers: KeySecureClient.Service = {
-          ...client,
-          listTransfers: (query, options) =>
-            Effect.map(client.listTransfers(query, options), ({ list }) => ({
-              list: list.map((item) => ({ ...item, transfer_unique_no: 1 }))
-            }))
-        }
-        const found = yield* Transfers.reconcile(error).pipe(
-          Effect.provideService(KeySecureClient.KeySecureClient, numbers)
-        )
-        expect(found).toHaveLength(1)
-      })
-    ))
+  /** A client whose transfer list shows these items, whatever there is. */
+  const listing = (items: ReadonlyArray<Account.TransferListItem>) =>
+    Effect.map(KeySecureClient.KeySecureClient, (client): KeySecureClient.Service => ({
+      ...client,
+      listTransfers: (query, options) => Effect.as(client.listTransfers(query, options), { list: items })
+    }))
 
-  it("is not found under another number, though the platform lists that", () =>
-    inWorld(
-      onTransfer({ _tag: "DropBefore", silent: false }),
-      {},
-      Effect.gen(function* () {
-        const client = yield* KeySecureClient.KeySecureClient
-        const error = yield* unknown
-        const others: KeySecureClient.Service = {
-          ...client,
-          listTransfers: (query, options) =>
-            Effect.map(client.listTransfers(query, options), () => ({ list: [{ transfer_unique_no: "transfer-2" }] }))
-        }
-        const result = yield* Effect.flip(Transfers.reconcile(error)).pipe(
-          Effect.provideService(KeySecureClient.KeySecureClient, others)
-        )
-        expect(result._tag).toBe("NotTransferred")
-      })
-    ))
+  it.each([1, "TRANSFER-1", " transfer-1", "transfer-2", "***-1", ["transfer-1"]])(
+    "is not decided by one that is listed as %j: a person must look",
+    (shown) =>
+      inWorld(
+        onTransfer({ _tag: "DropBefore", silent: false }),
+        {},
+        Effect.gen(function* () {
+          const error = yield* unknown
+          const client = yield* listing([{ transfer_no: "T7", transfer_unique_no: shown, status: "Success" }])
+          const result = yield* Effect.flip(Transfers.reconcile(error)).pipe(
+            Effect.provideService(KeySecureClient.KeySecureClient, client)
+          )
+          expect(result).toMatchObject({
+            _tag: "OutcomeUnknown",
+            candidates: [{ transferNo: "T7", status: "Success" }]
+          })
+        })
+      )
+  )
 
   it("stays unknown if the list cannot be read in time, or refuses for good", () =>
     inWorld(
@@ -202,7 +194,9 @@ describe("a transfer whose outcome is unknown", () => {
         expect(yield* Effect.flip(Transfers.reconcile(error, { findOutFor: "1 minute" }))).toBe(error)
         const { update } = yield* KeySecureSimulator.KeySecureSimulator
         yield* update(Scenario.rules({ answers: { listTransfers: 1008 } }))
-        expect(yield* Effect.flip(Transfers.reconcile(error))).toBe(error)
+        const refused = yield* Effect.flip(Transfers.reconcile(error))
+        expect(refused).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "NoAnswer" }, stamps: error.stamps })
+        expect(refused.message).toContain("code 1008")
       })
     ))
 

@@ -8,7 +8,7 @@ import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as AttemptKeys from "./attemptKeys.js"
+import type * as AttemptKeys from "./attemptKeys.js"
 
 /** What entries are as text. */
 export interface Codec<Entry> {

@@ -1,7 +1,10 @@
 /** Digests: of what an application says, the same for the same application; and of texts that serve as keys. */
-import type { CardApplication } from "@effect-keysecure/schema"
+import { CardApplication } from "@effect-keysecure/schema"
 import { sha256 } from "@noble/hashes/sha2.js"
+import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
+import { encoding } from "./codec.js"
+import { textAt } from "./ownNumber.js"
 
 /** The UTF-16 code units of a text, two bytes each: no two texts are the same, not even ones that are no valid Unicode. */
 const bytesOf = (text: string): Uint8Array => {
@@ -38,6 +41,35 @@ const canonical = (value: unknown): string =>
         .join(",")}}`
     : (JSON.stringify(value) ?? "null")
 
+const encode = encoding(() => CardApplication.CardApplication)
+
+/** The numbers in an application, and their names on the wire. */
+const numbers = {
+  cardUniqueNo: "card_unique_no",
+  cardholderNo: "cardholder_no",
+  packageNo: "package_no",
+  cardBinNo: "card_bin_no"
+} as const
+
+/**
+ * An application as 0.1.0 sent it, with numbers that are not sent any more (docs/upgrading.md): entries of such
+ * applications are in logs.
+ */
+const asBefore = (application: CardApplication.CardApplication): unknown => {
+  const given = Object.entries(numbers).flatMap(([field, name]) => {
+    const number = textAt(application, field)
+    return number === undefined ? [] : [{ field, name, number }]
+  })
+  const plain = { ...application, ...Object.fromEntries(given.map(({ field }) => [field, "0"])) }
+  return Either.match(encode(plain), {
+    onLeft: () => application,
+    onRight: (encoded) => ({ ...encoded, ...Object.fromEntries(given.map(({ name, number }) => [name, number])) })
+  })
+}
+
 /** The digest of an application as it is sent. */
-export const ofApplication = (encoded: typeof CardApplication.CardApplication.Encoded): string =>
-  hexOf(canonical(encoded))
+export const ofApplication = (encoded: unknown): string => hexOf(canonical(encoded))
+
+/** The digest of an application as it was handed to us: as it is sent, or, where it cannot be, as it is. */
+export const ofHanded = (application: CardApplication.CardApplication): string =>
+  ofApplication(Either.getOrElse(encode(application), () => asBefore(application)))

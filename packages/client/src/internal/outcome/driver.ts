@@ -1,0 +1,192 @@
+/**
+ * Does what the machine says, and tells it what came of it.
+ *
+ * The state is in one `Ref`, since a call tells its stamps while it is under way. Nothing is decided here.
+ */
+import type { Card } from "@effect-keysecure/schema"
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Ref from "effect/Ref"
+import { type Attempt, AttemptLogFailed } from "../../AttemptLog.js"
+import type { ReadError, WriteError } from "../../ClientError.js"
+import type { CallOptions } from "../../KeySecureClient.js"
+import * as ServerTime from "../../ServerTime.js"
+import { within } from "../within.js"
+import { ask, failureOf, mayBeShown, type Pages } from "./listing.js"
+import type { Row } from "./evidence.js"
+import type { Action, End, Entry, Event, Rules, State } from "./machine.js"
+import type { Span } from "./spans.js"
+import { isFindingOut, step } from "./step.js"
+
+/** The entry of a number, and its change; each fails if the log does. */
+export interface Log {
+  readonly find: (key: string) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
+  readonly compareAndSwap: (
+    expected: Option.Option<Attempt>,
+    next: Option.Option<Attempt>
+  ) => Effect.Effect<boolean, AttemptLogFailed>
+  /** Whether a step never waits, and needs no limit. */
+  readonly isPrompt: boolean
+}
+
+type BeforeSending = NonNullable<CallOptions["beforeSending"]>
+
+/** What actions are done with. */
+export interface Means {
+  readonly time: ServerTime.Service
+  readonly log: Log
+  /** The call that writes. */
+  readonly send: (beforeSending: BeforeSending) => Effect.Effect<Card.CardNo, WriteError>
+  readonly pages: Pages<Row>
+  /** The own number that the detail of a row shows; `null` if none. */
+  readonly look: (ref: string) => Effect.Effect<string | null, ReadError>
+  /** For how long to find out. */
+  readonly limit: Duration.DurationInput
+}
+
+/** How long to wait for the log. A log that is slower is taken for one that failed: nothing is sent. */
+const patience = "5 seconds"
+
+const limited = within({
+  duration: patience,
+  awaited: false,
+  onTimeout: () => Effect.succeed<Event>({ _tag: "LogFailed", detail: null })
+})
+
+/** A step of the log as an event, whatever it does: fail, die, take too long or not let itself be interrupted. */
+const logged = <A>(
+  { isPrompt }: Log,
+  work: () => Effect.Effect<A, AttemptLogFailed>,
+  eventOf: (value: A) => Event
+): Effect.Effect<Event> => {
+  const told = Effect.matchCauseEffect(Effect.suspend(work), {
+    onFailure: (cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.interrupt
+        : Effect.succeed<Event>({
+            _tag: "LogFailed",
+            detail: Option.match(Cause.failureOption(cause), { onNone: () => null, onSome: ({ detail }) => detail })
+          }),
+    onSuccess: (value) => Effect.succeed(eventOf(value))
+  })
+  return isPrompt ? told : limited(told)
+}
+
+/** Nobody else's: all 53 bits that a random number has, in hex. */
+const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toString(16).padStart(14, "0"))
+
+/** A copy that the machine holds back. */
+const heldBack = new AttemptLogFailed({ detail: "the stamp was not written down" })
+
+const readEntry = (entry: Option.Option<Attempt>): Event => ({ _tag: "LogRead", entry: Option.getOrNull(entry) })
+const swapped = (was: boolean): Event => ({ _tag: "Swapped", was })
+const slept: Event = { _tag: "Slept" }
+const timeUp: Event = { _tag: "TimeUp" }
+
+/** What takes more than a step of the machine. */
+type Work = Exclude<Action, { readonly _tag: "Transmit" | "Withhold" | "Stop" | "End" }>
+
+const timed = ({ time }: Means): Effect.Effect<Event> =>
+  Effect.zipWith(time.timestamp, newAttemptId, (stamp, attemptId) => ({ _tag: "Timed", stamp, attemptId }))
+
+const asked = ({ pages }: Means, span: Span): Effect.Effect<Event> =>
+  ask(pages, span).pipe(
+    Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
+    Effect.match({ onFailure: failureOf, onSuccess: (shown): Event => ({ _tag: "Listed", ...shown }) })
+  )
+
+const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
+  Effect.match(look(ref), {
+    onFailure: (error): Event => (mayBeShown(error) ? { _tag: "LookFailed" } : { _tag: "Looked", number: null }),
+    onSuccess: (number): Event => ({ _tag: "Looked", number })
+  })
+
+/** Works on one number until the machine says how it ends. What is known meanwhile is in `cell`. */
+export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
+  const { log, time } = means
+  const limitMillis = Duration.toMillis(means.limit)
+
+  const tell = (event: Event): Effect.Effect<readonly [Action, State]> =>
+    Ref.modify(cell, (state) => {
+      const next = step(rules, state, event)
+      return [next, next[1]]
+    })
+
+  const swap = (expected: Entry, next: Entry): Effect.Effect<Event> =>
+    logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
+
+  /** A copy is about to leave: it does when the machine has seen its stamp written down. */
+  const beforeSending =
+    (attemptId: string): BeforeSending =>
+    (stamp, { cardType, cardholderNo }) =>
+      Effect.flatMap(
+        tell({
+          _tag: "Stamped",
+          stamp,
+          attemptId,
+          sent: { holder: cardholderNo ?? null, type: cardType ?? null }
+        }),
+        ([action]) =>
+          action._tag === "Swap"
+            ? Effect.flatMap(Effect.flatMap(swap(action.expected, action.next), tell), ([then]) =>
+                then._tag === "Transmit" ? Effect.void : heldBack
+              )
+            : heldBack
+      )
+
+  const send = Effect.flatMap(newAttemptId, (attemptId) =>
+    Effect.match(means.send(beforeSending(attemptId)), {
+      onFailure: (error): Event => ({ _tag: "Failed", error }),
+      onSuccess: (cardNo): Event => ({ _tag: "Answered", cardNo })
+    })
+  )
+
+  const perform = (action: Work): Effect.Effect<Event> => {
+    switch (action._tag) {
+      case "ReadLog":
+        return logged(log, () => log.find(action.key), readEntry)
+      case "Swap":
+        return swap(action.expected, action.next)
+      case "Send":
+        return send
+      case "TakeStamp":
+        return timed(means)
+      case "Ask":
+        return asked(means, action.span)
+      case "Look":
+        return looked(means, action.ref)
+      case "Sleep":
+        return Effect.as(Effect.sleep(action.millis), slept)
+    }
+  }
+
+  /** Within the caller's limit, which counts while something is found out. */
+  const performIn = (action: Work, until: number, now: number): Effect.Effect<Event> =>
+    until <= now
+      ? Effect.succeed(timeUp)
+      : within({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(action))
+
+  const go = ([action, state]: readonly [Action, State], until: number | undefined): Effect.Effect<End> => {
+    switch (action._tag) {
+      case "End":
+        return Effect.succeed(action.end)
+      case "Transmit":
+      case "Withhold":
+      case "Stop":
+        return Effect.dieMessage(`nothing is done by ${action._tag} here`)
+    }
+    return isFindingOut(state)
+      ? Effect.flatMap(ServerTime.monotonic, (now) => {
+          const end = until ?? now + limitMillis
+          return Effect.flatMap(Effect.flatMap(performIn(action, end, now), tell), (next) => go(next, end))
+        })
+      : Effect.flatMap(Effect.flatMap(perform(action), tell), (next) => go(next, undefined))
+  }
+
+  return Effect.flatMap(time.latest, (latest) =>
+    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, undefined))
+  )
+}

@@ -1,0 +1,132 @@
+/**
+ * What a row of a list says about our write: the rule of evidence (docs/outcomes.md, The rule of evidence).
+ *
+ * Asked for our number, the platform gives rows, so in its eyes every row is about our number. A row whose number is
+ * exactly ours is ours. Every other row is unclear until something positive explains it: it is never "not there".
+ */
+import type * as AttemptLog from "../../AttemptLog.js"
+
+/** A row as the platform shows it, as far as it is looked at. */
+export interface Row {
+  /** What tells it from other rows. */
+  readonly key: string
+  /** The platform's number of it. */
+  readonly ref: string | null
+  /** The merchant's own number, as shown. */
+  readonly number: string | null
+  /** The cardholder's number, as shown. */
+  readonly holder: string | null
+  /** The card's type, as shown. */
+  readonly type: string | null
+  /** The status, as shown. */
+  readonly status: string | null
+}
+
+/** What a copy said that it was about. */
+export interface Sent {
+  readonly holder: string | null
+  readonly type: string | null
+}
+
+/**
+ * What a row is.
+ *
+ * - `ours`: it has our number.
+ * - `conflict`: it has our number, and another holder or type than our copies were sent with.
+ * - `another`: it is accounted for, by the log or by a person.
+ * - `unclear`: it may be ours.
+ * - `unread`, `unseen`: unclear so far; the log, or the detail, may explain it.
+ */
+export type Verdict = "ours" | "conflict" | "another" | "unclear" | "unread" | "unseen"
+
+/** A row that was judged; what it was judged by is left out, so that nothing here tells of a person. */
+export interface Judged {
+  readonly key: string
+  readonly ref: string | null
+  readonly number: string | null
+  readonly status: string | null
+  readonly verdict: Verdict
+}
+
+/** What rows are compared with. */
+export interface Claim {
+  /** Our number. */
+  readonly number: string
+  /** Numbers as the platform is known to keep them. */
+  readonly fold: (number: string) => string
+  /** What our copies were sent with, if a call has told. */
+  readonly sent: Sent | null
+  /** What the application says as it was handed to us, if there is one. */
+  readonly handed: Sent | null
+  /** The platform's numbers of rows that a person has put aside. */
+  readonly others: ReadonlyArray<string>
+  /** Whether a row without a number is ours all the same, since the fields of its list are not documented. */
+  readonly unnamedIsOurs: boolean
+  /** Whether the log can tell whose another number is. */
+  readonly hasLog: boolean
+  /** Whether the detail of a row can be asked for. */
+  readonly hasDetail: boolean
+}
+
+const maskSign = /[*•●∗…#]/u
+
+const folded = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+
+/** Whether a text that is shown contradicts the one that was sent: not where it is missing or masked. */
+const contradicts = (shown: string | null, sent: string | null): boolean =>
+  shown !== null && sent !== null && !maskSign.test(shown) && folded(shown) !== folded(sent)
+
+const types = new Set(["virtual", "physical"])
+
+/** A type that is new to us may be another name for the one that was sent. */
+const otherType = (shown: string | null, sent: string | null): boolean =>
+  shown !== null && types.has(folded(shown)) && contradicts(shown, sent)
+
+const differs = (row: Row, sent: Sent): boolean =>
+  contradicts(row.holder, sent.holder) || otherType(row.type, sent.type)
+
+/** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
+const withOurNumber = ({ handed, sent }: Claim, row: Row): Verdict => {
+  if (sent !== null) return differs(row, sent) ? "conflict" : "ours"
+  return handed !== null && differs(row, handed) ? "unclear" : "ours"
+}
+
+const withoutLog = ({ hasDetail }: Claim, row: Row): Verdict => (hasDetail && row.ref !== null ? "unseen" : "unclear")
+
+const verdictOf = (claim: Claim, row: Row): Verdict => {
+  if (row.ref !== null && claim.others.includes(row.ref)) return "another"
+  if (row.number === null) return claim.unnamedIsOurs ? "ours" : withoutLog(claim, row)
+  if (claim.fold(row.number) === claim.fold(claim.number)) return withOurNumber(claim, row)
+  return claim.hasLog && row.ref !== null ? "unread" : withoutLog(claim, row)
+}
+
+/** Judges a row by what it shows. */
+export const judge = (claim: Claim, row: Row): Judged => ({
+  key: row.key,
+  ref: row.ref,
+  number: row.number,
+  status: row.status,
+  verdict: verdictOf(claim, row)
+})
+
+/** Judges a row again by what the log holds under the row's own number. */
+export const byLog = (claim: Claim, row: Judged, entry: AttemptLog.Attempt | null): Judged => ({
+  ...row,
+  verdict: entry?._tag === "Issued" && entry.cardNo === row.ref ? "another" : claim.hasDetail ? "unseen" : "unclear"
+})
+
+/** Judges a row again by the number that its detail shows. */
+export const byDetail = (claim: Claim, row: Judged, number: string | null): Judged => ({
+  ...row,
+  verdict: number !== null && claim.fold(number) === claim.fold(claim.number) ? "ours" : "unclear"
+})
+
+/** Rows deleted by hand do not count beside others. */
+export const counting = (rows: ReadonlyArray<Judged>): ReadonlyArray<Judged> => {
+  const kept = rows.filter(({ status }) => status !== "Delete")
+  return rows.length > 1 && kept.length > 0 ? kept : rows
+}

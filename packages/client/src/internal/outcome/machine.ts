@@ -1,0 +1,201 @@
+/**
+ * What is known of one number, what happens to it, and what to do next: the words of the machine that decides.
+ *
+ * `step` (step.ts) is pure: no clock, no Effect. A driver performs actions and feeds events (driver.ts). A `State` is
+ * plain data, so that it can be stored and taken up by another process; it holds no application.
+ */
+import type { Card, Timestamp } from "@effect-keysecure/schema"
+import type * as AttemptLog from "../../AttemptLog.js"
+import type { Candidate, OutcomeUnknown, WriteError } from "../../ClientError.js"
+import type { Claim, Judged, Row, Sent } from "./evidence.js"
+import type { Habits, Span } from "./spans.js"
+
+/** An entry of the log; `null` where there is none. */
+export type Entry = AttemptLog.Attempt | null
+
+/** What does not change while one number is worked on. */
+export interface Rules extends Omit<Claim, "sent"> {
+  /** The number under which the log keeps its entry: as the platform is known to keep it. */
+  readonly key: Card.CardUniqueNo
+  /** The operation whose outcome it is about. */
+  readonly operation: "applyForCard" | "transfer"
+  /** Whether an application may be sent, or only found out about. */
+  readonly maySend: boolean
+  /** The digest of the application; `null` where only a number is known. */
+  readonly digest: string | null
+  /** Within what time the platform shows what it admitted, its clocks' difference included, in ms. */
+  readonly marginMillis: number
+  /** When the first copy may have been sent, in Unix ms, if the caller says so. */
+  readonly since: number | null
+  /** The platform's number that a person says is ours. */
+  readonly ours: Card.CardNo | null
+}
+
+/** What is known of the number, whatever is being done now. */
+export interface Known {
+  /** What the log holds, as far as this process knows. */
+  readonly entry: Entry
+  /** What the log may hold instead, since writing it failed or was cut short. */
+  readonly written: AttemptLog.Open | null
+  /** Stamps of copies of which it is not known that they were refused. */
+  readonly copies: ReadonlyArray<number>
+  /** Whether there may be copies that `copies` does not tell. */
+  readonly isPartial: boolean
+  /** Whether the platform said that it carried out a copy: then "not there" proves nothing. */
+  readonly accepted: boolean
+  /** Whether a copy was sent by this very call. */
+  readonly sentNow: boolean
+  /** What the last copy was sent with. */
+  readonly sent: Sent | null
+  /** What the outcome is called as long as it is not known. */
+  readonly unknown: OutcomeUnknown | null
+  /** How often the log had something else, and once more. */
+  readonly round: number
+  /** The latest that the platform's clock could read when work began, in Unix ms: for what errors tell, for no proof. */
+  readonly latest: number
+}
+
+/** How far finding out has come. */
+export interface Query {
+  readonly habits: Habits
+  /** The next pause, in ms. */
+  readonly pauseMillis: number
+  /** Of a number alone: the latest that an earlier copy can have been stamped. */
+  readonly bound: number | null
+  /** Up to here a pass has shown nothing, when nothing could be hidden there any more. */
+  readonly clearTo: number | null
+  /** The end of a first clear pass, where proof takes two. */
+  readonly firstEnd: number | null
+  /** The stamp taken for the question that is asked now. */
+  readonly at: number
+  /** Where the next span of this pass begins; `null` where a pass begins. */
+  readonly place: number | null
+  /** The span that is asked for now, or was last. */
+  readonly span: Span | null
+  /** How many spans were asked for since the last pause. */
+  readonly asked: number
+  /** Rows of this pass, and what earlier ones were found to be. */
+  readonly rows: ReadonlyArray<Judged>
+  /** Whether the list has more rows than are looked at. */
+  readonly isEndless: boolean
+}
+
+/** What to do when the log has been written after the fact. */
+export type Goal =
+  /** The log must have taken it. */
+  | { readonly _tag: "Record"; readonly end: End }
+  | { readonly _tag: "Tell"; readonly end: End }
+  /** An entry that was recorded before the one whose writing failed is removed next. */
+  | { readonly _tag: "Forget"; readonly end: End }
+  /** The number is free: apply, or tell that there is none. */
+  | { readonly _tag: "Free" }
+  /** The log knows now that the application was accepted. */
+  | { readonly _tag: "FindOut" }
+
+/** What is being done. */
+export type Phase =
+  | { readonly _tag: "Resting" }
+  /** Reading the entry; `again`: after another process changed it. */
+  | { readonly _tag: "Reading"; readonly again: boolean }
+  /** Waiting before the entry is read again. */
+  | { readonly _tag: "Yielding"; readonly again: boolean }
+  | { readonly _tag: "Sending"; readonly hindrance: Hindrance | null; readonly isRecorded: boolean }
+  /** Writing down the stamp of a copy that leaves next. */
+  | { readonly _tag: "Recording" }
+  | { readonly _tag: "Writing"; readonly expected: Entry; readonly next: Entry; readonly goal: Goal }
+  /** A call succeeded without telling its stamp: taking one, to write down. */
+  | { readonly _tag: "Missing"; readonly unknown: OutcomeUnknown | null }
+  /** Taking the stamp that the next question's span is reckoned from. */
+  | { readonly _tag: "Timing" }
+  | { readonly _tag: "Asking" }
+  /** Reading the entry of a row's own number. */
+  | { readonly _tag: "Comparing" }
+  /** Asking for a row's detail. */
+  | { readonly _tag: "Looking" }
+  | { readonly _tag: "Waiting"; readonly millis: number }
+  | { readonly _tag: "Ended"; readonly end: End }
+
+/** Why a copy was held back. */
+export type Hindrance =
+  | { readonly _tag: "Overtaken" }
+  /** The log failed; `detail` where it said why. */
+  | { readonly _tag: "LogFailed"; readonly detail: string | null }
+
+/** What is known, and what is being done. */
+export interface State {
+  readonly phase: Phase
+  readonly known: Known
+  readonly query: Query
+}
+
+/** How it ends. */
+export type End =
+  /** The platform's answer told the card. */
+  | { readonly _tag: "Answered"; readonly cardNo: Card.CardNo }
+  /** The log knows the card. */
+  | { readonly _tag: "Logged"; readonly cardNo: Card.CardNo; readonly failed: boolean }
+  /** The list shows it; `besides` are rows that may be ours too. */
+  | { readonly _tag: "Found"; readonly rows: ReadonlyArray<Judged>; readonly besides: ReadonlyArray<Candidate> }
+  | { readonly _tag: "Several"; readonly refs: ReadonlyArray<string> }
+  /** Certainly none. */
+  | { readonly _tag: "None"; readonly unknown: OutcomeUnknown }
+  /** The number belongs to another application. */
+  | { readonly _tag: "Conflict" }
+  /** `alarm` tells what is wrong with the program. */
+  | { readonly _tag: "Unknown"; readonly unknown: OutcomeUnknown; readonly alarm: string | null }
+  /** Certainly not carried out. */
+  | { readonly _tag: "Refused"; readonly error: WriteError }
+
+/** What happened. */
+export type Event =
+  /** Work begins, or is taken up; `latest` is the latest that the platform's clock can read, for what errors tell. */
+  | { readonly _tag: "Begun"; readonly latest: number }
+  | { readonly _tag: "LogRead"; readonly entry: Entry }
+  | { readonly _tag: "LogFailed"; readonly detail: string | null }
+  | { readonly _tag: "Swapped"; readonly was: boolean }
+  /** A copy is about to leave. */
+  | {
+      readonly _tag: "Stamped"
+      readonly stamp: Timestamp.Timestamp
+      readonly attemptId: string
+      readonly sent: Sent
+    }
+  /** The call has ended. */
+  | { readonly _tag: "Answered"; readonly cardNo: Card.CardNo }
+  | { readonly _tag: "Failed"; readonly error: WriteError }
+  /** A stamp was taken. */
+  | { readonly _tag: "Timed"; readonly stamp: Timestamp.Timestamp; readonly attemptId: string }
+  /** The list has answered; `first` and `last` are the stamps of its earliest and latest question. */
+  | {
+      readonly _tag: "Listed"
+      readonly rows: ReadonlyArray<Row>
+      readonly first: number
+      readonly last: number
+      readonly isEndless: boolean
+    }
+  /** The list has not answered: it may later, it will not, or it refuses the span. */
+  | { readonly _tag: "ListFailed"; readonly how: "again" | "ended" | "span"; readonly detail: string }
+  /** The detail of a row has its number; `null` where it has none, or the platform refuses to show it. */
+  | { readonly _tag: "Looked"; readonly number: string | null }
+  | { readonly _tag: "LookFailed" }
+  | { readonly _tag: "Slept" }
+  /** The caller's limit for finding out has passed. */
+  | { readonly _tag: "TimeUp" }
+  | { readonly _tag: "Interrupted" }
+
+/** What to do next. */
+export type Action =
+  | { readonly _tag: "ReadLog"; readonly key: string }
+  | { readonly _tag: "Swap"; readonly expected: Entry; readonly next: Entry }
+  | { readonly _tag: "Send" }
+  /** Let the copy leave whose stamp is written down. */
+  | { readonly _tag: "Transmit" }
+  /** Hold the copy back. */
+  | { readonly _tag: "Withhold" }
+  | { readonly _tag: "TakeStamp" }
+  | { readonly _tag: "Ask"; readonly span: Span }
+  | { readonly _tag: "Look"; readonly ref: string }
+  | { readonly _tag: "Sleep"; readonly millis: number }
+  /** Rest: nothing is under way. */
+  | { readonly _tag: "Stop" }
+  | { readonly _tag: "End"; readonly end: End }

@@ -1,0 +1,103 @@
+/**
+ * Which spans of time a list is asked for, and when "nothing there" is proof.
+ *
+ * Everything here is reckoned from stamps that the platform took: no clock of ours is in the argument.
+ */
+import { Timestamp } from "@effect-keysecure/schema"
+
+const secondMillis = 1_000
+const dayMillis = 86_400_000
+
+/** The platform refuses spans of more than 90 days, and does not say whether both ends count: 88 keep clear of both. */
+export const longestMillis = 88 * dayMillis
+
+/** A platform that refuses a span of one day refuses for another reason. */
+const shortestMillis = dayMillis
+
+/** Spans overlap, so that neither bounds that are exclusive nor rounding leave a card out. */
+const overlapMillis = 3_600_000
+
+/** How many spans are asked for before a pause. */
+export const spansPerRound = 5
+
+/** How the platform takes spans, as far as it has told by refusing some. */
+export interface Habits {
+  /** Whether a span may end in the future (`ahead`), or ends at the stamp of its question. */
+  readonly end: "ahead" | "atStamp"
+  /** The longest span that is asked for, in ms. */
+  readonly spanMillis: number
+}
+
+/** Nothing was refused so far. */
+export const unrefused: Habits = { end: "ahead", spanMillis: longestMillis }
+
+/** What to try after a span was refused: first to end at the stamp, then half the span; nothing when that was all. */
+export const afterRefusal = ({ end, spanMillis }: Habits): Habits | undefined => {
+  if (end === "ahead") return { end: "atStamp", spanMillis }
+  return spanMillis > shortestMillis ? { end, spanMillis: Math.max(shortestMillis, spanMillis / 2) } : undefined
+}
+
+/** A span of a list, in Unix ms. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+  /** Whether it reaches as far as is asked for. */
+  readonly isLast: boolean
+}
+
+const floorSecond = (millis: number): number => Math.floor(millis / secondMillis) * secondMillis
+
+/**
+ * Where to begin: 88 days before the stamp, since a card may be older than what we remember of it; earlier if a copy is
+ * known to be; and since when the caller says, if it does. A copy stamped later than the stamp has another clock's time.
+ */
+export const beginning = (copies: ReadonlyArray<number>, since: number | null, at: number): number => {
+  const first = since === null ? at - longestMillis : since - dayMillis
+  return Math.max(Timestamp.minMillis - dayMillis, Math.min(first, at, ...copies.map((copy) => copy - dayMillis)))
+}
+
+/**
+ * The next span from a place on. The last day, up to a day after the stamp, is a span of its own, so that the days before
+ * it need be asked for only once: a card's `time` only moves forward.
+ */
+export const nextSpan = ({ end, spanMillis }: Habits, place: number, at: number): Span => {
+  const last = end === "ahead" ? at + dayMillis : floorSecond(at)
+  const today = lastDay(at)
+  const goal = place < today - overlapMillis ? today : last
+  const to = Math.min(goal, place + spanMillis)
+  return { from: Math.min(place, to - secondMillis), to, isLast: to >= last }
+}
+
+/** The start of the last day: what a clear pass has shown before it stays clear, since a card's `time` only moves forward. */
+export const lastDay = (at: number): number => at - dayMillis
+
+/** Where the next span begins. */
+export const after = ({ to }: Span): number => to - overlapMillis
+
+/** Whether an answer is of this question: not before its stamp, and no more than a timestamp's life after it. */
+export const answers = (at: number, first: number, last: number): boolean =>
+  at <= first && last <= at + Timestamp.toleranceMillis
+
+/** From when on no copy can be carried out and none is hidden: the last stamp, its life, and the margin. */
+export const settlesAt = (lastCopy: number, marginMillis: number): number =>
+  lastCopy + Timestamp.toleranceMillis + marginMillis
+
+/**
+ * A clear pass over all spans, as a step towards proof. With a span that ends in the future one is proof. Spans that end
+ * at their stamps take two, a minute apart: a card that is listed by its last change may have moved past the first end.
+ */
+export const proofBy = (
+  { end }: Habits,
+  settles: number,
+  firstEnd: number | null,
+  { asked, to }: { readonly asked: number; readonly to: number }
+): { readonly isProof: boolean; readonly firstEnd: number | null; readonly next: number } => {
+  if (end === "ahead") return { isProof: asked >= settles, firstEnd: null, next: settles }
+  if (to - secondMillis < settles) return { isProof: false, firstEnd: null, next: settles + 2 * secondMillis }
+  if (firstEnd === null) return { isProof: false, firstEnd: to, next: to + Timestamp.toleranceMillis + secondMillis }
+  return {
+    isProof: to >= firstEnd + Timestamp.toleranceMillis,
+    firstEnd,
+    next: firstEnd + Timestamp.toleranceMillis + secondMillis
+  }
+}

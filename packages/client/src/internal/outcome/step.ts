@@ -1,0 +1,375 @@
+/** What follows from what: reading the log, sending, and writing down what became of it. */
+import type { Card } from "@effect-keysecure/schema"
+import type * as AttemptLog from "../../AttemptLog.js"
+import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
+import * as Asking from "./asking.js"
+import type { Action, End, Entry, Event, Known, Phase, Rules, State, Goal } from "./machine.js"
+import { withDetail } from "./unknown.js"
+
+/** How often to begin anew when another process has written to the log meanwhile, and how long to wait before, in ms. */
+const rounds = 5
+const yieldMillis = 1_000
+
+/** What is known at first: nothing, or what an error tells. */
+export const start = (given: OutcomeUnknown | null): State => ({
+  phase: { _tag: "Resting" },
+  known: {
+    entry: null,
+    written: null,
+    copies: given === null ? [] : given.stamps,
+    isPartial: false,
+    accepted: given?.reason._tag === "Accepted",
+    sentNow: false,
+    sent: null,
+    unknown: given,
+    round: 1,
+    latest: 0
+  },
+  query: Asking.fresh
+})
+
+const at = (state: State, phase: Phase): State => ({ ...state, phase })
+const knowing = (state: State, more: Partial<Known>): State => ({ ...state, known: { ...state.known, ...more } })
+const writing = (state: State, expected: Entry, next: Entry, goal: Goal): State =>
+  at(state, { _tag: "Writing", expected, next, goal })
+
+const unknown = (rules: Rules, state: State, detail: string): State =>
+  Asking.ended(state, { _tag: "Unknown", unknown: Asking.unknownFor(rules, state.known, detail), alarm: null })
+
+/** Another process has written to the log: what it wrote counts. */
+const yielding = (rules: Rules, state: State, again: boolean): State =>
+  state.known.round >= rounds
+    ? unknown(rules, state, "other processes write to the attempt log")
+    : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding", again })
+
+const sending: Phase = { _tag: "Sending", hindrance: null, isRecorded: false }
+
+/** An entry that a person made from a number alone has no digest, and is any application's. */
+const isOther = ({ digest }: Rules, entry: AttemptLog.Open | AttemptLog.Issued): boolean =>
+  digest !== null && entry.digest !== "" && entry.digest !== digest
+
+/** A person says which card is ours: that is written down. */
+const answeredByPerson = (state: State, rules: Rules, cardNo: Card.CardNo, entry: Entry): State => {
+  if (entry?._tag === "Issued") {
+    return Asking.ended(
+      state,
+      entry.cardNo === cardNo
+        ? { _tag: "Logged", cardNo, failed: entry.failed }
+        : { _tag: "Several", refs: [entry.cardNo, cardNo] }
+    )
+  }
+  const digest = entry?._tag === "Open" ? entry.digest : (rules.digest ?? "")
+  const next: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo: rules.key, digest, cardNo, failed: false }
+  return writing(state, entry, next, { _tag: "Record", end: { _tag: "Logged", cardNo, failed: false } })
+}
+
+/** The entry of our number. What is known by it, and what not. */
+const read = (rules: Rules, before: State, entry: Entry, again: boolean): State => {
+  const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
+  const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
+  if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
+  if (entry === null) {
+    // It was there, and another process has found out what became of it.
+    if (again) return unknown(rules, state, "another process has removed the entry")
+    return rules.maySend ? at(state, sending) : Asking.findOut(state.known, state.query)
+  }
+  if (entry._tag === "Corrupt") {
+    // It may be of a card from before the time that is asked for, so for `issue` "not there" does not do.
+    return Asking.findOut(
+      { ...state.known, isPartial: true, accepted: state.known.accepted || rules.maySend },
+      state.query
+    )
+  }
+  if (isOther(rules, entry)) return Asking.ended(state, { _tag: "Conflict" })
+  if (entry._tag === "Issued") {
+    return Asking.ended(state, { _tag: "Logged", cardNo: entry.cardNo, failed: entry.failed })
+  }
+  const { accepted, copies } = state.known
+  return Asking.findOut(
+    { ...state.known, copies: [...new Set([...copies, entry.stamp])], accepted: accepted || entry.accepted },
+    state.query
+  )
+}
+
+/** A log that cannot be read may hide an earlier attempt, and later copies. */
+const unread = (rules: Rules, state: State): State =>
+  rules.maySend || rules.ours !== null
+    ? unknown(rules, state, "the attempt log could not be read; nothing was sent")
+    : Asking.findOut({ ...state.known, isPartial: true }, state.query)
+
+/** A copy is about to leave: its stamp is written down first. */
+const stamped = (
+  rules: Rules,
+  state: State,
+  { attemptId, sent, stamp }: Extract<Event, { readonly _tag: "Stamped" }>
+): State => {
+  const written = openOf(rules, attemptId, stamp, false)
+  return at(knowing(state, { written, sent }), { _tag: "Recording" })
+}
+
+const openOf = (
+  { digest, key }: Rules,
+  attemptId: string,
+  stamp: AttemptLog.Open["stamp"],
+  accepted: boolean
+): AttemptLog.Open => ({ _tag: "Open", cardUniqueNo: key, attemptId, digest: digest ?? "", stamp, accepted })
+
+/** Whether the stamp was written down. A copy follows another only after a certain no, so the last stamp says all. */
+const recorded = (state: State, event: Extract<Event, { readonly _tag: "Swapped" | "LogFailed" }>): State => {
+  const { entry, sentNow, written } = state.known
+  const isRecorded = sentNow && entry !== null
+  if (event._tag === "LogFailed") {
+    return at(state, { _tag: "Sending", hindrance: { _tag: "LogFailed", detail: event.detail }, isRecorded })
+  }
+  if (!event.was || written === null) {
+    return at(knowing(state, { written: null }), { _tag: "Sending", hindrance: { _tag: "Overtaken" }, isRecorded })
+  }
+  return at(knowing(state, { entry: written, written: null, copies: [written.stamp], sentNow: true }), {
+    _tag: "Sending",
+    hindrance: null,
+    isRecorded: true
+  })
+}
+
+type Sending = Extract<Phase, { readonly _tag: "Sending" }>
+
+const answered = (rules: Rules, state: State, { hindrance, isRecorded }: Sending, cardNo: Card.CardNo): State => {
+  if (!isRecorded || hindrance !== null) return at(state, { _tag: "Missing", unknown: null })
+  const { digest, key } = rules
+  const next: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo: key, digest: digest ?? "", cardNo, failed: false }
+  return writing(state, state.known.entry, next, { _tag: "Tell", end: { _tag: "Answered", cardNo } })
+}
+
+/** A certain no: nothing was carried out, and the number is free. */
+const refused = (state: State, { hindrance }: Sending, error: WriteError): State => {
+  const detail = hindrance?._tag === "LogFailed" ? hindrance.detail : null
+  const told =
+    error._tag === "NotSent" && detail !== null
+      ? new NotSent({
+          operation: error.operation,
+          reason: "NotRecorded",
+          detail: `the attempt log failed: ${detail}`
+        })
+      : error
+  const end: End = { _tag: "Refused", error: told }
+  const { entry, sentNow, written } = state.known
+  if (written !== null) return writing(state, written, null, { _tag: "Forget", end })
+  return sentNow && entry !== null ? writing(state, entry, null, { _tag: "Tell", end }) : Asking.ended(state, end)
+}
+
+const failed = (rules: Rules, state: State, phase: Sending, error: WriteError): State => {
+  if (error._tag !== "OutcomeUnknown") {
+    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state, false) : refused(state, phase, error)
+  }
+  if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", unknown: error })
+  const { entry } = state.known
+  const known: Known = {
+    ...state.known,
+    unknown: error,
+    accepted: error.reason._tag === "Accepted",
+    copies: [...new Set([...state.known.copies, ...error.stamps])]
+  }
+  return known.accepted && entry?._tag === "Open"
+    ? writing({ ...state, known }, entry, { ...entry, accepted: true }, { _tag: "FindOut" })
+    : Asking.findOut(known, Asking.fresh)
+}
+
+/** A call that did not tell its stamp may have sent a copy all the same: it is written down now, and stays open. */
+const missing = (
+  rules: Rules,
+  state: State,
+  error: OutcomeUnknown | null,
+  { attemptId, stamp }: Extract<Event, { readonly _tag: "Timed" }>
+): State => {
+  const alarm =
+    "a copy was sent whose stamp was not told: a layer around the client must hand on the options of applyForCard"
+  const open = openOf(rules, attemptId, stamp, error === null || error.reason._tag === "Accepted")
+  const known = { ...state.known, copies: [stamp, ...(error?.stamps ?? [])], sentNow: true, unknown: error }
+  const end: End = { _tag: "Unknown", unknown: withDetail(Asking.unknownFor(rules, known, alarm), alarm), alarm }
+  return writing({ ...state, known }, state.known.entry, open, { _tag: "Tell", end })
+}
+
+type Writing = Extract<Phase, { readonly _tag: "Writing" }>
+
+/** The log has taken it, or has something else, or failed. What it holds then is only less than what is known. */
+const written = (
+  rules: Rules,
+  state: State,
+  { expected, next, goal }: Writing,
+  event: Extract<Event, { readonly _tag: "Swapped" | "LogFailed" }>
+): State => {
+  const was = event._tag === "Swapped" && event.was
+  const { entry, sentNow, written: maybe } = state.known
+  const current = was ? knowing(state, { entry: next, written: null }) : state
+  switch (goal._tag) {
+    case "Tell":
+      return Asking.ended(current, goal.end)
+    case "Forget":
+      return event._tag === "Swapped" && !event.was && sentNow && entry !== null && expected === maybe
+        ? writing(state, entry, null, { _tag: "Tell", end: goal.end })
+        : Asking.ended(current, goal.end)
+    case "Record":
+      if (was) return Asking.ended(current, goal.end)
+      return event._tag === "Swapped" ? yielding(rules, state, false) : unread(rules, state)
+    case "FindOut":
+      return Asking.findOut(current.known, Asking.fresh)
+    case "Free":
+      if (event._tag === "LogFailed") return unknown(rules, state, "the attempt log failed")
+      if (!was) return yielding(rules, state, true)
+      return rules.maySend && !sentNow
+        ? at(knowing(current, { copies: [], unknown: null }), sending)
+        : Asking.ended(current, { _tag: "None", unknown: Asking.unknownFor(rules, state.known, "it was not sent") })
+  }
+}
+
+const isAsking = ({ _tag }: Phase): boolean =>
+  _tag === "Timing" || _tag === "Asking" || _tag === "Comparing" || _tag === "Looking" || _tag === "Waiting"
+
+/** What is left to do before the first event, or after a pause that was taken elsewhere. */
+const begun = (rules: Rules, state: State, latest: number): State => {
+  const next = knowing(state, { latest, round: 1, sentNow: false, written: null })
+  return rules.hasLog ? at(next, { _tag: "Reading", again: false }) : Asking.findOut(next.known, next.query)
+}
+
+const logAnswered = (
+  rules: Rules,
+  state: State,
+  event: Extract<Event, { readonly _tag: "LogRead" | "LogFailed" | "Swapped" }>
+): State => {
+  const { phase } = state
+  if (phase._tag === "Reading" && event._tag !== "Swapped") {
+    return event._tag === "LogRead" ? read(rules, state, event.entry, phase.again) : unread(rules, state)
+  }
+  if (phase._tag === "Comparing" && event._tag !== "Swapped") {
+    return Asking.compared(rules, state, event._tag === "LogRead" ? event.entry : null)
+  }
+  if (phase._tag === "Recording" && event._tag !== "LogRead") return recorded(state, event)
+  return phase._tag === "Writing" && event._tag !== "LogRead" ? written(rules, state, phase, event) : state
+}
+
+/** The call that is under way. One that ends while its stamp is being written down has not sent that copy. */
+const callOf = ({ known, phase }: State): Sending | undefined => {
+  if (phase._tag === "Sending") return phase
+  if (phase._tag !== "Recording") return undefined
+  const hindrance = { _tag: "LogFailed", detail: null } as const
+  return { _tag: "Sending", hindrance, isRecorded: known.sentNow && known.entry !== null }
+}
+
+const callAnswered = (
+  rules: Rules,
+  state: State,
+  event: Extract<Event, { readonly _tag: "Stamped" | "Answered" | "Failed" }>
+): State => {
+  const phase = callOf(state)
+  if (phase === undefined) return state
+  switch (event._tag) {
+    case "Stamped":
+      return stamped(rules, state, event)
+    case "Answered":
+      return answered(rules, state, phase, event.cardNo)
+    case "Failed":
+      return failed(rules, state, phase, event.error)
+  }
+}
+
+const listAnswered = (
+  rules: Rules,
+  state: State,
+  event: Extract<Event, { readonly _tag: "Timed" | "Listed" | "ListFailed" | "Looked" | "LookFailed" }>
+): State => {
+  const { phase } = state
+  switch (event._tag) {
+    case "Timed":
+      if (phase._tag === "Missing") return missing(rules, state, phase.unknown, event)
+      return phase._tag === "Timing" ? Asking.timed(rules, state, event.stamp) : state
+    case "Listed":
+      return phase._tag === "Asking" ? Asking.listed(rules, state, event) : state
+    case "ListFailed":
+      return phase._tag === "Asking" ? Asking.listFailed(rules, state, event) : state
+    case "Looked":
+      return phase._tag === "Looking" ? Asking.looked(rules, state, event.number) : state
+    case "LookFailed":
+      return phase._tag === "Looking" ? Asking.lookFailed(state) : state
+  }
+}
+
+/** The state after an event. An event that cannot happen now changes nothing. */
+const transition = (rules: Rules, state: State, event: Event): State => {
+  const { phase } = state
+  switch (event._tag) {
+    case "Begun":
+      return phase._tag === "Resting" ? begun(rules, state, event.latest) : state
+    case "Interrupted":
+      return { phase: { _tag: "Resting" }, known: state.known, query: Asking.restarted(state.query) }
+    case "TimeUp":
+      return isAsking(phase) ? Asking.timeUp(rules, state) : state
+    case "Slept":
+      if (phase._tag === "Yielding") return at(state, { _tag: "Reading", again: phase.again })
+      return phase._tag === "Waiting" ? Asking.findOut(state.known, state.query) : state
+    case "LogRead":
+    case "LogFailed":
+    case "Swapped":
+      return logAnswered(rules, state, event)
+    case "Stamped":
+    case "Answered":
+    case "Failed":
+      return callAnswered(rules, state, event)
+    case "Timed":
+    case "Listed":
+    case "ListFailed":
+    case "Looked":
+    case "LookFailed":
+      return listAnswered(rules, state, event)
+  }
+}
+
+const stop: Action = { _tag: "Stop" }
+const takeStamp: Action = { _tag: "TakeStamp" }
+const send: Action = { _tag: "Send" }
+const transmit: Action = { _tag: "Transmit" }
+const withhold: Action = { _tag: "Withhold" }
+
+/** What a state calls for. */
+const actionOf = (rules: Rules, state: State): Action => {
+  const { known, phase, query } = state
+  switch (phase._tag) {
+    case "Resting":
+      return stop
+    case "Reading":
+      return { _tag: "ReadLog", key: rules.key }
+    case "Yielding":
+      return { _tag: "Sleep", millis: yieldMillis }
+    case "Sending":
+      if (phase.hindrance !== null) return withhold
+      return phase.isRecorded ? transmit : send
+    case "Recording":
+      return { _tag: "Swap", expected: known.entry, next: known.written }
+    case "Writing":
+      return { _tag: "Swap", expected: phase.expected, next: phase.next }
+    case "Missing":
+    case "Timing":
+      return takeStamp
+    case "Asking":
+      return query.span === null ? stop : { _tag: "Ask", span: query.span }
+    case "Comparing":
+      return { _tag: "ReadLog", key: rules.fold(Asking.rowAsked(state)?.number ?? "") }
+    case "Looking":
+      return { _tag: "Look", ref: Asking.rowAsked(state)?.ref ?? "" }
+    case "Waiting":
+      return { _tag: "Sleep", millis: phase.millis }
+    case "Ended":
+      return { _tag: "End", end: phase.end }
+  }
+}
+
+/** What follows from an event: what to do next, and what is known then. */
+export const step = (rules: Rules, state: State, event: Event): readonly [Action, State] => {
+  const next = transition(rules, state, event)
+  return [actionOf(rules, next), next]
+}
+
+/** Whether the caller's limit for finding out counts now. */
+export const isFindingOut = ({ phase }: State): boolean => isAsking(phase)
+
+/** Whether there may be a card, as far as is known, if the work ends here. */
+export const mayHaveIssued = ({ known, phase }: State): boolean => known.sentNow || isAsking(phase)

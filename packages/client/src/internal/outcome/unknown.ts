@@ -1,0 +1,61 @@
+/** What an unknown outcome is called, and what of it is known. */
+import { Timestamp } from "@effect-keysecure/schema"
+import * as DateTime from "effect/DateTime"
+import { type Candidate, OutcomeUnknown, type UnknownReason } from "../../ClientError.js"
+import type { UniqueNos } from "../failure.js"
+
+/** The latest moment that a date can be. */
+const latestMoment = 8_640_000_000_000_000
+
+/** The outcome of copies with these stamps; of none that is known, it was sent by `latest` at the latest. */
+export const unknownOf = (
+  operation: string,
+  uniqueNos: UniqueNos,
+  {
+    detail,
+    latest,
+    marginMillis,
+    stamps
+  }: {
+    readonly stamps: ReadonlyArray<number>
+    readonly latest: number
+    readonly marginMillis: number
+    readonly detail: string
+  }
+): OutcomeUnknown => {
+  const last = stamps.length === 0 ? latest + Timestamp.toleranceMillis : Math.max(...stamps)
+  return new OutcomeUnknown({
+    operation,
+    ...uniqueNos,
+    stamps: stamps.map(Timestamp.clamp),
+    reason: { _tag: "NoAnswer", detail },
+    settlesAt: DateTime.unsafeMake(Math.min(latestMoment, Math.max(0, last) + Timestamp.toleranceMillis + marginMillis))
+  })
+}
+
+const changed = (unknown: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "candidates" | "reason">>) => {
+  const { cardUniqueNo, cardholderUniqueNo, candidates, operation, reason, settlesAt, stamps, transferUniqueNo } =
+    unknown
+  return new OutcomeUnknown({
+    operation,
+    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
+    ...(transferUniqueNo === undefined ? {} : { transferUniqueNo }),
+    ...(cardholderUniqueNo === undefined ? {} : { cardholderUniqueNo }),
+    stamps,
+    reason,
+    settlesAt,
+    ...(candidates === undefined ? {} : { candidates }),
+    ...more
+  })
+}
+
+/** The same outcome, with what the platform listed that may be it. */
+export const withCandidates = (unknown: OutcomeUnknown, candidates: ReadonlyArray<Candidate>): OutcomeUnknown =>
+  candidates.length === 0 ? unknown : changed(unknown, { candidates })
+
+const reasonWith = (reason: UnknownReason, detail: string): UnknownReason =>
+  reason._tag === "Rejected" ? reason : { ...reason, detail: `${reason.detail}; ${detail}` }
+
+/** The same outcome, with more detail where its reason has one. */
+export const withDetail = (unknown: OutcomeUnknown, detail: string): OutcomeUnknown =>
+  changed(unknown, { reason: reasonWith(unknown.reason, detail) })
