@@ -2,9 +2,11 @@
 import { Envelope } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { Either, FastCheck, Schema } from "effect"
-import { read } from "../src/internal/envelope.js"
+import { receive } from "../src/internal/envelope.js"
 
 const decode = Schema.decodeUnknownEither(Schema.parseJson(Envelope.Envelope))
+
+const read = (text: string) => receive(text)?.envelope
 
 const bySchema = (text: string) => Either.getOrUndefined(decode(text))
 

@@ -71,8 +71,8 @@ const endings: ReadonlyArray<readonly [string, (socket: Socket) => void, object,
     { _tag: "Unreadable", detail: "a body of more than 1 MiB" }
   ],
   [
-    "code 0 without data",
-    withHead("200 OK", `{"code":0,"msg":"Success"}`),
+    "code 0 with data of another kind",
+    withHead("200 OK", `{"code":0,"msg":"Success","data":[]}`),
     { _tag: "Accepted" },
     { _tag: "Unreadable" }
   ],
@@ -133,6 +133,18 @@ describe.each(transports)("over %s", { concurrent: true }, (_, transport) => {
     Effect.flatMap(platform(onRequest), (baseUrl) => Effect.provide(bothEnd(write, read), client(baseUrl))).pipe(
       Effect.scoped
     )
+  )
+
+  it.live("code 0 without data is no answer to a write, and says to a list that there is nothing", () =>
+    Effect.gen(function* () {
+      const baseUrl = yield* platform(withHead("200 OK", `{"code":0,"msg":"Success"}`))
+      const page = yield* Effect.gen(function* () {
+        const { applyForCard, listCards } = yield* KeySecureClient.KeySecureClient
+        expect(yield* Effect.flip(applyForCard(application))).toMatchObject(unknown({ _tag: "Accepted" }))
+        return yield* listCards(query)
+      }).pipe(Effect.provide(client(baseUrl)))
+      expect(page).toEqual({ list: [] })
+    }).pipe(Effect.scoped)
   )
 
   it.live("an answer of undeclared length and of several chunks is read", () =>

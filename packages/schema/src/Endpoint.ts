@@ -51,6 +51,12 @@ export interface Endpoint<
   /** Whether its payload has a span of time, which the `Timezone` header is about. Default no. */
   readonly dated?: true
   /**
+   * Whether it answers a list page by page, so that an answer without rows says that there are none.
+   *
+   * @since 0.2.0
+   */
+  readonly list?: true
+  /**
    * The merchant's own number of what it writes, if it has one.
    *
    * @since 0.2.0

@@ -70,6 +70,7 @@ export const listCards = Endpoint.make({
   path: "/open-api/v1/card/list",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   dated: true,
   payload: Card.CardListQuery,
   success: Card.CardPage
@@ -168,6 +169,7 @@ export const listConsumptions = Endpoint.make({
   path: "/open-api/v1/card/consume/list",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   dated: true,
   payload: Consumption.ConsumptionListQuery,
   success: Consumption.ConsumptionPage
@@ -201,6 +203,7 @@ export const listPackages = Endpoint.make({
   path: "/open-api/v1/card/package/list",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   mode: "CREDIT_EXTENSION",
   payload: CardProduct.PackageListQuery,
   success: CardProduct.PackagePage
@@ -218,6 +221,7 @@ export const listBins = Endpoint.make({
   path: "/open-api/v1/card/support/bins",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   mode: "AUTHORIZATION",
   payload: CardProduct.BinListQuery,
   success: CardProduct.BinPage
@@ -252,6 +256,7 @@ export const listCardholders = Endpoint.make({
   path: "/open-api/v1/cardholder/list",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   dated: true,
   payload: Cardholder.CardholderListQuery,
   success: Cardholder.CardholderPage
@@ -320,6 +325,7 @@ export const listTransfers = Endpoint.make({
   path: "/open-api/v1/account/transfer/list",
   auth: "AccessToken",
   kind: "read",
+  list: true,
   mode: "CREDIT_EXTENSION",
   dated: true,
   payload: Account.TransferListQuery,

@@ -17,10 +17,12 @@ import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../ClientError.js"
 import * as Attempts from "./attempts.js"
+import type { Answer } from "./exchange.js"
 import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
 import { decoding, encoding } from "./codec.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
 import { ownNumberIn, textAt, uniqueNosOf } from "./ownNumber.js"
+import * as Rows from "./rows.js"
 import { unrepeatable } from "./unrepeatable.js"
 
 /** What every call is made with. */
@@ -59,6 +61,8 @@ const onOwnNumber =
       ? undefined
       : `the answer is for another ${ownNumber.name}`
 
+type Accepted = Extract<Answer, { readonly _tag: "Accepted" }>
+
 /** What is known of a call's attempts while they go on. */
 type Known = MutableRef.MutableRef<Attempts.State>
 
@@ -84,11 +88,14 @@ const ended = <P, PI, S, SI>(
   const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
   const recordingRules: Attempts.Rules = { ...rules, records: true }
 
-  const accepted = (data: unknown, payload: P): Either.Either<S, string> =>
-    Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
+  const accepted = (answer: Accepted, payload: P): Either.Either<S, string> => {
+    const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload)) : answer.data
+    if (data === undefined && endpoint.list === true) return Either.left("data is neither rows nor none")
+    return Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
       const detail = disagreement(payload, success)
       return detail === undefined ? Either.right(success) : Either.left(detail)
     })
+  }
 
   const conclude = (
     result: Result,
@@ -97,7 +104,7 @@ const ended = <P, PI, S, SI>(
   ): Effect.Effect<S, Ending> => {
     switch (result._tag) {
       case "Accepted":
-        return Either.match(accepted(result.data, payload), {
+        return Either.match(accepted(result, payload), {
           onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: result.status, detail }),
           onRight: Effect.succeed
         })

@@ -8,9 +8,22 @@ import * as Predicate from "effect/Predicate"
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
+/** An envelope as it came, with what else is in it. */
+export type Wire = Readonly<Record<string, unknown>>
+
+interface Received {
+  readonly envelope: Envelope.Envelope
+  readonly wire: Wire
+}
+
 /** The envelope; nothing if the text is not one. */
-export const read = (text: string): Envelope.Envelope | undefined => {
+export const receive = (text: string): Received | undefined => {
   const wire = Option.getOrUndefined(parse(text))
+  const envelope = envelopeOf(wire)
+  return envelope === undefined || !Predicate.isReadonlyRecord(wire) ? undefined : { envelope, wire }
+}
+
+const envelopeOf = (wire: unknown): Envelope.Envelope | undefined => {
   if (!Predicate.isReadonlyRecord(wire)) return undefined
   const { code, data, msg = "" } = wire
   if (typeof code !== "number" || !Number.isSafeInteger(code)) return undefined

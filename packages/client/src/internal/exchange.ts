@@ -20,7 +20,7 @@ import { classify, type TransportFailure } from "./transport.js"
 
 /** How one request ended. */
 export type Answer =
-  | { readonly _tag: "Accepted"; readonly data: unknown; readonly status: number }
+  | { readonly _tag: "Accepted"; readonly data: unknown; readonly wire: Envelope.Wire; readonly status: number }
   | {
       readonly _tag: "Refused"
       readonly code: number
@@ -94,10 +94,11 @@ const tooLongAnswer = (status: number): Answer => unreadable(status, "a body of 
 
 const answerOf = (status: number, text: string): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
-  const envelope = Envelope.read(text)
-  if (envelope === undefined) return unreadable(status, "a body that is not the platform's envelope")
+  const received = Envelope.receive(text)
+  if (received === undefined) return unreadable(status, "a body that is not the platform's envelope")
+  const { envelope, wire } = received
   return envelope._tag === "Accepted"
-    ? { _tag: "Accepted", data: envelope.data, status }
+    ? { _tag: "Accepted", data: envelope.data, wire, status }
     : { _tag: "Refused", code: envelope.code, msg: envelope.msg, offset: Option.none() }
 }
 
