@@ -143,7 +143,7 @@ const hostOf = (url: string) => new URL(url).hostname.replace(/\.$/, "")
 
 const withPlatform = Effect.gen(function* () {
   const { cardBinNo, cardholderNo, packageNo, settings } = yield* target
-  if (hostOf(settings.baseUrl) === hostOf(KeySecureConfig.hosts.production)) {
+  if (settings.platform === "production" || hostOf(settings.baseUrl) === hostOf(KeySecureConfig.hosts.production)) {
     return yield* Effect.fail(
       ConfigError.InvalidData(["KEYSECURE_ENVIRONMENT"], "expected sandbox: this example does not issue real cards")
     )

@@ -30,6 +30,10 @@ const environments: Readonly<Record<string, Variables>> = {
     ["KEYSECURE_API_KEY", Scenario.creditApiKey],
     ["KEYSECURE_ENVIRONMENT", "staging"]
   ],
+  "a gateway to nobody knows what": [
+    ["KEYSECURE_API_KEY", Scenario.creditApiKey],
+    ["KEYSECURE_BASE_URL", "https://gateway.example.com"]
+  ],
   "a language that there is not": [
     ["KEYSECURE_API_KEY", Scenario.creditApiKey],
     ["KEYSECURE_BASE_URL", KeySecureSimulator.baseUrl],

@@ -14,7 +14,11 @@ const credentials = {
 /** Variables, and what is said about them. */
 const refused: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
   [{ ...credentials, KEYSECURE_ENVIRONMENT: "production" }, "KEYSECURE_ENVIRONMENT"],
-  [{ ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io./x" }, "expected sandbox"],
+  [
+    { ...credentials, KEYSECURE_BASE_URL: "https://openplatform.keysecure.io./x", KEYSECURE_PLATFORM: "sandbox" },
+    "expected sandbox"
+  ],
+  [{ ...credentials, KEYSECURE_BASE_URL: "http://127.0.0.1:1", KEYSECURE_PLATFORM: "production" }, "expected sandbox"],
   [{ ...credentials, KEYSECURE_CARD_BIN_NO: "B0001", KEYSECURE_ENVIRONMENT: "sandbox" }, "not both"],
   [credentials, "KEYSECURE_ENVIRONMENT"],
   [{ ...credentials, KEYSECURE_PACKAGE_NO: "", KEYSECURE_ENVIRONMENT: "sandbox" }, "KEYSECURE_PACKAGE_NO"],

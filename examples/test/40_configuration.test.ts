@@ -14,6 +14,9 @@ it.live(
         expect.stringMatching(/^neither an environment nor a base URL → .*KEYSECURE_ENVIRONMENT/),
         expect.stringMatching(/^both → .*expected KEYSECURE_ENVIRONMENT or KEYSECURE_BASE_URL, not both/),
         expect.stringMatching(/^an environment that there is not → .*expected sandbox or production/),
+        expect.stringMatching(
+          /^a gateway to nobody knows what → .*expected KEYSECURE_PLATFORM with a KEYSECURE_BASE_URL/
+        ),
         expect.stringMatching(/^a language that there is not → .*expected zh_CN or en_US/),
         "with names of our own → card C0000000001",
         expect.stringMatching(/^the settings, as a log would show them → https:\/\/\S+, <redacted>$/)
