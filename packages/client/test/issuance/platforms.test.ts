@@ -150,11 +150,12 @@ describe("an entry of 0.1.0", () => {
   const seen = (entry: AttemptLog.Attempt | string, options?: LogOptions, key = production) =>
     Effect.runPromise(Effect.flatMap(logOver(before(entry), options), (log) => log.find(key)))
 
-  it("counts for the platform that is named, and for no other", async () => {
-    for (const entry of [open(), issued]) {
-      expect(await seen(entry, ours)).toEqual(Option.some(entry))
-      expect(await seen(entry, ours, keyOf(no, "sandbox"))).toEqual(Option.none())
-    }
+  it.each([open(), issued])("counts for the platform that is named, and for no other: $_tag", async (entry) => {
+    expect(await seen(entry, ours)).toEqual(Option.some(entry))
+    expect(await seen(entry, ours, keyOf(no, "sandbox"))).toEqual(Option.none())
+  })
+
+  it("that cannot be read is Corrupt for the platform that is named", async () => {
     expect(await seen("rubbish", ours)).toEqual(Option.some(corrupt))
   })
 
@@ -221,37 +222,41 @@ describe("moving an entry of 0.1.0", () => {
       })
     )
 
-  it("writes it under its new key, and removes it where it is known to be ours", async () => {
-    for (const entry of [open(), issued]) {
-      const store = before(open("b"))
-      expect(await swapped(store, ours, Option.some(entry))).toEqual({ was: true, found: Option.some(entry) })
-      expect(store.size).toBe(1)
-      expect(store.has(oldKey)).toBe(false)
-    }
+  it.each([open(), issued])("writes it under its new key, and removes it where it is ours: $_tag", async (entry) => {
+    const store = before(open("b"))
+    expect(await swapped(store, ours, Option.some(entry))).toEqual({ was: true, found: Option.some(entry) })
+    expect(store.size).toBe(1)
+    expect(store.has(oldKey)).toBe(false)
+  })
+
+  it("removes it where it is ours and nothing takes its place", async () => {
     const store = before(open())
     expect(await swapped(store, ours, Option.none())).toEqual({ was: true, found: Option.none() })
     expect(store.size).toBe(0)
   })
 
-  it("leaves an unclear one to other platforms, and never shows it again to this one", async () => {
-    for (const next of [Option.none(), Option.some(issued), Option.some(open("b"))]) {
-      const store = before(open())
-      expect(await swapped(store, undefined, next)).toEqual({ was: true, found: next })
-      expect(store.get(oldKey)).toBe(JSON.stringify(open()))
-      expect(await swapped(store, undefined, Option.none())).toEqual({ was: true, found: Option.none() })
-      const sandbox = await Effect.runPromise(Effect.flatMap(logOver(store), (log) => log.find(keyOf(no, "sandbox"))))
-      expect(sandbox).toEqual(Option.some(open()))
-    }
+  it.each([
+    ["nothing", Option.none()],
+    ["an issued one", Option.some(issued)],
+    ["an open one", Option.some(open("b"))]
+  ])("leaves an unclear one to other platforms, and does not show it again to this one, after %s", async (_, next) => {
+    const store = before(open())
+    expect(await swapped(store, undefined, next)).toEqual({ was: true, found: next })
+    expect(store.get(oldKey)).toBe(JSON.stringify(open()))
+    expect(await swapped(store, undefined, Option.none())).toEqual({ was: true, found: Option.none() })
+    const sandbox = await Effect.runPromise(Effect.flatMap(logOver(store), (log) => log.find(keyOf(no, "sandbox"))))
+    expect(sandbox).toEqual(Option.some(open()))
   })
 
-  it("leaves nothing behind for a number that 0.1.0 did not know", async () => {
-    for (const options of [undefined, ours, { legacyPlatform: "sandbox" }]) {
+  it.each([undefined, ours, { legacyPlatform: "sandbox" }])(
+    "leaves nothing behind for a number that 0.1.0 did not know, with %j",
+    async (options) => {
       const store: Store = new Map()
       await swapped(store, options, Option.some(open()))
       expect(await swapped(store, options, Option.none())).toEqual({ was: true, found: Option.none() })
       expect(store.size).toBe(0)
     }
-  })
+  )
 
   it("does not touch another platform's", async () => {
     const store = before(open())
@@ -292,8 +297,7 @@ describe("moving an entry of 0.1.0", () => {
                 const expected = yield* log.find(production)
                 const exit = yield* Effect.exit(log.compareAndSwap(production, expected, next))
                 const after = yield* (yield* logOver(store, options)).find(production)
-                if (Exit.isSuccess(exit)) expect(after).toEqual(next)
-                else expect([expected, next]).toContainEqual(after)
+                expect(Exit.isSuccess(exit) ? [next] : [expected, next]).toContainEqual(after)
               }
             })
           )

@@ -1,6 +1,6 @@
 /** What a process wrote, it remembers: a stale read of a store never beats it. */
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
-import { Card, Timestamp } from "@effect-keysecure/schema"
+import { type Card, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Effect, Equivalence, FastCheck as fc, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
