@@ -7,10 +7,10 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { CardholderNo } from "./Cardholder.js"
+import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import { Decimal, positive } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
-import { reference, text } from "./internal/text.js"
+import { reference, sent, text, type TextRule } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -35,6 +35,12 @@ export type TransferNo = typeof TransferNo.Type
  */
 export const transferUniqueNoMaxLength = 64
 
+const uniqueNo: TextRule = {
+  expected: `1 to ${transferUniqueNoMaxLength} characters, no blank at either end`,
+  accepts: (value) => value.length > 0 && value.length <= transferUniqueNoMaxLength && value.trim() === value,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}
+
 /**
  * The merchant's own unique number of a transfer (`transfer_unique_no`): 1 to 64 characters, no blank at either end. It is
  * what a transfer is found by when its outcome is unknown: one a transfer, the same for every try.
@@ -42,17 +48,25 @@ export const transferUniqueNoMaxLength = 64
  * @since 0.1.0
  * @category models
  */
-export const TransferUniqueNo = text({
-  expected: `1 to ${transferUniqueNoMaxLength} characters, no blank at either end`,
-  accepts: (value) => value.length > 0 && value.length <= transferUniqueNoMaxLength && value.trim() === value,
-  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
-}).pipe(Schema.brand("TransferUniqueNo"))
+export const TransferUniqueNo = text(uniqueNo).pipe(Schema.brand("TransferUniqueNo"))
 
 /**
  * @since 0.1.0
  * @category models
  */
 export type TransferUniqueNo = typeof TransferUniqueNo.Type
+
+/**
+ * The merchant's own number of a transfer as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentTransferUniqueNo = sent(`1 to ${transferUniqueNoMaxLength} characters`, uniqueNo).pipe(
+  Schema.brand("TransferUniqueNo")
+)
 
 /**
  * The direction of a transfer, as it is sent: `In` to the cardholder's account, `Out` of it (docs/api.md, Enums).
@@ -76,8 +90,8 @@ export type TransferType = typeof TransferType.Type
  * @category models
  */
 export const TransferOrder = Wire.struct("TransferOrder", {
-  cardholderNo: Wire.required("cardholder_no", CardholderNo),
-  transferUniqueNo: Wire.required("transfer_unique_no", TransferUniqueNo),
+  cardholderNo: Wire.required("cardholder_no", SentCardholderNo),
+  transferUniqueNo: Wire.required("transfer_unique_no", SentTransferUniqueNo),
   type: Wire.required("type", TransferType),
   balance: Wire.required("balance", positive(2))
 })

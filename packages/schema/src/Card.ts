@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import { CardholderNo } from "./Cardholder.js"
 import { FeeDetail } from "./CardProduct.js"
 import { dated, paged, within90Days } from "./internal/query.js"
-import { reference, text } from "./internal/text.js"
+import { reference, sent, sentReference, text, type TextRule } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -28,6 +28,16 @@ export const CardNo = reference("a card number").pipe(Schema.brand("CardNo"))
 export type CardNo = typeof CardNo.Type
 
 /**
+ * The number of a card as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentCardNo = sentReference("a card number").pipe(Schema.brand("CardNo"))
+
+/**
  * The most characters that a `card_unique_no` may have (docs/api.md, Apply for card). Characters are counted as UTF-16
  * code units, the narrower reading, so that no counting rejects what we accept.
  *
@@ -35,6 +45,12 @@ export type CardNo = typeof CardNo.Type
  * @category constants
  */
 export const cardUniqueNoMaxLength = 64
+
+const uniqueNo: TextRule = {
+  expected: `1 to ${cardUniqueNoMaxLength} characters, no blank at either end`,
+  accepts: (value) => value.length > 0 && value.length <= cardUniqueNoMaxLength && value.trim() === value,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}
 
 /**
  * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, no blank at either end (a platform
@@ -46,17 +62,25 @@ export const cardUniqueNoMaxLength = 64
  * @since 0.1.0
  * @category models
  */
-export const CardUniqueNo = text({
-  expected: `1 to ${cardUniqueNoMaxLength} characters, no blank at either end`,
-  accepts: (value) => value.length > 0 && value.length <= cardUniqueNoMaxLength && value.trim() === value,
-  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
-}).pipe(Schema.brand("CardUniqueNo"))
+export const CardUniqueNo = text(uniqueNo).pipe(Schema.brand("CardUniqueNo"))
 
 /**
  * @since 0.1.0
  * @category models
  */
 export type CardUniqueNo = typeof CardUniqueNo.Type
+
+/**
+ * The merchant's own number of a card as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentCardUniqueNo = sent(`1 to ${cardUniqueNoMaxLength} characters`, uniqueNo).pipe(
+  Schema.brand("CardUniqueNo")
+)
 
 /**
  * A card's type as it is sent: `Virtual` or `Physical`, nothing else (docs/api.md, Enums).
@@ -222,7 +246,7 @@ export type NewCardStatus = typeof NewCardStatus.Type
  * @category models
  */
 export const CardStatusUpdate = Wire.struct("CardStatusUpdate", {
-  cardNo: Wire.required("card_no", CardNo),
+  cardNo: Wire.required("card_no", SentCardNo),
   status: Wire.required("status", NewCardStatus)
 })
 

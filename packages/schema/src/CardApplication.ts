@@ -9,9 +9,9 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { PhysicalAddress, VirtualAddress } from "./Address.js"
-import { CardNo, CardUniqueNo } from "./Card.js"
-import { CardholderNo } from "./Cardholder.js"
-import { CardBinNo, PackageNo } from "./CardProduct.js"
+import { CardNo, CardUniqueNo, SentCardUniqueNo } from "./Card.js"
+import { SentCardholderNo } from "./Cardholder.js"
+import { type CardBinNo, type PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
 import { checked } from "./internal/checked.js"
 import { lazy } from "./internal/lazy.js"
 import * as Wire from "./internal/wire.js"
@@ -33,10 +33,10 @@ export type Product =
       readonly cardBinNo: CardBinNo
     }
 
-const binNo = { cardBinNo: Wire.optional("card_bin_no", CardBinNo) } as const
-const applicant = { cardholderNo: Wire.required("cardholder_no", CardholderNo) } as const
-const packageNo = { packageNo: Wire.optional("package_no", PackageNo) } as const
-const uniqueNo = { cardUniqueNo: Wire.required("card_unique_no", CardUniqueNo) } as const
+const binNo = { cardBinNo: Wire.optional("card_bin_no", SentCardBinNo) } as const
+const applicant = { cardholderNo: Wire.required("cardholder_no", SentCardholderNo) } as const
+const packageNo = { packageNo: Wire.optional("package_no", SentPackageNo) } as const
+const uniqueNo = { cardUniqueNo: Wire.required("card_unique_no", SentCardUniqueNo) } as const
 
 const Virtual = Wire.struct("VirtualCardApplication", {
   ...binNo,

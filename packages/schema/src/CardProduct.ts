@@ -9,7 +9,7 @@
 import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/decimal.js"
 import { paged } from "./internal/query.js"
-import { reference } from "./internal/text.js"
+import { reference, sentReference } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -28,6 +28,16 @@ export const PackageNo = reference("a card package number").pipe(Schema.brand("P
 export type PackageNo = typeof PackageNo.Type
 
 /**
+ * The number of a card package as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentPackageNo = sentReference("a card package number").pipe(Schema.brand("PackageNo"))
+
+/**
  * The number of a card BIN (`card_bin_no`), required in authorization mode: text that is not blank; its format is not
  * documented.
  *
@@ -41,6 +51,16 @@ export const CardBinNo = reference("a card BIN number").pipe(Schema.brand("CardB
  * @category models
  */
 export type CardBinNo = typeof CardBinNo.Type
+
+/**
+ * The number of a card BIN as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentCardBinNo = sentReference("a card BIN number").pipe(Schema.brand("CardBinNo"))
 
 /**
  * What may be spent with a card: exact amounts, in a currency that is not documented.

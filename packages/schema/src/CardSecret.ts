@@ -7,9 +7,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { CardNo } from "./Card.js"
-import { CardholderNo } from "./Cardholder.js"
-import { reference, text } from "./internal/text.js"
+import { CardNo, SentCardNo } from "./Card.js"
+import { SentCardholderNo } from "./Cardholder.js"
+import { sentReference, text } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -98,12 +98,12 @@ export const Pin = Schema.Redacted(
 export type Pin = typeof Pin.Type
 
 const holder = {
-  cardholderNo: Wire.required("cardholder_no", CardholderNo),
-  cardNo: Wire.required("card_no", CardNo)
+  cardholderNo: Wire.required("cardholder_no", SentCardholderNo),
+  cardNo: Wire.required("card_no", SentCardNo)
 } as const
 
 const cardLastNo = {
-  cardLastNo: Wire.required("card_last_no", reference("the last digits of the card's number"))
+  cardLastNo: Wire.required("card_last_no", sentReference("the last digits of the card's number"))
 } as const
 
 /**

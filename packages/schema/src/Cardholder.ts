@@ -9,7 +9,7 @@
 import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
-import { reference, text } from "./internal/text.js"
+import { reference, sent, sentReference, text, type TextRule } from "./internal/text.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -28,23 +28,45 @@ export const CardholderNo = reference("a cardholder number").pipe(Schema.brand("
 export type CardholderNo = typeof CardholderNo.Type
 
 /**
+ * The number of a cardholder as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentCardholderNo = sentReference("a cardholder number").pipe(Schema.brand("CardholderNo"))
+
+const uniqueNo: TextRule = {
+  expected: "text without blanks at its ends",
+  accepts: (value) => value !== "" && value.trim() === value,
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+}
+
+/**
  * The merchant's own unique number of a cardholder (`cardholder_unique_no`): text that is not blank, with no blank at
  * either end. Its length is not documented.
  *
  * @since 0.1.0
  * @category models
  */
-export const CardholderUniqueNo = text({
-  expected: "text without blanks at its ends",
-  accepts: (value) => value !== "" && value.trim() === value,
-  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
-}).pipe(Schema.brand("CardholderUniqueNo"))
+export const CardholderUniqueNo = text(uniqueNo).pipe(Schema.brand("CardholderUniqueNo"))
 
 /**
  * @since 0.1.0
  * @category models
  */
 export type CardholderUniqueNo = typeof CardholderUniqueNo.Type
+
+/**
+ * The merchant's own number of a cardholder as it is sent in a write: refused if another system could store it otherwise, so that it
+ * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
+ * form (NFC).
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const SentCardholderUniqueNo = sent("text", uniqueNo).pipe(Schema.brand("CardholderUniqueNo"))
 
 /**
  * A cardholder's status as it is read: `Pending`, `In_progress`, `Approved`, `Rejected`, or a member that the vendor adds
@@ -72,8 +94,8 @@ export type CardholderStatus = typeof CardholderStatus.Type
  * @category models
  */
 export const CardholderApplication = Wire.struct("CardholderApplication", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  cardholderUniqueNo: Wire.required("cardholder_unique_no", CardholderUniqueNo),
+  cardholderNo: Wire.optional("cardholder_no", SentCardholderNo),
+  cardholderUniqueNo: Wire.required("cardholder_unique_no", SentCardholderUniqueNo),
   sumsubShareToken: Wire.required("sumsub_share_token", Schema.Redacted(reference("a Sumsub share token")))
 })
 

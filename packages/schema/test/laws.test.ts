@@ -156,6 +156,7 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   "AccessToken.IssuedToken": { schema: AccessToken.IssuedToken, objects: [[]] },
   "Account.TransferNo": only(Account.TransferNo),
   "Account.TransferUniqueNo": only(Account.TransferUniqueNo),
+  "Account.SentTransferUniqueNo": only(Account.SentTransferUniqueNo),
   "Account.TransferType": only(Account.TransferType),
   "Account.TransferOrder": { schema: Account.TransferOrder, objects: [[]] },
   "Account.Transferred": {
@@ -203,7 +204,9 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   ...callback("Consumption", Callback.Consumption, Callback.ConsumptionCallback, consumption),
   ...callback("CardUpdate", Callback.CardUpdate, Callback.CardUpdateCallback, cardUpdate),
   "Card.CardNo": only(Card.CardNo),
+  "Card.SentCardNo": only(Card.SentCardNo),
   "Card.CardUniqueNo": only(Card.CardUniqueNo),
+  "Card.SentCardUniqueNo": only(Card.SentCardUniqueNo),
   "Card.CardType": only(Card.CardType),
   "Card.ReadCardType": { schema: Card.ReadCardType, open: [[]] },
   "Card.CardStatus": { schema: Card.CardStatus, open: [[]] },
@@ -258,7 +261,9 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   },
   "CardApplication.AppliedCard": { schema: CardApplication.AppliedCard, objects: [[]] },
   "CardProduct.CardBinNo": only(CardProduct.CardBinNo),
+  "CardProduct.SentCardBinNo": only(CardProduct.SentCardBinNo),
   "CardProduct.PackageNo": only(CardProduct.PackageNo),
+  "CardProduct.SentPackageNo": only(CardProduct.SentPackageNo),
   "CardProduct.Limits": { schema: CardProduct.Limits, optional: fields(...limits), objects: [[]] },
   "CardProduct.ExemptionType": { schema: CardProduct.ExemptionType, open: [[]] },
   "CardProduct.FeeDetail": {
@@ -282,7 +287,9 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
     objects: [[]]
   },
   "Cardholder.CardholderNo": only(Cardholder.CardholderNo),
+  "Cardholder.SentCardholderNo": only(Cardholder.SentCardholderNo),
   "Cardholder.CardholderUniqueNo": only(Cardholder.CardholderUniqueNo),
+  "Cardholder.SentCardholderUniqueNo": only(Cardholder.SentCardholderUniqueNo),
   "Cardholder.CardholderStatus": { schema: Cardholder.CardholderStatus, open: [[]] },
   "Cardholder.CardholderApplication": {
     schema: Cardholder.CardholderApplication,

@@ -2,7 +2,8 @@
 import type * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 
-interface TextRule {
+/** How one text is checked. */
+export interface TextRule {
   /** What is expected, as it is said in errors. */
   readonly expected: string
   readonly accepts: (text: string) => boolean
@@ -28,10 +29,35 @@ const notBlank = /\S/
 /** What could not stand in a path: a step up, or half a character. */
 const noReference = /^\.{1,2}$|\p{Surrogate}/u
 
+/** A number or reference which the vendor gave out and whose format is not documented: text that is not blank. */
+const referenceRule = (what: string): TextRule => ({
+  expected: `${what}, not blank`,
+  accepts: (value) => notBlank.test(value) && !noReference.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Z][A-Z0-9]{3,17}$/)
+})
+
 /** A text that is not blank: a number or reference which the vendor gave out and whose format is not documented. */
-export const reference = (what: string) =>
+export const reference = (what: string) => text(referenceRule(what))
+
+/** Most numbers: they need no further look. */
+const plain = /^[!-~](?:[ -~]*[!-~])?$/
+/** What another system may drop: blanks at the ends, controls, formats and other characters that nobody sees, half a character. */
+const dropped = /^\p{White_Space}|\p{White_Space}$|[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u
+
+/** Whether every system stores a text as it is: one that trims, drops what nobody sees, or composes characters changes nothing. */
+export const isStoredAsSent = (value: string): boolean =>
+  plain.test(value) || (value !== "" && !dropped.test(value) && value.normalize("NFC") === value)
+
+/**
+ * A number on the way out of a write: it obeys its rule, and whoever stores it, stores it as it was sent. One that were
+ * stored otherwise could not be found again. What is read keeps the rule alone.
+ */
+export const sent = (what: string, rule: TextRule) =>
   text({
-    expected: `${what}, not blank`,
-    accepts: (value) => notBlank.test(value) && !noReference.test(value),
-    arbitrary: (fc) => fc.stringMatching(/^[A-Z][A-Z0-9]{3,17}$/)
+    ...rule,
+    expected: `${what}, without blanks at its ends and without characters that are not seen, in Unicode's composed form (NFC)`,
+    accepts: (value) => isStoredAsSent(value) && rule.accepts(value)
   })
+
+/** A reference on the way out of a write. */
+export const sentReference = (what: string) => sent(what, referenceRule(what))
