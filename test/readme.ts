@@ -2,8 +2,8 @@
 import { Endpoints, ErrorCode } from "@effect-keysecure/schema"
 
 const carriedOut = ({ carriedOut: value }: ErrorCode.Row): string => {
-  if (typeof value !== "string") return `no; unknown on \`${value.unknownFor}\``
-  return value
+  if (typeof value === "string") return value
+  return "noIfNamed" in value ? "unknown; no if it names another field" : `no; unknown on \`${value.unknownFor}\``
 }
 
 /** The table of errors. */

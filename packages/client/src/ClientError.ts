@@ -176,8 +176,10 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
   }
 ) {
   override get message(): string {
+    const number = this.cardUniqueNo ?? this.transferUniqueNo ?? this.cardholderUniqueNo
+    const advice = number === undefined ? "Look at the card, or do it again." : "Find out before sending it again."
     const found = candidatesInWords(this.candidates ?? [])
-    return `${this.operation} may have been carried out. Find out before sending it again.${found} (${because(this.reason)})`
+    return `${this.operation} may have been carried out. ${advice}${found} (${because(this.reason)})`
   }
 }
 

@@ -241,9 +241,9 @@ describe("nothing secret or personal is printed when a program crashes of", { co
 
   it.live.each([
     ["an unknown outcome", "apply", reset, "OutcomeUnknown"],
-    ["a refusal", "apply", refusing(1004), "InvalidParameter"],
+    ["a refusal", "apply", refusing(2007), "AddressCharactersRejected"],
     ["an outcome that could not be found out", "issue", reset, "OutcomeUnknown"],
-    ["a refusal to issue", "issue", refusing(1004), "InvalidParameter"]
+    ["a refusal to issue", "issue", refusing(2007), "AddressCharactersRejected"]
   ] as const)("%s", ([, way, respond, tag]) =>
     Effect.gen(function* () {
       const { exitCode, output } = yield* Effect.flatMap(tokenServer(token, respond), (url) => crashed(url, way))

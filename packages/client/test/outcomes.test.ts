@@ -1,6 +1,6 @@
 /** The table of outcomes: what each ending of a call becomes, of a write and of a read (docs/outcomes.md). */
 import { ClientError } from "@effect-keysecure/client"
-import { Account, Endpoints, ErrorCode, Rejection, Timestamp } from "@effect-keysecure/schema"
+import { Account, Card, Endpoints, ErrorCode, Rejection, Timestamp } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { DateTime, Either, ParseResult, Schema } from "effect"
 import { type CallFacts, type Ending, readError, settlingMarginMillis, writeError } from "../src/internal/failure.js"
@@ -110,40 +110,40 @@ describe("a call without a token", () => {
 })
 
 describe("a refused call", () => {
-  const refused = (rejection: Rejection.Rejection): Ending => ({ _tag: "Refused", rejection })
+  const refused = (rejection: Rejection.Rejection, namesAnotherField = false): Ending => ({
+    _tag: "Refused",
+    rejection,
+    namesAnotherField
+  })
   const writes = Object.values(Endpoints.all).filter(({ kind }) => kind === "write")
 
   it.each([...ErrorCode.codes, 4999])("%d: a read is refused, a write too if it says that nothing was done", (code) => {
     const rejection = rejectionOf(code)
     for (const { name } of writes) {
-      const wasNotDone = code !== 1001 && ErrorCode.carriedOut(code, name) === "no"
-      const unknown = { _tag: "OutcomeUnknown", operation: name, reason: { _tag: "Rejected", rejection } }
-      expect(writeError({ ...facts, operation: name }, refused(rejection))).toMatchObject(
-        wasNotDone ? rejection : unknown
-      )
+      for (const names of [false, true]) {
+        const wasNotDone = code !== 1001 && ErrorCode.carriedOut(code, name, names) === "no"
+        const unknown = { _tag: "OutcomeUnknown", operation: name, reason: { _tag: "Rejected", rejection } }
+        expect(writeError({ ...facts, operation: name }, refused(rejection, names))).toMatchObject(
+          wasNotDone ? rejection : unknown
+        )
+      }
     }
     expect(readError(facts, refused(rejection))).toBe(rejection)
   })
 
-  it.each(["card_unique_no", "transfer_unique_no", "cardholder_unique_no"])(
-    "whose parameter is our own %s may be a second copy of one that was carried out",
-    (field) => {
-      for (const code of [1004, 4010]) {
-        const rejection = rejectionOf(code, `Invalid parameter: ${field}`)
-        expect(rejection).toMatchObject({ field })
-        expect(writeError(facts, refused(rejection))).toMatchObject({
-          ...open,
-          reason: { _tag: "Rejected", rejection }
-        })
-      }
+  it.each([1004, 4010])(
+    "%d was certainly not carried out only if it names another field than the own number",
+    (code) => {
+      const rejection = rejectionOf(code, "package_no: unknown")
+      expect(writeError(facts, refused(rejection, true))).toBe(rejection)
+      expect(writeError(facts, refused(rejection))).toMatchObject({ ...open, reason: { _tag: "Rejected", rejection } })
     }
   )
 
-  it("whose parameter is another one was not carried out", () => {
-    for (const code of [1004, 4010]) {
-      const rejection = rejectionOf(code, "Invalid parameter: package_no")
-      expect(rejection).toMatchObject({ field: "package_no" })
-      expect(writeError(facts, refused(rejection))).toBe(rejection)
-    }
+  it("of which nothing can be found out by a number says to look at the card, or to do it again", () => {
+    const messageOf = (uniqueNos: CallFacts["uniqueNos"]) =>
+      writeError({ operation: "setCardPin", uniqueNos, stamps }, refused(rejectionOf(1004))).message
+    expect(messageOf({})).toContain("Look at the card, or do it again.")
+    expect(messageOf({ cardUniqueNo: Card.CardUniqueNo.make("order-1") })).toContain("Find out before")
   })
 })

@@ -8,6 +8,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
+import { fieldNames } from "./internal/fieldNames.js"
 
 /**
  * The merchant's own number of what an operation writes: what the write is found by when its outcome is unknown.
@@ -110,3 +111,20 @@ export const pathOf = ({ path }: Pick<Any, "path">, encoded: unknown): string =>
         encodeURIComponent(Predicate.isReadonlyRecord(encoded) ? String(encoded[field]) : "")
       )
     : path
+
+const fields = new WeakMap<Schema.Schema.AnyNoContext, ReadonlySet<string>>()
+
+/**
+ * The documented fields of an operation's request, by their names on the wire, with those that are within others
+ * (`address_info` and `postal_code`).
+ *
+ * @since 0.2.0
+ * @category getters
+ */
+export const fieldsOf = ({ payload }: Pick<Any, "payload">): ReadonlySet<string> => {
+  const known = fields.get(payload)
+  if (known !== undefined) return known
+  const found = fieldNames(payload.ast)
+  fields.set(payload, found)
+  return found
+}

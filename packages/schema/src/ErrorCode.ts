@@ -21,16 +21,19 @@ export interface Row {
   readonly meaning: string
   /**
    * Whether a write that got this code may have been carried out: `no`, `unknown`, or, where it depends on the
-   * operation, the one operation for which it is `unknown`.
+   * operation, the one operation for which it is `unknown`, or, where it depends on the message, what must be named for it
+   * to be `no`.
    */
-  readonly carriedOut: "no" | "unknown" | { readonly unknownFor: "applyForCardholder" }
+  readonly carriedOut:
+    "no" | "unknown" | { readonly unknownFor: "applyForCardholder" } | { readonly noIfNamed: "anotherField" }
   /** What the caller can do. */
   readonly remedy: string
 }
 
 /**
  * Every documented code. `unknown` stands where a refusal may answer a second copy of something that was carried out:
- * 1001, 1017, and 2001 on a cardholder application.
+ * 1001, 1017, and 2001 on a cardholder application; and 1004 and 4010, unless the message names another field of the
+ * request than the merchant's own number, which may have been refused as used already.
  *
  * @since 0.1.0
  * @category constants
@@ -57,7 +60,7 @@ export const table = {
   1004: {
     tag: "InvalidParameter",
     meaning: "invalid request parameter",
-    carriedOut: "no",
+    carriedOut: { noIfNamed: "anotherField" },
     remedy: "Correct the field that the message names."
   },
   1005: {
@@ -243,7 +246,7 @@ export const table = {
   4010: {
     tag: "CardParameterInvalid",
     meaning: "invalid parameter of a card operation",
-    carriedOut: "no",
+    carriedOut: { noIfNamed: "anotherField" },
     remedy: "Correct the field that the message names."
   },
   4016: {
@@ -294,14 +297,16 @@ export const codes: ReadonlyArray<ErrorCode> = Object.keys(table).map(Number).fi
 
 /**
  * Whether a write that was refused with this code may have been carried out. An undocumented code says nothing, so it
- * is `unknown`.
+ * is `unknown`. `namesAnotherField` (since 0.2.0): whether the message begins with a documented field of the request and
+ * nowhere holds the merchant's own number, by name or value.
  *
  * @since 0.1.0
  * @category getters
  */
-export const carriedOut = (code: number, operation: string): "no" | "unknown" => {
+export const carriedOut = (code: number, operation: string, namesAnotherField = false): "no" | "unknown" => {
   if (!isDocumented(code)) return "unknown"
   const row: Row = table[code]
   if (typeof row.carriedOut === "string") return row.carriedOut
+  if ("noIfNamed" in row.carriedOut) return namesAnotherField ? "no" : "unknown"
   return row.carriedOut.unknownFor === operation ? "unknown" : "no"
 }

@@ -1,5 +1,5 @@
 /** What an endpoint says of itself beside its schemas, compared with them. */
-import { type Endpoint, Endpoints } from "@effect-keysecure/schema"
+import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, Predicate, Schema } from "effect"
 
@@ -50,4 +50,28 @@ describe("what a write is about when it is found again", () => {
       }
     }
   })
+})
+
+describe("the fields of a request", () => {
+  const fieldsOf = (name: Endpoints.EndpointName) => [...Endpoint.fieldsOf(Endpoints.all[name])].sort()
+
+  it("are those that the documents name, with those within others", () => {
+    const card = ["card_bin_no", "cardholder_no", "package_no", "card_type", "card_unique_no", "address_info"]
+    const person = ["first_name", "last_name", "phone_code", "phone"]
+    const place = ["postal_code", "country", "state", "city", "address_line1", "address_line2"]
+    expect(fieldsOf("applyForCard")).toEqual([...card, ...person, ...place].sort())
+    expect(fieldsOf("transfer")).toEqual(["balance", "cardholder_no", "transfer_unique_no", "type"])
+    expect(fieldsOf("setCardPin")).toEqual(["card_no", "cardholder_no", "pin"])
+    expect(fieldsOf("getToken")).toEqual([])
+  })
+
+  const namesIn = (value: unknown): ReadonlyArray<string> =>
+    Predicate.isReadonlyRecord(value) ? Object.entries(value).flatMap(([key, inner]) => [key, ...namesIn(inner)]) : []
+
+  for (const { name, payload } of all.filter(({ payload: given }) => given !== Schema.Undefined)) {
+    it.prop(`of ${name} are all that its payloads have on the wire`, [Arbitrary.make(payload)], ([value]) => {
+      const fields = Endpoint.fieldsOf({ payload })
+      for (const field of namesIn(Schema.encodeSync(payload)(value))) expect(fields.has(field), field).toBe(true)
+    })
+  }
 })

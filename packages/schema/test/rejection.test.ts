@@ -38,17 +38,22 @@ describe("the table", () => {
 
   const operations = ["applyForCard", "applyForCardholder", "transfer", "listCards"]
 
-  it.each(documentedCodes)("%i was not carried out, unless it may answer a second copy", (code) => {
-    for (const operation of operations) {
-      const second = code === 1001 || code === 1017 || (code === 2001 && operation === "applyForCardholder")
-      expect(ErrorCode.carriedOut(code, operation), operation).toBe(second ? "unknown" : "no")
+  it.each(documentedCodes)(
+    "%i was not carried out, unless it may answer a second copy, or names no other field",
+    (code) => {
+      for (const operation of operations) {
+        const second = code === 1001 || code === 1017 || (code === 2001 && operation === "applyForCardholder")
+        const parameter = code === 1004 || code === 4010
+        expect(ErrorCode.carriedOut(code, operation), operation).toBe(second || parameter ? "unknown" : "no")
+        expect(ErrorCode.carriedOut(code, operation, true), operation).toBe(second ? "unknown" : "no")
+      }
     }
-  })
+  )
 
   it.prop("a code that is not documented may have been carried out", [FastCheck.integer()], ([code]) => {
     FastCheck.pre(!documentedCodes.some(([documented]) => documented === code))
     expect(ErrorCode.isDocumented(code)).toBe(false)
-    for (const operation of operations) expect(ErrorCode.carriedOut(code, operation)).toBe("unknown")
+    for (const operation of operations) expect(ErrorCode.carriedOut(code, operation, true)).toBe("unknown")
   })
 })
 
@@ -129,7 +134,10 @@ describe("the field", () => {
     ["phone is required", "phone"],
     ["is required: phone", "phone"],
     ["Country is not supported - country", "country"],
-    ["城市只支持英文:city", "city"]
+    ["城市只支持英文:city", "city"],
+    ["phone does not fit phone_code", "phone"],
+    ["[state] does not fit postal_code", "state"],
+    ["postal_code does not fit the city", "postal_code"]
   ])("%j names %s", (msg, field) => {
     expect(fromFailure({ code: 1004, msg }).field).toBe(field)
   })

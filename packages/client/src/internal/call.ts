@@ -21,6 +21,7 @@ import type { Answer } from "./exchange.js"
 import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
 import { decoding, encoding } from "./codec.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
+import { namesAnotherField } from "./namedField.js"
 import { ownNumberIn, textAt, uniqueNosOf } from "./ownNumber.js"
 import * as Rows from "./rows.js"
 import { unrepeatable } from "./unrepeatable.js"
@@ -100,6 +101,7 @@ const ended = <P, PI, S, SI>(
   const conclude = (
     result: Result,
     payload: P,
+    encoded: unknown,
     hidden: () => Readonly<Record<string, unknown>>
   ): Effect.Effect<S, Ending> => {
     switch (result._tag) {
@@ -111,7 +113,8 @@ const ended = <P, PI, S, SI>(
       case "Refused":
         return Effect.fail({
           _tag: "Refused",
-          rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset)
+          rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset),
+          namesAnotherField: namesAnotherField(endpoint, result.msg, encoded)
         })
       default:
         return Effect.fail(result)
@@ -134,7 +137,7 @@ const ended = <P, PI, S, SI>(
       record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload))
     }
     return drive(tools, task, known, (result, token) =>
-      conclude(result, payload, () => unrepeatable(tools.apiKey, token, encoded.right, clear))
+      conclude(result, payload, encoded.right, () => unrepeatable(tools.apiKey, token, encoded.right, clear))
     )
   }
 }

@@ -26,7 +26,12 @@ export type Ending =
   | { readonly _tag: "DeadlinePassed"; readonly detail: string }
   | { readonly _tag: "NotSent"; readonly detail: string }
   | { readonly _tag: "NotRecorded"; readonly detail: string }
-  | { readonly _tag: "Refused"; readonly rejection: Rejection.Rejection }
+  | {
+      readonly _tag: "Refused"
+      readonly rejection: Rejection.Rejection
+      /** Whether the message is about another field than the own number: see `namedField`. */
+      readonly namesAnotherField: boolean
+    }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
   | { readonly _tag: "Accepted"; readonly status: number; readonly detail: string }
@@ -93,17 +98,6 @@ const unknown = ({ operation, stamps, uniqueNos }: CallFacts, reason: UnknownRea
     settlesAt: DateTime.unsafeMake(Math.max(0, ...stamps) + Timestamp.toleranceMillis + settlingMarginMillis)
   })
 
-const ownNumbers = new Set(["card_unique_no", "transfer_unique_no", "cardholder_unique_no"])
-
-/**
- * A parameter error about the merchant's own number, whose form was checked before it was sent: it may say that the number
- * is used already, by a copy of this very request. What a repeated number gets is not documented (decision 0013).
- */
-const isAboutOwnNumber = (rejection: Rejection.Rejection): boolean =>
-  (rejection._tag === "InvalidParameter" || rejection._tag === "CardParameterInvalid") &&
-  rejection.field !== undefined &&
-  ownNumbers.has(rejection.field)
-
 /** A write fails with what is certain: not carried out, or unknown. */
 export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
   const { operation } = facts
@@ -119,8 +113,7 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
       return new NotSent({ operation, reason: ending._tag, detail: ending.detail })
     case "Refused":
       return ending.rejection._tag === "SystemError" ||
-        ErrorCode.carriedOut(ending.rejection.code, operation) === "unknown" ||
-        isAboutOwnNumber(ending.rejection)
+        ErrorCode.carriedOut(ending.rejection.code, operation, ending.namesAnotherField) === "unknown"
         ? unknown(facts, { _tag: "Rejected", rejection: ending.rejection })
         : ending.rejection
     case "NoAnswer":

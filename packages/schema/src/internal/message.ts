@@ -13,7 +13,12 @@ const snakeCase = /(?<![A-Za-z0-9_])[a-z]+(?:_[a-z0-9]+)+(?![A-Za-z0-9_])/
 const oneWord = ["phone", "country", "state", "city", "page", "size", "status", "type", "cvv", "pin", "balance"]
 const atEdge = new RegExp(`^\\W*(${oneWord.join("|")})\\b|\\b(${oneWord.join("|")})\\W*$`)
 
+const atStart = new RegExp(`^[\\s"'\`([{<]*(${oneWord.join("|")})(?![A-Za-z0-9_])`)
+
+/** The vendor says that the name comes first, so that is where it is looked for first, and then anywhere. */
 const fieldNamed = (text: string): string | undefined => {
+  const start = atStart.exec(text)
+  if (start !== null) return start[1]
   const snake = snakeCase.exec(text)
   if (snake !== null) return snake[0]
   const edge = atEdge.exec(text)
