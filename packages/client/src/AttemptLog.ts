@@ -227,7 +227,7 @@ export const remembering = (log: Service): Service => {
  */
 export interface MemoryOptions {
   /**
-   * How many entries are kept. Default 10,000, in about 4 MB. Of finished ones the oldest is forgotten first; open ones
+   * How many entries are kept. Default 10,000, in about 5 MB. Of finished ones the oldest is forgotten first; open ones
    * never are: when there are only those, nothing more is sent (`NotSent`).
    */
   readonly capacity?: number

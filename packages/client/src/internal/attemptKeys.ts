@@ -14,7 +14,7 @@ export type Standing = "ours" | "unclear" | "another's"
  * By what is said of the entries of before. A platform alone says nothing of a merchant that is named: to take its
  * entries for another's would lose what is open.
  */
-export const standingOf = (said: string | Owner | undefined, { merchant, platform }: Owner): Standing => {
+const standingOf = (said: string | Owner | undefined, { merchant, platform }: Owner): Standing => {
   if (said === undefined) return "unclear"
   if (typeof said !== "string") return said.platform === platform && said.merchant === merchant ? "ours" : "another's"
   if (said !== platform) return "another's"

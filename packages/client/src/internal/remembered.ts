@@ -20,7 +20,7 @@ export interface Written<Entry> {
 export const maxReplaced = 16
 
 /** How many keys are remembered; then the one that was written longest ago is forgotten. */
-export const maxKeys = 10_000
+const maxKeys = 10_000
 
 type Same<Entry> = Equivalence<Option.Option<Entry>>
 

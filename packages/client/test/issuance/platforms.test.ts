@@ -2,6 +2,7 @@
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
 import { Card, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
+import { SystemError } from "@effect/platform/Error"
 import { Effect, Exit, FastCheck as fc, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import * as AttemptKeys from "../../src/internal/attemptKeys.js"
@@ -87,6 +88,22 @@ describe.each(logs)("one log %s", (_, make) => {
         expect((yield* at({ ...where, baseUrl: "http://localhost:8080/keysecure" }, log)).sent).toBe(0)
       })
     ))
+})
+
+describe("a log of one's own", () => {
+  it("that was written for 0.1.0 does not type-check: it would ignore the platform", () => {
+    // @ts-expect-error it is asked by a number alone, and swaps
+    const old: AttemptLog.Service = {
+      find: (_: Card.CardUniqueNo) => Effect.succeedNone,
+      swap: () => Effect.succeed(true)
+    }
+    const byNumber: AttemptLog.Service = {
+      // @ts-expect-error it is asked by a number alone
+      find: (_: Card.CardUniqueNo) => Effect.succeedNone,
+      compareAndSwap: () => Effect.succeed(true)
+    }
+    expect([old, byNumber]).toHaveLength(2)
+  })
 })
 
 const text = fc.string({ maxLength: 70 })
@@ -257,6 +274,23 @@ describe("moving an entry of 0.1.0", () => {
       expect(store.size).toBe(0)
     }
   )
+
+  it("does without the key that a store of files fails to remove, and not without one that cannot be removed", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const store = before(open())
+        const failing = (reason: "NotFound" | "PermissionDenied") =>
+          new SystemError({ reason, module: "FileSystem", method: "remove" })
+        const files = yield* logOver(store, ours, {
+          remove: (key) => (store.delete(key) ? Effect.void : failing("NotFound"))
+        })
+        expect(yield* files.compareAndSwap(production, Option.some(open()), Option.none())).toBe(true)
+        store.set(oldKey, JSON.stringify(open("b")))
+        const locked = yield* logOver(store, ours, { remove: () => failing("PermissionDenied") })
+        const error = yield* Effect.flip(locked.compareAndSwap(production, Option.some(open("b")), Option.none()))
+        expect(error).toMatchObject({ _tag: "AttemptLogFailed", detail: "the store could not be written" })
+      })
+    ))
 
   it("does not touch another platform's", async () => {
     const store = before(open())
