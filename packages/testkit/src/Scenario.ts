@@ -27,6 +27,8 @@ import * as State from "./internal/state.js"
 import * as Trie from "./internal/trie.js"
 import { encodeUtf8 } from "./internal/utf8.js"
 
+export type { EmptyList } from "./internal/emptyList.js"
+export type { Showing, Writing } from "./internal/writing.js"
 export type { ApplicationCheck, CardholderStep, CardStep, Check, ListCheck, Mode, Rules } from "./internal/rules.js"
 
 /**

@@ -154,11 +154,11 @@ describe("the card list", () => {
     expect(count("2026-06-15 07:00:01", "UTC-5")).toBe(0)
   })
 
-  it("takes days alone, and means their start or, as an option, the end of the last", () => {
+  it("takes days alone, and means the end of the last or, as an option, its start", () => {
     const day = { start_time: "2026-06-15", end_time: "2026-06-15" }
-    expect(withCards([0]).session.list(day).code).toBe(1019)
-    expect(withCards([0]).session.items({ ...day, end_time: "2026-06-16" })).toHaveLength(1)
-    expect(withCards([0], { endDate: "endOfDay" }).session.items(day)).toHaveLength(1)
+    expect(withCards([0]).session.items(day)).toHaveLength(1)
+    expect(withCards([0], { endDate: "startOfDay" }).session.list(day).code).toBe(1019)
+    expect(withCards([0], { endDate: "startOfDay" }).session.items({ ...day, end_time: "2026-06-16" })).toHaveLength(1)
   })
 })
 

@@ -1,6 +1,8 @@
 import { ErrorCode } from "@effect-keysecure/schema"
-import { FastCheck as fc, pipe } from "effect"
+import { FastCheck as fc, pipe, Struct } from "effect"
+import * as EmptyList from "../src/internal/emptyList.js"
 import { applicationChecks, checks, listChecks } from "../src/internal/rules.js"
+import { showings, writings } from "../src/internal/writing.js"
 import { Scenario, type Simulation } from "../src/index.js"
 
 const millis = fc.oneof(
@@ -39,6 +41,14 @@ const cardholderStatus = fc.constantFrom<Simulation.CardholderStatus>("Pending",
 const life = <Status>(step: fc.Arbitrary<Status>) =>
   fc.array(fc.record({ status: step, afterMillis: millis }), { maxLength: 3 })
 
+const cut = fc.record({ first: fc.integer({ min: -1, max: 64 }) })
+
+/** Every way of writing. */
+export const writing: fc.Arbitrary<Scenario.Writing> = fc.oneof(fc.constantFrom(...Struct.keys(writings)), cut)
+
+/** Every way of showing. */
+export const showing: fc.Arbitrary<Scenario.Showing> = fc.oneof(writing, fc.constantFrom(...Struct.keys(showings)))
+
 /** Values of every rule, likely and unlikely ones. */
 export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Scenario.Rules[Name]> } = {
   checkOrder: order(checks),
@@ -49,8 +59,15 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   fieldInMessage: fc.constantFrom("before", "after"),
   tokenLifeMillis: millis,
   newTokenEndsOld: fc.boolean(),
-  repeatedUniqueNo: fc.constantFrom("refused", "sameCard", "anotherCard"),
+  repeatedUniqueNo: fc.constantFrom("refused", "sameCard", "anotherCard", "acceptedLater"),
   repeatedUniqueNoCode: code,
+  uniqueNoStored: rare("asIs", writing),
+  uniqueNoFilter: fc.constantFrom("asStored", "exact"),
+  uniqueNoShown: showing,
+  cardholderNoStored: rare("asIs", writing),
+  cardholderNoShown: showing,
+  cardTypeShown: showing,
+  cardDetail: fc.constantFrom("asStored", "asListed"),
   newCardStatus: fc.record({ Virtual: status, Physical: status }),
   cardLife: fc.record({ Virtual: life(status), Physical: life(status) }),
   newCardholderStatus: cardholderStatus,
@@ -62,7 +79,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   wrongSecretCode: code,
   clientTokenNeedsPci: fc.boolean(),
   clientTokenSeconds: millis,
-  repeatedTransferNo: fc.constantFrom("refused", "sameTransfer", "anotherTransfer"),
+  repeatedTransferNo: fc.constantFrom("refused", "sameTransfer", "anotherTransfer", "acceptedLater"),
   repeatedTransferNoCode: code,
   insufficientBalanceCode: code,
   transferListFields: fc.oneof(fc.constant("all" as const), fc.subarray(["transfer_no", "transfer_unique_no", "x"])),
@@ -77,8 +94,15 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   listTime: fc.constantFrom("creation", "lastChange"),
   listBounds: fc.constantFrom("inclusive", "startOnly", "exclusive"),
   endDate: fc.constantFrom("startOfDay", "endOfDay"),
+  listSpan: fc.constantFrom("hours", "days"),
+  futureEnd: rare<Scenario.Rules["futureEnd"]>(
+    "allowed",
+    fc.constantFrom("allowed" as const, 1004 as const, 1019 as const, 1020 as const)
+  ),
   listOrder: fc.constantFrom("newestFirst", "oldestFirst"),
   maxPage: millis,
+  maxPageSize: millis,
+  emptyList: fc.constantFrom(...Struct.keys(EmptyList.none), ...Struct.keys(EmptyList.anything)),
   listLagMillis: millis,
   listedStatuses: fc.oneof(fc.constant("all" as const), fc.array(status)),
   timezones: fc.oneof(
@@ -89,7 +113,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   dateSkewMillis: millis,
   delayMillis: byOperation(millis),
   echo: fc.boolean(),
-  answers: rare({}, byOperation(code))
+  answers: rare({}, byOperation(fc.oneof(code, fc.array(code, { maxLength: 3 }))))
 }
 
 /** Some rules changed. */

@@ -33,6 +33,7 @@ const withCards = (
   transferCount: state.transferCount,
   consumptions: state.consumptions,
   consumptionCount: state.consumptionCount,
+  forcedCounts: state.forcedCounts,
   clientTokenCount: state.clientTokenCount,
   agenda: state.agenda,
   planCount: state.planCount,

@@ -16,12 +16,12 @@ export interface CardSearch {
   readonly skip: number
   /** How many to take after those. */
   readonly take: number
-  /** Only the card of this number; `""` for any, as below. */
-  readonly cardNo: string
-  /** Only cards of this unique number. */
-  readonly cardUniqueNo: string
-  /** Only cards of this cardholder. */
-  readonly cardholderNo: string
+  /** Only the card of this number; any without it, as below. */
+  readonly cardNo: string | undefined
+  /** Only cards of this unique number, as it is stored. */
+  readonly cardUniqueNo: string | undefined
+  /** Only cards of this cardholder, as it is stored. */
+  readonly cardholderNo: string | undefined
 }
 
 /** The time by which a card is listed, in Unix ms. */
@@ -32,7 +32,7 @@ const matches = (state: State, search: CardSearch, now: number): ((card: Card) =
   const { listedStatuses } = state.rules
   const inSpan = Num.between(spanOf(state, search))
   const shown = shownTo(state, now)
-  const is = (asked: string, value: string): boolean => asked === "" || asked === value
+  const is = (asked: string | undefined, value: string): boolean => asked === undefined || asked === value
   return (card) =>
     inSpan(timeOf(state, card)) &&
     card.createdAt <= shown &&
@@ -44,11 +44,11 @@ const matches = (state: State, search: CardSearch, now: number): ((card: Card) =
 
 /** The few cards that a number asks for, the newest first; nothing if neither number is given. */
 const named = (state: State, merchant: Merchant, search: CardSearch): ReadonlyArray<Card> | undefined => {
-  if (search.cardNo !== "") {
+  if (search.cardNo !== undefined) {
     const card = cardByNo(state, search.cardNo)
     return card?.apiKey === merchant.apiKey ? [card] : []
   }
-  return search.cardUniqueNo === "" ? undefined : cardsByUniqueNo(state, merchant, search.cardUniqueNo)
+  return search.cardUniqueNo === undefined ? undefined : cardsByUniqueNo(state, merchant, search.cardUniqueNo)
 }
 
 /** A log holds only times of creation: what else is asked needs a look at each card. */
@@ -76,7 +76,7 @@ const newestFirst = (state: State, merchant: Merchant, search: CardSearch, now: 
     return few.filter(matches(state, search, now)).slice(search.skip, search.skip + search.take)
   }
   const holder = search.cardholderNo
-  const log = holder === "" ? merchant.cards : (cardholderOf(merchant, holder)?.cards ?? Log.empty)
+  const log = holder === undefined ? merchant.cards : (cardholderOf(merchant, holder)?.cards ?? Log.empty)
   return Log.select(log, logQuery(state, search, now)).flatMap((sequence) => {
     const card = Trie.get(state.cards, sequence)
     return card === undefined ? [] : [card]

@@ -1,9 +1,11 @@
 /** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
 import type { Request, Response } from "./http.js"
 import { admit } from "./admission.js"
 import { advance } from "./agenda.js"
+import { dataOf } from "./emptyList.js"
 import { type Reply, refused } from "./handlers/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "./httpDate.js"
@@ -52,10 +54,30 @@ const notFound = ({ method, path }: Request, found: { readonly allow: string } |
     ? plain(404, method, `The simulator has no path ${path}`)
     : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
 
-const enveloped = (reply: Reply<unknown>, language: string | undefined, rules: Rules) =>
-  Either.isLeft(reply)
-    ? { code: reply.left.code, msg: message(reply.left, language, rules) }
-    : { code: 0, msg: successMessage(language), data: reply.right[0] }
+const lists: ReadonlySet<Endpoints.EndpointName> = new Set([
+  "listCards",
+  "listConsumptions",
+  "listPackages",
+  "listBins",
+  "listCardholders",
+  "listTransfers"
+])
+
+/** Whether the data of an answer is a list without items. */
+const isEmptyList = (data: unknown): boolean =>
+  Predicate.hasProperty(data, "list") && Array.isArray(data.list) && data.list.length === 0
+
+const enveloped = (
+  reply: Reply<unknown>,
+  operation: Endpoints.EndpointName,
+  language: string | undefined,
+  rules: Rules
+) => {
+  if (Either.isLeft(reply)) return { code: reply.left.code, msg: message(reply.left, language, rules) }
+  const [data] = reply.right
+  const shown = lists.has(operation) && isEmptyList(data) ? dataOf(rules.emptyList) : data
+  return { code: 0, msg: successMessage(language), data: shown }
+}
 
 /** What a forced answer repeats under `echo`: all that the caller sent of itself. */
 const sent = ({ body, headers }: Request): ReadonlyArray<string | undefined> => [
@@ -64,9 +86,24 @@ const sent = ({ body, headers }: Request): ReadonlyArray<string | undefined> => 
   body
 ]
 
+/** The code that the rules say an operation answers now; 0 for none. */
+const forcedCode = ({ forcedCounts, rules }: State, operation: Endpoints.EndpointName): number => {
+  const code = rules.answers[operation] ?? 0
+  return typeof code === "number" ? code : (code[forcedCounts[operation] ?? 0] ?? 0)
+}
+
 const forced = (state: State, request: Request, operation: Endpoints.EndpointName): Refusal | undefined => {
-  const code = state.rules.answers[operation] ?? 0
+  const code = forcedCode(state, operation)
   return code === 0 ? undefined : { code, value: sent(request) }
+}
+
+/** The state in which a request of an operation was met by a list of codes, as long as it has one for it. */
+const counted = (state: State, operation: Endpoints.EndpointName): State => {
+  const codes = state.rules.answers[operation]
+  const count = state.forcedCounts[operation] ?? 0
+  return codes === undefined || typeof codes === "number" || count >= codes.length
+    ? state
+    : { ...state, forcedCounts: { ...state.forcedCounts, [operation]: count + 1 } }
 }
 
 const answer = (state: State, request: Request, { operation, params }: Found, now: number): Reply<unknown> => {
@@ -89,12 +126,12 @@ export const exchange = (before: State, request: Request, now: number): Exchange
     return { operation: undefined, code: undefined, response: { ...response, headers }, state }
   }
   const reply = answer(state, request, found, at)
-  const envelope = enveloped(reply, request.headers[RequestHeaders.names.language], state.rules)
+  const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
   const headers = jsonHeaders(dateOf(state, at))
   return {
     operation: found.operation,
     code: envelope.code,
     response: { status: 200, headers, body: JSON.stringify(envelope) },
-    state: Either.isLeft(reply) ? state : reply.right[1]
+    state: counted(Either.isLeft(reply) ? state : reply.right[1], found.operation)
   }
 }

@@ -17,6 +17,7 @@ import {
 } from "./bodyRules.js"
 import type { Call } from "./handlers/handler.js"
 import { readTime, zoneHours } from "./queryTime.js"
+import { askedFor } from "./ownNumbers.js"
 import { invalid, type Refusal } from "./refusal.js"
 import { type ListCheck, listChecks, type Rules } from "./rules.js"
 
@@ -26,6 +27,8 @@ interface Query {
   readonly rules: Rules
   readonly timezone: string | undefined
   readonly hours: number | undefined
+  /** The server's time, in Unix ms. */
+  readonly now: number
   readonly start: number | undefined
   readonly end: number | undefined
   readonly page: number | undefined
@@ -58,12 +61,27 @@ const size: QueryRule = ({ body, size: value }) =>
 const zone: QueryRule = ({ hours, timezone }) =>
   hours === undefined ? invalid("timezone", "Timezone", timezone) : undefined
 
-const maxSpan = Duration.toMillis(DatedQuery.maxSpan)
+const hourMillis = Duration.toMillis("1 hour")
+const dayMillis = Duration.toMillis("1 day")
+const maxDays = Duration.toDays(DatedQuery.maxSpan)
 
-const span: QueryRule = ({ body, end, start }) => {
+/** How many days a span has: of 24 hours, or of the calendar, those of both ends among them. */
+const daysOf = (rules: Rules, start: number, end: number, hours: number): number => {
+  const dayOf = (time: number): number => Math.floor((time + hours * hourMillis) / dayMillis)
+  return rules.listSpan === "hours" ? (end - start) / dayMillis : dayOf(end) - dayOf(start) + 1
+}
+
+const future = ({ body, end = 0, now, rules: { futureEnd } }: Query): Refusal | undefined => {
+  if (futureEnd === "allowed" || end <= now) return undefined
+  const value = body["end_time"]
+  return futureEnd === 1004 ? invalid("future", "end_time", value) : { code: futureEnd, value }
+}
+
+const span: QueryRule = (query) => {
+  const { body, end, hours = 0, rules, start } = query
   if (end === undefined || start === undefined) return undefined
   if (end <= start) return { code: 1019, value: body["end_time"] }
-  return end - start > maxSpan ? { code: 1020, value: body["end_time"] } : undefined
+  return daysOf(rules, start, end, hours) > maxDays ? { code: 1020, value: body["end_time"] } : future(query)
 }
 
 const datedFields = [time("start_time", (query) => query.start), time("end_time", (query) => query.end)]
@@ -72,7 +90,7 @@ const nothing: QueryRule = () => undefined
 
 type Checks = { readonly [Name in ListCheck]: QueryRule }
 
-const readQuery = ({ body, headers, state }: Call): Query | undefined => {
+const readQuery = ({ body, headers, now, state }: Call): Query | undefined => {
   const object = readObject(body, state.rules)
   if (object === undefined) return undefined
   const timezone = headers["timezone"]
@@ -83,6 +101,7 @@ const readQuery = ({ body, headers, state }: Call): Query | undefined => {
     rules: state.rules,
     timezone,
     hours,
+    now,
     start: at("start_time", "startOfDay"),
     end: at("end_time", state.rules.endDate),
     page: wholeNumberOf(object, "page", 0),
@@ -100,8 +119,10 @@ export interface Asked {
   readonly skip: number
   /** How many to take after those. */
   readonly take: number
-  /** The text that a field asks for; `""` for any. */
-  readonly filter: (field: string) => string
+  /** The text that a field asks for, written as those that are stored; none where any will do. */
+  readonly filter: (field: string) => string | undefined
+  /** Whether what has this text is asked for by that field. */
+  readonly accepts: (field: string, text: string) => boolean
 }
 
 const reader = (filters: ReadonlyArray<string>, dated: boolean) => {
@@ -113,13 +134,19 @@ const reader = (filters: ReadonlyArray<string>, dated: boolean) => {
     if (query === undefined) return Either.left(unreadable(call.body))
     const refusal = firstBroken(checksInOrder(query.rules.listCheckOrder), query)
     if (refusal !== undefined) return Either.left(refusal)
-    const { body, end = 0, page: number = 0, size: take = defaultSize, start = 0 } = query
+    const { body, end = 0, page: number = 0, rules, size = defaultSize, start = 0 } = query
+    const take = Math.min(size, rules.maxPageSize)
+    const filter = (field: string): string | undefined => {
+      const asked = textOf(body, field)
+      return asked === "" ? undefined : askedFor(rules, field, asked)
+    }
     return Either.right({
       start: dated ? start : Number.NEGATIVE_INFINITY,
       end: dated ? end : Number.POSITIVE_INFINITY,
       skip: number * take,
       take,
-      filter: (field) => textOf(body, field)
+      filter,
+      accepts: (field, text) => (filter(field) ?? text) === text
     })
   }
 }

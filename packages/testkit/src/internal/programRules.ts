@@ -2,7 +2,9 @@
 import { Endpoints } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import * as EmptyList from "./emptyList.js"
 import { applicationChecks, checks, listChecks, type Mode, type Rules } from "./rules.js"
+import { type Showing, showings, type Writing, writings } from "./writing.js"
 
 /** A whole number. */
 export const whole = Schema.Int.annotations({ description: "a whole number" })
@@ -53,6 +55,15 @@ const timezones = Schema.Union(
   )
 ).annotations({ description: `"offsets" or a list of time zones` })
 
+const cut = Schema.Struct({ first: fromZero })
+const writing: Schema.Schema<Writing> = Schema.Union(Schema.Literal(...Struct.keys(writings)), cut).annotations({
+  description: "the name of a way of writing, or an object with the field first"
+})
+const showing: Schema.Schema<Showing> = Schema.Union(
+  Schema.Literal(...Struct.keys(writings), ...Struct.keys(showings)),
+  cut
+).annotations({ description: "the name of a way of showing, or an object with the field first" })
+
 /** A rule that is added to `Rules` breaks the build here. */
 const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   checkOrder: listOf(Schema.Literal(...checks)),
@@ -63,8 +74,15 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   fieldInMessage: Schema.Literal("before", "after"),
   tokenLifeMillis: fromZero,
   newTokenEndsOld: Schema.Boolean,
-  repeatedUniqueNo: Schema.Literal("refused", "sameCard", "anotherCard"),
+  repeatedUniqueNo: Schema.Literal("refused", "sameCard", "anotherCard", "acceptedLater"),
   repeatedUniqueNoCode: whole,
+  uniqueNoStored: writing,
+  uniqueNoFilter: Schema.Literal("asStored", "exact"),
+  uniqueNoShown: showing,
+  cardholderNoStored: writing,
+  cardholderNoShown: showing,
+  cardTypeShown: showing,
+  cardDetail: Schema.Literal("asStored", "asListed"),
   newCardStatus: byCardType(Schema.String),
   cardLife: byCardType(lifeOf(Schema.String)),
   newCardholderStatus: cardholderStatus,
@@ -76,7 +94,7 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   wrongSecretCode: whole,
   clientTokenNeedsPci: Schema.Boolean,
   clientTokenSeconds: fromZero,
-  repeatedTransferNo: Schema.Literal("refused", "sameTransfer", "anotherTransfer"),
+  repeatedTransferNo: Schema.Literal("refused", "sameTransfer", "anotherTransfer", "acceptedLater"),
   repeatedTransferNoCode: whole,
   insufficientBalanceCode: whole,
   transferListFields: allOrTexts,
@@ -93,8 +111,12 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   listTime: Schema.Literal("creation", "lastChange"),
   listBounds: Schema.Literal("inclusive", "startOnly", "exclusive"),
   endDate: Schema.Literal("startOfDay", "endOfDay"),
+  listSpan: Schema.Literal("hours", "days"),
+  futureEnd: Schema.Literal("allowed", 1004, 1019, 1020),
   listOrder: Schema.Literal("newestFirst", "oldestFirst"),
   maxPage: fromZero,
+  maxPageSize: Schema.Positive.pipe(Schema.int()).annotations({ description: "a whole number, 1 or more" }),
+  emptyList: Schema.Literal(...Struct.keys(EmptyList.none), ...Struct.keys(EmptyList.anything)),
   listLagMillis: fromZero,
   listedStatuses: allOrTexts,
   timezones,
@@ -102,7 +124,9 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   dateSkewMillis: whole,
   delayMillis: byOperation(fromZero),
   echo: Schema.Boolean,
-  answers: byOperation(whole)
+  answers: byOperation(
+    Schema.Union(whole, Schema.Array(whole)).annotations({ description: "a whole number, or a list of them" })
+  )
 }
 
 /** Some of the rules. */

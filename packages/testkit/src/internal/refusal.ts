@@ -19,6 +19,7 @@ const reasons = {
   callingCode: { en: "expected a known calling code in digits, without +", zh: "应为有效的国别码，纯数字，不含 +" },
   phone: { en: "not a valid number under this calling code", zh: "与国别码不匹配的手机号" },
   date: { en: "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss", zh: "格式应为 yyyy-MM-dd 或 yyyy-MM-dd HH:mm:ss" },
+  future: { en: "later than now", zh: "不能晚于当前时间" },
   page: { en: "expected a whole number from 0", zh: "应为不小于 0 的整数" },
   size: { en: "expected a whole number from 1 to 100", zh: "应为 1 到 100 的整数" },
   amount: { en: "expected an amount of more than 0 with at most 2 decimals", zh: "应为大于 0、最多两位小数的金额" },

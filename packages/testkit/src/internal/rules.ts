@@ -1,5 +1,7 @@
 /** What the simulator does where the contract leaves it open, and what a test wants it to do. */
 import type { Endpoints } from "@effect-keysecure/schema"
+import type { EmptyList } from "./emptyList.js"
+import type { Showing, Writing } from "./writing.js"
 
 /**
  * The integration mode of a merchant (docs/api.md, Enums).
@@ -134,12 +136,37 @@ export interface Rules {
   /** Whether a new token ends the merchant's older ones. Default `false`: they live on until they expire [A]. */
   readonly newTokenEndsOld: boolean
   /**
-   * What a `card_unique_no` that the merchant used before gets: a refusal, the number of the first card again, or
-   * another card. Default `"refused"` [A].
+   * What a `card_unique_no` that the merchant used before gets: a refusal, the number of the first card again,
+   * another card, or code 0 without a card's number, which says "accepted, ask again later" and makes nothing. Default
+   * `"refused"` [A].
    */
-  readonly repeatedUniqueNo: "refused" | "sameCard" | "anotherCard"
+  readonly repeatedUniqueNo: "refused" | "sameCard" | "anotherCard" | "acceptedLater"
   /** The code of that refusal. Default 4001: 4xxx is about cards, but the vendor publishes no code for this [A]. */
   readonly repeatedUniqueNoCode: number
+  /**
+   * How a `card_unique_no` or `transfer_unique_no` is written when it is stored. A repeated number is written in the same
+   * way before it is compared, and so is the number that a list asks for. Default `"asIs"`: compared exactly [A].
+   */
+  readonly uniqueNoStored: Writing
+  /**
+   * Whether the number that a list asks for is written as those that are stored, before it is compared. Default
+   * `"asStored"` [A]. With `"exact"`, a number that is stored otherwise is never found by the one that was sent: no
+   * client survives that, and no law asks for it.
+   */
+  readonly uniqueNoFilter: "asStored" | "exact"
+  /** How rows of the card list and the transfer list show the own number that is stored. Default `"asIs"` [A]. */
+  readonly uniqueNoShown: Showing
+  /**
+   * How a `cardholder_no` that is sent is written before its cardholder is looked up, stored with a card, or compared.
+   * The cardholders of the scenario need numbers in that form. Default `"asIs"` [A].
+   */
+  readonly cardholderNoStored: Writing
+  /** How rows of the card list and the transfer list show the `cardholder_no` that is stored. Default `"asIs"` [A]. */
+  readonly cardholderNoShown: Showing
+  /** How rows of the card list show the `card_type`. Default `"asIs"` [A]. */
+  readonly cardTypeShown: Showing
+  /** Whether a card's detail shows these three as they are stored or as its row does. Default `"asStored"` [A]. */
+  readonly cardDetail: "asStored" | "asListed"
   /** The status of a new card. Default `Activated` for a virtual and `ToActivate` for a physical card [A]. */
   readonly newCardStatus: { readonly Virtual: string; readonly Physical: string }
   /**
@@ -169,10 +196,10 @@ export interface Rules {
   /** How long a client token lives, in s. Default 300 [A]. */
   readonly clientTokenSeconds: number
   /**
-   * What a `transfer_unique_no` that the merchant used before gets: a refusal, the first transfer again, or another
-   * transfer. Default `"refused"` [A].
+   * What a `transfer_unique_no` that the merchant used before gets: a refusal, the first transfer again, another
+   * transfer, or code 0 without a transfer's number, as above. Default `"refused"` [A].
    */
-  readonly repeatedTransferNo: "refused" | "sameTransfer" | "anotherTransfer"
+  readonly repeatedTransferNo: "refused" | "sameTransfer" | "anotherTransfer" | "acceptedLater"
   /** The code of that refusal. Default 3002: 3xxx is about accounts, but the vendor publishes no code for this [A]. */
   readonly repeatedTransferNoCode: number
   /** The code for taking out more than there is. Default 3001: the vendor publishes none [A]. */
@@ -217,12 +244,23 @@ export interface Rules {
   readonly listTime: "creation" | "lastChange"
   /** Whether cards at `start_time` and `end_time` themselves are listed. Default both [A]. */
   readonly listBounds: "inclusive" | "startOnly" | "exclusive"
-  /** The moment that an `end_time` without a time of day means. Default the start of that day [A]. */
+  /** The moment that an `end_time` without a time of day means. Default the end of that day [A]. */
   readonly endDate: "startOfDay" | "endOfDay"
+  /**
+   * What 90 days are: 90 times 24 hours, or 90 days of the calendar in the query's zone, where those of both ends count.
+   * Default `"hours"` [A].
+   */
+  readonly listSpan: "hours" | "days"
+  /** The code that an `end_time` later than the server's clock gets, if that is refused. Default `"allowed"` [A]. */
+  readonly futureEnd: "allowed" | 1004 | 1019 | 1020
   /** The order of the card list by creation. Default `"newestFirst"`; the other costs time by the length of the list [A]. */
   readonly listOrder: "newestFirst" | "oldestFirst"
   /** The last page that a list may ask for; a later one gets 1004. Default 2147483647, the most that 32 bits hold [A]. */
   readonly maxPage: number
+  /** The most items of a page, whatever `size` asks for; pages are counted by it. Default 100: as many as asked [A]. */
+  readonly maxPageSize: number
+  /** What the answer holds where a list has no items. Default `"list"`: `{ "list": [] }` [A]. */
+  readonly emptyList: EmptyList
   /** How long after its creation a card shows in the list, in ms. Default 0 [A]. */
   readonly listLagMillis: number
   /** The statuses that the card list shows. Default `"all"`, `Pending` and `Fail` too [A]. */
@@ -241,10 +279,11 @@ export interface Rules {
   /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
   readonly echo: boolean
   /**
-   * Codes with which operations always answer, before any check and without carrying anything out: any code of
-   * `ErrorCode`, or one that is not documented. Default none; 0 counts as none.
+   * Codes with which operations answer, before any check and without carrying anything out: any code of `ErrorCode`, or
+   * one that is not documented. One code is answered always; a list of codes to the first requests of the operation, one
+   * each, and the later ones are answered as usual. Default none; 0 counts as none.
    */
-  readonly answers: { readonly [Name in Endpoints.EndpointName]?: number }
+  readonly answers: { readonly [Name in Endpoints.EndpointName]?: number | ReadonlyArray<number> }
 }
 
 /** The rules of a new state. */
@@ -259,6 +298,13 @@ export const defaultRules: Rules = {
   newTokenEndsOld: false,
   repeatedUniqueNo: "refused",
   repeatedUniqueNoCode: 4001,
+  uniqueNoStored: "asIs",
+  uniqueNoFilter: "asStored",
+  uniqueNoShown: "asIs",
+  cardholderNoStored: "asIs",
+  cardholderNoShown: "asIs",
+  cardTypeShown: "asIs",
+  cardDetail: "asStored",
   newCardStatus: { Virtual: "Activated", Physical: "ToActivate" },
   cardLife: { Virtual: [], Physical: [] },
   newCardholderStatus: "Pending",
@@ -284,9 +330,13 @@ export const defaultRules: Rules = {
   onlyForMode: {},
   listTime: "creation",
   listBounds: "inclusive",
-  endDate: "startOfDay",
+  endDate: "endOfDay",
+  listSpan: "hours",
+  futureEnd: "allowed",
   listOrder: "newestFirst",
   maxPage: 2_147_483_647,
+  maxPageSize: 100,
+  emptyList: "list",
   listLagMillis: 0,
   listedStatuses: "all",
   timezones: "offsets",

@@ -3,7 +3,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as SortedMap from "effect/SortedMap"
-import type { Card as CardSchema } from "@effect-keysecure/schema"
+import type { Card as CardSchema, Endpoints } from "@effect-keysecure/schema"
 import * as Log from "./log.js"
 import type { CallbackEvent } from "./callbackEvent.js"
 import { type CardholderStep, type CardStep, defaultRules, type Mode, type Rules } from "./rules.js"
@@ -261,6 +261,8 @@ export interface State {
   readonly consumptions: Trie.Trie<Consumption>
   /** How many consumptions were ever made. */
   readonly consumptionCount: number
+  /** How many requests of an operation met a list of codes in the rule `answers`. */
+  readonly forcedCounts: { readonly [Name in Endpoints.EndpointName]?: number }
   /** How many client tokens were ever given. */
   readonly clientTokenCount: number
   /** What comes by itself, the next first. */
@@ -293,6 +295,7 @@ export const empty: State = {
   transferCount: 0,
   consumptions: undefined,
   consumptionCount: 0,
+  forcedCounts: {},
   clientTokenCount: 0,
   agenda: emptyAgenda,
   planCount: 0,

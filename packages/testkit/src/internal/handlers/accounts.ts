@@ -8,6 +8,7 @@ import { readCents, writeCents } from "../cents.js"
 import { pageOf } from "../datedLog.js"
 import { readDated } from "../listQuery.js"
 import * as Log from "../log.js"
+import { transferListed, uniqueNoStored } from "../ownNumbers.js"
 import { invalid, type Refusal } from "../refusal.js"
 import { type Cardholder, type State, type Transfer, withCardholder, withMerchant } from "../state.js"
 import * as Trie from "../trie.js"
@@ -79,7 +80,7 @@ const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply
   const transfer: Transfer = {
     transferNo: `T${String(sequence).padStart(10, "0")}`,
     apiKey: merchant.apiKey,
-    transferUniqueNo: textOf(body, "transfer_unique_no"),
+    transferUniqueNo: uniqueNoStored(state.rules, textOf(body, "transfer_unique_no")),
     cardholderNo: cardholder.cardholderNo,
     type,
     amount,
@@ -91,22 +92,51 @@ const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply
   return done(answerOf(transfer), withTransfer(paid, merchant.apiKey, sequence, transfer))
 }
 
+/** The transfer of a number that the merchant used before. */
+const transferOf = ({ merchant, state }: Call, uniqueNo: string): Transfer | undefined =>
+  HashMap.get(merchant.transfersByUniqueNo, uniqueNoStored(state.rules, uniqueNo)).pipe(
+    Option.flatMap((sequence) => Option.fromNullable(Trie.get(state.transfers, sequence))),
+    Option.getOrUndefined
+  )
+
+/** What says "accepted, ask again later". */
+export interface Accepted {
+  readonly transfer_unique_no: string
+}
+
+/** What a number that was used before gets; nothing where it moves money again. */
+const repeated = (
+  { state }: Call,
+  known: Transfer,
+  uniqueNo: string
+): Reply<DataOf<"transfer"> | Accepted> | undefined => {
+  switch (state.rules.repeatedTransferNo) {
+    case "anotherTransfer":
+      return undefined
+    case "sameTransfer":
+      return done(answerOf(known), state)
+    case "acceptedLater":
+      return done({ transfer_unique_no: known.transferUniqueNo }, state)
+    case "refused":
+      return refused({
+        code: state.rules.repeatedTransferNoCode,
+        reason: "repeated",
+        field: "transfer_unique_no",
+        value: uniqueNo
+      })
+  }
+}
+
 /** Moves money to or from a cardholder's account. */
-export const transfer: Handler<"transfer"> = (call) => {
+export const transfer: Handler<"transfer", Accepted> = (call) => {
   const body = readObject(call.body, call.state.rules)
   if (body === undefined) return refused(unreadable(call.body))
   const refusal = firstBroken(rules, body)
   if (refusal !== undefined) return refused(refusal)
-  return withCardholderNo(call, textOf(body, "cardholder_no"), (cardholder) => {
+  return withCardholderNo(call, textOf(body, "cardholder_no"), (cardholder): Reply<DataOf<"transfer"> | Accepted> => {
     const uniqueNo = textOf(body, "transfer_unique_no")
-    const known = HashMap.get(call.merchant.transfersByUniqueNo, uniqueNo).pipe(
-      Option.flatMap((sequence) => Option.fromNullable(Trie.get(call.state.transfers, sequence)))
-    )
-    const { repeatedTransferNo, repeatedTransferNoCode: code } = call.state.rules
-    if (Option.isNone(known) || repeatedTransferNo === "anotherTransfer") return carriedOut(call, body, cardholder)
-    return repeatedTransferNo === "sameTransfer"
-      ? done(answerOf(known.value), call.state)
-      : refused({ code, reason: "repeated", field: "transfer_unique_no", value: uniqueNo })
+    const known = transferOf(call, uniqueNo)
+    return (known && repeated(call, known, uniqueNo)) ?? carriedOut(call, body, cardholder)
   })
 }
 
@@ -131,11 +161,11 @@ export const getAccount: Handler<"getAccount"> = (call) =>
     )
   )
 
-const itemOf = ({ rules: { transferListFields } }: State, one: Transfer): Readonly<Record<string, unknown>> => {
+const itemOf = ({ rules }: State, one: Transfer): Readonly<Record<string, unknown>> => {
+  const { transferListFields } = rules
   const all = {
     transfer_no: one.transferNo,
-    transfer_unique_no: one.transferUniqueNo,
-    cardholder_no: one.cardholderNo,
+    ...transferListed(rules, one),
     type: one.type,
     balance: writeCents(one.amount),
     before_balance: writeCents(one.before),
@@ -153,15 +183,14 @@ const read = readDated("cardholder_no", "transfer_no", "transfer_unique_no")
 export const listTransfers: Handler<"listTransfers"> = (call) =>
   Either.map(read(call), (asked) => {
     const { merchant, now, state } = call
-    const is = (field: string, value: string): boolean => asked.filter(field) === "" || asked.filter(field) === value
     const list = pageOf(
       state,
       merchant.transfers,
       (sequence) => Trie.get(state.transfers, sequence),
       (one) =>
-        is("cardholder_no", one.cardholderNo) &&
-        is("transfer_no", one.transferNo) &&
-        is("transfer_unique_no", one.transferUniqueNo),
+        asked.accepts("cardholder_no", one.cardholderNo) &&
+        asked.accepts("transfer_no", one.transferNo) &&
+        asked.accepts("transfer_unique_no", one.transferUniqueNo),
       asked,
       now
     )

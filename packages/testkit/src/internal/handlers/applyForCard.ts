@@ -19,6 +19,7 @@ import {
   textOf,
   unreadable
 } from "../bodyRules.js"
+import { cardholderNoStored, uniqueNoStored } from "../ownNumbers.js"
 import { invalid, type Refusal } from "../refusal.js"
 import { type ApplicationCheck, applicationChecks } from "../rules.js"
 import { type Card, cardholderOf, cardNoOf, type Merchant, productOf, type State } from "../state.js"
@@ -109,14 +110,15 @@ const otherProductKnown: ApplicationRule = ({ body, merchant, state }) => {
 const cardholderApproved: ApplicationRule = ({ body, merchant, state }): Refusal | undefined => {
   const field = "cardholder_no"
   const value = textOf(body, field)
-  const status = cardholderOf(merchant, value)?.status ?? "Unknown"
+  const status = cardholderOf(merchant, cardholderNoStored(state.rules, value))?.status ?? "Unknown"
   return value === "" || status === "Approved" ? undefined : { code: state.rules.unapprovedCodes[status], field, value }
 }
 
 const uniqueNoUnused: ApplicationRule = ({ body, merchant, state }) => {
   const field = "card_unique_no"
   const value = textOf(body, field)
-  return state.rules.repeatedUniqueNo === "refused" && cardsByUniqueNo(state, merchant, value).length > 0
+  return state.rules.repeatedUniqueNo === "refused" &&
+    cardsByUniqueNo(state, merchant, uniqueNoStored(state.rules, value)).length > 0
     ? { code: state.rules.repeatedUniqueNoCode, reason: "repeated", field, value }
     : undefined
 }
@@ -152,8 +154,8 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
   return {
     cardNo: cardNoOf(sequence),
     apiKey: merchant.apiKey,
-    cardUniqueNo: textOf(body, "card_unique_no"),
-    cardholderNo: textOf(body, "cardholder_no"),
+    cardUniqueNo: uniqueNoStored(state.rules, textOf(body, "card_unique_no")),
+    cardholderNo: cardholderNoStored(state.rules, textOf(body, "cardholder_no")),
     productNo,
     cardType,
     cardLastNo: String(sequence % 10_000).padStart(4, "0"),
@@ -180,8 +182,12 @@ const readApplication = ({ body, merchant, state }: Call): Application | undefin
       }
 }
 
+/** The first card of a number that is answered for by it, and not by a card of its own. */
+const answeredFor = ({ merchant, state }: Application, cardUniqueNo: string): Card | undefined =>
+  state.rules.repeatedUniqueNo === "anotherCard" ? undefined : cardsByUniqueNo(state, merchant, cardUniqueNo).at(-1)
+
 /** Makes a card, or says what is wrong with the application. */
-export const applyForCard: Handler<"applyForCard"> = (call) => {
+export const applyForCard: Handler<"applyForCard", { readonly card_unique_no: string }> = (call) => {
   const { merchant, now, state } = call
   const application = readApplication(call)
   if (application === undefined) return refused(unreadable(call.body))
@@ -189,16 +195,18 @@ export const applyForCard: Handler<"applyForCard"> = (call) => {
   if (refusal !== undefined) return refused(refusal)
 
   const card = newCard(application, now)
-  const first =
-    state.rules.repeatedUniqueNo === "sameCard" ? cardsByUniqueNo(state, merchant, card.cardUniqueNo).at(-1) : undefined
-  return first !== undefined
-    ? done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
-    : done(
-        { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
-        planned(
-          withNewCard(state, merchant, card),
-          { _tag: "Card", cardNo: card.cardNo, steps: state.rules.cardLife[card.cardType] },
-          now
-        )
+  const first = answeredFor(application, card.cardUniqueNo)
+  if (first === undefined) {
+    return done(
+      { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
+      planned(
+        withNewCard(state, merchant, card),
+        { _tag: "Card", cardNo: card.cardNo, steps: state.rules.cardLife[card.cardType] },
+        now
       )
+    )
+  }
+  return state.rules.repeatedUniqueNo === "acceptedLater"
+    ? done({ card_unique_no: first.cardUniqueNo }, state)
+    : done({ card_no: first.cardNo, card_unique_no: first.cardUniqueNo }, state)
 }

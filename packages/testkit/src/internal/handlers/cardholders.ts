@@ -8,6 +8,7 @@ import { writeCents } from "../cents.js"
 import { shownTo, spanOf } from "../datedLog.js"
 import { readDated } from "../listQuery.js"
 import * as Log from "../log.js"
+import { cardholderNoStored } from "../ownNumbers.js"
 import type { Refusal } from "../refusal.js"
 import {
   type Cardholder,
@@ -33,7 +34,7 @@ export const withCardholderNo = <Data>(
   cardholderNo: string,
   f: (cardholder: Cardholder) => Reply<Data>
 ): Reply<Data> => {
-  const cardholder = cardholderOf(call.merchant, cardholderNo)
+  const cardholder = cardholderOf(call.merchant, cardholderNoStored(call.state.rules, cardholderNo))
   return cardholder === undefined ? refused(unknownCardholder(call, cardholderNo)) : f(cardholder)
 }
 
@@ -121,15 +122,14 @@ export const listCardholders: Handler<"listCardholders"> = (call) =>
   Either.map(read(call), (asked) => {
     const { maximum, minimum } = spanOf(call.state, asked)
     const shown = shownTo(call.state, call.now)
-    const is = (field: string, value: string): boolean => asked.filter(field) === "" || asked.filter(field) === value
     const found = [...HashMap.values(call.merchant.cardholders)]
       .filter(
         ({ cardholderNo, cardholderUniqueNo, createdAt }) =>
           createdAt >= minimum &&
           createdAt <= maximum &&
           createdAt <= shown &&
-          is("cardholder_no", cardholderNo) &&
-          is("cardholder_unique_no", cardholderUniqueNo)
+          asked.accepts("cardholder_no", cardholderNo) &&
+          asked.accepts("cardholder_unique_no", cardholderUniqueNo)
       )
       .toSorted(byAge)
     const ordered = call.state.rules.listOrder === "newestFirst" ? found : found.toReversed()

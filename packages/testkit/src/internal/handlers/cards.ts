@@ -15,6 +15,7 @@ import {
   unreadable
 } from "../bodyRules.js"
 import { cvvOf, decrypt, encrypt, panOf } from "../cardSecrets.js"
+import { cardDetailed, cardholderNoStored } from "../ownNumbers.js"
 import { invalid, type Refusal } from "../refusal.js"
 import { type Card, cardOf, withCard } from "../state.js"
 import { timeOf } from "../cardSearch.js"
@@ -36,17 +37,15 @@ const withCardNo = <Data>(call: Call, cardNo: string, f: (card: Card) => Reply<D
 const cardNoIn = ({ params }: Call): string => params["card_no"] ?? ""
 
 /** Shows a card. */
-export const getCard: Handler<"getCard"> = (call) =>
+export const getCard: Handler<"getCard", unknown> = (call) =>
   withCardNo(call, cardNoIn(call), (card) =>
     done(
       {
         card_no: card.cardNo,
-        card_unique_no: card.cardUniqueNo,
-        cardholder_no: card.cardholderNo,
+        ...cardDetailed(call.state.rules, card),
         card_name: card.productNo,
         package_name_en: card.productNo,
         package_name_cn: card.productNo,
-        card_type: card.cardType,
         organization: card.organization,
         card_last_no: card.cardLastNo,
         status: card.status,
@@ -146,9 +145,11 @@ export const updateCardStatus: Handler<"updateCardStatus"> = (call) =>
     )
   })
 
-const holderFits = (card: Card, body: JsonObject): Refusal | undefined => {
+const holderFits = ({ state }: Call, card: Card, body: JsonObject): Refusal | undefined => {
   const value = textOf(body, "cardholder_no")
-  return card.cardholderNo === value ? undefined : invalid("unknown", "cardholder_no", value)
+  return card.cardholderNo === cardholderNoStored(state.rules, value)
+    ? undefined
+    : invalid("unknown", "cardholder_no", value)
 }
 
 const isPhysical = (card: Card): Refusal | undefined =>
@@ -174,7 +175,7 @@ export const activateCard: Handler<"activateCard"> = (call) =>
   readActivation(call, (card, body) =>
     Either.flatMap(secretIn(call, body, "cvv"), (cvv) => {
       const refusal =
-        holderFits(card, body) ??
+        holderFits(call, card, body) ??
         isPhysical(card) ??
         (card.status === "ToActivate"
           ? undefined
@@ -210,7 +211,7 @@ export const setCardPin: Handler<"setCardPin"> = (call) =>
   readPin(call, (card, body) =>
     Either.flatMap(secretIn(call, body, "pin"), (pin) => {
       const refusal =
-        holderFits(card, body) ??
+        holderFits(call, card, body) ??
         isPhysical(card) ??
         (card.status === "Activated" ? undefined : { code: 4005, value: card.status }) ??
         pinFits(pin)

@@ -22,12 +22,14 @@ const read = readDated("cardholder_no", "consume_no", "card_no")
 export const listConsumptions: Handler<"listConsumptions"> = (call) =>
   Either.map(read(call), (asked) => {
     const { merchant, now, state } = call
-    const is = (field: string, value: string): boolean => asked.filter(field) === "" || asked.filter(field) === value
     const list = pageOf(
       state,
       merchant.consumptions,
       (sequence) => Trie.get(state.consumptions, sequence),
-      (one) => is("cardholder_no", one.cardholderNo) && is("consume_no", one.consumeNo) && is("card_no", one.cardNo),
+      (one) =>
+        asked.accepts("cardholder_no", one.cardholderNo) &&
+        asked.accepts("consume_no", one.consumeNo) &&
+        asked.accepts("card_no", one.cardNo),
       asked,
       now
     )

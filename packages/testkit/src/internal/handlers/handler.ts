@@ -23,8 +23,8 @@ export type Reply<Data> = Either.Either<readonly [data: Data, state: State], Ref
 /** The wire form of what an operation answers. */
 export type DataOf<Name extends Endpoints.EndpointName> = Schema.Schema.Encoded<(typeof Endpoints.all)[Name]["success"]>
 
-/** Carries out an operation. */
-export type Handler<Name extends Endpoints.EndpointName> = (call: Call) => Reply<DataOf<Name>>
+/** Carries out an operation. It answers what is documented, or what else the rules let it answer. */
+export type Handler<Name extends Endpoints.EndpointName, Else = never> = (call: Call) => Reply<DataOf<Name> | Else>
 
 /** Carried out. */
 export const done = <Data>(data: Data, state: State): Reply<Data> => Either.right([data, state])

@@ -32,5 +32,5 @@ export const handlers = {
   listTransfers,
   issueClientToken
 } satisfies {
-  readonly [Name in Endpoints.EndpointName]: Handler<Name>
+  readonly [Name in Endpoints.EndpointName]: Handler<Name, unknown>
 }

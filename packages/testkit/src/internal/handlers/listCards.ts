@@ -3,17 +3,14 @@ import * as Either from "effect/Either"
 import { searchCards, timeOf } from "../cardSearch.js"
 import { readDated } from "../listQuery.js"
 import type { Card, State } from "../state.js"
-import { type DataOf, type Handler } from "./handler.js"
-
-type Item = DataOf<"listCards">["list"][number]
+import { cardListed } from "../ownNumbers.js"
+import type { Handler } from "./handler.js"
 
 const itemOf =
   (state: State) =>
-  (card: Card): Item => ({
+  (card: Card): Readonly<Record<string, unknown>> => ({
     card_no: card.cardNo,
-    card_unique_no: card.cardUniqueNo,
-    cardholder_no: card.cardholderNo,
-    card_type: card.cardType,
+    ...cardListed(state.rules, card),
     card_last_no: card.cardLastNo,
     organization: card.organization,
     status: card.status,
@@ -23,7 +20,7 @@ const itemOf =
 const read = readDated("cardholder_no", "card_unique_no", "card_no")
 
 /** Lists the merchant's cards. */
-export const listCards: Handler<"listCards"> = (call) =>
+export const listCards: Handler<"listCards", unknown> = (call) =>
   Either.map(read(call), ({ end, filter, skip, start, take }) => {
     const { merchant, now, state } = call
     const search = {

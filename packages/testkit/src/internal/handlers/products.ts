@@ -17,11 +17,11 @@ const readPackages = readUndated("type", "package_no")
 export const listPackages: Handler<"listPackages"> = (call) =>
   Either.map(readPackages(call), (asked) => {
     const type = asked.filter("type")
-    const no = asked.filter("package_no")
     const found = sorted(
       call.merchant.packages,
       ({ cardTypes, productNo }) =>
-        (no === "" || no === productNo) && (type === "" || cardTypes.some((cardType) => cardType === type)),
+        asked.accepts("package_no", productNo) &&
+        (type === undefined || cardTypes.some((cardType) => cardType === type)),
       asked
     )
     const list = found.map(({ cardTypes, organization, productNo }) => ({
@@ -40,8 +40,7 @@ const readBins = readUndated("card_bin_no")
 /** Lists BINs, by number. */
 export const listBins: Handler<"listBins"> = (call) =>
   Either.map(readBins(call), (asked) => {
-    const no = asked.filter("card_bin_no")
-    const found = sorted(call.merchant.bins, ({ productNo }) => no === "" || no === productNo, asked)
+    const found = sorted(call.merchant.bins, ({ productNo }) => asked.accepts("card_bin_no", productNo), asked)
     const list = found.map(({ cardTypes, organization, productNo }) => ({
       card_bin_no: productNo,
       organization,
