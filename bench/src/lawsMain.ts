@@ -2,8 +2,9 @@
 import { Command, Options } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Effect } from "effect"
-import { issuing, reconciling } from "../../packages/client/test/laws/programs.js"
+import { Effect, Struct } from "effect"
+import { Laws } from "@effect-keysecure/testkit"
+import { hostileIssuing, hostileReconciling, issuing, reconciling } from "../../packages/client/test/laws/programs.js"
 import { tryLaws } from "./laws.js"
 
 const laws = Command.make(
@@ -21,9 +22,20 @@ const laws = Command.make(
       Options.withDefault("log"),
       Options.withDescription("finds out after a crash from a log that outlives it, or from the number alone (log)")
     ),
+    hostile: Options.choice("hostile", ["none", "all", "each", ...Struct.keys(Laws.hostileRules)]).pipe(
+      Options.withDefault("none"),
+      Options.withDescription("the platform: by one hostile rule, by mixtures (all), or by each rule alone (none)")
+    ),
     json: Options.boolean("json").pipe(Options.withDescription("print one JSON object on the last line"))
   },
-  ({ program, ...wanted }) => Effect.asVoid(program === "log" ? tryLaws(issuing, wanted) : tryLaws(reconciling, wanted))
+  ({ program, ...wanted }) => {
+    const isHostile = wanted.hostile !== "none"
+    return Effect.asVoid(
+      program === "log"
+        ? tryLaws(isHostile ? hostileIssuing : issuing, wanted)
+        : tryLaws(isHostile ? hostileReconciling : reconciling, wanted)
+    )
+  }
 ).pipe(Command.withDescription("tries the laws under generated faults, interruptions and crashes"))
 
 Command.run(laws, { name: "laws", version: "0.1.0" })(process.argv).pipe(

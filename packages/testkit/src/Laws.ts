@@ -19,6 +19,7 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Runtime from "effect/Runtime"
 import * as Fault from "./Fault.js"
+import { drawnRules, type HostileRule } from "./internal/hostileRules.js"
 import * as Judges from "./internal/judges.js"
 import { noTally, type Tally, tallied } from "./internal/tally.js"
 import * as Timeline from "./internal/timeline.js"
@@ -28,6 +29,7 @@ import type { Facts, Program, Stop, StoreFault, Trial } from "./internal/trial.j
 export type { Program, Stop, StoreFault, Trial } from "./internal/trial.js"
 export type { Intent, Outcome } from "./internal/intent.js"
 export { card, noCard, unknown } from "./internal/intent.js"
+export { type HostileRule, hostileRules } from "./internal/hostileRules.js"
 export type { Tally as Report } from "./internal/tally.js"
 export { noTally as emptyReport } from "./internal/tally.js"
 
@@ -66,6 +68,11 @@ export interface Options {
   readonly listLagMillis?: number
   /** The longest that processing an application takes, and that a list is late, each, in ms. Default 20 s. */
   readonly maxLagMillis?: number
+  /**
+   * How hostile the platform is besides: by one of `hostileRules` in every schedule, or by a mixture of up to four of them
+   * that is drawn for each (`"all"`). Default `"none"`.
+   */
+  readonly hostile?: HostileRule | "all" | "none"
   /** What must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`. */
   readonly secrets?: ReadonlyArray<string>
   /** Told after every schedule what was tried so far. */
@@ -143,6 +150,7 @@ const everyAnswer: ReadonlyArray<Trial["repeatedUniqueNo"]> = ["refused", "sameC
  * @category arbitraries
  */
 export const trials = ({
+  hostile = "none",
   listLagMillis = 0,
   maxFaults = 12,
   maxIntents = 8,
@@ -171,7 +179,8 @@ export const trials = ({
       }
     ),
     faults: Fault.schedules({ maxFaults, maxLagMillis }),
-    stops: stops(maxIntents, maxStops)
+    stops: stops(maxIntents, maxStops),
+    rules: drawnRules(hostile)
   }).map((trial) => ({
     ...trial,
     // One shape for all, so that each part shrinks by itself: what has no meaning here is dropped.
@@ -278,7 +287,8 @@ export const noSecretsInOutput = check([Judges.noSecretsInOutput])
 
 /**
  * An intent is left unknown only where something kept the program from finding out: a fault met by its questions or its
- * store.
+ * store, a list that never says that there is nothing, or an unclear row. A row is unclear that the card list showed for the
+ * intent's number and that has not exactly that number, or whose cardholder or type is another in substance.
  *
  * @since 0.1.0
  * @category laws

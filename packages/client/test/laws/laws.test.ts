@@ -2,11 +2,26 @@
 import { runInNewContext } from "node:vm"
 import { Laws } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { issuing, mistakes, reconciling } from "./programs.js"
+import { Effect, Struct } from "effect"
+import { alwaysUnknown, askingOnce, exactOrNone, hostileIssuing, issuing, mistakes, reconciling } from "./programs.js"
 import { runs } from "../../../testkit/test/runs.js"
 
 const limit = 180_000
+
+/** A schedule in which nothing happens. */
+const blank: Laws.Trial = {
+  seed: 1,
+  intents: 1,
+  gapMillis: 0,
+  repeatedUniqueNo: "refused",
+  listLagMillis: 0,
+  skewMillis: 0,
+  driftPpm: 0,
+  latencyMillis: 0,
+  storeFaults: [],
+  faults: [],
+  stops: []
+}
 
 /** The law is broken, and the smallest schedule that was found breaks it again. */
 const breaks = <R>(program: Laws.Program<R>, law: keyof typeof laws, options: Laws.Options = {}) =>
@@ -135,6 +150,93 @@ describe("a law is broken by", () => {
   )
 
   it.live("never finding out", () => breaks(mistakes["never finding out"], "noNeedlessUnknown"), limit)
+})
+
+describe("on a hostile platform,", () => {
+  const names = Struct.keys(Laws.hostileRules)
+  /** A program that neither crashes nor is interrupted. */
+  const undisturbed = { maxStops: 0, maxStoreFaults: 0 }
+
+  it.live(
+    "a list that shows nothing under exactly the number is proof as long as the platform is not",
+    () =>
+      Effect.map(laws.noLostCard(exactOrNone, { ...undisturbed, schedules: runs(300) }), ({ rules }) =>
+        expect(rules).toEqual({})
+      ),
+    limit
+  )
+
+  it.live.each(["uniqueNoStored", "uniqueNoShown"] as const)(
+    "it loses cards under %s",
+    (hostile) =>
+      Effect.map(breaks(exactOrNone, "noLostCard", { ...undisturbed, hostile }), ({ timeline, trial }) => {
+        expect(trial.rules).toHaveProperty(hostile)
+        expect(timeline.join("\n")).toContain("; an unclear row was shown")
+      }),
+    limit
+  )
+
+  it.live.each(names)(
+    "who always says unknown is caught under %s",
+    (hostile) => breaks(alwaysUnknown, "noNeedlessUnknown", { hostile }),
+    limit
+  )
+
+  it.live("as under mixtures", () => breaks(alwaysUnknown, "noNeedlessUnknown", { hostile: "all" }), limit)
+
+  it.live(
+    "each rule alone is counted where it was in force",
+    () =>
+      Effect.forEach(names, (hostile) =>
+        Effect.map(laws.oneFetchPerGeneration(alwaysUnknown, { hostile, schedules: 20 }), ({ rules }) =>
+          expect(rules[hostile]).toBe(20)
+        )
+      ),
+    limit
+  )
+
+  it.live(
+    "mixtures hold every rule, and leave some schedules without any",
+    () =>
+      Effect.map(laws.oneFetchPerGeneration(alwaysUnknown, { hostile: "all", schedules: 500 }), ({ rules }) => {
+        for (const name of names) {
+          expect(rules[name]).toBeGreaterThan(30)
+          expect(rules[name]).toBeLessThan(300)
+        }
+      }),
+    limit
+  )
+
+  it.live(
+    "an unclear row excuses the intent that it was shown for, and a list that tells nothing all of them",
+    () =>
+      Effect.gen(function* () {
+        const trial = {
+          ...blank,
+          intents: 2,
+          faults: [{ operation: "applyForCard", nth: 1, fault: { _tag: "LoseAnswer", silent: false } }] as const
+        }
+        const unclear = yield* Laws.replay(askingOnce, { ...trial, rules: { uniqueNoShown: "masked" } })
+        expect(unclear).toMatchObject({ unclear: 1, unknown: 1, cards: 1 })
+        const open = yield* Laws.replay(alwaysUnknown, { ...trial, rules: { emptyList: "array" } })
+        expect(open).toMatchObject({ unclear: 0, unknown: 2 })
+        const clear = yield* Effect.flip(Laws.replay(askingOnce, { ...trial, rules: { cardTypeShown: "masked" } }))
+        expect(clear.violations).toEqual([
+          "noNeedlessUnknown: intent-1 was left unknown, and all that was asked was answered"
+        ])
+      }),
+    limit
+  )
+
+  it.live(
+    "a trial of before there were rules is replayed as it was",
+    () =>
+      Effect.map(Laws.replay(hostileIssuing, blank), ({ cards, rules }) => {
+        expect(cards).toBe(1)
+        expect(rules).toEqual({})
+      }),
+    limit
+  )
 })
 
 describe("a broken law", () => {

@@ -9,10 +9,10 @@ import {
   KeySecureConfig,
   ServerTime
 } from "@effect-keysecure/client"
-import { type CardApplication, DatedQuery } from "@effect-keysecure/schema"
+import { Card, type CardApplication, DatedQuery } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Laws } from "@effect-keysecure/testkit"
 import { HttpClient, KeyValueStore } from "@effect/platform"
-import { Clock, DateTime, Effect, Layer, Option, Random } from "effect"
+import { Clock, DateTime, Effect, Layer, Option, Random, Schedule } from "effect"
 import { apiKey } from "../simulated.js"
 
 const options = { apiKey, baseUrl: KeySecureSimulator.baseUrl }
@@ -23,22 +23,42 @@ const outcomeOf = (error: ClientError.IssueError): Laws.Outcome =>
 const applicationOf = (intent: Laws.Intent): CardApplication.CardApplication =>
   intent.application(CardUniqueNo.fromBusinessId("laws", intent.id))
 
-/** Issues by a number made of the intent, and remembers across crashes what it was about to send. */
-export const issuing: Laws.Program<CardIssuance.CardIssuance> = {
+/** The forms of number of which a platform may make something else: each of them stays one number of its own. */
+const hostileForms: ReadonlyArray<(index: number) => string> = [
+  (index) => `o${index}-order`,
+  (index) => `Mx${index}-Order`,
+  (index) => `7${index}70000000001`,
+  (index) => `8${index}80000000000000001`,
+  (index) => `f${index}-o\u{FB01}\u{FF17}`
+]
+
+/** The application under a number that suffers from what a hostile platform does to it: of some form, by the intent. */
+const hostileApplicationOf = (intent: Laws.Intent): CardApplication.CardApplication => {
+  const index = Number(intent.id.replace(/\D/g, ""))
+  const form = hostileForms[index % hostileForms.length] ?? String
+  return intent.application(Card.CardUniqueNo.make(form(index)))
+}
+
+type ApplicationOf = (intent: Laws.Intent) => CardApplication.CardApplication
+
+const issuingOf = (application: ApplicationOf): Laws.Program<CardIssuance.CardIssuance> => ({
   layer: CardIssuance.layer(options).pipe(Layer.provide(AttemptLog.layerKeyValueStore()), Layer.orDie),
   apply: (intent) =>
     Effect.flatMap(CardIssuance.CardIssuance, ({ issue }) =>
-      Effect.match(issue(applicationOf(intent)), {
+      Effect.match(issue(application(intent)), {
         onSuccess: ({ cardNo }) => Laws.card(cardNo),
         onFailure: outcomeOf
       })
     )
-}
+})
 
-/**
- * Remembers nothing but its numbers, which are made of the intents: after a crash it finds out from the number alone.
- */
-export const reconciling: Laws.Program<CardIssuance.CardIssuance | KeyValueStore.KeyValueStore> = {
+/** Issues by a number made of the intent, and remembers across crashes what it was about to send. */
+export const issuing = issuingOf(applicationOf)
+
+/** Does the same by numbers that a hostile platform may write otherwise. */
+export const hostileIssuing = issuingOf(hostileApplicationOf)
+
+const reconcilingOf = (of: ApplicationOf): Laws.Program<CardIssuance.CardIssuance | KeyValueStore.KeyValueStore> => ({
   layer: CardIssuance.layer(options).pipe(
     Layer.provide(AttemptLog.layerMemory()),
     Layer.orDie,
@@ -48,7 +68,7 @@ export const reconciling: Laws.Program<CardIssuance.CardIssuance | KeyValueStore
     Effect.gen(function* () {
       const { issue, reconcile } = yield* CardIssuance.CardIssuance
       const store = yield* KeyValueStore.KeyValueStore
-      const application = applicationOf(intent)
+      const application = of(intent)
       const begun = yield* store.get(intent.id)
       const issued = Option.isNone(begun)
         ? Effect.zipRight(store.set(intent.id, "begun"), issue(application))
@@ -59,7 +79,15 @@ export const reconciling: Laws.Program<CardIssuance.CardIssuance | KeyValueStore
         Effect.orElseSucceed(() => Laws.noCard)
       )
     }).pipe(Effect.orElseSucceed(() => Laws.unknown))
-}
+})
+
+/**
+ * Remembers nothing but its numbers, which are made of the intents: after a crash it finds out from the number alone.
+ */
+export const reconciling = reconcilingOf(applicationOf)
+
+/** Does the same by numbers that a hostile platform may write otherwise. */
+export const hostileReconciling = reconcilingOf(hostileApplicationOf)
 
 type Client = KeySecureClient.KeySecureClient
 type ClientAndStore = Client | KeyValueStore.KeyValueStore
@@ -96,6 +124,50 @@ const takenForNone = (isNone: (reason: ClientError.UnknownReason) => boolean): L
       onFailure: (error) => (error._tag === "OutcomeUnknown" && isNone(error.reason) ? Laws.noCard : outcomeOf(error))
     })
 })
+
+/** Says every time that it does not know, and asks nobody. */
+export const alwaysUnknown: Laws.Program<never> = {
+  layer: Layer.empty,
+  apply: () => Effect.succeed(Laws.unknown)
+}
+
+/** Asks the list once where the answer was lost, and never believes it. */
+export const askingOnce: Laws.Program<Client> = {
+  layer: client,
+  apply: (intent) => {
+    const application = hostileApplicationOf(intent)
+    return apply(application).pipe(
+      Effect.map(({ cardNo }) => Laws.card(cardNo)),
+      Effect.catchTag("OutcomeUnknown", () => Effect.as(Effect.ignore(listed(application)), Laws.unknown)),
+      Effect.orElseSucceed(() => Laws.noCard)
+    )
+  }
+}
+
+/** Waits until everything has arrived, and takes a list that shows nothing under exactly its number for no card. */
+export const exactOrNone: Laws.Program<Client> = {
+  layer: client,
+  apply: (intent) => {
+    const application = hostileApplicationOf(intent)
+    return apply(application).pipe(
+      Effect.map(({ cardNo }) => Laws.card(cardNo)),
+      Effect.catchTag("OutcomeUnknown", () =>
+        Effect.delay(listed(application), "5 minutes").pipe(
+          Effect.retry(Schedule.recurs(5)),
+          Effect.map(
+            Option.match({
+              onNone: () => Laws.noCard,
+              onSome: ({ cardNo, cardUniqueNo }) =>
+                cardUniqueNo === application.cardUniqueNo ? Laws.card(cardNo) : Laws.noCard
+            })
+          ),
+          Effect.orElseSucceed(() => Laws.unknown)
+        )
+      ),
+      Effect.orElseSucceed(() => Laws.noCard)
+    )
+  }
+}
 
 /** Each mistake, and the law that it breaks. */
 export const mistakes = {

@@ -60,9 +60,12 @@ export const personal = [applicant.first_name, applicant.last_name, applicant.ph
 
 const readApplication = Schema.decodeUnknownSync(CardApplication.CardApplication)
 
-/** The intent of an index from 1. */
-export const intentOf = (index: number): Intent => {
-  const cardholderNo = `I${String(index).padStart(4, "0")}`
+/**
+ * The intent of an index from 1. On a hostile platform the cardholder's number has both cases, and a letter that NFKC
+ * changes; the numbers of two cardholders differ in their first five characters.
+ */
+export const intentOf = (index: number, hostile: boolean): Intent => {
+  const cardholderNo = `I${String(index).padStart(4, "0")}${hostile ? "-b\u{FB01}" : ""}`
   return {
     id: `intent-${index}`,
     cardholderNo,

@@ -1,6 +1,7 @@
 /** The laws: what a trial must not have shown, in words. */
 import { Timestamp } from "@effect-keysecure/schema"
 import type { Journey } from "../Fault.js"
+import { tellsNothing } from "./hostileRules.js"
 import type { Ended, Facts } from "./trial.js"
 
 /** A law. */
@@ -98,9 +99,13 @@ export const noSecretsInOutput: Law = {
   }
 }
 
-/** Whether something kept the program from finding out: a fault met by what it asked, or by its store. */
+/**
+ * Whether something kept the program from finding out: a fault met by what it asked, or by its store, or a list that
+ * never says that there is nothing.
+ */
 const wasKept = ({ journeys, trial }: Facts): boolean =>
   trial.storeFaults.length > 0 ||
+  tellsNothing(trial.rules ?? {}) ||
   journeys.some(
     ({ code, fault, operation }) => operation !== "applyForCard" && (fault !== undefined || code === undefined)
   )
@@ -112,7 +117,9 @@ export const noNeedlessUnknown: Law = {
     wasKept(facts)
       ? []
       : facts.ended.flatMap(({ intent, outcome }) =>
-          outcome?._tag === "Unknown" ? [`${intent.id} was left unknown, and all that was asked was answered`] : []
+          outcome?._tag === "Unknown" && !facts.unclear.has(intent.cardholderNo)
+            ? [`${intent.id} was left unknown, and all that was asked was answered`]
+            : []
         )
 }
 

@@ -19,15 +19,24 @@ import * as Capture from "./capture.js"
 import { type Handle, makeClient } from "./clientDoor.js"
 import { type Intent, intentOf, personal } from "./intent.js"
 import { makeNetwork } from "./network.js"
+import { cardholderNoStored } from "./ownNumbers.js"
 import { makePlatform } from "./platform.js"
 import { silence } from "./silence.js"
 import type { State } from "./state.js"
 import type { Ended, Facts, Program, Trial, Wanted } from "./trial.js"
+import { makeWitness } from "./witness.js"
 
-const scenarioOf = ({ listLagMillis, repeatedUniqueNo }: Trial, intents: ReadonlyArray<Intent>): State =>
+const platformOf = ({ listLagMillis, repeatedUniqueNo, rules }: Trial): State =>
+  Scenario.rules({ repeatedUniqueNo, listLagMillis, ...rules })(Scenario.initial)
+
+/** The number of an intent's cardholder as the platform has it. */
+const holderOf = ({ rules }: State, { cardholderNo }: Intent): string => cardholderNoStored(rules, cardholderNo)
+
+const scenarioOf = (platform: State, intents: ReadonlyArray<Intent>): State =>
   intents.reduce(
-    (state, { cardholderNo }) => Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo })(state),
-    Scenario.rules({ repeatedUniqueNo, listLagMillis })(Scenario.initial)
+    (state, intent) =>
+      Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: holderOf(platform, intent) })(state),
+    platform
   )
 
 /** One life of the program: from its start to a crash, or the end. */
@@ -65,9 +74,11 @@ const said = <R>(program: Program<R>, intent: Intent): Effect.Effect<Said, never
 
 const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const intents = Array.from({ length: trial.intents }, (_, index) => intentOf(index + 1))
+    const hostile = Object.keys(trial.rules ?? {}).length > 0
+    const intents = Array.from({ length: trial.intents }, (_, index) => intentOf(index + 1, hostile))
+    const witness = makeWitness()
     const platform = yield* makePlatform({
-      scenario: scenarioOf(trial, intents),
+      scenario: scenarioOf(platformOf(trial), intents),
       requestsKept: 10_000,
       epochMillis: undefined,
       skewMillis: trial.skewMillis,
@@ -105,7 +116,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
           Effect.zipLeft(living(() => Effect.void))
         )
       const way = network.handleFor(lives)
-      const handle: Handle = (request, from) => taking(way(request, from))
+      const handle: Handle = (request, from) => witness.over(request, taking(way(request, from)))
       /** A step of the store, which may meet a fault. */
       const step = <A>(effect: Effect.Effect<A>): Effect.Effect<A, PlatformError> =>
         taking(
@@ -200,13 +211,15 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
     yield* Fiber.interruptFork(disturbing)
     yield* Effect.sleep(arrival)
 
-    const cards = Simulation.cards(platform.state())
+    const state = platform.state()
+    const cards = Simulation.cards(state)
     return {
       trial,
       startedAt,
       journeys: network.journeys(),
       interrupted,
       storeFaultsMet,
+      unclear: witness.unclear(),
       output: "",
       secrets: [Scenario.creditApiKey, "sim_token_", ...personal, ...wanted.secrets],
       ended: intents.map((intent, index) => ({
@@ -215,7 +228,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
           outcome: undefined,
           failure: `it did not end within ${patience}`
         })),
-        cards: cards.filter(({ cardholderNo }) => cardholderNo === intent.cardholderNo).map(({ cardNo }) => cardNo)
+        cards: cards.filter(({ cardholderNo }) => cardholderNo === holderOf(state, intent)).map(({ cardNo }) => cardNo)
       }))
     }
   })

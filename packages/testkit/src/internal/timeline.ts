@@ -12,7 +12,7 @@ const faultInWords = ({ _tag, ...details }: Fault): string =>
   [_tag, ...Object.entries(details).map(([name, value]) => `${name} ${String(value)}`)].join(", ")
 
 /** The requests in the order in which they were handed over, then how each intent ended. */
-export const lines = ({ ended, journeys, startedAt }: Facts): ReadonlyArray<string> => [
+export const lines = ({ ended, journeys, startedAt, unclear }: Facts): ReadonlyArray<string> => [
   ...journeys.map(({ cardholderNo, client, end, endedAt, fault, nth, operation, sentAt, timestamp }: Journey) =>
     [
       `${seconds(sentAt - startedAt)}  start ${client}  ${operation ?? "unknown path"} ${nth}`,
@@ -24,6 +24,6 @@ export const lines = ({ ended, journeys, startedAt }: Facts): ReadonlyArray<stri
   ),
   ...ended.map(
     ({ cards, failure, intent, outcome }) =>
-      `${intent.id} (${intent.cardholderNo}): ${outcome === undefined ? (failure ?? "") : JSON.stringify(outcome)}; on the platform: ${cards.join(", ") || "no card"}`
+      `${intent.id} (${intent.cardholderNo}): ${outcome === undefined ? (failure ?? "") : JSON.stringify(outcome)}; on the platform: ${cards.join(", ") || "no card"}${unclear.has(intent.cardholderNo) ? "; an unclear row was shown" : ""}`
   )
 ]

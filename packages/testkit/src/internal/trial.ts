@@ -85,6 +85,11 @@ export interface Trial {
   readonly faults: Schedule
   /** Interruptions and crashes. */
   readonly stops: ReadonlyArray<Stop>
+  /**
+   * What else the platform does otherwise than by default. Where it says something of the two above, it counts. A trial of
+   * before 0.2.0 has none.
+   */
+  readonly rules?: Partial<Rules>
 }
 
 /** How one intent ended. */
@@ -109,6 +114,8 @@ export interface Facts {
   readonly interrupted: number
   /** How many steps of the program's store met a fault. */
   readonly storeFaultsMet: number
+  /** The cardholders of whose card the list showed a row of which nobody can be sure. */
+  readonly unclear: ReadonlySet<string>
   /** Everything that was put out, as text; `""` if that was not captured. */
   readonly output: string
   readonly secrets: ReadonlyArray<string>
