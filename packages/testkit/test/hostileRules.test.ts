@@ -1,7 +1,7 @@
 /** How hostile a platform may be: each rule over raw requests. */
 import type { Endpoints } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
-import { FastCheck as fc, pipe, Struct } from "effect"
+import { FastCheck as fc, Struct } from "effect"
 import { describe, expect } from "vitest"
 import { anything, dataOf, isOpen, none } from "../src/internal/emptyList.js"
 import { show, write } from "../src/internal/writing.js"
@@ -209,7 +209,7 @@ describe("a list of codes", () => {
   })
 
   it("is not spent by other operations", () => {
-    const session = pipe(under({ answers: { listCards: [503], applyForCard: [429] } }))
+    const session = under({ answers: { listCards: [503], applyForCard: [429] } })
     expect(session.call("listTransfers", aroundNow).code).toBe(0)
     expect([session.apply(virtual).code, session.apply(virtual).code]).toEqual([429, 0])
     expect([session.list(aroundNow).code, session.list(aroundNow).code]).toEqual([503, 0])
