@@ -1,11 +1,12 @@
 /** How hostile a platform may be: each rule over raw requests. */
+import { createHash } from "node:crypto"
 import type { Endpoints } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
 import { FastCheck as fc, Struct } from "effect"
 import { describe, expect } from "vitest"
 import { anything, dataOf, isOpen, none } from "../src/internal/emptyList.js"
 import { show, write } from "../src/internal/writing.js"
-import { Scenario } from "../src/index.js"
+import { Laws, Scenario } from "../src/index.js"
 import { aroundNow, now, Session, virtual } from "./support.js"
 import { showing, writing } from "./rules.js"
 
@@ -228,5 +229,31 @@ describe("a repeated number that is accepted for later", () => {
     expect(session.items({})).toHaveLength(1)
     expect(rows(session, "listTransfers", {})).toHaveLength(1)
     expect(session.call("getAccount", { cardholder_no: "U0001" }).data).toMatchObject({ list: [{ balance: "1.00" }] })
+  })
+})
+
+describe("the schedules of the laws", () => {
+  const drawn = (options: Laws.Options) => fc.sample(Laws.trials({ seed: 7, ...options }), { numRuns: 300, seed: 7 })
+
+  it("are those of 0.1.0 for a seed, unless hostile rules are asked for", () => {
+    const asBefore = drawn({}).map(({ rules, ...trial }) => {
+      expect(rules).toEqual({})
+      return trial
+    })
+    expect(createHash("sha256").update(JSON.stringify(asBefore)).digest("hex")).toBe(
+      "434ba0a3ab3575c204e97bf58019016885243869b4050762f78105c922f1cbdf"
+    )
+  })
+
+  it.each(Struct.keys(Laws.hostileRules))("hold the hostile rule %s in every one where it is asked for", (hostile) => {
+    for (const { rules = {} } of drawn({ hostile })) expect(rules).toHaveProperty(hostile)
+  })
+
+  it("never hold what no program survives", () => {
+    for (const { rules = {} } of drawn({ hostile: "all" })) {
+      for (const name of ["uniqueNoFilter", "listLagMillis", "listedStatuses"]) expect(rules).not.toHaveProperty(name)
+      // A trial is plain data, which can be pasted.
+      expect(JSON.parse(JSON.stringify(rules))).toEqual(rules)
+    }
   })
 })
