@@ -254,7 +254,9 @@ const explore = (rules: Rules) => {
       const after = historyAfter(rules, state, history, event, action)
       look({ rules, state, event, action, next, before: history, after })
       // A state that ended is not gone on from: only how it answers is looked at.
-      if (state.doing._tag !== "End" && after.copies < tooManyCopies) following.add(reach(next, after))
+      if (state.doing._tag !== "End" && Math.max(after.copies, next.attempts) < tooManyCopies) {
+        following.add(reach(next, after))
+      }
     }
   }
   endless.push(...withoutEnd(nodes))
