@@ -61,6 +61,9 @@ const retries = Metric.counter("keysecure_retries", {
   incremental: true
 })
 
+const counted = (operation: string, cause: Attempts.AgainCause): Effect.Effect<void> =>
+  Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", operation), "cause", cause))
+
 const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Duration): Result => {
   switch (end) {
     case "Answered":
@@ -108,10 +111,7 @@ export const drive = <A, E>(
         })
 
   const getTokenAgain = (cause: Attempts.AgainCause, hand: Hand): Effect.Effect<A, E> =>
-    Effect.flatMap(
-      Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", endpoint.name), "cause", cause)),
-      () => getToken(hand)
-    )
+    Effect.flatMap(counted(endpoint.name, cause), () => getToken(hand))
 
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
     const { token } = hand
