@@ -63,7 +63,8 @@ export const beginning = (copies: ReadonlyArray<number>, since: number | null, a
 export const nextSpan = ({ end, spanMillis }: Habits, place: number, at: number): Span => {
   const last = end === "ahead" ? at + dayMillis : floorSecond(at)
   const today = lastDay(at)
-  const goal = place < today - overlapMillis ? today : last
+  // The clock goes on between two questions: a place just before the last day is of the last span.
+  const goal = place < today - 2 * overlapMillis ? today : last
   const to = Math.min(goal, place + spanMillis)
   return { from: Math.min(place, to - secondMillis), to, isLast: to >= last }
 }
