@@ -76,23 +76,30 @@ const folded = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
 
-/** Whether a text that is shown contradicts the one that was sent: not where it is missing or masked. */
-const contradicts = (shown: string | null, sent: string | null): boolean =>
-  shown !== null && sent !== null && !maskSign.test(shown) && folded(shown) !== folded(sent)
+/** How a text that is shown relates to the one that was sent. */
+type Relation = "fits" | "unclear" | "contradicts"
+
+/** What is missing or masked fits; what may be cut, off either end, is unclear. */
+const relationOf = (shown: string | null, sent: string | null): Relation => {
+  if (shown === null || sent === null || maskSign.test(shown)) return "fits"
+  const [one, other] = [folded(shown), folded(sent)]
+  if (one === other) return "fits"
+  const isPart = one.startsWith(other) || other.startsWith(one) || one.endsWith(other) || other.endsWith(one)
+  return isPart ? "unclear" : "contradicts"
+}
 
 const types = new Set(["virtual", "physical"])
 
 /** A type that is new to us may be another name for the one that was sent. */
-const otherType = (shown: string | null, sent: string | null): boolean =>
-  shown !== null && types.has(folded(shown)) && contradicts(shown, sent)
-
-const differs = (row: Row, sent: Sent): boolean =>
-  contradicts(row.holder, sent.holder) || otherType(row.type, sent.type)
+const typeRelationOf = (shown: string | null, sent: string | null): Relation =>
+  shown !== null && types.has(folded(shown)) ? relationOf(shown, sent) : "fits"
 
 /** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
 const withOurNumber = ({ handed, sent }: Claim, row: Row): Verdict => {
-  if (sent !== null) return differs(row, sent) ? "conflict" : "ours"
-  return handed !== null && differs(row, handed) ? "unclear" : "ours"
+  const { holder, type } = sent ?? handed ?? { holder: null, type: null }
+  const relations = [relationOf(row.holder, holder), typeRelationOf(row.type, type)]
+  if (relations.includes("contradicts")) return sent === null ? "unclear" : "conflict"
+  return relations.includes("unclear") ? "unclear" : "ours"
 }
 
 const withoutLog = ({ hasDetail }: Claim, row: Row): Verdict => (hasDetail && row.ref !== null ? "unseen" : "unclear")
