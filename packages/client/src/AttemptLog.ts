@@ -41,8 +41,8 @@ export const Open = Schema.TaggedStruct("Open", {
 }).annotations({
   description:
     "`attemptId` is drawn by who sends, so that two who do the same at the same moment can be told apart; `digest` is the " +
-    "SHA-256 of the application in hex, `stamp` in Unix ms; `accepted` says that the platform answered code 0 and the " +
-    "rest could not be read"
+    "SHA-256 of the application in hex, or empty where it may be any; `stamp` in Unix ms; `accepted` says that the platform " +
+    "answered code 0 and the rest could not be read"
 })
 
 /**
@@ -328,7 +328,8 @@ const codecOf = (cardUniqueNo: Card.CardUniqueNo): AttemptSlot.Codec<Attempt> =>
     },
     write: encode,
     // An open one is found out about; one that was issued would be answered with another platform's card.
-    unclear: (entry) => (entry._tag === "Open" ? entry : corrupt)
+    // Of which application it is, is not known either: it may be another platform's.
+    unclear: (entry) => (entry._tag === "Open" ? { ...entry, digest: "" } : corrupt)
   }
 }
 

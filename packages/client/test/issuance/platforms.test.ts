@@ -182,7 +182,7 @@ describe("an entry of 0.1.0", () => {
   })
 
   it("is unclear where no platform is named: an open one stays open, an issued one is Corrupt", async () => {
-    expect(await seen(open())).toEqual(Option.some(open()))
+    expect(await seen(open())).toEqual(Option.some({ ...open(), digest: "" }))
     expect(await seen(issued)).toEqual(Option.some(corrupt))
     expect(await seen("rubbish")).toEqual(Option.some(corrupt))
   })
@@ -224,6 +224,17 @@ describe("an entry of 0.1.0", () => {
         expect((yield* at({ platform: "sandbox" }, inStore(store))).asked).toBeGreaterThan(0)
       })
     ))
+
+  it("that is unclear and of another application is found out about too, since it may be another platform's", () =>
+    run(
+      Effect.gen(function* () {
+        const first = yield* at({ platform: "production" }, inStore(before({ ...open(), digest: "another's" })))
+        expect(first.issued._tag).toBe("Right")
+        expect(first.asked).toBeGreaterThan(0)
+        const named = yield* at({ platform: "production" }, inStore(before({ ...open(), digest: "another's" }), ours))
+        expect(named).toMatchObject({ issued: { left: { _tag: "UniqueNoConflict" } }, sent: 0, asked: 0 })
+      })
+    ))
 })
 
 describe("moving an entry of 0.1.0", () => {
@@ -260,7 +271,7 @@ describe("moving an entry of 0.1.0", () => {
     expect(store.get(oldKey)).toBe(JSON.stringify(open()))
     expect(await swapped(store, undefined, Option.none())).toEqual({ was: true, found: Option.none() })
     const sandbox = await Effect.runPromise(Effect.flatMap(logOver(store), (log) => log.find(keyOf(no, "sandbox"))))
-    expect(sandbox).toEqual(Option.some(open()))
+    expect(sandbox).toEqual(Option.some({ ...open(), digest: "" }))
   })
 
   it.each([undefined, ours, { legacyPlatform: "sandbox" }])(

@@ -194,7 +194,8 @@ const found = (rules: Rules, state: State, rows: ReadonlyArray<Judged>): State =
   const end: End = { _tag: "Found", rows: row === undefined ? [] : [row], besides }
   const { entry } = known
   if (row === undefined || row.ref === null || entry?._tag !== "Open") return ended(state, end)
-  const { cardUniqueNo, digest } = entry
+  const { cardUniqueNo } = entry
+  const digest = entry.digest === "" ? (rules.digest ?? "") : entry.digest
   const cardNo = Card.CardNo.make(row.ref, true)
   const next = { _tag: "Issued", cardUniqueNo, digest, cardNo, failed: row.status === "Fail" } as const
   return { ...state, phase: { _tag: "Writing", expected: entry, next, goal: { _tag: "Tell", end } } }

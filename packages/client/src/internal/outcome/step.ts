@@ -44,7 +44,7 @@ const yielding = (rules: Rules, state: State, again: boolean): State =>
 
 const sending: Phase = { _tag: "Sending", hindrance: null, isRecorded: false }
 
-/** An entry that a person made from a number alone has no digest, and is any application's. */
+/** An entry without a digest may be any application's: a person made it from a number alone, or it is of 0.1.0. */
 const isOther = ({ digest }: Rules, entry: AttemptLog.Open | AttemptLog.Issued): boolean =>
   digest !== null && entry.digest !== "" && entry.digest !== digest
 
