@@ -6,7 +6,8 @@
  * 1. The stamp of every copy of a request is checked when that copy is carried out.
  * 2. An admitted application shows in the card list within the margin, in whatever status.
  * 3. The clocks of the platform's servers agree within the margin (both together), and never step back.
- * 4. The list's filter by `card_unique_no` and its span of time leave out no card that fits.
+ * 4. The list's filter by `card_unique_no` changes what is asked as the platform changed what it stored, and its span of time
+ *    leaves out no card that fits.
  * 5. No proxy repeats an application on its own, whether behind that check or before it.
  *
  * @example
@@ -90,8 +91,8 @@ export interface ReconcileOptions {
   /** How long to ask. Default 5 minutes; from a number alone it takes some 3 to be certain that there is no card. */
   readonly findOutFor?: Duration.DurationInput
   /**
-   * When the first copy may have been sent. Default 88 days ago, or the stamp that is known if that is earlier: with a day
-   * at both ends, one question. A card from before is not seen.
+   * When the first copy may have been sent. Default 88 days ago, or when the first copy that is known was sent if that is
+   * earlier, less a day each. A card from before is not seen.
    */
   readonly since?: DateTime.DateTime
   /**
@@ -121,10 +122,7 @@ export interface AwaitOptions {
    * is over, it fails with `CardNotReady`.
    */
   readonly within?: Duration.DurationInput
-  /**
-   * When the card was applied for at the earliest. Default 88 days ago: with a day at both ends, one question. A card from
-   * before is not seen (`CardNotReady`).
-   */
+  /** When the card was applied for at the earliest. Default 88 days ago. A card from before is not seen (`CardNotReady`). */
   readonly since?: DateTime.DateTime
 }
 
@@ -156,8 +154,9 @@ export interface Service {
    * Finds out whether there is a card: of an `OutcomeUnknown` (as it came, or decoded from where it was stored), or of a
    * number alone. It sends no application. A number whose attempt is under way is waited for.
    *
-   * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out
-   * in time. Calls at the same time that know and ask the same share it, and the first one's limit.
+   * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out in
+   * time, or if the list shows what may be the card or not (`candidates`): a person can answer then, by the options `ours`
+   * and `others`. Calls at the same time that know and ask the same share it, and the first one's limit.
    */
   readonly reconcile: (
     unknown: OutcomeUnknown | Card.CardUniqueNo,
