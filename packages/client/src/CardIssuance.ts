@@ -259,6 +259,18 @@ const makeCount = Effect.gen(function* () {
     })
 })
 
+/** Counts a number whose outcome is not known: by the result, or, after an interruption, by what was under way. */
+const countedBy =
+  (count: Effect.Effect.Success<typeof makeCount>) =>
+  <A, E extends IssueError>(no: string, { mayHaveIssued, result }: Issuing.Work<A, E>): Effect.Effect<A, E> =>
+    Effect.onExit(result, (exit) => {
+      if (Exit.isSuccess(exit)) return count(no, false)
+      const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
+      if (Option.isNone(error)) return Effect.flatMap(mayHaveIssued, (may) => (may ? count(no, true) : Effect.void))
+      // Of another application, which says nothing of this number's.
+      return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
+    })
+
 /**
  * Makes the service.
  *
@@ -279,21 +291,9 @@ export const make = (
     const issuing = Issuing.make({ client, time, log, ...options })
     const alone = Flights.makeLocks()
     // Before the works: those that it ends are counted yet.
-    const count = yield* makeCount
+    const counted = countedBy(yield* makeCount)
     const shareIssue = yield* Flights.makeShare<Issuing.IssuedCard, IssueError>()
     const shareReconcile = yield* Flights.makeShare<Issuing.IssuedCard, ReconcileError>()
-
-    /** Counts the numbers whose outcome is not known: by the result, or, after an interruption, by what was under way. */
-    const counted = <A, E extends IssueError>(no: string, { mayHaveIssued, result }: Issuing.Work<A, E>) =>
-      Effect.onExit(result, (exit) => {
-        if (Exit.isSuccess(exit)) return count(no, false)
-        const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
-        if (Option.isNone(error)) {
-          return Effect.flatMap(mayHaveIssued, (may) => (may ? count(no, true) : Effect.void))
-        }
-        // Of another application, which says nothing of this number's.
-        return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
-      })
 
     const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
       Effect.suspend(() => {

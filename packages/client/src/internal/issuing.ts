@@ -24,6 +24,7 @@ import { type Log, type Means, run } from "./outcome/driver.js"
 import type { End, Rules } from "./outcome/machine.js"
 import { mayHaveIssued, start } from "./outcome/step.js"
 import { unknownOf } from "./outcome/unknown.js"
+import { textAt } from "./ownNumber.js"
 import { isPrompt } from "./prompt.js"
 
 /**
@@ -144,117 +145,133 @@ const noted = (no: Card.CardUniqueNo, end: End): Effect.Effect<void> => {
   return end._tag === "Unknown" && end.alarm !== null ? Effect.logError(`${no}: ${end.alarm}`) : Effect.void
 }
 
-/** Issuing and reconciling with these tools. */
-export const make = ({
-  client,
-  log,
-  merchant = "",
-  numbersKeptAs = [],
-  settlingMargin = settlingMarginMillis,
-  time
-}: Tools) => {
-  const marginMillis = Duration.toMillis(settlingMargin)
-  const fold = foldBy(numbersKeptAs)
-  const keyOf = (no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
-  const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
+/** The tools, with every option settled. */
+interface Setting extends Pick<Tools, "client" | "log" | "time"> {
+  readonly merchant: string
+  readonly marginMillis: number
+  readonly fold: (number: string) => string
+}
 
-  const logOf = (key: Card.CardUniqueNo): Log => ({
+/** The number under which the log keeps an entry: as the platform is known to keep it. */
+const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
+
+const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
+  const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
+  return {
     isPrompt: isPrompt(log),
     // A row may show any text for a number; what is none has no entry.
     find: (text) =>
       Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),
     compareAndSwap: (expected, next) => log.compareAndSwap(inLog(key), expected, next)
-  })
-
-  const rulesOf = (
-    no: Card.CardUniqueNo
-  ): Omit<Rules, "maySend" | "digest" | "handed" | "since" | "ours" | "others"> => ({
-    operation: "applyForCard",
-    key: keyOf(no),
-    number: no,
-    fold,
-    marginMillis,
-    unnamedIsOurs: false,
-    hasLog: true,
-    hasDetail: true
-  })
-
-  const working = <E>(
-    no: Card.CardUniqueNo,
-    rules: Rules,
-    given: OutcomeUnknown | null,
-    means: Pick<Means, "send" | "limit">,
-    toldAs: (end: End) => Effect.Effect<IssuedCard, E>
-  ): Work<IssuedCard, E> => {
-    const cell = Ref.unsafeMake(start(given))
-    const all: Means = {
-      ...means,
-      time,
-      log: logOf(rules.key),
-      pages: (query, callOptions) =>
-        Effect.map(client.listCards({ ...query, cardUniqueNo: no }, callOptions), ({ list }) => list.map(cardRow)),
-      look: (ref) =>
-        Effect.map(client.getCard({ cardNo: Card.CardNo.make(ref, true) }), (card) => card.cardUniqueNo ?? null)
-    }
-    return {
-      result: Effect.flatMap(run(rules, all, cell), (end) => Effect.zipRight(noted(no, end), toldAs(end))),
-      mayHaveIssued: Effect.map(Ref.get(cell), mayHaveIssued)
-    }
   }
+}
 
+type OfWork = "maySend" | "digest" | "handed" | "since" | "ours" | "others"
+
+const rulesOf = (setting: Setting, number: Card.CardUniqueNo, ofWork: Pick<Rules, OfWork>): Rules => ({
+  operation: "applyForCard",
+  key: keyOf(setting, number),
+  number,
+  fold: setting.fold,
+  marginMillis: setting.marginMillis,
+  unnamedIsOurs: false,
+  hasLog: true,
+  hasDetail: true,
+  ...ofWork
+})
+
+const working = <E>(
+  setting: Setting,
+  no: Card.CardUniqueNo,
+  ofWork: Pick<Rules, OfWork>,
+  { given, limit, send }: Pick<Means, "send" | "limit"> & { readonly given: OutcomeUnknown | null },
+  toldAs: (no: Card.CardUniqueNo, end: End) => Effect.Effect<IssuedCard, E>
+): Work<IssuedCard, E> => {
+  const { client, time } = setting
+  const rules = rulesOf(setting, no, ofWork)
+  const cell = Ref.unsafeMake(start(given))
+  const means: Means = {
+    send,
+    limit,
+    time,
+    log: logOf(setting, rules.key),
+    pages: (query, options) =>
+      Effect.map(client.listCards({ ...query, cardUniqueNo: no }, options), ({ list }) => list.map(cardRow)),
+    look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }), (card) => card.cardUniqueNo ?? null)
+  }
   return {
-    keyOf,
-    /** What the callers of work are told that ended with the layer. */
-    released: (no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
-      Effect.flatMap(time.latest, (latest) =>
-        Effect.fail(
-          unknownOf(
-            "applyForCard",
-            { cardUniqueNo: no },
-            { stamps: [], latest, marginMillis, detail: "the layer was released meanwhile" }
-          )
-        )
+    result: Effect.flatMap(run(rules, means, cell), (end) => Effect.zipRight(noted(no, end), toldAs(no, end))),
+    mayHaveIssued: Effect.map(Ref.get(cell), mayHaveIssued)
+  }
+}
+
+/** Issues a card for a number of which nothing else is under way in this process. */
+const issue = (
+  setting: Setting,
+  application: CardApplication.CardApplication,
+  digest: string,
+  { deadline, findOutFor }: Limits
+): Work<IssuedCard, IssueError> => {
+  // It may be no application at all: the client is who checks it.
+  const handed = { holder: textAt(application, "cardholderNo") ?? null, type: textAt(application, "cardType") ?? null }
+  const send: Means["send"] = (beforeSending) =>
+    Effect.map(
+      setting.client.applyForCard(
+        application,
+        deadline === undefined ? { beforeSending } : { beforeSending, deadline }
       ),
-    /** Issues a card for a number of which nothing else is under way in this process. */
-    issue: (
-      application: CardApplication.CardApplication,
-      digest: string,
-      { deadline, findOutFor }: Limits
-    ): Work<IssuedCard, IssueError> => {
-      const { cardType, cardUniqueNo, cardholderNo } = application
-      const rules: Rules = {
-        ...rulesOf(cardUniqueNo),
-        maySend: true,
-        digest,
-        handed: { holder: cardholderNo, type: cardType },
-        since: null,
-        ours: null,
-        others: []
-      }
-      const send: Means["send"] = (beforeSending) =>
-        Effect.map(
-          client.applyForCard(application, deadline === undefined ? { beforeSending } : { beforeSending, deadline }),
-          ({ cardNo }) => cardNo
-        )
-      return working(cardUniqueNo, rules, null, { send, limit: findOutFor }, (end) => told(cardUniqueNo, end))
-    },
-    /** Finds out about a number of which nothing else is under way in this process. */
-    reconcile: (
-      no: Card.CardUniqueNo,
-      given: OutcomeUnknown | null,
-      { findOutFor, others, ours, since }: Asked
-    ): Work<IssuedCard, ReconcileError> => {
-      const rules: Rules = {
-        ...rulesOf(no),
-        maySend: false,
-        digest: null,
-        handed: null,
-        since: since?.epochMillis ?? null,
-        ours: ours ?? null,
-        others
-      }
-      const send: Means["send"] = () => Effect.dieMessage("reconciling sends no application")
-      return working(no, rules, given, { send, limit: findOutFor }, (end) => reconciled(no, end))
-    }
+      ({ cardNo }) => cardNo
+    )
+  return working(
+    setting,
+    application.cardUniqueNo,
+    { maySend: true, digest, handed, since: null, ours: null, others: [] },
+    { given: null, limit: findOutFor, send },
+    told
+  )
+}
+
+/** Finds out about a number of which nothing else is under way in this process. */
+const reconcile = (
+  setting: Setting,
+  no: Card.CardUniqueNo,
+  given: OutcomeUnknown | null,
+  { findOutFor, others, ours, since }: Asked
+): Work<IssuedCard, ReconcileError> =>
+  working(
+    setting,
+    no,
+    { maySend: false, digest: null, handed: null, since: since?.epochMillis ?? null, ours: ours ?? null, others },
+    { given, limit: findOutFor, send: () => Effect.dieMessage("reconciling sends no application") },
+    reconciled
+  )
+
+/** What the callers of work are told that ended with the layer. */
+const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
+  Effect.flatMap(time.latest, (latest) =>
+    Effect.fail(
+      unknownOf(
+        "applyForCard",
+        { cardUniqueNo: no },
+        { stamps: [], latest, marginMillis, detail: "the layer was released meanwhile" }
+      )
+    )
+  )
+
+/** Issuing and reconciling with these tools. */
+export const make = ({ merchant = "", numbersKeptAs = [], settlingMargin = settlingMarginMillis, ...tools }: Tools) => {
+  const setting: Setting = {
+    ...tools,
+    merchant,
+    marginMillis: Duration.toMillis(settlingMargin),
+    fold: foldBy(numbersKeptAs)
+  }
+  return {
+    keyOf: (no: string) => keyOf(setting, no),
+    released: (no: Card.CardUniqueNo) => released(setting, no),
+    issue: (application: CardApplication.CardApplication, digest: string, limits: Limits) =>
+      issue(setting, application, digest, limits),
+    reconcile: (no: Card.CardUniqueNo, given: OutcomeUnknown | null, asked: Asked) =>
+      reconcile(setting, no, given, asked)
   }
 }

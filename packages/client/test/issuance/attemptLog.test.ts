@@ -223,7 +223,8 @@ describe("issuing with a log", () => {
         expect(yield* arrived("applyForCard")).toBe(0)
         const { took, value } = yield* timed(Effect.flip(reconcile(application.cardUniqueNo)))
         expect(value).toMatchObject({ _tag: "NotIssued" })
-        expect(took).toBeGreaterThanOrEqual(180_000)
+        // By the stamps; what is known of the platform's clock gets better by up to a second meanwhile.
+        expect(took).toBeGreaterThanOrEqual(179_000)
         expect((yield* issue).cardNo).toBe("C0000000001")
       })
     ))

@@ -308,7 +308,8 @@ describe("reconcile", () => {
         const { reconcile } = yield* issuance
         const { took, value } = yield* timed(Effect.flip(reconcile(no)))
         expect(value).toMatchObject({ _tag: "NotIssued" })
-        expect(took).toBeGreaterThanOrEqual(180_000)
+        // By the stamps; what is known of the platform's clock gets better by up to a second meanwhile.
+        expect(took).toBeGreaterThanOrEqual(179_000)
         expect(took).toBeLessThan(190_000)
         const { cardNo } = yield* issue
         expect((yield* reconcile(no)).cardNo).toBe(cardNo)

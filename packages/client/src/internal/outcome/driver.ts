@@ -104,70 +104,71 @@ const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
     onSuccess: (number): Event => ({ _tag: "Looked", number })
   })
 
-/** Works on one number until the machine says how it ends. What is known meanwhile is in `cell`. */
-export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
-  const { log, time } = means
-  const limitMillis = Duration.toMillis(means.limit)
+const swap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
+  logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
 
-  const tell = (event: Event): Effect.Effect<readonly [Action, State]> =>
+/** Tells the machine what happened, and learns what to do. */
+type Tell = (event: Event) => Effect.Effect<readonly [Action, State]>
+
+const telling =
+  (rules: Rules, cell: Ref.Ref<State>): Tell =>
+  (event) =>
     Ref.modify(cell, (state) => {
       const next = step(rules, state, event)
       return [next, next[1]]
     })
 
-  const swap = (expected: Entry, next: Entry): Effect.Effect<Event> =>
-    logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
+/** A copy is about to leave: it does when the machine has seen its stamp written down. */
+const recording =
+  (log: Log, tell: Tell, attemptId: string): BeforeSending =>
+  (stamp, { cardType, cardholderNo }) =>
+    Effect.flatMap(
+      tell({ _tag: "Stamped", stamp, attemptId, sent: { holder: cardholderNo ?? null, type: cardType ?? null } }),
+      ([record]) =>
+        record._tag === "Swap"
+          ? Effect.flatMap(Effect.flatMap(swap(log, record.expected, record.next), tell), ([next]) =>
+              next._tag === "Transmit" ? Effect.void : heldBack
+            )
+          : heldBack
+    )
 
-  /** A copy is about to leave: it does when the machine has seen its stamp written down. */
-  const beforeSending =
-    (attemptId: string): BeforeSending =>
-    (stamp, { cardType, cardholderNo }) =>
-      Effect.flatMap(
-        tell({
-          _tag: "Stamped",
-          stamp,
-          attemptId,
-          sent: { holder: cardholderNo ?? null, type: cardType ?? null }
-        }),
-        ([action]) =>
-          action._tag === "Swap"
-            ? Effect.flatMap(Effect.flatMap(swap(action.expected, action.next), tell), ([then]) =>
-                then._tag === "Transmit" ? Effect.void : heldBack
-              )
-            : heldBack
-      )
-
-  const send = Effect.flatMap(newAttemptId, (attemptId) =>
-    Effect.match(means.send(beforeSending(attemptId)), {
+const sent = ({ log, send }: Means, tell: Tell): Effect.Effect<Event> =>
+  Effect.flatMap(newAttemptId, (attemptId) =>
+    Effect.match(send(recording(log, tell, attemptId)), {
       onFailure: (error): Event => ({ _tag: "Failed", error }),
       onSuccess: (cardNo): Event => ({ _tag: "Answered", cardNo })
     })
   )
 
-  const perform = (action: Work): Effect.Effect<Event> => {
-    switch (action._tag) {
-      case "ReadLog":
-        return logged(log, () => log.find(action.key), readEntry)
-      case "Swap":
-        return swap(action.expected, action.next)
-      case "Send":
-        return send
-      case "TakeStamp":
-        return timed(means)
-      case "Ask":
-        return asked(means, action.span)
-      case "Look":
-        return looked(means, action.ref)
-      case "Sleep":
-        return Effect.as(Effect.sleep(action.millis), slept)
-    }
+const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> => {
+  switch (action._tag) {
+    case "ReadLog":
+      return logged(means.log, () => means.log.find(action.key), readEntry)
+    case "Swap":
+      return swap(means.log, action.expected, action.next)
+    case "Send":
+      return sent(means, tell)
+    case "TakeStamp":
+      return timed(means)
+    case "Ask":
+      return asked(means, action.span)
+    case "Look":
+      return looked(means, action.ref)
+    case "Sleep":
+      return Effect.as(Effect.sleep(action.millis), slept)
   }
+}
+
+/** Works on one number until the machine says how it ends. What is known meanwhile is in `cell`. */
+export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
+  const tell = telling(rules, cell)
+  const limitMillis = Duration.toMillis(means.limit)
 
   /** Within the caller's limit, which counts while something is found out. */
-  const performIn = (action: Work, until: number, now: number): Effect.Effect<Event> =>
+  const performBy = (action: Work, until: number, now: number): Effect.Effect<Event> =>
     until <= now
       ? Effect.succeed(timeUp)
-      : within({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(action))
+      : within({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(means, tell, action))
 
   const go = ([action, state]: readonly [Action, State], until: number | undefined): Effect.Effect<End> => {
     switch (action._tag) {
@@ -181,12 +182,12 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
     return isFindingOut(state)
       ? Effect.flatMap(ServerTime.monotonic, (now) => {
           const end = until ?? now + limitMillis
-          return Effect.flatMap(Effect.flatMap(performIn(action, end, now), tell), (next) => go(next, end))
+          return Effect.flatMap(Effect.flatMap(performBy(action, end, now), tell), (next) => go(next, end))
         })
-      : Effect.flatMap(Effect.flatMap(perform(action), tell), (next) => go(next, undefined))
+      : Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (next) => go(next, undefined))
   }
 
-  return Effect.flatMap(time.latest, (latest) =>
+  return Effect.flatMap(means.time.latest, (latest) =>
     Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, undefined))
   )
 }

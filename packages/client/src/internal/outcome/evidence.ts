@@ -97,9 +97,9 @@ const typeRelationOf = (shown: string | null, sent: string | null): Relation =>
 /** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
 const withOurNumber = ({ handed, sent }: Claim, row: Row): Verdict => {
   const { holder, type } = sent ?? handed ?? { holder: null, type: null }
-  const relations = [relationOf(row.holder, holder), typeRelationOf(row.type, type)]
-  if (relations.includes("contradicts")) return sent === null ? "unclear" : "conflict"
-  return relations.includes("unclear") ? "unclear" : "ours"
+  const relations = new Set([relationOf(row.holder, holder), typeRelationOf(row.type, type)])
+  if (relations.has("contradicts")) return sent === null ? "unclear" : "conflict"
+  return relations.has("unclear") ? "unclear" : "ours"
 }
 
 const withoutLog = ({ hasDetail }: Claim, row: Row): Verdict => (hasDetail && row.ref !== null ? "unseen" : "unclear")
