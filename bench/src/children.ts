@@ -12,13 +12,17 @@ export class ProgramFailed extends Data.TaggedError("ProgramFailed")<{ readonly 
 /** The folder of the benches. */
 export const home = fileURLToPath(new URL("..", import.meta.url))
 
-/** A folder for what a run builds, under `bench` so that what is built finds the installed packages. */
-export const workFolder = Effect.gen(function* () {
-  const files = yield* FileSystem.FileSystem
-  const directory = Path.join(home, ".tsbuild")
-  yield* files.makeDirectory(directory, { recursive: true })
-  return yield* files.makeTempDirectoryScoped({ directory, prefix: "run-" })
-})
+/** A folder for what a run builds, under the benches' so that what is built finds the installed packages. */
+const workFolderIn = (benches: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const directory = Path.join(benches, ".tsbuild")
+    yield* files.makeDirectory(directory, { recursive: true })
+    return yield* files.makeTempDirectoryScoped({ directory, prefix: "run-" })
+  })
+
+/** A folder for what a run builds. */
+export const workFolder = workFolderIn(home)
 
 /** Runs esbuild. */
 export const bundle = (options: BuildOptions) =>
@@ -31,11 +35,11 @@ export const bundle = (options: BuildOptions) =>
 const installed = ["effect", "effect/*", "@effect/*", "lithic", "msw", "msw/*", "nock", "stripe", "undici", "zod"]
 
 /** The programs as JavaScript, by name. tsx is not used: what it adds to every inner function costs time. */
-export const buildPrograms = (names: ReadonlyArray<string>, folder?: string) =>
+export const buildPrograms = (names: ReadonlyArray<string>, folder?: string, benches: string = home) =>
   Effect.gen(function* () {
-    const outdir = folder ?? (yield* workFolder)
+    const outdir = folder ?? (yield* workFolderIn(benches))
     yield* bundle({
-      entryPoints: names.map((name) => Path.join(home, "src/programs", `${name}.ts`)),
+      entryPoints: names.map((name) => Path.join(benches, "src/programs", `${name}.ts`)),
       outdir,
       bundle: true,
       splitting: true,

@@ -7,6 +7,7 @@ import { benches } from "./benches.js"
 import { check } from "./checking.js"
 import { print } from "./report.js"
 import * as Time from "./time.js"
+import * as Versus from "./versus.js"
 
 const json = Options.boolean("json").pipe(Options.withDescription("print one JSON object on the last line"))
 
@@ -66,7 +67,17 @@ const checked = Command.make(
   check
 ).pipe(Command.withDescription("fails where something is worse than bench/baseline.json says"))
 
-const bench = Command.make("bench").pipe(Command.withSubcommands([time, checked, ...measured]))
+const versus = Command.make(
+  "versus",
+  {
+    folder: Args.directory({ name: "folder", exists: "yes" }).pipe(Args.withDescription("another checkout, installed")),
+    rounds: Options.integer("rounds").pipe(Options.withDefault(9), Options.withDescription("rounds of each (9)")),
+    calls: Options.integer("calls").pipe(Options.withDefault(2_000), Options.withDescription("calls a round (2000)"))
+  },
+  ({ folder, ...amount }) => Versus.run(folder, amount)
+).pipe(Command.withDescription("this checkout and another one, interleaved in one run"))
+
+const bench = Command.make("bench").pipe(Command.withSubcommands([time, checked, versus, ...measured]))
 
 Command.run(bench, { name: "bench", version: "0.1.0" })(process.argv).pipe(
   Effect.provide(NodeContext.layer),
