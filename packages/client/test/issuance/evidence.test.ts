@@ -77,6 +77,19 @@ describe("1. a row", () => {
       })
     ))
 
+  it("whose detail has our number is of another application if it shows another cardholder", () =>
+    inWorld(
+      { rules: { uniqueNoShown: "absent" } },
+      Effect.gen(function* () {
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        yield* simulator.update(Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: "U7777" }))
+        const { applyForCard } = yield* KeySecureClient.KeySecureClient
+        yield* applyForCard({ ...application, cardholderNo: Cardholder.CardholderNo.make("U7777") })
+        expect(yield* Effect.flip(issue())).toMatchObject({ _tag: "UniqueNoConflict" })
+        expect(yield* entry).toMatchObject(Option.some({ _tag: "Open" }))
+      })
+    ))
+
   /** A platform that does not look at the number that it is asked for. */
   const unfiltered: Otherwise = {
     asked: ({ body, path }: Asked) => {

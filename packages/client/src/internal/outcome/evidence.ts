@@ -46,6 +46,8 @@ export interface Judged {
   readonly number: string | null
   readonly status: string | null
   readonly verdict: Verdict
+  /** What it is if its number turns out to be ours, by what else it shows. */
+  readonly ifOurs: Verdict
 }
 
 /** What rows are compared with. */
@@ -117,7 +119,8 @@ export const judge = (claim: Claim, row: Row): Judged => ({
   ref: row.ref,
   number: row.number,
   status: row.status,
-  verdict: verdictOf(claim, row)
+  verdict: verdictOf(claim, row),
+  ifOurs: withOurNumber(claim, row)
 })
 
 /** Judges a row again by what the log holds under the row's own number. */
@@ -129,7 +132,7 @@ export const byLog = (claim: Claim, row: Judged, entry: AttemptLog.Attempt | nul
 /** Judges a row again by the number that its detail shows. */
 export const byDetail = (claim: Claim, row: Judged, number: string | null): Judged => ({
   ...row,
-  verdict: number !== null && claim.fold(number) === claim.fold(claim.number) ? "ours" : "unclear"
+  verdict: number !== null && claim.fold(number) === claim.fold(claim.number) ? row.ifOurs : "unclear"
 })
 
 /** Rows deleted by hand do not count beside others. */
