@@ -45,6 +45,7 @@ import type * as Scope from "effect/Scope"
 import * as AttemptLog from "./AttemptLog.js"
 import {
   type CardNotReady,
+  type Issue,
   type IssuanceFailed,
   type IssueError,
   type OutcomeUnknown,
@@ -230,6 +231,18 @@ const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo
       })
   )
 
+const readCardNo = decoding(() => Card.CardNo)
+
+/** What is wrong with the cards that a person names: what is no card's number would be kept for ever. */
+const wronglyNamed = ({ others = [], ours }: ReconcileOptions): ReadonlyArray<Issue> => {
+  const wrong = (field: string) => (cardNo: unknown) =>
+    Either.match(readCardNo(cardNo), {
+      onLeft: (issue) => issuesOf(issue).map(({ expected }) => ({ field, expected })),
+      onRight: () => []
+    })
+  return [...(ours === undefined ? [] : wrong("ours")(ours)), ...others.flatMap(wrong("others"))]
+}
+
 /** A step of work in a span of its own. */
 const traced =
   (name: string, cardUniqueNo: string) =>
@@ -314,6 +327,8 @@ export const make = (
         const no = number.right
         const key = issuing.keyOf(no)
         const { findOutFor = defaultLimit, others = [], ours, since } = asked
+        const wrong = wronglyNamed(asked)
+        if (wrong.length > 0) return new RequestInvalid({ operation, issues: wrong })
         const work = Effect.suspend(() =>
           counted(key, issuing.reconcile(no, given, { findOutFor, others, ours, since }))
         )

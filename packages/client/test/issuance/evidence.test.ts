@@ -189,6 +189,20 @@ describe("2. a person", () => {
       })
     ))
 
+  it.each(["", " ", "..", 7])(
+    "who names the card %j as ours, or as another's, is refused, and nothing is written",
+    (name) =>
+      at({}, () =>
+        Effect.gen(function* () {
+          const invalid = name as Card.CardNo
+          const refused = { _tag: "RequestInvalid", operation: "reconcile" }
+          expect(yield* Effect.flip(reconcile({ ours: invalid }))).toMatchObject(refused)
+          expect(yield* Effect.flip(reconcile({ others: [cardNo, invalid] }))).toMatchObject(refused)
+          expect(yield* entry).toEqual(Option.none())
+        })
+      )
+  )
+
   it("puts cards aside: then it is certain that there is none, and the number is free", () =>
     at({ faults: dropped, otherwise: () => besides([rowOf("C7"), rowOf("C8", { card_unique_no: "ORDER-1" })]) }, () =>
       Effect.gen(function* () {
