@@ -314,7 +314,8 @@ export const make = (
         if (Either.isLeft(number)) return number.left
         const no = number.right
         const key = issuing.keyOf(no)
-        const digest = Digest.ofHanded(application)
+        // The same application under the same number, in whatever form that was handed.
+        const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
         const work = Effect.suspend(() => counted(key, issuing.issue(application, digest, { deadline, findOutFor })))
         return traced("issueCard", no)(shareIssue(`${digest} ${key}`, alone(key)(work), issuing.released(no)))
       })

@@ -489,6 +489,26 @@ describe("numbers that a platform is known to keep in upper case", () => {
       })
     ))
 
+  it("are one in the log, and one attempt, whatever form they are handed in", () =>
+    inWorld(
+      { ...kept, issuance, faults: onFirstApplication({ _tag: "LoseAnswer", silent: true }) },
+      Effect.gen(function* () {
+        const both = yield* Effect.all([issue("order-1"), issue("Order-1")], { concurrency: "unbounded" })
+        expect(both.map((one) => one.cardNo)).toEqual([cardNo, cardNo])
+        expect((yield* issue("ORDER-1")).cardNo).toBe(cardNo)
+        expect(yield* arrived("applyForCard")).toBe(1)
+        expect(yield* cards).toHaveLength(1)
+      })
+    ))
+
+  it("are told in the form that was handed", () =>
+    inWorld(
+      { ...kept, issuance, faults: lost },
+      Effect.map(Effect.zip(issue("order-1"), issue("Order-1")), (both) =>
+        expect(both.map(({ cardUniqueNo }) => cardUniqueNo)).toEqual(["order-1", "Order-1"])
+      )
+    ))
+
   it("are unclear where nobody says so", () =>
     inWorld(
       { ...kept, faults: lost },
