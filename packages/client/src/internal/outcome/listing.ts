@@ -76,7 +76,7 @@ export const ask = <A extends Item>(
 
 /** Codes of a list that stay until somebody acts. */
 const final = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
-const isTime = /^(?:start|end)_?time$/i
+const isTimeField = /^(?:start|end)_?time$/i
 
 /** What a list's failure says of asking again. */
 export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "ListFailed" }> => {
@@ -85,7 +85,9 @@ export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "Li
   if (!("code" in error)) return failed("again", error._tag)
   const detail = `code ${error.code}${error.field === undefined ? "" : ` (${error.field})`}`
   if (final.has(error.code)) return failed("ended", detail)
-  const isSpan = error.code === 1019 || error.code === 1020 || (error.code === 1004 && isTime.test(error.field ?? ""))
+  // A 1004 that names no field may be about the span as well; to ask otherwise does no harm.
+  const isTime = error.field === undefined || isTimeField.test(error.field)
+  const isSpan = error.code === 1019 || error.code === 1020 || (error.code === 1004 && isTime)
   return failed(isSpan ? "span" : "again", detail)
 }
 
