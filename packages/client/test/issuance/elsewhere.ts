@@ -50,11 +50,11 @@ export const doing = (otherwise: () => Otherwise) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.gen(function* () {
+      const { answered, asked, instead } = otherwise()
       const inner = yield* HttpClient.HttpClient
       const simulator = yield* KeySecureSimulator.KeySecureSimulator
       return HttpClient.make((request, url) =>
         Effect.gen(function* () {
-          const { answered, asked, instead } = otherwise()
           const text = textOf(request)
           const is: Asked = { path: url.pathname, body: wireOf(text), now: yield* simulator.now }
           const other = instead?.(is)
