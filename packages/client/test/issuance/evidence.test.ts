@@ -460,6 +460,19 @@ describe("4. a question", () => {
   )
 })
 
+it("a row that moves from one page to the next hides no card behind it", () => {
+  const pages = [rowOf("C7"), rowOf("C7"), rowOf("C1", { card_unique_no: "order-1" })]
+  const moving: Otherwise = {
+    answered: ({ body, path }, answer) =>
+      path === paths.list
+        ? { ...answer, data: { list: pages.slice(Number(body["page"]), Number(body["page"]) + 1) } }
+        : answer
+  }
+  return at({ otherwise: () => moving }, () =>
+    Effect.map(reconcile({ others: [Card.CardNo.make("C7")] }), (issued) => expect(issued.cardNo).toBe("C1"))
+  )
+})
+
 describe("6. a list that answers", () => {
   it.each([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])("%d ends it at once, and the entry stays", (code) =>
     inWorld(

@@ -44,9 +44,12 @@ const rangeOf = ({ from, to }: Pick<Span, "from" | "to">) =>
 
 const nothing = { rows: [], first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, isEndless: false }
 
+/** Rows may move while pages are read, and a platform may not look at the page: so many pages without a new row are the end. */
+const mostRepeats = 2
+
 /**
- * All that a span shows. A page may be shorter than was asked for and not the last one, so the end is a page that shows
- * nothing new. Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
+ * All that a span shows. A page may be shorter than was asked for and not the last one, so the end is an empty page, or
+ * the second page in a row that shows nothing new. Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
  */
 export const ask = <A extends Item>(
   pages: Pages<A>,
@@ -55,23 +58,25 @@ export const ask = <A extends Item>(
   Effect.flatMap(Ref.make(Number.NEGATIVE_INFINITY), (stamp) => {
     const beforeSending = (timestamp: Timestamp.Timestamp) => Ref.set(stamp, timestamp)
     const range = rangeOf(span)
-    const from = (page: number, sofar: Shown<A>): Effect.Effect<Shown<A>, ReadError> =>
+    const from = (page: number, repeats: number, sofar: Shown<A>): Effect.Effect<Shown<A>, ReadError> =>
       Effect.flatMap(
         Effect.zip(pages({ ...range, page, size: pageSize }, { beforeSending }), Ref.get(stamp)),
         ([shown, sent]) => {
           const known = new Set(sofar.rows.map(({ key }) => key))
           const more = shown.filter(({ key }) => !known.has(key))
-          const isEndless = more.length > 0 && page + 1 === maxPages
+          const repeated = more.length > 0 ? 0 : repeats + 1
+          const isEnd = shown.length === 0 || repeated === mostRepeats
+          const isEndless = !isEnd && page + 1 === maxPages
           const next = {
             rows: [...sofar.rows, ...more],
             first: Math.min(sofar.first, sent),
             last: Math.max(sofar.last, sent),
             isEndless
           }
-          return more.length === 0 || isEndless ? Effect.succeed(next) : from(page + 1, next)
+          return isEnd || isEndless ? Effect.succeed(next) : from(page + 1, repeated, next)
         }
       )
-    return from(0, nothing)
+    return from(0, 0, nothing)
   })
 
 /** Codes of a list that stay until somebody acts. */
