@@ -66,9 +66,9 @@ const numberIn = (value: unknown): string | null =>
     ? textOf(value)
     : `${JSON.stringify(value)} (not a text)`
 
-/** A transfer of the list as a row. It is known by its digest, since it may hold anything. */
+/** A transfer of the list as a row. One without a number of the platform's is known by its digest: it may hold anything. */
 const rowOf = (transfer: Account.TransferListItem): Row => ({
-  key: Digest.hexOf(JSON.stringify(transfer)),
+  key: textOf(transfer["transfer_no"]) ?? Digest.hexOf(JSON.stringify(transfer)),
   ref: textOf(transfer["transfer_no"]),
   number: numberIn(transfer["transfer_unique_no"]),
   holder: null,

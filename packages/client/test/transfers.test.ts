@@ -191,7 +191,9 @@ describe("a transfer whose outcome is unknown", () => {
       { answers: { listTransfers: 1001 } },
       Effect.gen(function* () {
         const error = yield* unknown
-        expect(yield* Effect.flip(Transfers.reconcile(error, { findOutFor: "1 minute" }))).toBe(error)
+        const late = yield* Effect.flip(Transfers.reconcile(error, { findOutFor: "1 minute" }))
+        expect(late).toMatchObject({ _tag: "OutcomeUnknown", stamps: error.stamps })
+        expect(late.message).toContain("the list has not answered: code 1001")
         const { update } = yield* KeySecureSimulator.KeySecureSimulator
         yield* update(Scenario.rules({ answers: { listTransfers: 1008 } }))
         const refused = yield* Effect.flip(Transfers.reconcile(error))

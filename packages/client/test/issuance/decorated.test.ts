@@ -12,7 +12,7 @@ import { arrived, cards, onFirstApplication, timed } from "./world.js"
 const application = applicationOf("order-1")
 const no = application.cardUniqueNo
 const cardNo = "C0000000001"
-const tenant = Cardholder.CardholderNo.make("K555")
+const tenant = Cardholder.CardholderNo.make("U0555")
 const lost = onFirstApplication({ _tag: "LoseAnswer", silent: false })
 const lostInSilence = onFirstApplication({ _tag: "LoseAnswer", silent: true })
 const physical = Sample.physicalApplication
@@ -117,7 +117,7 @@ describe("issuing sends what a layer around the client makes of an application:"
         yield* withTenant
         const { issue } = yield* through(ofTenant)
         expect((yield* issue(application)).cardNo).toBe(cardNo)
-        expect(yield* applications).toMatchObject([{ cardholder_no: "K555" }])
+        expect(yield* applications).toMatchObject([{ cardholder_no: "U0555" }])
         expect(yield* entry).toMatchObject(Option.some({ _tag: "Issued", cardNo }))
       })
     ))

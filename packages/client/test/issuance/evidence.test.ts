@@ -133,7 +133,7 @@ describe("1. a row", () => {
     ))
 
   it("that is ours with another cardholder is a conflict, and keeps the entry", () =>
-    at({ faults: lost, otherwise: () => ({ answered: showing((row) => ({ ...row, cardholder_no: "K999" })) }) }, () =>
+    at({ faults: lost, otherwise: () => ({ answered: showing((row) => ({ ...row, cardholder_no: "U0999" })) }) }, () =>
       Effect.gen(function* () {
         expect((yield* Effect.flip(issue()))._tag).toBe("UniqueNoConflict")
         expect(yield* entry).toMatchObject(Option.some({ _tag: "Open" }))

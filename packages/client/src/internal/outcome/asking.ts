@@ -27,11 +27,13 @@ export const fresh: Query = {
   span: null,
   asked: 0,
   rows: [],
-  isEndless: false
+  isIncomplete: false,
+  oddities: 0,
+  trouble: null
 }
 
 /** The same query where a pass begins anew. */
-export const restarted = (query: Query): Query => ({ ...query, place: null, asked: 0, rows: [], isEndless: false })
+export const restarted = (query: Query): Query => ({ ...query, place: null, asked: 0, rows: [] })
 
 /** Begins to find out, or goes on. */
 export const findOut = (known: Known, query: Query): State => ({ phase: { _tag: "Timing" }, known, query })
@@ -79,17 +81,20 @@ const staysUnknown = (rules: Rules, state: State, detail?: string): State => {
   })
 }
 
-/** The caller's limit has passed. */
-export const timeUp = (rules: Rules, state: State): State => staysUnknown(rules, state)
+/** The caller's limit has passed. What was seen to be ours counts, though not all could be asked. */
+export const timeUp = (rules: Rules, state: State): State => {
+  const { rows, trouble } = state.query
+  const ours = rows.filter(({ verdict }) => verdict === "ours")
+  if (ours.length > 0) return found(rules, state, ours)
+  return staysUnknown(rules, state, trouble === null ? undefined : `the list has not answered: ${trouble}`)
+}
 
 /** A stamp was taken: the next question's span is reckoned from it. */
 export const timed = (rules: Rules, { known, query }: State, at: number): State => {
   const place = query.place ?? query.clearTo ?? Spans.beginning(known.copies, rules.since, at)
-  return {
-    phase: { _tag: "Asking" },
-    known,
-    query: { ...query, at, place, span: Spans.nextSpan(query.habits, place, at) }
-  }
+  const isIncomplete = query.place !== null && query.isIncomplete
+  const span = Spans.nextSpan(query.habits, place, at)
+  return { phase: { _tag: "Asking" }, known, query: { ...query, at, place, span, isIncomplete } }
 }
 
 /** Pauses, longer each time, but not beyond the moment from which an answer is proof. */
@@ -104,29 +109,51 @@ const paused = (state: State, query: Query, next: number): State => ({
 
 const onceMore = (state: State): State => paused(state, state.query, Number.POSITIVE_INFINITY)
 
+/** So often a code that says nothing of the span is answered before the span is asked for otherwise. */
+const mostOddities = 3
+
+/** Asks for another span, from the start. */
+const askOtherwise = ({ known, query }: State, habits: Spans.Habits, trouble: string): State =>
+  findOut(known, { ...query, habits, trouble, place: null, firstEnd: null, oddities: 0 })
+
 /** The list has not answered. A span that it refuses is asked for otherwise; what refuses for good stays unknown. */
 export const listFailed = (
   rules: Rules,
   state: State,
   { detail, how }: Extract<Event, { readonly _tag: "ListFailed" }>
 ): State => {
-  if (how === "again") return onceMore(state)
-  const habits = how === "span" ? Spans.afterRefusal(state.query.habits) : undefined
-  return habits === undefined
-    ? staysUnknown(rules, state, `the list refuses: ${detail}`)
-    : findOut(state.known, { ...state.query, habits, place: null, firstEnd: null })
+  const { query } = state
+  const ours = query.rows.filter(({ verdict }) => verdict === "ours")
+  if (ours.length > 0) return found(rules, state, ours)
+  switch (how) {
+    case "again":
+      return onceMore({ ...state, query: { ...query, trouble: detail } })
+    case "odd": {
+      if (query.oddities + 1 >= mostOddities) return askOtherwise(state, Spans.otherwise(query.habits), detail)
+      return onceMore({ ...state, query: { ...query, trouble: detail, oddities: query.oddities + 1 } })
+    }
+    case "ended":
+      return staysUnknown(rules, state, `the list refuses: ${detail}`)
+    case "span": {
+      const habits = Spans.afterRefusal(query.habits)
+      return habits === undefined
+        ? staysUnknown(rules, state, `the list refuses: ${detail}`)
+        : askOtherwise(state, habits, detail)
+    }
+  }
 }
 
 const claimOf = (rules: Rules, { sent }: Known) => ({ ...rules, sent })
 
-/** Rows that were seen before keep what they were found to be. So many are looked at; that there are more is remembered. */
+/** Rows that were seen before keep what they were found to be, with the status of now. So many are looked at. */
 const withRows = (
   rules: Rules,
   known: Known,
   query: Query,
-  { isEndless, rows }: Extract<Event, { readonly _tag: "Listed" }>
+  { isIncomplete, rows }: Extract<Event, { readonly _tag: "Listed" }>
 ): Query => {
   const claim = claimOf(rules, known)
+  const now = new Map(rows.map(({ key, status }) => [key, status]))
   const seen = new Set(query.rows.map(({ key }) => key))
   const judged = rows.filter(({ key }) => !seen.has(key)).map((row) => judge(claim, row))
   const plain = judged.filter(({ verdict }) => verdict === "ours" || verdict === "conflict" || verdict === "another")
@@ -134,8 +161,14 @@ const withRows = (
   const room = Math.max(0, maxCandidates - query.rows.filter(({ verdict }) => verdict !== "ours").length)
   return {
     ...query,
-    rows: [...query.rows, ...plain, ...others.slice(0, room)],
-    isEndless: query.isEndless || isEndless || others.length > room
+    rows: [
+      ...query.rows.map((row) => ({ ...row, status: now.get(row.key) ?? row.status })),
+      ...plain,
+      ...others.slice(0, room)
+    ],
+    isIncomplete: query.isIncomplete || isIncomplete || others.length > room,
+    oddities: 0,
+    trouble: null
   }
 }
 
@@ -220,8 +253,9 @@ const concluded = (rules: Rules, state: State): State => {
   if (span === null || !span.isLast) return onceMore(state)
 
   const settles = Spans.settlesAt(lastCopy(known, query), rules.marginMillis)
-  const isUnclear = query.isEndless || query.rows.some(({ verdict }) => verdict === "unclear")
+  const isUnclear = query.rows.some(({ verdict }) => verdict === "unclear")
   if (isUnclear) return at >= settles ? staysUnknown(rules, state) : paused(state, query, settles)
+  if (query.isIncomplete) return onceMore(state)
   if (known.accepted) return paused(state, query, settles)
 
   const proof = Spans.proofBy(query.habits, settles, query.firstEnd, { asked: at, to: span.to })

@@ -70,31 +70,41 @@ export interface Claim {
   readonly hasDetail: boolean
 }
 
-const maskSign = /[*•●∗…#]/u
+const maskSigns = /[*•●∗…#]+/u
 
-const folded = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "")
+const plain = (text: string): string => text.normalize("NFKC").toLowerCase()
+const folded = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
 
 /** How a text that is shown relates to the one that was sent. */
 type Relation = "fits" | "unclear" | "contradicts"
 
-/** What is missing or masked fits; what may be cut, off either end, is unclear. */
+/** Whether a text may lie under a mask. What is left of it when it is folded are letters and digits. */
+const showsThrough = (masked: string, sent: string): boolean =>
+  new RegExp(`^${plain(masked).split(maskSigns).map(folded).join(".*")}$`, "u").test(folded(sent))
+
+/** The form of a number: where it has letters, digits and signs. Another number of the same kind has the same. */
+const formOf = (text: string): string => plain(text.trim()).replace(/\p{L}/gu, "a").replace(/\p{N}/gu, "0")
+
+/**
+ * What is missing, or differs in case, blanks and signs alone, or shows through a mask, fits. Only a whole other number of the
+ * same form contradicts: anything else may be masked or cut in a way of its own.
+ */
 const relationOf = (shown: string | null, sent: string | null): Relation => {
-  if (shown === null || sent === null || maskSign.test(shown)) return "fits"
-  const [one, other] = [folded(shown), folded(sent)]
-  if (one === other) return "fits"
-  const isPart = one.startsWith(other) || other.startsWith(one) || one.endsWith(other) || other.endsWith(one)
-  return isPart ? "unclear" : "contradicts"
+  if (shown === null || sent === null) return "fits"
+  if (maskSigns.test(shown)) return showsThrough(shown, sent) ? "fits" : "unclear"
+  if (folded(shown) === folded(sent)) return "fits"
+  return formOf(shown) === formOf(sent) ? "contradicts" : "unclear"
 }
 
-const types = new Set(["virtual", "physical"])
+const types = ["virtual", "physical"]
 
-/** A type that is new to us may be another name for the one that was sent. */
-const typeRelationOf = (shown: string | null, sent: string | null): Relation =>
-  shown !== null && types.has(folded(shown)) ? relationOf(shown, sent) : "fits"
+/** A type that is new to us may be another name for the one that was sent; one that begins like the other one may not. */
+const typeRelationOf = (shown: string | null, sent: string | null): Relation => {
+  if (shown === null || sent === null || folded(shown) === folded(sent)) return "fits"
+  const other = types.find((type) => folded(shown).startsWith(type) && type !== folded(sent))
+  if (other === undefined) return "fits"
+  return folded(shown) === other ? "contradicts" : "unclear"
+}
 
 /** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
 const withOurNumber = ({ handed, sent }: Claim, row: Row): Verdict => {

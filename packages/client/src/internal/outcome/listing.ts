@@ -30,8 +30,8 @@ export interface Shown<A> {
   /** The stamps of the earliest and the latest question that was answered. */
   readonly first: number
   readonly last: number
-  /** Whether there is more than is looked at. */
-  readonly isEndless: boolean
+  /** Whether rows may have been missed: they moved while pages were read, a page failed, or there were too many. */
+  readonly isIncomplete: boolean
 }
 
 const pageSize = 100
@@ -42,14 +42,16 @@ const maxPages = 20
 const rangeOf = ({ from, to }: Pick<Span, "from" | "to">) =>
   DatedQuery.between(DateTime.unsafeMake(from), DateTime.unsafeMake(to))
 
-const nothing = { rows: [], first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, isEndless: false }
+const nothing = { rows: [], first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, isIncomplete: false }
 
-/** Rows may move while pages are read, and a platform may not look at the page: so many pages without a new row are the end. */
+/** A platform that does not look at the page shows the same one for ever: so many pages without a new row are enough. */
 const mostRepeats = 2
 
 /**
- * All that a span shows. A page may be shorter than was asked for and not the last one, so the end is an empty page, or
- * the second page in a row that shows nothing new. Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
+ * All that a span shows, to an empty page: a page may be shorter than was asked for and not the last one. A row that comes
+ * again has moved, and others with it. What was seen counts though a later page fails.
+ *
+ * Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
  */
 export const ask = <A extends Item>(
   pages: Pages<A>,
@@ -58,42 +60,49 @@ export const ask = <A extends Item>(
   Effect.flatMap(Ref.make(Number.NEGATIVE_INFINITY), (stamp) => {
     const beforeSending = (timestamp: Timestamp.Timestamp) => Ref.set(stamp, timestamp)
     const range = rangeOf(span)
+    const read = (page: number) =>
+      Effect.zip(pages({ ...range, page, size: pageSize }, { beforeSending }), Ref.get(stamp))
     const from = (page: number, repeats: number, sofar: Shown<A>): Effect.Effect<Shown<A>, ReadError> =>
-      Effect.flatMap(
-        Effect.zip(pages({ ...range, page, size: pageSize }, { beforeSending }), Ref.get(stamp)),
-        ([shown, sent]) => {
+      Effect.matchEffect(read(page), {
+        onFailure: (error) => (page === 0 ? Effect.fail(error) : Effect.succeed({ ...sofar, isIncomplete: true })),
+        onSuccess: ([shown, sent]) => {
           const known = new Set(sofar.rows.map(({ key }) => key))
           const more = shown.filter(({ key }) => !known.has(key))
           const repeated = more.length > 0 ? 0 : repeats + 1
-          const isEnd = shown.length === 0 || repeated === mostRepeats
-          const isEndless = !isEnd && page + 1 === maxPages
+          const isCut = page + 1 === maxPages && shown.length > 0
           const next = {
-            rows: [...sofar.rows, ...more],
+            // What was seen again may have changed.
+            rows: [...sofar.rows.filter(({ key }) => !shown.some((row) => row.key === key)), ...shown],
             first: Math.min(sofar.first, sent),
             last: Math.max(sofar.last, sent),
-            isEndless
+            isIncomplete: sofar.isIncomplete || more.length < shown.length || isCut
           }
-          return isEnd || isEndless ? Effect.succeed(next) : from(page + 1, repeated, next)
+          const isEnd = shown.length === 0 || repeated === mostRepeats || isCut
+          return isEnd ? Effect.succeed(next) : from(page + 1, repeated, next)
         }
-      )
+      })
     return from(0, 0, nothing)
   })
 
 /** Codes of a list that stay until somebody acts. */
 const final = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
+/** Codes that pass by themselves, and say nothing of the question. */
+const passing = new Set([1001, 1005, 1006, 1007, 1009])
 const isTimeField = /^(?:start|end)_?time$/i
 
 /** What a list's failure says of asking again. */
 export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "ListFailed" }> => {
-  const failed = (how: "again" | "ended" | "span", detail: string) => ({ _tag: "ListFailed", how, detail }) as const
+  const failed = (how: "again" | "odd" | "ended" | "span", detail: string) =>
+    ({ _tag: "ListFailed", how, detail }) as const
   if (error._tag === "RequestInvalid") return failed("ended", error.message)
-  if (!("code" in error)) return failed("again", error._tag)
+  if (!("code" in error)) return failed("again", error.message)
   const detail = `code ${error.code}${error.field === undefined ? "" : ` (${error.field})`}`
   if (final.has(error.code)) return failed("ended", detail)
+  if (passing.has(error.code)) return failed("again", detail)
   // A 1004 that names no field may be about the span as well; to ask otherwise does no harm.
   const isTime = error.field === undefined || isTimeField.test(error.field)
   const isSpan = error.code === 1019 || error.code === 1020 || (error.code === 1004 && isTime)
-  return failed(isSpan ? "span" : "again", detail)
+  return failed(isSpan ? "span" : "odd", detail)
 }
 
 /** Whether a detail may be shown when it is asked for later. */

@@ -76,8 +76,12 @@ export interface Query {
   readonly asked: number
   /** Rows of this pass, and what earlier ones were found to be. */
   readonly rows: ReadonlyArray<Judged>
-  /** Whether the list has more rows than are looked at. */
-  readonly isEndless: boolean
+  /** Whether this pass may have missed rows. */
+  readonly isIncomplete: boolean
+  /** How often in a row the list has answered by a code that may be about the span. */
+  readonly oddities: number
+  /** What last kept the list from answering, in words; `null` if it answered. */
+  readonly trouble: string | null
 }
 
 /** What to do when the log has been written after the fact. */
@@ -171,10 +175,10 @@ export type Event =
       readonly rows: ReadonlyArray<Row>
       readonly first: number
       readonly last: number
-      readonly isEndless: boolean
+      readonly isIncomplete: boolean
     }
-  /** The list has not answered: it may later, it will not, or it refuses the span. */
-  | { readonly _tag: "ListFailed"; readonly how: "again" | "ended" | "span"; readonly detail: string }
+  /** The list has not answered: it may later, it will not, it refuses the span, or (`odd`) it may refuse that. */
+  | { readonly _tag: "ListFailed"; readonly how: "again" | "odd" | "ended" | "span"; readonly detail: string }
   /** The detail of a row has its number; `null` where it has none, or the platform refuses to show it. */
   | { readonly _tag: "Looked"; readonly number: string | null }
   | { readonly _tag: "LookFailed" }

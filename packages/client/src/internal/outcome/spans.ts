@@ -9,7 +9,7 @@ const secondMillis = 1_000
 const dayMillis = 86_400_000
 
 /** The platform refuses spans of more than 90 days, and does not say whether both ends count: 88 keep clear of both. */
-export const longestMillis = 88 * dayMillis
+const longestMillis = 88 * dayMillis
 
 /** A platform that refuses a span of one day refuses for another reason. */
 const shortestMillis = dayMillis
@@ -36,6 +36,12 @@ export const afterRefusal = ({ end, spanMillis }: Habits): Habits | undefined =>
   if (end === "ahead") return { end: "atStamp", spanMillis }
   return spanMillis > shortestMillis ? { end, spanMillis: Math.max(shortestMillis, spanMillis / 2) } : undefined
 }
+
+/** What to try where it is not certain that the span was refused: the other end. */
+export const otherwise = ({ end, spanMillis }: Habits): Habits => ({
+  end: end === "ahead" ? "atStamp" : "ahead",
+  spanMillis
+})
 
 /** A span of a list, in Unix ms. */
 export interface Span {

@@ -157,7 +157,15 @@ const refused = (state: State, { hindrance }: Sending, error: WriteError): State
   return sentNow && entry !== null ? writing(state, entry, null, { _tag: "Tell", end }) : Asking.ended(state, end)
 }
 
-const failed = (rules: Rules, state: State, phase: Sending, error: WriteError): State => {
+/** Whether an error says that nothing was carried out. One that a layer around the client has made up says nothing. */
+const isCertain = (error: WriteError): boolean =>
+  error._tag === "RequestInvalid" || error._tag === "NotSent" || ("code" in error && typeof error.code === "number")
+
+const failed = (rules: Rules, state: State, phase: Sending, given: WriteError): State => {
+  const error: WriteError =
+    given._tag === "OutcomeUnknown" || isCertain(given)
+      ? given
+      : Asking.unknownFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
   if (error._tag !== "OutcomeUnknown") {
     return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state, false) : refused(state, phase, error)
   }
