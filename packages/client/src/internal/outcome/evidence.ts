@@ -103,7 +103,7 @@ const typeRelationOf = (shown: string | null, sent: string | null): Relation => 
   if (shown === null || sent === null || folded(shown) === folded(sent)) return "fits"
   const other = types.find((type) => folded(shown).startsWith(type) && type !== folded(sent))
   if (other === undefined) return "fits"
-  return folded(shown) === other ? "contradicts" : "unclear"
+  return plain(shown.trim()) === other ? "contradicts" : "unclear"
 }
 
 /** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
