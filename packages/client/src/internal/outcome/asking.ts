@@ -172,13 +172,17 @@ const withRows = (
   }
 }
 
-/** The list has answered. An answer that is not of this question's time does not count. */
+/** The list has answered. An answer that is not of this question's time proves nothing but what it shows to be ours. */
 export const listed = (rules: Rules, state: State, event: Extract<Event, { readonly _tag: "Listed" }>): State => {
-  const { known, query } = state
-  const { span } = query
-  if (span === null || !Spans.answers(query.at, event.first, event.last)) return onceMore(state)
+  const { known } = state
+  const { span } = state.query
+  const query = withRows(rules, known, state.query, event)
+  if (span === null || !Spans.answers(query.at, event.first, event.last)) {
+    const ours = query.rows.filter(({ verdict }) => verdict === "ours")
+    return ours.length > 0 ? found(rules, { ...state, query }, ours) : onceMore({ ...state, query })
+  }
   const next: Query = {
-    ...withRows(rules, known, query, event),
+    ...query,
     bound: query.bound ?? event.first + Timestamp.toleranceMillis,
     place: span.isLast ? null : Spans.after(span),
     asked: query.asked + 1

@@ -70,9 +70,11 @@ export interface Claim {
   readonly hasDetail: boolean
 }
 
-const maskSigns = /[*•●∗…#]+/u
+const maskSigns = /[*•●∗＊…#]+/gu
+const mask = "*"
 
-const plain = (text: string): string => text.normalize("NFKC").toLowerCase()
+/** A text without differences of case and compatibility, every mask in it as one sign. */
+const plain = (text: string): string => text.replace(maskSigns, mask).normalize("NFKC").toLowerCase()
 const folded = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
 
 /** How a text that is shown relates to the one that was sent. */
@@ -80,7 +82,7 @@ type Relation = "fits" | "unclear" | "contradicts"
 
 /** Whether a text may lie under a mask. What is left of it when it is folded are letters and digits. */
 const showsThrough = (masked: string, sent: string): boolean =>
-  new RegExp(`^${plain(masked).split(maskSigns).map(folded).join(".*")}$`, "u").test(folded(sent))
+  new RegExp(`^${plain(masked).split(mask).map(folded).join(".*")}$`, "u").test(folded(sent))
 
 /** The form of a number: where it has letters, digits and signs. Another number of the same kind has the same. */
 const formOf = (text: string): string => plain(text.trim()).replace(/\p{L}/gu, "a").replace(/\p{N}/gu, "0")
@@ -91,7 +93,7 @@ const formOf = (text: string): string => plain(text.trim()).replace(/\p{L}/gu, "
  */
 const relationOf = (shown: string | null, sent: string | null): Relation => {
   if (shown === null || sent === null) return "fits"
-  if (maskSigns.test(shown)) return showsThrough(shown, sent) ? "fits" : "unclear"
+  if (plain(shown).includes(mask)) return showsThrough(shown, sent) ? "fits" : "unclear"
   if (folded(shown) === folded(sent)) return "fits"
   return formOf(shown) === formOf(sent) ? "contradicts" : "unclear"
 }
