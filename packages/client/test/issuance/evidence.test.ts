@@ -5,6 +5,7 @@ import { type Fault, KeySecureSimulator, Scenario } from "@effect-keysecure/test
 import { BigDecimal, DateTime, Effect, Logger, LogLevel, Option, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Digest from "../../src/internal/digest.js"
+import { cipher } from "../operations.js"
 import { applicationOf } from "../requests.js"
 import { type Asked, at, type Otherwise, paths, showing, timeIn, type Wire } from "./elsewhere.js"
 import { keyOf } from "./stores.js"
@@ -266,7 +267,7 @@ describe("3. a number with characters that another system may drop", () => {
   type Client = KeySecureClient.Service
   const holder = Cardholder.CardholderNo.make("U0001")
   const writes: ReadonlyArray<
-    readonly [string, (client: Client, text: string) => Effect.Effect<unknown, { _tag: string }>]
+    readonly [string, (client: Client, text: string) => Effect.Effect<object, { readonly _tag: string }>]
   > = [
     [
       "applyForCard, cardUniqueNo",
@@ -281,6 +282,32 @@ describe("3. a number with characters that another system may drop", () => {
     [
       "updateCardStatus, cardNo",
       (client, text) => client.updateCardStatus({ cardNo: text as never, status: "Frozen" })
+    ],
+    [
+      "setCardPin, cardNo",
+      (client, text) =>
+        client
+          .setCardPin({ cardNo: text as never, cardholderNo: holder, pin: Redacted.make("159260") })
+          .pipe(Effect.provide(cipher))
+    ],
+    [
+      "setCardPin, cardholderNo",
+      (client, text) =>
+        client
+          .setCardPin({ cardNo, cardholderNo: text as never, pin: Redacted.make("159260") })
+          .pipe(Effect.provide(cipher))
+    ],
+    [
+      "activateCard, cardNo",
+      (client, text) =>
+        client
+          .activateCard({
+            cardNo: text as never,
+            cardholderNo: holder,
+            cvv: Redacted.make("919"),
+            cardLastNo: "0001"
+          })
+          .pipe(Effect.provide(cipher))
     ],
     [
       "transfer, transferUniqueNo",
@@ -305,7 +332,7 @@ describe("3. a number with characters that another system may drop", () => {
     [
       "applyForCardholder, cardholderUniqueNo",
       (client, text) =>
-        client.applyForCardholder({ cardholderUniqueNo: text as never, sumsubShareToken: Redacted.make("s") as never })
+        client.applyForCardholder({ cardholderUniqueNo: text as never, sumsubShareToken: Redacted.make("s") })
     ]
   ]
 
