@@ -70,7 +70,7 @@ describe("a rule that is an assumption", () => {
 
 describe("docs/api.md", () => {
   const api = source("docs/api.md")
-  const simulator = source("packages/testkit/src/internal/rules.ts")
+  const simulator = source("packages/testkit/src/internal/state/rules.ts")
 
   it("and the rules of the simulator name the same assumptions", () => {
     expect(unmatched(api, simulator)).toEqual([])

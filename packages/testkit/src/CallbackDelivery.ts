@@ -19,12 +19,12 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { CallbackRequest } from "./internal/callbackRequest.js"
-import type { CallbackEvent } from "./internal/callbackEvent.js"
-import { jsonOf, sign } from "./internal/callbackSignature.js"
-import { decodeUtf8 } from "./internal/utf8.js"
+import { CallbackRequest } from "./internal/callbackDelivery/request.js"
+import type { CallbackEvent } from "./internal/state/callbackEvent.js"
+import { jsonOf, sign } from "./internal/callbackDelivery/signature.js"
+import { decodeUtf8 } from "./internal/text/utf8.js"
 
-export type { CallbackEvent, CallbackValue } from "./internal/callbackEvent.js"
+export type { CallbackEvent, CallbackValue } from "./internal/state/callbackEvent.js"
 
 /**
  * Who signs a callback, and when. Which values serve is not documented: [A] the merchant's app id, and the UTF-8 text of

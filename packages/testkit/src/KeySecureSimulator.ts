@@ -16,14 +16,14 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
-import { makeClient } from "./internal/clientDoor.js"
-import { makeNetwork } from "./internal/network.js"
-import { makePlatform, type Platform, type RecordedRequest } from "./internal/platform.js"
-import { makeApp } from "./internal/serverDoor.js"
+import { makeClient } from "./internal/keySecureSimulator/clientDoor.js"
+import { makeNetwork } from "./internal/keySecureSimulator/network.js"
+import { makePlatform, type Platform, type RecordedRequest } from "./internal/simulation/platform.js"
+import { makeApp } from "./internal/keySecureSimulator/serverDoor.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
-export type { RecordedRequest } from "./internal/platform.js"
+export type { RecordedRequest } from "./internal/simulation/platform.js"
 
 /**
  * Something that a merchant is to be called back about.

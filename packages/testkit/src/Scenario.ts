@@ -18,18 +18,26 @@ import type { Card } from "@effect-keysecure/schema"
 import { pipe } from "effect/Function"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import { withCardStatus, withEvent } from "./internal/agenda.js"
-import { decimalOf, readCents } from "./internal/cents.js"
-import * as Log from "./internal/log.js"
-import { type Mode, type Rules } from "./internal/rules.js"
-import { testEpoch } from "./internal/serverClock.js"
-import * as State from "./internal/state.js"
-import * as Trie from "./internal/trie.js"
-import { encodeUtf8 } from "./internal/utf8.js"
+import { withCardStatus, withEvent } from "./internal/state/agenda.js"
+import { decimalOf, readCents } from "./internal/state/cents.js"
+import * as Log from "./internal/collections/log.js"
+import { type Mode, type Rules } from "./internal/state/rules.js"
+import { testEpoch } from "./internal/simulation/serverClock.js"
+import * as State from "./internal/state/state.js"
+import * as Trie from "./internal/collections/trie.js"
+import { encodeUtf8 } from "./internal/text/utf8.js"
 
-export type { EmptyList } from "./internal/emptyList.js"
-export type { Showing, Writing } from "./internal/writing.js"
-export type { ApplicationCheck, CardholderStep, CardStep, Check, ListCheck, Mode, Rules } from "./internal/rules.js"
+export type { EmptyList } from "./internal/state/emptyList.js"
+export type { Showing, Writing } from "./internal/text/writing.js"
+export type {
+  ApplicationCheck,
+  CardholderStep,
+  CardStep,
+  Check,
+  ListCheck,
+  Mode,
+  Rules
+} from "./internal/state/rules.js"
 
 /**
  * A step in setting the platform up.

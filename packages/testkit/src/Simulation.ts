@@ -7,13 +7,13 @@
  * @module Simulation
  * @since 0.1.0
  */
-import * as Agenda from "./internal/agenda.js"
-import { exchange } from "./internal/exchange.js"
-import type { Request, Response } from "./internal/http.js"
-import type { Card, State } from "./internal/state.js"
-import * as Trie from "./internal/trie.js"
+import * as Agenda from "./internal/state/agenda.js"
+import { exchange } from "./internal/simulation/exchange.js"
+import type { Request, Response } from "./internal/requests/http.js"
+import type { Card, State } from "./internal/state/state.js"
+import * as Trie from "./internal/collections/trie.js"
 
-export type { Request, Response } from "./internal/http.js"
+export type { Request, Response } from "./internal/requests/http.js"
 export type {
   Card,
   Cardholder,
@@ -24,7 +24,7 @@ export type {
   Product,
   State,
   Transfer
-} from "./internal/state.js"
+} from "./internal/state/state.js"
 
 /**
  * The platform's answer to a request at a time, in Unix ms by the server's clock, and its state afterwards.

@@ -18,11 +18,11 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import { createServer } from "node:http"
 import packageJson from "../package.json" with { type: "json" }
-import { makeDoor } from "./internal/programDoor.js"
-import { FaultFile } from "./internal/programFaults.js"
-import { readBy } from "./internal/programFile.js"
-import { ScenarioFile, stateOf } from "./internal/programScenario.js"
-import { silence } from "./internal/silence.js"
+import { makeDoor } from "./internal/program/door.js"
+import { FaultFile } from "./internal/program/faults.js"
+import { readBy } from "./internal/program/file.js"
+import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
+import { silence } from "./internal/keySecureSimulator/silence.js"
 import * as Scenario from "./Scenario.js"
 
 const whole = (name: string, minimum: number, maximum: number) =>

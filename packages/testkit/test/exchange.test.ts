@@ -2,7 +2,7 @@
 import { Endpoints, ErrorCode } from "@effect-keysecure/schema"
 import { pipe, Struct } from "effect"
 import { describe, expect, it } from "vitest"
-import { meaningsInChinese } from "../src/internal/refusal.js"
+import { meaningsInChinese } from "../src/internal/requests/refusal.js"
 import { Scenario, Simulation } from "../src/index.js"
 import { aroundNow, headersOf, now, paths, send, Session, tokenRequest, virtual } from "./support.js"
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { addressBook } from "../src/internal/addressBook.js"
-import { postalCodeFits } from "../src/internal/postal.js"
+import { addressBook } from "../src/internal/addresses/book.js"
+import { postalCodeFits } from "../src/internal/addresses/postal.js"
 
 type Case = readonly [country: string, state: string, postalCode: string]
 

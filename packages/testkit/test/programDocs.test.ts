@@ -4,9 +4,9 @@ import { promisify } from "node:util"
 import { Either, HashMap, Option } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
 import { type Fault, Simulation } from "../src/index.js"
-import { FaultFile } from "../src/internal/programFaults.js"
-import { decode } from "../src/internal/programFile.js"
-import { ScenarioFile, stateOf } from "../src/internal/programScenario.js"
+import { FaultFile } from "../src/internal/program/faults.js"
+import { decode } from "../src/internal/program/file.js"
+import { ScenarioFile, stateOf } from "../src/internal/program/scenario.js"
 import { block, Caller, cleanUp, patience, start } from "./program.js"
 
 afterEach(cleanUp)

@@ -1,9 +1,9 @@
 import { Arbitrary, Either, FastCheck, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { Fault, Scenario } from "../src/index.js"
-import { FaultFile } from "../src/internal/programFaults.js"
-import { decode } from "../src/internal/programFile.js"
-import { ScenarioFile, stateOf } from "../src/internal/programScenario.js"
+import { FaultFile } from "../src/internal/program/faults.js"
+import { decode } from "../src/internal/program/file.js"
+import { ScenarioFile, stateOf } from "../src/internal/program/scenario.js"
 
 const readScenario = decode(ScenarioFile)
 const readFaults = decode(FaultFile)

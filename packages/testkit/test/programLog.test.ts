@@ -1,7 +1,7 @@
 import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { FastCheck } from "effect"
 import { describe, expect, it } from "vitest"
-import { lineOf } from "../src/internal/programLog.js"
+import { lineOf } from "../src/internal/program/log.js"
 
 const time = Date.UTC(2026, 5, 15, 12)
 

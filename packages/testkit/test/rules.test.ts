@@ -2,7 +2,7 @@ import { ErrorCode, Rejection } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
 import { FastCheck, pipe, Record as Fields, Struct } from "effect"
 import { describe, expect } from "vitest"
-import { applicationChecks, checks, listChecks } from "../src/internal/rules.js"
+import { applicationChecks, checks, listChecks } from "../src/internal/state/rules.js"
 import { Sample, Scenario, Simulation } from "../src/index.js"
 import { address, aroundNow, now, paths, physical, send, Session, virtual } from "./support.js"
 

@@ -1,8 +1,8 @@
 import { ErrorCode } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe, Struct } from "effect"
-import * as EmptyList from "../src/internal/emptyList.js"
-import { applicationChecks, checks, listChecks } from "../src/internal/rules.js"
-import { showings, writings } from "../src/internal/writing.js"
+import * as EmptyList from "../src/internal/state/emptyList.js"
+import { applicationChecks, checks, listChecks } from "../src/internal/state/rules.js"
+import { showings, writings } from "../src/internal/text/writing.js"
 import { Scenario, type Simulation } from "../src/index.js"
 
 const millis = fc.oneof(

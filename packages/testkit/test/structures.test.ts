@@ -2,11 +2,11 @@ import { Address } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
 import { Array as Arr, FastCheck, Record, Schema } from "effect"
 import { describe, expect } from "vitest"
-import { isCountry } from "../src/internal/countries.js"
-import { httpDate } from "../src/internal/httpDate.js"
-import * as Log from "../src/internal/log.js"
-import { makeRing } from "../src/internal/ring.js"
-import * as Trie from "../src/internal/trie.js"
+import { isCountry } from "../src/internal/addresses/countries.js"
+import { httpDate } from "../src/internal/simulation/httpDate.js"
+import * as Log from "../src/internal/collections/log.js"
+import { makeRing } from "../src/internal/simulation/ring.js"
+import * as Trie from "../src/internal/collections/trie.js"
 
 const never = (): never => {
   throw new Error("a log of 100,000 cards has blocks")

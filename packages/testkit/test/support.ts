@@ -1,7 +1,7 @@
 import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { Option, Schema } from "effect"
 import { Scenario, Simulation } from "../src/index.js"
-import { newYork } from "../src/internal/addressBook.js"
+import { newYork } from "../src/internal/addresses/book.js"
 
 /** 2026-06-15T12:00:00Z. */
 export const now = Date.UTC(2026, 5, 15, 12)

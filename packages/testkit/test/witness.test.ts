@@ -1,8 +1,8 @@
 import { it } from "@effect/vitest"
 import { Effect, FastCheck as fc } from "effect"
 import { describe, expect } from "vitest"
-import { isUnclear, makeWitness, type Sent } from "../src/internal/witness.js"
-import { show, writings } from "../src/internal/writing.js"
+import { isUnclear, makeWitness, type Sent } from "../src/internal/laws/witness.js"
+import { show, writings } from "../src/internal/text/writing.js"
 import { paths, Session, virtual } from "./support.js"
 
 const sent: Sent = { card_unique_no: "order-1", cardholder_no: "I0001-bﬁ", card_type: "Physical" }

@@ -1,7 +1,7 @@
 import { it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
 import { describe, expect } from "vitest"
-import { show, write } from "../src/internal/writing.js"
+import { show, write } from "../src/internal/text/writing.js"
 import { showing, writing } from "./rules.js"
 
 /** Texts of all characters: halves of pairs, control characters, combining marks, ligatures, blanks at the ends. */

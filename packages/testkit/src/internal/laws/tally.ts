@@ -1,0 +1,105 @@
+/** What was tried so far, counted. */
+import { ErrorCode } from "@effect-keysecure/schema"
+import type { Journey } from "../../Fault.js"
+import type { Facts } from "./trial.js"
+
+/**
+ * What was tried.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Tally {
+  /** How many schedules. */
+  readonly schedules: number
+  /** In how many of them a fault met a request. */
+  readonly schedulesWithFault: number
+  /** How many requests met each kind of fault (`Fault.Kind`). */
+  readonly faults: Readonly<Record<string, number>>
+  /** In how many schedules each rule of the platform was another than by default. */
+  readonly rules: Readonly<Record<string, number>>
+  /** How often an intent was interrupted, or was under way when the program was killed. */
+  readonly interrupted: number
+  /** How many steps of the program's store met a fault. */
+  readonly storeFaults: number
+  /** How many intents. */
+  readonly intents: number
+  /** Intents that ended with a card. */
+  readonly cards: number
+  /** Intents that ended with no card. */
+  readonly noCards: number
+  /** Intents that ended unknown. */
+  readonly unknown: number
+  /** Intents of whose card the list showed a row of which nobody can be sure. */
+  readonly unclear: number
+  /** Intents of which an application ended without saying whether it was carried out. */
+  readonly unknownMet: number
+  /** Those of them that ended with a card or none. */
+  readonly unknownResolved: number
+}
+
+/**
+ * Nothing was tried.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const noTally: Tally = {
+  schedules: 0,
+  schedulesWithFault: 0,
+  faults: {},
+  rules: {},
+  interrupted: 0,
+  storeFaults: 0,
+  intents: 0,
+  cards: 0,
+  noCards: 0,
+  unknown: 0,
+  unclear: 0,
+  unknownMet: 0,
+  unknownResolved: 0
+}
+
+const leavesOpen = ({ code, end }: Journey): boolean =>
+  end !== "ECONNREFUSED" &&
+  code !== 0 &&
+  (code === undefined || ErrorCode.carriedOut(code, "applyForCard") === "unknown")
+
+/** Counts with one more for each name. */
+const counted = (counts: Readonly<Record<string, number>>, names: ReadonlyArray<string>): Record<string, number> => {
+  const next = { ...counts }
+  for (const name of names) next[name] = (next[name] ?? 0) + 1
+  return next
+}
+
+/** With one trial more. */
+export const tallied = (tally: Tally, facts: Facts): Tally => {
+  const { ended, interrupted, journeys, storeFaultsMet, trial, unclear } = facts
+  const hits = journeys.flatMap(({ fault }) => fault ?? [])
+  const open = new Set(
+    journeys.flatMap((journey) =>
+      journey.operation === "applyForCard" && leavesOpen(journey) ? (journey.cardholderNo ?? []) : []
+    )
+  )
+  const count = (tag: string): number => ended.filter(({ outcome }) => outcome?._tag === tag).length
+  const met = ended.filter(({ intent }) => open.has(intent.cardholderNo))
+  return {
+    schedules: tally.schedules + 1,
+    schedulesWithFault: tally.schedulesWithFault + (hits.length > 0 ? 1 : 0),
+    faults: counted(
+      tally.faults,
+      hits.map(({ _tag }) => _tag)
+    ),
+    rules: counted(tally.rules, Object.keys(trial.rules ?? {})),
+    interrupted: tally.interrupted + interrupted,
+    storeFaults: tally.storeFaults + storeFaultsMet,
+    intents: tally.intents + ended.length,
+    cards: tally.cards + count("Card"),
+    noCards: tally.noCards + count("NoCard"),
+    unknown: tally.unknown + count("Unknown"),
+    unclear: tally.unclear + ended.filter(({ intent }) => unclear.has(intent.cardholderNo)).length,
+    unknownMet: tally.unknownMet + met.length,
+    unknownResolved:
+      tally.unknownResolved + met.filter(({ outcome }) => outcome !== undefined && outcome._tag !== "Unknown").length
+  }
+}

@@ -1,0 +1,92 @@
+/** The program's door: the app of a simulator with faults in front of it and a line a request behind it. */
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { Schedule } from "../../Fault.js"
+import type { Handle } from "../keySecureSimulator/clientDoor.js"
+import { makeNetwork } from "../keySecureSimulator/network.js"
+import { makePlatform, type Platform } from "../simulation/platform.js"
+import { lineOf } from "./log.js"
+import { makeApp } from "../keySecureSimulator/serverDoor.js"
+import type { State } from "../state/state.js"
+import { decodeUtf8 } from "../text/utf8.js"
+
+/** What the program serves, and how. */
+export interface Options {
+  readonly scenario: State
+  /** What the server's clock reads beyond the machine's, in ms. */
+  readonly skewMillis: number
+  /** Which requests meet which faults, if there is a network in front of the platform. */
+  readonly faults: Option.Option<Schedule>
+  /** Resets the connection of a request; it is not heard of again. */
+  readonly reset: (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
+  /** Says a line about a request that came to an end. */
+  readonly log: Option.Option<(line: string) => Effect.Effect<void>>
+}
+
+/** What arrived is carried out, even if its caller has left. */
+const carriedOut =
+  (platform: Platform, scope: Scope.Scope): Handle =>
+  (request) =>
+    Effect.forkIn(platform.answer(request), scope).pipe(
+      Effect.flatMap(Fiber.join),
+      Effect.map(({ response }) => response)
+    )
+
+/** The network speaks to clients of ours, who are told which of their requests failed. */
+const unnamed = HttpClientRequest.get("/")
+
+const readCode = Schema.decodeOption(Schema.parseJson(Schema.Struct({ code: Schema.Number })))
+
+const codeOf = ({ body }: HttpServerResponse.HttpServerResponse): number | undefined =>
+  body._tag === "Uint8Array"
+    ? Option.getOrUndefined(Option.map(readCode(decodeUtf8(body.body)), ({ code }) => code))
+    : undefined
+
+/** What the caller was answered: nothing if it has left, or the connection was reset. */
+const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) =>
+  Exit.match(exit, {
+    onSuccess: (response) => Effect.succeed({ status: response.status, code: codeOf(response) }),
+    onFailure: (cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.succeed({ status: undefined, code: undefined })
+        : Effect.map(HttpServerError.causeResponse(cause), ([{ status }]) => ({ status, code: undefined }))
+  })
+
+/** The app that the program serves, in a scope: what arrived is carried out while that is open. */
+export const makeDoor = ({ faults, log, reset, scenario, skewMillis }: Options) => {
+  const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, scenario, skewMillis })
+  return Effect.zipWith(made, Effect.scope, (platform, scope) => {
+    const handle = Option.match(faults, {
+      onNone: () => carriedOut(platform, scope),
+      onSome: (schedule) => makeNetwork(platform, schedule, scope, 0).handleFor(1)
+    })
+
+    // A server's apps are not interruptible by themselves: they would wait on for what a fault keeps silent about.
+    const app = Effect.interruptible(
+      Effect.flatMap(HttpServerRequest.HttpServerRequest, (incoming) =>
+        makeApp((request) => Effect.catchAll(handle(request, unnamed), () => reset(incoming)))
+      )
+    )
+
+    return Option.match(log, {
+      onNone: () => app,
+      onSome: (say) =>
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) =>
+          Effect.onExit(app, (exit) =>
+            Effect.flatMap(Effect.all([answered(exit), platform.now]), ([answer, time]) =>
+              say(lineOf({ ...answer, time, method, url }))
+            )
+          )
+        )
+    })
+  })
+}

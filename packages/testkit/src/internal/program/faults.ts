@@ -1,0 +1,45 @@
+/** The fault file: which requests of the program meet which faults. */
+import * as Schema from "effect/Schema"
+import type * as Fault from "../../Fault.js"
+import { fromZero as millis, operation, whole } from "./rules.js"
+
+const code = whole.pipe(Schema.filter((value) => value !== 0, { description: "a whole number that is not 0" }))
+
+const refused =
+  "ConnectionRefused cannot be over HTTP, since the connection comes before the request: take DropBefore, or end the program"
+
+const connectionRefused = Schema.TaggedStruct("ConnectionRefused", {}).pipe(
+  Schema.filter(() => ({ path: ["_tag"], message: refused }))
+)
+
+/** A kind that is added to `Fault` breaks the build here. */
+const fault: Schema.Schema<Fault.Fault> = Schema.Union(
+  Schema.TaggedStruct("DelayBefore", { millis }),
+  Schema.TaggedStruct("DelayAfter", { millis }),
+  connectionRefused,
+  Schema.TaggedStruct("DropBefore", { silent: Schema.Boolean }),
+  Schema.TaggedStruct("LoseAnswer", { silent: Schema.Boolean }),
+  Schema.TaggedStruct("DeliverTwice", { millis, answered: Schema.Boolean }),
+  Schema.TaggedStruct("DeliverLate", { millis }),
+  Schema.TaggedStruct("AnswerCode", { code, carriedOut: Schema.Boolean }),
+  Schema.TaggedStruct("BadGateway", { carriedOut: Schema.Boolean }),
+  Schema.TaggedStruct("Redirect", { carriedOut: Schema.Boolean }),
+  Schema.TaggedStruct("Truncated", {}),
+  Schema.TaggedStruct("Oversized", {}),
+  Schema.TaggedStruct("Garbage", {}),
+  Schema.TaggedStruct("WrongContentType", {}),
+  Schema.TaggedStruct("SlowProcessing", { millis }),
+  Schema.TaggedStruct("StaleList", { millis }),
+  Schema.TaggedStruct("ClockSkew", { millis: whole })
+).annotations({ description: "a fault: an object with the field _tag" })
+
+const step = Schema.Struct({
+  operation,
+  nth: Schema.Int.pipe(Schema.positive({ description: "a whole number, 1 or more" })),
+  fault
+}).annotations({ description: "an object with the fields operation, nth and fault" })
+
+/** A fault file. */
+export const FaultFile: Schema.Schema<Fault.Schedule> = Schema.Array(step).annotations({
+  description: "a list of objects with the fields operation, nth and fault"
+})

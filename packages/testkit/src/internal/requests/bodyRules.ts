@@ -1,0 +1,101 @@
+/**
+ * Rules of a request's body: each says what is wrong, if anything, and the first that is broken is the answer. They
+ * look at the raw JSON, not through the schemas, so that the two cannot share a mistake.
+ */
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import { invalid, type Refusal } from "./refusal.js"
+import type { Rules } from "../state/rules.js"
+
+/** A JSON object as it came, but for the fields that count as not given. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** A rule over whatever it needs to know. */
+export type Rule<Call> = (call: Call) => Refusal | undefined
+
+/** The refusal by the first rule that is broken. */
+export const firstBroken = <Call>(rules: ReadonlyArray<Rule<Call>>, call: Call): Refusal | undefined => {
+  for (const rule of rules) {
+    const refusal = rule(call)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+/** Rules as one: the first that is broken answers. */
+export const group =
+  <Call>(...rules: ReadonlyArray<Rule<Call>>): Rule<Call> =>
+  (call) =>
+    firstBroken(rules, call)
+
+/** Named rules in the order asked for; what that leaves out follows in the default order. An order asked for is kept. */
+export const inOrder = <Name extends string, Call>(
+  named: { readonly [N in Name]: Rule<Call> },
+  byDefault: ReadonlyArray<Name>
+): ((asked: ReadonlyArray<Name>) => ReadonlyArray<Rule<Call>>) => {
+  const known = new WeakMap<ReadonlyArray<Name>, ReadonlyArray<Rule<Call>>>()
+  return (asked) => {
+    const before = known.get(asked)
+    if (before !== undefined) return before
+    const rules = [...new Set([...asked, ...byDefault])].map((name) => named[name])
+    known.set(asked, rules)
+    return rules
+  }
+}
+
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+
+const isObject = (value: unknown): value is JsonObject => Predicate.isReadonlyRecord(value) && !Array.isArray(value)
+
+/** `""` means "not given" in the vendor's own sample; whether `null` and blanks do is a rule. */
+const isAbsent = (value: unknown, { blankIsAbsent, nullIsAbsent }: Rules): boolean =>
+  typeof value === "string" ? (blankIsAbsent ? value.trim() : value) === "" : value === null && nullIsAbsent
+
+const given = (object: JsonObject, rules: Rules): JsonObject =>
+  Object.values(object).some((value) => isAbsent(value, rules))
+    ? Object.fromEntries(Object.entries(object).filter(([, value]) => !isAbsent(value, rules)))
+    : object
+
+/** A body that is a JSON object, or nothing. */
+export const readObject = (body: string, rules: Rules): JsonObject | undefined => {
+  const parsed = parse(body)
+  return parsed._tag === "Some" && isObject(parsed.value) ? given(parsed.value, rules) : undefined
+}
+
+/** The refusal of a body that is no JSON object. */
+export const unreadable = (body: string): Refusal => invalid("unreadable", undefined, body)
+
+/** A field's text; `""` where there is none. */
+export const textOf = (object: JsonObject | undefined, name: string): string => {
+  const value = object?.[name]
+  return typeof value === "string" ? value : ""
+}
+
+/** A field's object, if there is one. */
+export const objectOf = (object: JsonObject, name: string, rules: Rules): JsonObject | undefined => {
+  const value = object[name]
+  return isObject(value) ? given(value, rules) : undefined
+}
+
+/** Whether an object says nothing. */
+export const isEmpty = (object: JsonObject | undefined): boolean =>
+  object === undefined || Object.keys(object).length === 0
+
+/** A field is a string. */
+export const isText = (object: JsonObject, name: string): Refusal | undefined =>
+  object[name] === undefined || typeof object[name] === "string" ? undefined : invalid("text", name, object[name])
+
+/** A field is there. */
+export const isGiven = (object: JsonObject, name: string): Refusal | undefined =>
+  object[name] === undefined ? invalid("required", name) : undefined
+
+/** A field is an object. */
+export const isObjectField = (object: JsonObject, name: string): Refusal | undefined =>
+  object[name] === undefined || isObject(object[name]) ? undefined : invalid("object", name, object[name])
+
+/** A field's whole number; the given default where there is none; nothing where it is something else. */
+export const wholeNumberOf = (object: JsonObject, name: string, orElse: number): number | undefined => {
+  const value = object[name]
+  if (value === undefined) return orElse
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined
+}

@@ -1,0 +1,125 @@
+/** Refusals as data, and the words in which they are told. */
+import { Card, ErrorCode, type RequestHeaders } from "@effect-keysecure/schema"
+import * as Option from "effect/Option"
+import type { Rules } from "../state/rules.js"
+
+/** What is wrong with a parameter, in words. The vendor's own words are not public. */
+const reasons = {
+  required: { en: "required", zh: "必填" },
+  text: { en: "expected a string", zh: "应为字符串" },
+  object: { en: "expected an object", zh: "应为对象" },
+  unreadable: { en: "the body is not a JSON object", zh: "请求体不是 JSON 对象" },
+  tooLong: {
+    en: `at most ${Card.cardUniqueNoMaxLength} characters`,
+    zh: `最多 ${Card.cardUniqueNoMaxLength} 个字符`
+  },
+  cardType: { en: "expected Virtual or Physical", zh: "应为 Virtual 或 Physical" },
+  unknown: { en: "not known for this merchant", zh: "该商户下不存在" },
+  otherCardType: { en: "not for this type of card", zh: "不支持该卡类型" },
+  callingCode: { en: "expected a known calling code in digits, without +", zh: "应为有效的国别码，纯数字，不含 +" },
+  phone: { en: "not a valid number under this calling code", zh: "与国别码不匹配的手机号" },
+  date: { en: "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss", zh: "格式应为 yyyy-MM-dd 或 yyyy-MM-dd HH:mm:ss" },
+  future: { en: "later than now", zh: "不能晚于当前时间" },
+  page: { en: "expected a whole number from 0", zh: "应为不小于 0 的整数" },
+  size: { en: "expected a whole number from 1 to 100", zh: "应为 1 到 100 的整数" },
+  amount: { en: "expected an amount of more than 0 with at most 2 decimals", zh: "应为大于 0、最多两位小数的金额" },
+  member: { en: "not one of the documented values", zh: "不在允许的取值范围内" },
+  wrongSecret: { en: "cannot be decrypted, or is not this card's", zh: "无法解密或与该卡不符" },
+  insufficient: { en: "more than there is on the account", zh: "账户余额不足" },
+  wrongStatus: { en: "not from the card's present status", zh: "卡的当前状态不支持该操作" },
+  timezone: { en: "expected UTC+H or UTC-H", zh: "格式应为 UTC+H 或 UTC-H" },
+  repeated: { en: "used before", zh: "已被使用" }
+} as const
+
+/** What a documented code means, in Chinese. The English is in `ErrorCode.table`. */
+export const meaningsInChinese: { readonly [Code in ErrorCode.ErrorCode]: string } = {
+  1001: "系统错误，请稍后重试",
+  1002: "缺少 Api-Key",
+  1003: "IP 地址不在白名单内",
+  1004: "请求参数无效",
+  1005: "时间戳无效或已过期",
+  1006: "缺少 Access-Token",
+  1007: "Access-Token 无效或已过期",
+  1008: "Api-Key 不存在",
+  1009: "请求过于频繁",
+  1010: "Api-Key 未启用",
+  1011: "Api-Key 已过期",
+  1012: "商户的接入模式不支持该操作",
+  1013: "未开通 PCI 展示",
+  1014: "Client-Access-Token 无效或已使用",
+  1015: "父页面的 Origin 不在白名单内",
+  1016: "Origin 与托管配置不一致",
+  1017: "重复的请求或 nonce",
+  1018: "Sec-Fetch 校验失败",
+  1019: "查询的结束时间须晚于开始时间",
+  1020: "查询的时间跨度过长",
+  1021: "商户不存在",
+  1022: "商户状态异常",
+  2001: "持卡人已存在",
+  2002: "持卡人不存在",
+  2003: "持卡人已认证",
+  2004: "持卡人认证中",
+  2005: "持卡人认证失败",
+  2006: "无法获取持卡人的 KYC 资料",
+  2007: "地址含有不允许的字符",
+  2008: "仅支持英文",
+  2009: "不支持该国家",
+  2010: "邮编与州或城市不匹配",
+  2011: "持卡人唯一单号不匹配",
+  4005: "卡状态不是 Activated",
+  4010: "卡操作的参数无效",
+  4016: "PIN 不符合规则",
+  4017: "虚拟卡不支持该操作"
+}
+
+/** A refusal: its code, and what there is to say about it. */
+export interface Refusal {
+  readonly code: number
+  /** The wire name of the field at fault. */
+  readonly field?: string
+  /** What is wrong with it, where the code alone does not say. */
+  readonly reason?: keyof typeof reasons
+  /** The value at fault. */
+  readonly value?: unknown
+}
+
+/** The refusal of a parameter (1004): its field, what is wrong with it, and its value. */
+export const invalid = (reason: keyof typeof reasons, field?: string, value?: unknown): Refusal => ({
+  code: 1004,
+  reason,
+  value,
+  ...(field === undefined ? {} : { field })
+})
+
+const undocumented = { en: "refused, with a code that is not documented", zh: "请求被拒绝" } as const
+
+const words = ({ code, reason }: Refusal, language: "en" | "zh"): string => {
+  if (reason !== undefined) return reasons[reason][language]
+  if (!ErrorCode.isDocumented(code)) return undocumented[language]
+  return language === "zh" ? meaningsInChinese[code] : ErrorCode.table[code].meaning
+}
+
+const toJson = Option.liftThrowable((value: unknown): string | undefined => JSON.stringify(value))
+
+const shown = (value: unknown): string =>
+  typeof value === "string" ? value : (Option.getOrUndefined(toJson(value)) ?? "")
+
+const chinese: RequestHeaders.Language = "zh_CN"
+
+/**
+ * The message of a refusal: `field: words`, `words: field`, or the words alone. Any language but `zh_CN` is English
+ * (docs/api.md, Request headers). With `echo` the value at fault follows.
+ */
+export const message = (
+  refusal: Refusal,
+  language: string | undefined,
+  { echo, fieldInMessage }: Pick<Rules, "echo" | "fieldInMessage">
+): string => {
+  const said = words(refusal, language === chinese ? "zh" : "en")
+  const parts = refusal.field === undefined ? [said] : [refusal.field, said]
+  const named = (fieldInMessage === "before" ? parts : parts.toReversed()).join(": ")
+  return echo && refusal.value !== undefined ? `${named} (${shown(refusal.value)})` : named
+}
+
+/** The message of an answer that is no refusal: the vendor's sample says `Success`. */
+export const successMessage = (language: string | undefined): string => (language === chinese ? "成功" : "Success")

@@ -1,0 +1,91 @@
+/** Who may call: the checks of the headers (docs/api.md, Order of checks). */
+import { Endpoints, RequestHeaders, Timestamp } from "@effect-keysecure/schema"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Request } from "../requests/http.js"
+import { firstBroken, inOrder, type Rule } from "../requests/bodyRules.js"
+import type { Refusal } from "../requests/refusal.js"
+import { type Check, checks } from "../state/rules.js"
+import type { Merchant, State } from "../state/state.js"
+
+const names = RequestHeaders.names
+
+interface Caller {
+  readonly apiKey: string
+  /** None where the Api-Key is not known. */
+  readonly merchant: Merchant | undefined
+  readonly request: Request
+  readonly operation: Endpoints.EndpointName
+  readonly state: State
+  readonly now: number
+}
+
+const isTimestamp = /^\d{13}$/
+
+const needsToken = ({ operation }: Caller): boolean => Endpoints.all[operation].auth !== "ApiKey"
+const tokenOf = ({ request }: Caller): string => request.headers[names.accessToken] ?? ""
+
+/** A check about the merchant, which passes where there is none. */
+const ofMerchant =
+  (check: (merchant: Merchant, caller: Caller) => Refusal | undefined): Rule<Caller> =>
+  (caller) =>
+    caller.merchant === undefined ? undefined : check(caller.merchant, caller)
+
+const unknown = (apiKey: string): Refusal => ({ code: 1008, value: apiKey })
+
+const rules: { readonly [Name in Check]: Rule<Caller> } = {
+  apiKeyPresent: ({ apiKey }) => (apiKey === "" ? { code: 1002 } : undefined),
+
+  apiKeyKnown: ({ apiKey, merchant }) => (merchant === undefined ? unknown(apiKey) : undefined),
+
+  apiKeyEnabled: ofMerchant(({ apiKey, status }) => {
+    if (status === "NotEnabled") return { code: 1010, value: apiKey }
+    return status === "Expired" ? { code: 1011, value: apiKey } : undefined
+  }),
+
+  ipAddress: ofMerchant(({ ipWhitelist }, { request: { remoteAddress } }) =>
+    ipWhitelist === "any" || ipWhitelist.includes(remoteAddress) ? undefined : { code: 1003, value: remoteAddress }
+  ),
+
+  timestamp: ({ now, request }) => {
+    const value = request.headers[names.timestamp] ?? ""
+    const age = now - Number(value)
+    return isTimestamp.test(value) && age >= 0 && age <= Timestamp.toleranceMillis ? undefined : { code: 1005, value }
+  },
+
+  tokenPresent: (caller) => (needsToken(caller) && tokenOf(caller) === "" ? { code: 1006 } : undefined),
+
+  tokenValid: ofMerchant(({ tokens }, caller) => {
+    if (!needsToken(caller)) return undefined
+    const value = tokenOf(caller)
+    const expiresAt = Option.getOrUndefined(HashMap.get(tokens, value))
+    return expiresAt !== undefined && caller.now < expiresAt ? undefined : { code: 1007, value }
+  }),
+
+  mode: ofMerchant(({ apiKey, mode }, { operation, state }) => {
+    const only = Endpoints.all[operation].mode ?? state.rules.onlyForMode[operation]
+    return only === undefined || only === mode ? undefined : { code: 1012, value: apiKey }
+  }),
+
+  merchantNormal: ofMerchant(({ apiKey, status }) =>
+    status === "Abnormal" ? { code: 1022, value: apiKey } : undefined
+  )
+}
+
+const rulesInOrder = inOrder(rules, checks)
+
+/** The merchant that calls, or why it may not. */
+export const admit = (
+  state: State,
+  request: Request,
+  operation: Endpoints.EndpointName,
+  now: number
+): Either.Either<Merchant, Refusal> => {
+  const apiKey = request.headers[names.apiKey] ?? ""
+  const merchant = Option.getOrUndefined(HashMap.get(state.merchants, apiKey))
+  const caller = { apiKey, merchant, request, operation, state, now }
+  const refusal = firstBroken(rulesInOrder(state.rules.checkOrder), caller)
+  if (refusal !== undefined) return Either.left(refusal)
+  return merchant === undefined ? Either.left(unknown(apiKey)) : Either.right(merchant)
+}

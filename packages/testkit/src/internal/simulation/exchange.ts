@@ -1,0 +1,137 @@
+/** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
+import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
+import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
+import type { Request, Response } from "../requests/http.js"
+import { admit } from "./admission.js"
+import { advance } from "../state/agenda.js"
+import { dataOf } from "../state/emptyList.js"
+import { type Reply, refused } from "../requests/handler.js"
+import { handlers } from "./handlers/index.js"
+import { httpDate } from "./httpDate.js"
+import { rememberingLast } from "../collections/rememberingLast.js"
+import { message, type Refusal, successMessage } from "../requests/refusal.js"
+import { type Found, route } from "./route.js"
+import type { Rules } from "../state/rules.js"
+import type { State } from "../state/state.js"
+
+/** What became of a request. */
+export interface Exchange {
+  /** The operation; none where the path or its method is not known. */
+  readonly operation: Endpoints.EndpointName | undefined
+  /** The envelope's code; none where there is no envelope. */
+  readonly code: number | undefined
+  readonly response: Response
+  /** The state afterwards. */
+  readonly state: State
+}
+
+/** The server's time as it is reckoned with: whole, and a number. */
+const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(now) : 0)
+
+type ResponseHeaders = Readonly<Record<string, string>>
+
+const dateOf = ({ rules }: State, now: number): string | undefined =>
+  rules.dateHeader ? httpDate(now + rules.dateSkewMillis) : undefined
+
+const json = { "content-type": "application/json" }
+
+/** Answers of one second have the same headers. */
+const jsonHeaders = rememberingLast((date: string | undefined): ResponseHeaders =>
+  date === undefined ? json : { ...json, date }
+)
+
+/** An answer outside the API. `HEAD` gets no body. */
+const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  body: method === "HEAD" ? "" : text
+})
+
+/** The answer where no operation was found: the path is not known, or has other methods. */
+const notFound = ({ method, path }: Request, found: { readonly allow: string } | undefined): Response =>
+  found === undefined
+    ? plain(404, method, `The simulator has no path ${path}`)
+    : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
+
+const lists: ReadonlySet<Endpoints.EndpointName> = new Set([
+  "listCards",
+  "listConsumptions",
+  "listPackages",
+  "listBins",
+  "listCardholders",
+  "listTransfers"
+])
+
+/** Whether the data of an answer is a list without items. */
+const isEmptyList = (data: unknown): boolean =>
+  Predicate.hasProperty(data, "list") && Array.isArray(data.list) && data.list.length === 0
+
+const enveloped = (
+  reply: Reply<unknown>,
+  operation: Endpoints.EndpointName,
+  language: string | undefined,
+  rules: Rules
+) => {
+  if (Either.isLeft(reply)) return { code: reply.left.code, msg: message(reply.left, language, rules) }
+  const [data] = reply.right
+  const shown = lists.has(operation) && isEmptyList(data) ? dataOf(rules.emptyList) : data
+  return { code: 0, msg: successMessage(language), data: shown }
+}
+
+/** What a forced answer repeats under `echo`: all that the caller sent of itself. */
+const sent = ({ body, headers }: Request): ReadonlyArray<string | undefined> => [
+  headers[RequestHeaders.names.apiKey],
+  headers[RequestHeaders.names.accessToken],
+  body
+]
+
+/** The code that the rules say an operation answers now; 0 for none. */
+const forcedCode = ({ forcedCounts, rules }: State, operation: Endpoints.EndpointName): number => {
+  const code = rules.answers[operation] ?? 0
+  return typeof code === "number" ? code : (code[forcedCounts[operation] ?? 0] ?? 0)
+}
+
+const forced = (state: State, request: Request, operation: Endpoints.EndpointName): Refusal | undefined => {
+  const code = forcedCode(state, operation)
+  return code === 0 ? undefined : { code, value: sent(request) }
+}
+
+/** The state in which a request of an operation was met by a list of codes, as long as it has one for it. */
+const counted = (state: State, operation: Endpoints.EndpointName): State => {
+  const codes = state.rules.answers[operation]
+  const count = state.forcedCounts[operation] ?? 0
+  return codes === undefined || typeof codes === "number" || count >= codes.length
+    ? state
+    : { ...state, forcedCounts: { ...state.forcedCounts, [operation]: count + 1 } }
+}
+
+const answer = (state: State, request: Request, { operation, params }: Found, now: number): Reply<unknown> => {
+  const refusal = forced(state, request, operation)
+  if (refusal !== undefined) return refused(refusal)
+  return Either.flatMap(admit(state, request, operation, now), (merchant): Reply<unknown> =>
+    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now })
+  )
+}
+
+/** Answers a request at a time, in Unix ms by the server's clock. */
+export const exchange = (before: State, request: Request, now: number): Exchange => {
+  const at = wholeMillis(now)
+  const state = advance(before, at)
+  const found = route(request.method, request.path)
+  if (found === undefined || "allow" in found) {
+    const response = notFound(request, found)
+    const date = dateOf(state, at)
+    const headers = date === undefined ? response.headers : { ...response.headers, date }
+    return { operation: undefined, code: undefined, response: { ...response, headers }, state }
+  }
+  const reply = answer(state, request, found, at)
+  const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
+  const headers = jsonHeaders(dateOf(state, at))
+  return {
+    operation: found.operation,
+    code: envelope.code,
+    response: { status: 200, headers, body: JSON.stringify(envelope) },
+    state: counted(Either.isLeft(reply) ? state : reply.right[1], found.operation)
+  }
+}

@@ -1,0 +1,206 @@
+/** Accounts and transfers, in credit extension mode (docs/api.md, Account). */
+import { Account } from "@effect-keysecure/schema"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import {
+  firstBroken,
+  isGiven,
+  isText,
+  type JsonObject,
+  readObject,
+  textOf,
+  unreadable
+} from "../../requests/bodyRules.js"
+import { readCents, writeCents } from "../../state/cents.js"
+import { pageOf } from "./datedLog.js"
+import { readDated } from "../../requests/listQuery.js"
+import * as Log from "../../collections/log.js"
+import { transferListed, uniqueNoStored } from "../../state/ownNumbers.js"
+import { invalid, type Refusal } from "../../requests/refusal.js"
+import { type Cardholder, type State, type Transfer, withCardholder, withMerchant } from "../../state/state.js"
+import * as Trie from "../../collections/trie.js"
+import { withCardholderNo } from "./cardholders.js"
+import { type Call, type DataOf, done, type Handler, refused, type Reply } from "../../requests/handler.js"
+
+const text = (body: JsonObject, field: string): Refusal | undefined => isText(body, field) ?? isGiven(body, field)
+
+const uniqueNoFits = (body: JsonObject): Refusal | undefined => {
+  const value = textOf(body, "transfer_unique_no")
+  return value.length > Account.transferUniqueNoMaxLength ? invalid("tooLong", "transfer_unique_no", value) : undefined
+}
+
+const typeKnown = (body: JsonObject): Refusal | undefined => {
+  const value = textOf(body, "type")
+  return value === "In" || value === "Out" ? undefined : invalid("member", "type", value)
+}
+
+const amountFits = (body: JsonObject): Refusal | undefined => {
+  const value = textOf(body, "balance")
+  const amount = readCents(value)
+  return amount !== undefined && amount > 0n ? undefined : invalid("amount", "balance", value)
+}
+
+const rules = [
+  (body: JsonObject) => text(body, "cardholder_no"),
+  (body: JsonObject) => text(body, "transfer_unique_no"),
+  uniqueNoFits,
+  (body: JsonObject) => text(body, "type"),
+  typeKnown,
+  (body: JsonObject) => text(body, "balance"),
+  amountFits
+]
+
+const answerOf = (transfer: Transfer): DataOf<"transfer"> => ({
+  transfer_no: transfer.transferNo,
+  transfer_unique_no: transfer.transferUniqueNo,
+  before_balance: writeCents(transfer.before),
+  after_balance: writeCents(transfer.after)
+})
+
+const withTransfer = (state: State, apiKey: string, sequence: number, transfer: Transfer): State => {
+  const merchant = HashMap.get(state.merchants, apiKey)
+  return Option.match(merchant, {
+    onNone: () => state,
+    onSome: (owner) =>
+      withMerchant(
+        { ...state, transferCount: sequence, transfers: Trie.set(state.transfers, sequence, transfer) },
+        {
+          ...owner,
+          transfers: Log.add(owner.transfers, sequence, transfer.time),
+          transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
+        }
+      )
+  })
+}
+
+const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply<DataOf<"transfer">> => {
+  const { merchant, now, state } = call
+  const amount = readCents(textOf(body, "balance")) ?? 0n
+  const type = textOf(body, "type") === "Out" ? "Out" : "In"
+  const before = cardholder.balance
+  const after = type === "In" ? before + amount : before - amount
+  if (after < 0n) {
+    const code = state.rules.insufficientBalanceCode
+    return refused({ code, reason: "insufficient", field: "balance", value: textOf(body, "balance") })
+  }
+  const sequence = state.transferCount + 1
+  const transfer: Transfer = {
+    transferNo: `T${String(sequence).padStart(10, "0")}`,
+    apiKey: merchant.apiKey,
+    transferUniqueNo: uniqueNoStored(state.rules, textOf(body, "transfer_unique_no")),
+    cardholderNo: cardholder.cardholderNo,
+    type,
+    amount,
+    before,
+    after,
+    time: now
+  }
+  const paid = withCardholder(state, merchant, { ...cardholder, balance: after })
+  return done(answerOf(transfer), withTransfer(paid, merchant.apiKey, sequence, transfer))
+}
+
+/** The transfer of a number that the merchant used before. */
+const transferOf = ({ merchant, state }: Call, uniqueNo: string): Transfer | undefined =>
+  HashMap.get(merchant.transfersByUniqueNo, uniqueNoStored(state.rules, uniqueNo)).pipe(
+    Option.flatMap((sequence) => Option.fromNullable(Trie.get(state.transfers, sequence))),
+    Option.getOrUndefined
+  )
+
+/** What says "accepted, ask again later". */
+export interface Accepted {
+  readonly transfer_unique_no: string
+}
+
+/** What a number that was used before gets; nothing where it moves money again. */
+const repeated = (
+  { state }: Call,
+  known: Transfer,
+  uniqueNo: string
+): Reply<DataOf<"transfer"> | Accepted> | undefined => {
+  switch (state.rules.repeatedTransferNo) {
+    case "anotherTransfer":
+      return undefined
+    case "sameTransfer":
+      return done(answerOf(known), state)
+    case "acceptedLater":
+      return done({ transfer_unique_no: known.transferUniqueNo }, state)
+    case "refused":
+      return refused({
+        code: state.rules.repeatedTransferNoCode,
+        reason: "repeated",
+        field: "transfer_unique_no",
+        value: uniqueNo
+      })
+  }
+}
+
+/** Moves money to or from a cardholder's account. */
+export const transfer: Handler<"transfer", Accepted> = (call) => {
+  const body = readObject(call.body, call.state.rules)
+  if (body === undefined) return refused(unreadable(call.body))
+  const refusal = firstBroken(rules, body)
+  if (refusal !== undefined) return refused(refusal)
+  return withCardholderNo(call, textOf(body, "cardholder_no"), (cardholder): Reply<DataOf<"transfer"> | Accepted> => {
+    const uniqueNo = textOf(body, "transfer_unique_no")
+    const known = transferOf(call, uniqueNo)
+    return (known && repeated(call, known, uniqueNo)) ?? carriedOut(call, body, cardholder)
+  })
+}
+
+/** Shows a cardholder's balance. */
+export const getAccount: Handler<"getAccount"> = (call) =>
+  withCardholderNo(call, call.params["cardholder_no"] ?? "", ({ balance, cardholderNo }) =>
+    done(
+      {
+        list: [
+          {
+            cardholder_no: cardholderNo,
+            symbol: "TUSDT",
+            symbol_chain: "TUSDT",
+            balance: writeCents(balance),
+            usd_balance: writeCents(balance),
+            bonus_balance: "0.00",
+            usd_bonus_balance: "0.00"
+          }
+        ]
+      },
+      call.state
+    )
+  )
+
+const itemOf = ({ rules }: State, one: Transfer): Readonly<Record<string, unknown>> => {
+  const { transferListFields } = rules
+  const all = {
+    transfer_no: one.transferNo,
+    ...transferListed(rules, one),
+    type: one.type,
+    balance: writeCents(one.amount),
+    before_balance: writeCents(one.before),
+    after_balance: writeCents(one.after),
+    time: one.time
+  }
+  return transferListFields === "all"
+    ? all
+    : Object.fromEntries(Object.entries(all).filter(([field]) => transferListFields.includes(field)))
+}
+
+const read = readDated("cardholder_no", "transfer_no", "transfer_unique_no")
+
+/** Lists transfers. */
+export const listTransfers: Handler<"listTransfers"> = (call) =>
+  Either.map(read(call), (asked) => {
+    const { merchant, now, state } = call
+    const list = pageOf(
+      state,
+      merchant.transfers,
+      (sequence) => Trie.get(state.transfers, sequence),
+      (one) =>
+        asked.accepts("cardholder_no", one.cardholderNo) &&
+        asked.accepts("transfer_no", one.transferNo) &&
+        asked.accepts("transfer_unique_no", one.transferUniqueNo),
+      asked,
+      now
+    )
+    return [{ list: list.map((one) => itemOf(state, one)) }, state]
+  })

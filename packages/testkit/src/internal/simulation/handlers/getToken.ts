@@ -1,0 +1,32 @@
+/** Get token (docs/api.md, Get token). */
+import * as HashMap from "effect/HashMap"
+import { type Merchant, withMerchant } from "../../state/state.js"
+import { done, type Handler } from "../../requests/handler.js"
+
+const modeNames = { CREDIT_EXTENSION: "credit", AUTHORIZATION: "authorization" } as const
+
+/** Fewer tokens than this are not worth a sweep. */
+const minSweep = 64
+
+/**
+ * The merchant without its expired tokens, if enough have gathered. Sweeping at twice what the last sweep left costs
+ * each token a constant, whatever lives the tokens have and however the clock moves.
+ */
+const swept = (merchant: Merchant, now: number): Merchant => {
+  if (HashMap.size(merchant.tokens) < merchant.sweepAt) return merchant
+  const tokens = HashMap.filter(merchant.tokens, (expiresAt) => now < expiresAt)
+  return { ...merchant, tokens, sweepAt: Math.max(minSweep, 2 * HashMap.size(tokens)) }
+}
+
+/** Gives a token: named by the merchant's mode and its generation over all merchants. */
+export const getToken: Handler<"getToken"> = ({ merchant, now, state }) => {
+  const generation = state.tokenCount + 1
+  const token = `sim_token_${modeNames[merchant.mode]}_${generation}`
+  const expiresAt = now + state.rules.tokenLifeMillis
+  const kept = state.rules.newTokenEndsOld ? { ...merchant, tokens: HashMap.empty() } : swept(merchant, now)
+  const tokens = HashMap.set(kept.tokens, token, expiresAt)
+  return done(
+    { access_token: token, expired_time: expiresAt },
+    withMerchant({ ...state, tokenCount: generation }, { ...kept, tokens })
+  )
+}

@@ -1,0 +1,145 @@
+/** The platform that a simulator runs: its state in one place, its clock, and what it was asked. */
+import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { exchange } from "./exchange.js"
+import type { Request, Response } from "../requests/http.js"
+import { makeRing } from "./ring.js"
+import { advance } from "../state/agenda.js"
+import { operationOf } from "./route.js"
+import { type ClockOptions, makeServerClock } from "./serverClock.js"
+import type { State } from "../state/state.js"
+
+/**
+ * A request that the simulator answered.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecordedRequest {
+  /** The request as it came. */
+  readonly request: Request
+  /** When it was answered by the server's clock, in Unix ms. */
+  readonly time: number
+  /** The operation; none where the path or its method is not known. */
+  readonly operation: Endpoints.EndpointName | undefined
+  /** The HTTP status of the answer. */
+  readonly status: number
+  /** The `code` of the answer's envelope; none where it has none (404, 405). */
+  readonly code: number | undefined
+}
+
+/** What is different for one request. */
+export interface Bend {
+  /** What this server's clock reads more, in ms. */
+  readonly skewMillis?: number
+  /** How late this server's list is, in ms, if that is more than its rules say. */
+  readonly listLagMillis?: number
+  /** How long ago the timestamp was checked, in ms. */
+  readonly heldMillis?: number
+  /** The code that is answered, without carrying anything out. */
+  readonly code?: number
+}
+
+const straight: Bend = {}
+
+/** An answer, and what it says. */
+export interface Answered {
+  readonly response: Response
+  readonly code: number | undefined
+}
+
+/** The platform. */
+export interface Platform {
+  readonly now: Effect.Effect<number>
+  readonly setSkew: (millis: number) => void
+  readonly state: () => State
+  /** Lets what is due by now happen, and gives the state. */
+  readonly caughtUp: Effect.Effect<State>
+  readonly update: (f: (state: State) => State) => void
+  readonly requests: () => ReadonlyArray<RecordedRequest>
+  /** Answers a request as the rules say, after the delay that they say. */
+  readonly answer: (request: Request, bend?: Bend) => Effect.Effect<Answered>
+  /** What the answer would be; nothing is carried out. */
+  readonly preview: (request: Request) => Effect.Effect<Answered>
+}
+
+/** What a platform starts with. */
+export interface PlatformOptions extends ClockOptions {
+  readonly scenario: State
+  readonly requestsKept: number
+}
+
+/** Makes a platform. The state changes only synchronously, so that no request is lost among others. */
+export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
+  Effect.map(Clock.currentTimeMillis, (builtAt) => {
+    const clock = makeServerClock(builtAt, clockOptions)
+    const answered = makeRing<RecordedRequest>(requestsKept)
+    let state = scenario
+
+    const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
+    const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
+
+    /** The state as one server sees it. */
+    const seen = ({ code, listLagMillis = 0 }: Bend, { method, path }: Request): State => {
+      const { rules } = state
+      const lags = listLagMillis > rules.listLagMillis
+      if (!lags && code === undefined) return state
+      const operation = operationOf(method, path)
+      const answers = code === undefined || operation === undefined ? {} : { [operation]: code }
+      return {
+        ...state,
+        rules: {
+          ...rules,
+          listLagMillis: Math.max(listLagMillis, rules.listLagMillis),
+          answers: { ...rules.answers, ...answers }
+        }
+      }
+    }
+
+    /** The request as it was when it was checked: so much younger. */
+    const checked = (request: Request, { heldMillis = 0 }: Bend): Request => {
+      if (heldMillis === 0) return request
+      const timestamp = String(Number(request.headers[RequestHeaders.names.timestamp]) + heldMillis)
+      return { ...request, headers: { ...request.headers, [RequestHeaders.names.timestamp]: timestamp } }
+    }
+
+    const carryOut = (request: Request, bend: Bend, time: number): Answered => {
+      const before = seen(bend, request)
+      const answer = exchange(before, checked(request, bend), time + (bend.skewMillis ?? 0))
+      const { code, operation, response } = answer
+      state = before === state ? answer.state : { ...answer.state, rules: state.rules }
+      answered.add({ request, time, operation, code, status: response.status })
+      return { response, code }
+    }
+
+    const carriedOut = (request: Request, bend: Bend): Effect.Effect<Answered> =>
+      Clock.clockWith((caller) => Effect.succeed(carryOut(request, bend, nowBy(caller))))
+
+    const delayOf = ({ method, path }: Request): number => {
+      const operation = operationOf(method, path)
+      return (operation === undefined ? undefined : state.rules.delayMillis[operation]) ?? 0
+    }
+
+    return {
+      now,
+      setSkew: clock.setSkew,
+      state: () => state,
+      caughtUp: Effect.map(now, (time) => {
+        state = advance(state, Math.floor(time))
+        return state
+      }),
+      update: (f) => {
+        state = f(state)
+      },
+      requests: answered.toArray,
+      answer: (request, bend = straight) =>
+        Clock.clockWith((caller) => {
+          const delay = delayOf(request)
+          return delay > 0
+            ? Effect.delay(carriedOut(request, bend), delay)
+            : Effect.succeed(carryOut(request, bend, nowBy(caller)))
+        }),
+      preview: (request) => Effect.map(now, (time) => exchange(state, request, time))
+    }
+  })
