@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { misplaced, undocumented } from "./documentation.js"
-import { all, isPublicModule, packageOf, packages, read } from "./source.js"
+import { undocumented } from "./documentation.js"
+import { all, isPublicModule, packageOf, packages } from "./source.js"
 
 const path = "packages/schema/src/Card.ts"
 const lines = (...text: ReadonlyArray<string>): string => text.join("\n")
@@ -121,40 +121,6 @@ describe("a doc comment", () => {
   })
 })
 
-describe("the room map", () => {
-  const files = ["packages/schema/src/Card.ts", "packages/client/src/internal/call.ts"].map((name) => ({
-    path: name,
-    text: ""
-  }))
-  const map = lines(
-    "### schema",
-    "",
-    "| room | holds |",
-    "| --- | --- |",
-    "| `Card` | cards |",
-    "### client",
-    "| `internal/call`     | one call |"
-  )
-
-  it("has a row for every file under the heading of its package", () => {
-    expect(misplaced(map, files)).toEqual([])
-  })
-
-  it("misses a row", () => {
-    expect(misplaced(map, [...files, { path: "packages/client/src/Card.ts", text: "" }])).toEqual([
-      "no row for client: Card"
-    ])
-  })
-
-  it("has no row too many", () => {
-    expect(misplaced(lines(map, "| `internal/gone` | nothing |"), files)).toEqual(["no file for client: internal/gone"])
-  })
-
-  it("does not count a row under another heading", () => {
-    expect(misplaced(map.replace("### client", "## Rules"), files)).toEqual(["no row for client: internal/call"])
-  })
-})
-
 describe("the source", () => {
   const sources = all()
   const modules = sources.filter(isPublicModule)
@@ -165,9 +131,5 @@ describe("the source", () => {
 
   it("has a doc comment on all that it exports", () => {
     expect(undocumented(sources)).toEqual([])
-  })
-
-  it("is in ARCHITECTURE.md, file by file", () => {
-    expect(misplaced(read("ARCHITECTURE.md"), sources)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
-/** What is written about the source: doc comments, and the room map. */
+/** What is written about the source in doc comments. */
 import ts from "typescript"
-import { finding, isPublicModule, moduleOf, packageOf, parse, resolve, type Source } from "./source.js"
+import { finding, isPublicModule, parse, resolve, type Source } from "./source.js"
 
 /** Whether a doc comment that says something, not only tags, ends on the line before a node begins. */
 const isDocumented = (file: ts.SourceFile, node: ts.Node): boolean => {
@@ -139,27 +139,4 @@ export const undocumented = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
   }
 
   return [...new Set(sources.filter(isPublicModule).flatMap(({ path }) => visit(path, undefined)))]
-}
-
-/** The rooms of the map: for each package, the first cell of every row of the table under its heading. */
-const roomsOf = (map: string): ReadonlySet<string> => {
-  const rooms = new Set<string>()
-  let name = ""
-  for (const line of map.split("\n")) {
-    const heading = /^#+ +(.*?) *$/.exec(line)
-    if (heading !== null) name = line.startsWith("### ") ? (heading[1] ?? "") : ""
-    const room = /^\| *`([^`]+)` *\|/.exec(line)?.[1]
-    if (name !== "" && room !== undefined) rooms.add(`${name}: ${room}`)
-  }
-  return rooms
-}
-
-/** The files that the map has no row for, and the rows that there is no file for. */
-export const misplaced = (map: string, sources: ReadonlyArray<Source>): ReadonlyArray<string> => {
-  const rooms = roomsOf(map)
-  const files = new Set(sources.map(({ path }) => `${packageOf(path)}: ${moduleOf(path)}`))
-  return [
-    ...[...files].filter((file) => !rooms.has(file)).map((file) => `no row for ${file}`),
-    ...[...rooms].filter((room) => !files.has(room)).map((room) => `no file for ${room}`)
-  ]
 }
