@@ -1,5 +1,5 @@
 /**
- * The simulated platform as a service, with two doors: an `HttpClient` in memory, in the caller's fiber and on its
+ * The simulated platform as a service, with two transports: an `HttpClient` in memory, in the caller's fiber and on its
  * `Clock`; and an app served by any `HttpServer`. Both give the same answers, byte for byte.
  *
  * One layer is one platform: tests in parallel share nothing.
@@ -16,10 +16,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
-import { makeClient } from "./internal/keySecureSimulator/clientDoor.js"
+import { makeClient } from "./internal/keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "./internal/keySecureSimulator/network.js"
 import { makePlatform, type Platform, type RecordedRequest } from "./internal/simulation/platform.js"
-import { makeApp } from "./internal/keySecureSimulator/serverDoor.js"
+import { makeApp } from "./internal/keySecureSimulator/serverTransport.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
@@ -59,7 +59,7 @@ export interface Service {
   /** The last requests, the oldest first; how many are kept is an option. */
   readonly requests: Effect.Effect<ReadonlyArray<RecordedRequest>>
   /**
-   * Every request that was handed to the door in memory, as its caller saw it, where the layer was given `faults`: those
+   * Every request that was handed to the transport in memory, as its caller saw it, where the layer was given `faults`: those
    * that a fault met have it in them.
    */
   readonly journeys: Effect.Effect<ReadonlyArray<Fault.Journey>>
@@ -67,7 +67,7 @@ export interface Service {
   readonly now: Effect.Effect<number>
   /** Sets what the server's clock reads beyond the caller's, in ms, so that it jumps. */
   readonly setSkew: (millis: number) => Effect.Effect<void>
-  /** Answers a request, as both doors do without faults. */
+  /** Answers a request, as both transports do without faults. */
   readonly handle: (request: Simulation.Request) => Effect.Effect<Simulation.Response>
 }
 
@@ -105,7 +105,7 @@ export interface Options {
 }
 
 /**
- * The base URL for a client of the in-memory door, which looks at no host and no port.
+ * The base URL for a client of the transport in memory, which looks at no host and no port.
  *
  * @since 0.1.0
  * @category constants
@@ -149,7 +149,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
   Effect.map(platformOf(options), (platform) => serviceOf(platform, () => []))
 
 /**
- * A simulator without a door: for both doors of one platform, or for calls of `handle`.
+ * A simulator without a transport: for both transports of one platform, or for calls of `handle`.
  *
  * @since 0.1.0
  * @category layers

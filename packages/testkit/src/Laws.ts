@@ -20,18 +20,18 @@ import * as FastCheck from "effect/FastCheck"
 import * as Runtime from "effect/Runtime"
 import * as Fault from "./Fault.js"
 import { drawnRules, type HostileRule } from "./internal/laws/hostileRules.js"
-import * as Judges from "./internal/laws/judges.js"
-import { noTally, type Tally, tallied } from "./internal/laws/tally.js"
+import * as Checkers from "./internal/laws/checkers.js"
+import { emptyReport, type Report, withTrial } from "./internal/laws/report.js"
 import * as Timeline from "./internal/laws/timeline.js"
-import { play } from "./internal/laws/play.js"
+import { run } from "./internal/laws/run.js"
 import type { Facts, Program, Stop, StoreFault, Trial } from "./internal/laws/trial.js"
 
 export type { Program, Stop, StoreFault, Trial } from "./internal/laws/trial.js"
 export type { Intent, Outcome } from "./internal/laws/intent.js"
 export { card, noCard, unknown } from "./internal/laws/intent.js"
 export { type HostileRule, hostileRules } from "./internal/laws/hostileRules.js"
-export type { Tally as Report } from "./internal/laws/tally.js"
-export { noTally as emptyReport } from "./internal/laws/tally.js"
+export type { Report } from "./internal/laws/report.js"
+export { emptyReport } from "./internal/laws/report.js"
 
 /**
  * How a law is tried.
@@ -76,7 +76,7 @@ export interface Options {
   /** What must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`. */
   readonly secrets?: ReadonlyArray<string>
   /** Told after every schedule what was tried so far. */
-  readonly onTried?: (report: Tally) => void
+  readonly onTried?: (report: Report) => void
 }
 
 /**
@@ -94,7 +94,7 @@ export class LawBroken extends Data.TaggedError("LawBroken")<{
   /** The requests of that run, one a line. */
   readonly timeline: ReadonlyArray<string>
   /** What was tried until then. */
-  readonly report: Tally
+  readonly report: Report
 }> {
   override get message(): string {
     return [
@@ -188,33 +188,33 @@ export const trials = ({
     stops: trial.stops.filter(({ what }) => what === "program" || what <= trial.intents)
   }))
 
-const violationsOf = (laws: ReadonlyArray<Judges.Law>, facts: Facts): ReadonlyArray<string> =>
-  laws.flatMap(({ judge, name }) => judge(facts).map((violation) => `${name}: ${violation}`))
+const violationsOf = (laws: ReadonlyArray<Checkers.Law>, facts: Facts): ReadonlyArray<string> =>
+  laws.flatMap((law) => law.check(facts).map((violation) => `${law.name}: ${violation}`))
 
-const played = <R>(
-  laws: ReadonlyArray<Judges.Law>,
+const factsOf = <R>(
+  laws: ReadonlyArray<Checkers.Law>,
   program: Program<R>,
   trial: Trial,
   secrets: ReadonlyArray<string>
-): Effect.Effect<Facts> => play(program, trial, { captures: laws.some(({ captures }) => captures), secrets })
+): Effect.Effect<Facts> => run(program, trial, { captures: laws.some(({ captures }) => captures), secrets })
 
 /** Lets the process do something else between two schedules: for long runs, and whoever watches them. */
 const breath = Effect.withClock(Effect.sleep(0), Clock.make())
 
 const check =
-  (laws: ReadonlyArray<Judges.Law>) =>
-  <R>(program: Program<R>, options: Options = {}): Effect.Effect<Tally, LawBroken> =>
+  (laws: ReadonlyArray<Checkers.Law>) =>
+  <R>(program: Program<R>, options: Options = {}): Effect.Effect<Report, LawBroken> =>
     Effect.flatMap(Effect.runtime<never>(), (runtime) => {
       const { onTried = () => {}, schedules = 200, secrets = [], seed = 1 } = options
-      let report = noTally
+      let report = emptyReport
       let held = true
       const property = FastCheck.asyncProperty(trials(options), (trial) =>
         Runtime.runPromise(runtime)(
-          Effect.map(Effect.zipRight(breath, played(laws, program, trial, secrets)), (facts) => {
+          Effect.map(Effect.zipRight(breath, factsOf(laws, program, trial, secrets)), (facts) => {
             const holds = violationsOf(laws, facts).length === 0
             // What is tried to find a smaller one does not count.
             if (held) {
-              report = tallied(report, facts)
+              report = withTrial(report, facts)
               onTried(report)
             }
             held &&= holds
@@ -227,7 +227,7 @@ const check =
         ({ counterexample }) => {
           const trial = counterexample?.[0]
           if (trial === undefined) return Effect.succeed(report)
-          return Effect.flatMap(played(laws, program, trial, secrets), (facts) =>
+          return Effect.flatMap(factsOf(laws, program, trial, secrets), (facts) =>
             Effect.fail(
               new LawBroken({
                 violations: violationsOf(laws, facts),
@@ -248,7 +248,7 @@ const check =
  * @since 0.1.0
  * @category laws
  */
-export const atMostOneCard = check([Judges.atMostOneCard])
+export const atMostOneCard = check([Checkers.atMostOneCard])
 
 /**
  * Whenever the platform holds a card, the program knows its number or says that it does not know (`unknown`); a card that
@@ -257,7 +257,7 @@ export const atMostOneCard = check([Judges.atMostOneCard])
  * @since 0.1.0
  * @category laws
  */
-export const noLostCard = check([Judges.noLostCard])
+export const noLostCard = check([Checkers.noLostCard])
 
 /**
  * After the first answer that took at most 30 s (from one that took longer nobody can tell the time), every request
@@ -266,7 +266,7 @@ export const noLostCard = check([Judges.noLostCard])
  * @since 0.1.0
  * @category laws
  */
-export const stampsInWindow = check([Judges.stampsInWindow])
+export const stampsInWindow = check([Checkers.stampsInWindow])
 
 /**
  * A token is got once for each start of the program, and once more for each token that was refused.
@@ -274,7 +274,7 @@ export const stampsInWindow = check([Judges.stampsInWindow])
  * @since 0.1.0
  * @category laws
  */
-export const oneFetchPerGeneration = check([Judges.oneFetchPerGeneration])
+export const oneFetchPerGeneration = check([Checkers.oneFetchPerGeneration])
 
 /**
  * Neither key nor token nor the applicant's data, nor what else is named a secret, is in a log, a span, a metric, or an
@@ -283,7 +283,7 @@ export const oneFetchPerGeneration = check([Judges.oneFetchPerGeneration])
  * @since 0.1.0
  * @category laws
  */
-export const noSecretsInOutput = check([Judges.noSecretsInOutput])
+export const noSecretsInOutput = check([Checkers.noSecretsInOutput])
 
 /**
  * An intent is left unknown only where something kept the program from finding out: a fault met by its questions or its
@@ -293,7 +293,7 @@ export const noSecretsInOutput = check([Judges.noSecretsInOutput])
  * @since 0.1.0
  * @category laws
  */
-export const noNeedlessUnknown = check([Judges.noNeedlessUnknown])
+export const noNeedlessUnknown = check([Checkers.noNeedlessUnknown])
 
 /**
  * All laws at once, on the same schedules.
@@ -301,7 +301,7 @@ export const noNeedlessUnknown = check([Judges.noNeedlessUnknown])
  * @since 0.1.0
  * @category laws
  */
-export const all = check(Judges.all)
+export const all = check(Checkers.all)
 
 /**
  * Tries one schedule, such as the one that broke a law, on all laws.
@@ -313,10 +313,10 @@ export const replay = <R>(
   program: Program<R>,
   trial: Trial,
   secrets: ReadonlyArray<string> = []
-): Effect.Effect<Tally, LawBroken> =>
-  Effect.flatMap(played(Judges.all, program, trial, secrets), (facts) => {
-    const violations = violationsOf(Judges.all, facts)
-    const report = tallied(noTally, facts)
+): Effect.Effect<Report, LawBroken> =>
+  Effect.flatMap(factsOf(Checkers.all, program, trial, secrets), (facts) => {
+    const violations = violationsOf(Checkers.all, facts)
+    const report = withTrial(emptyReport, facts)
     return violations.length === 0
       ? Effect.succeed(report)
       : Effect.fail(new LawBroken({ violations, trial, timeline: Timeline.lines(facts), report }))

@@ -18,11 +18,11 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import { createServer } from "node:http"
 import packageJson from "../package.json" with { type: "json" }
-import { makeDoor } from "./internal/program/door.js"
+import { makeTransport } from "./internal/program/transport.js"
 import { FaultFile } from "./internal/program/faults.js"
 import { readBy } from "./internal/program/file.js"
 import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
-import { silence } from "./internal/keySecureSimulator/silence.js"
+import { neverAnswers } from "./internal/keySecureSimulator/neverAnswers.js"
 import * as Scenario from "./Scenario.js"
 
 const whole = (name: string, minimum: number, maximum: number) =>
@@ -141,7 +141,7 @@ const layerNode = ({ host, port }: Given) =>
 const reset = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<never> =>
   Effect.zipRight(
     Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.resetAndDestroy()),
-    silence
+    neverAnswers
   )
 
 const serve = (given: Given) =>
@@ -150,9 +150,9 @@ const serve = (given: Given) =>
     const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
     const scenario = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
-    const door = makeDoor({ scenario, skewMillis: given.skew, faults, reset, log })
+    const transport = makeTransport({ scenario, skewMillis: given.skew, faults, reset, log })
     return yield* Layer.effectDiscard(greet(given)).pipe(
-      Layer.provide(Layer.unwrapScoped(Effect.map(door, (app) => HttpServer.serve(app)))),
+      Layer.provide(Layer.unwrapScoped(Effect.map(transport, (app) => HttpServer.serve(app)))),
       Layer.provide(layerNode(given)),
       Layer.launch
     )

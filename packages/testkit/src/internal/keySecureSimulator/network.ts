@@ -7,11 +7,11 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import type { Fault, Journey, Schedule } from "../../Fault.js"
-import type { Handle } from "./clientDoor.js"
+import type { Handle } from "./clientTransport.js"
 import type { Request, Response } from "../requests/http.js"
-import type { Answered, Bend, Platform } from "../simulation/platform.js"
+import type { Answered, RequestOverrides, Platform } from "../simulation/platform.js"
 import { operationOf } from "../simulation/route.js"
-import { silence } from "./silence.js"
+import { neverAnswers } from "./neverAnswers.js"
 
 /** A network. */
 export interface Network {
@@ -89,8 +89,8 @@ export const makeNetwork = (
   const apart = <A>(effect: Effect.Effect<A>): Effect.Effect<Fiber.Fiber<A>> => Effect.forkIn(effect, scope)
 
   /** Answered while the caller waits; carried out even if it does not. */
-  const carried = (request: Request, delayMillis = 0, bend?: Bend): Effect.Effect<Answered> => {
-    const answer = platform.answer(request, bend)
+  const carried = (request: Request, delayMillis = 0, overrides?: RequestOverrides): Effect.Effect<Answered> => {
+    const answer = platform.answer(request, overrides)
     return Effect.flatMap(apart(delayMillis > 0 ? Effect.delay(answer, delayMillis) : answer), Fiber.join)
   }
 
@@ -107,7 +107,7 @@ export const makeNetwork = (
 
   const travel = (request: Request, from: HttpClientRequest.HttpClientRequest, fault: Fault | undefined): Travel => {
     const reset = failure(from, "ECONNRESET", "read")
-    const nothing = (silent: boolean): Travel => (silent ? silence : Effect.fail(reset))
+    const nothing = (silent: boolean): Travel => (silent ? neverAnswers : Effect.fail(reset))
     const instead = (carriedOut: boolean, answer: Travel): Travel =>
       carriedOut ? Effect.zipRight(carried(request), answer) : answer
 

@@ -1,4 +1,4 @@
-/** Requests and answers as plain data: what both doors turn into and make from the HTTP of their own. */
+/** Requests and answers as plain data: what each transport makes its own HTTP from and turns it into. */
 
 /**
  * A request as it reaches the platform.

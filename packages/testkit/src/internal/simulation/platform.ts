@@ -30,7 +30,7 @@ export interface RecordedRequest {
 }
 
 /** What is different for one request. */
-export interface Bend {
+export interface RequestOverrides {
   /** What this server's clock reads more, in ms. */
   readonly skewMillis?: number
   /** How late this server's list is, in ms, if that is more than its rules say. */
@@ -41,7 +41,7 @@ export interface Bend {
   readonly code?: number
 }
 
-const straight: Bend = {}
+const none: RequestOverrides = {}
 
 /** An answer, and what it says. */
 export interface Answered {
@@ -59,7 +59,7 @@ export interface Platform {
   readonly update: (f: (state: State) => State) => void
   readonly requests: () => ReadonlyArray<RecordedRequest>
   /** Answers a request as the rules say, after the delay that they say. */
-  readonly answer: (request: Request, bend?: Bend) => Effect.Effect<Answered>
+  readonly answer: (request: Request, overrides?: RequestOverrides) => Effect.Effect<Answered>
   /** What the answer would be; nothing is carried out. */
   readonly preview: (request: Request) => Effect.Effect<Answered>
 }
@@ -81,7 +81,7 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
 
     /** The state as one server sees it. */
-    const seen = ({ code, listLagMillis = 0 }: Bend, { method, path }: Request): State => {
+    const seen = ({ code, listLagMillis = 0 }: RequestOverrides, { method, path }: Request): State => {
       const { rules } = state
       const lags = listLagMillis > rules.listLagMillis
       if (!lags && code === undefined) return state
@@ -98,23 +98,23 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
     }
 
     /** The request as it was when it was checked: so much younger. */
-    const checked = (request: Request, { heldMillis = 0 }: Bend): Request => {
+    const checked = (request: Request, { heldMillis = 0 }: RequestOverrides): Request => {
       if (heldMillis === 0) return request
       const timestamp = String(Number(request.headers[RequestHeaders.names.timestamp]) + heldMillis)
       return { ...request, headers: { ...request.headers, [RequestHeaders.names.timestamp]: timestamp } }
     }
 
-    const carryOut = (request: Request, bend: Bend, time: number): Answered => {
-      const before = seen(bend, request)
-      const answer = exchange(before, checked(request, bend), time + (bend.skewMillis ?? 0))
+    const carryOut = (request: Request, overrides: RequestOverrides, time: number): Answered => {
+      const before = seen(overrides, request)
+      const answer = exchange(before, checked(request, overrides), time + (overrides.skewMillis ?? 0))
       const { code, operation, response } = answer
       state = before === state ? answer.state : { ...answer.state, rules: state.rules }
       answered.add({ request, time, operation, code, status: response.status })
       return { response, code }
     }
 
-    const carriedOut = (request: Request, bend: Bend): Effect.Effect<Answered> =>
-      Clock.clockWith((caller) => Effect.succeed(carryOut(request, bend, nowBy(caller))))
+    const carriedOut = (request: Request, overrides: RequestOverrides): Effect.Effect<Answered> =>
+      Clock.clockWith((caller) => Effect.succeed(carryOut(request, overrides, nowBy(caller))))
 
     const delayOf = ({ method, path }: Request): number => {
       const operation = operationOf(method, path)
@@ -133,12 +133,12 @@ export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: Platfo
         state = f(state)
       },
       requests: answered.toArray,
-      answer: (request, bend = straight) =>
+      answer: (request, overrides = none) =>
         Clock.clockWith((caller) => {
           const delay = delayOf(request)
           return delay > 0
-            ? Effect.delay(carriedOut(request, bend), delay)
-            : Effect.succeed(carryOut(request, bend, nowBy(caller)))
+            ? Effect.delay(carriedOut(request, overrides), delay)
+            : Effect.succeed(carryOut(request, overrides, nowBy(caller)))
         }),
       preview: (request) => Effect.map(now, (time) => exchange(state, request, time))
     }

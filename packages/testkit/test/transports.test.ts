@@ -120,13 +120,14 @@ describe("over HTTP", () => {
   )
 })
 
-describe("both doors", () => {
+describe("both transports", () => {
   it.effect(
     "give the same status, content type, date and body, byte for byte",
     () => {
       const options = { scenario: generatedState, epochMillis: now }
       const sent = FastCheck.sample(requests, { numRuns: 400, seed: 7 }).map(([, request]) => request)
-      const ask = <E, R>(door: (request: Simulation.Request) => Effect.Effect<Seen, E, R>) => Effect.forEach(sent, door)
+      const ask = <E, R>(transport: (request: Simulation.Request) => Effect.Effect<Seen, E, R>) =>
+        Effect.forEach(sent, transport)
       return Effect.gen(function* () {
         const memory = yield* Effect.provide(ask(inMemory), KeySecureSimulator.layerHttpClient(options))
         const sockets = yield* Effect.provide(ask(byFetch), server(options))

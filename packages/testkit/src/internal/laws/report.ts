@@ -9,7 +9,7 @@ import type { Facts } from "./trial.js"
  * @since 0.1.0
  * @category models
  */
-export interface Tally {
+export interface Report {
   /** How many schedules. */
   readonly schedules: number
   /** In how many of them a fault met a request. */
@@ -44,7 +44,7 @@ export interface Tally {
  * @since 0.1.0
  * @category constants
  */
-export const noTally: Tally = {
+export const emptyReport: Report = {
   schedules: 0,
   schedulesWithFault: 0,
   faults: {},
@@ -73,7 +73,7 @@ const counted = (counts: Readonly<Record<string, number>>, names: ReadonlyArray<
 }
 
 /** With one trial more. */
-export const tallied = (tally: Tally, facts: Facts): Tally => {
+export const withTrial = (report: Report, facts: Facts): Report => {
   const { ended, interrupted, journeys, storeFaultsMet, trial, unclear } = facts
   const hits = journeys.flatMap(({ fault }) => fault ?? [])
   const open = new Set(
@@ -84,22 +84,22 @@ export const tallied = (tally: Tally, facts: Facts): Tally => {
   const count = (tag: string): number => ended.filter(({ outcome }) => outcome?._tag === tag).length
   const met = ended.filter(({ intent }) => open.has(intent.cardholderNo))
   return {
-    schedules: tally.schedules + 1,
-    schedulesWithFault: tally.schedulesWithFault + (hits.length > 0 ? 1 : 0),
+    schedules: report.schedules + 1,
+    schedulesWithFault: report.schedulesWithFault + (hits.length > 0 ? 1 : 0),
     faults: counted(
-      tally.faults,
+      report.faults,
       hits.map(({ _tag }) => _tag)
     ),
-    rules: counted(tally.rules, Object.keys(trial.rules ?? {})),
-    interrupted: tally.interrupted + interrupted,
-    storeFaults: tally.storeFaults + storeFaultsMet,
-    intents: tally.intents + ended.length,
-    cards: tally.cards + count("Card"),
-    noCards: tally.noCards + count("NoCard"),
-    unknown: tally.unknown + count("Unknown"),
-    unclear: tally.unclear + ended.filter(({ intent }) => unclear.has(intent.cardholderNo)).length,
-    unknownMet: tally.unknownMet + met.length,
+    rules: counted(report.rules, Object.keys(trial.rules ?? {})),
+    interrupted: report.interrupted + interrupted,
+    storeFaults: report.storeFaults + storeFaultsMet,
+    intents: report.intents + ended.length,
+    cards: report.cards + count("Card"),
+    noCards: report.noCards + count("NoCard"),
+    unknown: report.unknown + count("Unknown"),
+    unclear: report.unclear + ended.filter(({ intent }) => unclear.has(intent.cardholderNo)).length,
+    unknownMet: report.unknownMet + met.length,
     unknownResolved:
-      tally.unknownResolved + met.filter(({ outcome }) => outcome !== undefined && outcome._tag !== "Unknown").length
+      report.unknownResolved + met.filter(({ outcome }) => outcome !== undefined && outcome._tag !== "Unknown").length
   }
 }

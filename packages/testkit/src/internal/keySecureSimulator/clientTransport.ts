@@ -1,5 +1,5 @@
 /**
- * The door in memory: an `HttpClient` whose requests go to a function, in the caller's fiber.
+ * The transport in memory: an `HttpClient` whose requests go to a function, in the caller's fiber.
  *
  * The function is the seam: it is the simulator's `handle`, or something around it that delays, drops or repeats.
  */
@@ -21,7 +21,7 @@ import { ClientResponse } from "./clientResponse.js"
 import { rememberingLast } from "../collections/rememberingLast.js"
 import { byteLength, decodeUtf8 } from "../text/utf8.js"
 
-/** What stands behind the door: it is given the request as the platform sees it, and as the client made it. */
+/** What answers the requests: it is given the request as the platform sees it, and as the client made it. */
 export type Handle = (
   request: Request,
   from: HttpClientRequest.HttpClientRequest

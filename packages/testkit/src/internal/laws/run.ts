@@ -16,12 +16,12 @@ import * as Scenario from "../../Scenario.js"
 import * as Simulation from "../../Simulation.js"
 import * as VirtualClock from "../../VirtualClock.js"
 import * as Capture from "./capture.js"
-import { type Handle, makeClient } from "../keySecureSimulator/clientDoor.js"
+import { type Handle, makeClient } from "../keySecureSimulator/clientTransport.js"
 import { type Intent, intentOf, personal } from "./intent.js"
 import { makeNetwork } from "../keySecureSimulator/network.js"
 import { cardholderNoStored } from "../state/ownNumbers.js"
 import { makePlatform } from "../simulation/platform.js"
-import { silence } from "../keySecureSimulator/silence.js"
+import { neverAnswers } from "../keySecureSimulator/neverAnswers.js"
 import type { State } from "../state/state.js"
 import type { Ended, Facts, Program, Trial, Wanted } from "./trial.js"
 import { makeWitness } from "./witness.js"
@@ -39,8 +39,8 @@ const scenarioOf = (platform: State, intents: ReadonlyArray<Intent>): State =>
     platform
   )
 
-/** One life of the program: from its start to a crash, or the end. */
-interface Life<R> {
+/** One incarnation of the program: from its start to a crash, or the end. */
+interface Incarnation<R> {
   alive: boolean
   readonly context: Context.Context<R>
   readonly scope: Scope.CloseableScope
@@ -72,7 +72,7 @@ const said = <R>(program: Program<R>, intent: Intent): Effect.Effect<Said, never
     onSuccess: (outcome) => ({ outcome, failure: undefined })
   })
 
-const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts, never, Scope.Scope> =>
+const runScoped = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts, never, Scope.Scope> =>
   Effect.gen(function* () {
     const hostile = Object.keys(trial.rules ?? {}).length > 0
     const intents = Array.from({ length: trial.intents }, (_, index) => intentOf(index + 1, hostile))
@@ -92,8 +92,8 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
     let storeSteps = 0
     let storeFaultsMet = 0
     let interrupted = 0
-    let lives = 0
-    let life: Deferred.Deferred<Life<R>> = yield* Deferred.make<Life<R>>()
+    let incarnations = 0
+    let incarnation: Deferred.Deferred<Incarnation<R>> = yield* Deferred.make<Incarnation<R>>()
 
     const latency =
       trial.latencyMillis > 0
@@ -102,12 +102,12 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
 
     /** Starts the program with nothing but what was stored. */
     const start = Effect.gen(function* () {
-      lives += 1
+      incarnations += 1
       const scope = yield* Scope.make()
       const state = { alive: true }
       // What is dead neither sends nor stores, and hears nothing.
       const living = <A, E>(effect: () => Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.suspend(() => (state.alive ? effect() : silence))
+        Effect.suspend(() => (state.alive ? effect() : neverAnswers))
       /** Takes its time before and after, and may end in between. */
       const taking = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
         living(() => latency).pipe(
@@ -115,7 +115,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
           Effect.zipLeft(latency),
           Effect.zipLeft(living(() => Effect.void))
         )
-      const way = network.handleFor(lives)
+      const way = network.handleFor(incarnations)
       const handle: Handle = (request, from) => witness.over(request, taking(way(request, from)))
       /** A step of the store, which may meet a fault. */
       const step = <A>(effect: Effect.Effect<A>): Effect.Effect<A, PlatformError> =>
@@ -139,7 +139,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
         Effect.provideService(HttpClient.HttpClient, makeClient(handle)),
         Effect.provideService(KeyValueStore.KeyValueStore, store)
       )
-      yield* Deferred.succeed(life, Object.assign(state, { context, scope }))
+      yield* Deferred.succeed(incarnation, Object.assign(state, { context, scope }))
     })
 
     const comeBack = new Map<number, number>()
@@ -155,7 +155,7 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
 
     const applyOnce = (intent: Intent, index: number) =>
       Effect.gen(function* () {
-        const current = yield* Deferred.await(life)
+        const current = yield* Deferred.await(incarnation)
         const over = yield* Deferred.make<Said | typeof stopped>()
         const fiber = yield* said(program, intent).pipe(
           Effect.provide(current.context),
@@ -184,10 +184,10 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
 
     const kill = (backAfterMillis: number): Effect.Effect<void> =>
       Effect.gen(function* () {
-        const dead = yield* Deferred.await(life)
+        const dead = yield* Deferred.await(incarnation)
         if (!dead.alive) return
         dead.alive = false
-        life = yield* Deferred.make<Life<R>>()
+        incarnation = yield* Deferred.make<Incarnation<R>>()
         yield* Effect.forEach([...running.keys()], (index) => interrupt(index, 0))
         yield* Effect.forkDaemon(Scope.close(dead.scope, Exit.void))
         yield* Effect.sleep(backAfterMillis)
@@ -233,9 +233,9 @@ const playing = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.E
     }
   })
 
-/** Plays a trial. Nothing of it waits for real time. */
-export const play = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts> => {
-  const facts = VirtualClock.run(() => Effect.scoped(playing(program, trial, wanted)), { seed: trial.seed })
+/** Runs a trial. Nothing of it waits for real time. */
+export const run = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts> => {
+  const facts = VirtualClock.run(() => Effect.scoped(runScoped(program, trial, wanted)), { seed: trial.seed })
   if (!wanted.captures) return facts
   return Effect.suspend(() => {
     const capture = Capture.make()

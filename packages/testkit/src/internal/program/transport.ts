@@ -1,4 +1,4 @@
-/** The program's door: the app of a simulator with faults in front of it and a line a request behind it. */
+/** The program's transport: the app of a simulator with faults before it and one line per request after it. */
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -11,11 +11,11 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Schedule } from "../../Fault.js"
-import type { Handle } from "../keySecureSimulator/clientDoor.js"
+import type { Handle } from "../keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "../keySecureSimulator/network.js"
 import { makePlatform, type Platform } from "../simulation/platform.js"
 import { lineOf } from "./log.js"
-import { makeApp } from "../keySecureSimulator/serverDoor.js"
+import { makeApp } from "../keySecureSimulator/serverTransport.js"
 import type { State } from "../state/state.js"
 import { decodeUtf8 } from "../text/utf8.js"
 
@@ -62,7 +62,7 @@ const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) 
   })
 
 /** The app that the program serves, in a scope: what arrived is carried out while that is open. */
-export const makeDoor = ({ faults, log, reset, scenario, skewMillis }: Options) => {
+export const makeTransport = ({ faults, log, reset, scenario, skewMillis }: Options) => {
   const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, scenario, skewMillis })
   return Effect.zipWith(made, Effect.scope, (platform, scope) => {
     const handle = Option.match(faults, {

@@ -10,13 +10,13 @@ export interface Law {
   /** Whether it looks at what the program puts out. */
   readonly captures: boolean
   /** What is wrong; nothing if the law holds. */
-  readonly judge: (facts: Facts) => ReadonlyArray<string>
+  readonly check: (facts: Facts) => ReadonlyArray<string>
 }
 
 export const atMostOneCard: Law = {
   name: "atMostOneCard",
   captures: false,
-  judge: ({ ended }) =>
+  check: ({ ended }) =>
     ended.flatMap(({ cards, intent }) =>
       cards.length > 1 ? [`${intent.id} has ${cards.length} cards: ${cards.join(", ")}`] : []
     )
@@ -36,7 +36,7 @@ const lost = ({ cards, failure, intent, outcome }: Ended): ReadonlyArray<string>
   }
 }
 
-export const noLostCard: Law = { name: "noLostCard", captures: false, judge: ({ ended }) => ended.flatMap(lost) }
+export const noLostCard: Law = { name: "noLostCard", captures: false, check: ({ ended }) => ended.flatMap(lost) }
 
 /** An answer that takes longer tells too little of the time: half of what a timestamp may be off. */
 const quickMillis = Timestamp.toleranceMillis / 2
@@ -51,7 +51,7 @@ const firstAnswers = (journeys: ReadonlyArray<Journey>): ReadonlyMap<number, num
 export const stampsInWindow: Law = {
   name: "stampsInWindow",
   captures: false,
-  judge: ({ journeys, trial }) => {
+  check: ({ journeys, trial }) => {
     const first = firstAnswers(journeys)
     // A stamp may be written down before it is sent, which takes a few steps of the program's store.
     const writing = 8 * trial.latencyMillis
@@ -69,7 +69,7 @@ const tokenRefusals = new Set([1006, 1007])
 export const oneFetchPerGeneration: Law = {
   name: "oneFetchPerGeneration",
   captures: false,
-  judge: ({ journeys }) => {
+  check: ({ journeys }) => {
     const answered = journeys.filter(({ code, operation }) => operation === "getToken" && code === 0)
     const starts = new Set(answered.map(({ client }) => client)).size
     const refused = new Set(
@@ -88,7 +88,7 @@ export const oneFetchPerGeneration: Law = {
 export const noSecretsInOutput: Law = {
   name: "noSecretsInOutput",
   captures: true,
-  judge: ({ ended, output, secrets }) => {
+  check: ({ ended, output, secrets }) => {
     const text = `${output.toLowerCase()}\n${ended.map(({ failure, outcome }) => `${JSON.stringify(outcome)} ${failure ?? ""}`).join("\n")}`
     return secrets.flatMap((secret, index) => {
       const at = secret === "" ? -1 : text.indexOf(secret.toLowerCase())
@@ -113,7 +113,7 @@ const wasKept = ({ journeys, trial }: Facts): boolean =>
 export const noNeedlessUnknown: Law = {
   name: "noNeedlessUnknown",
   captures: false,
-  judge: (facts) =>
+  check: (facts) =>
     wasKept(facts)
       ? []
       : facts.ended.flatMap(({ intent, outcome }) =>

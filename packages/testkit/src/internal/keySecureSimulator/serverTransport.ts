@@ -1,4 +1,4 @@
-/** The door over HTTP: an app for any `HttpServer`, whose requests go to the same function as those in memory. */
+/** The transport over HTTP: an app for any `HttpServer`, whose requests go to the same function as those in memory. */
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
