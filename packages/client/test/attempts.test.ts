@@ -28,7 +28,7 @@ const ended = <A, E>(
         const client = yield* KeySecureClient.KeySecureClient
         const result = yield* Effect.either(call(client))
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
-        const sent = (yield* simulator.journeys).filter((journey) => journey.operation === operation).length
+        const sent = (yield* simulator.requestRecords).filter((record) => record.operation === operation).length
         return { result, sent }
       }).pipe(
         Effect.provide(
@@ -114,9 +114,9 @@ describe("interrupted at any moment, a write", () => {
           const client = yield* KeySecureClient.KeySecureClient
           const simulator = yield* KeySecureSimulator.KeySecureSimulator
           yield* Effect.timeoutOption(client.applyForCard(application), millis)
-          const atOnce = (yield* simulator.journeys).length
+          const atOnce = (yield* simulator.requestRecords).length
           yield* Effect.sleep("1 hour")
-          return [atOnce, (yield* simulator.journeys).length]
+          return [atOnce, (yield* simulator.requestRecords).length]
         }).pipe(
           Effect.provide(
             KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(

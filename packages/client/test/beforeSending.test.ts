@@ -25,8 +25,8 @@ const played = <A, E>(
   )
 
 const arrived = Effect.map(
-  Effect.flatMap(Simulator, (simulator) => simulator.journeys),
-  (journeys) => journeys.filter(({ operation }) => operation === "applyForCard").length
+  Effect.flatMap(Simulator, (simulator) => simulator.requestRecords),
+  (records) => records.filter(({ operation }) => operation === "applyForCard").length
 )
 
 const refusedAsTooMany: Fault.Schedule = [

@@ -96,12 +96,12 @@ export interface Step {
 export type Schedule = ReadonlyArray<Step>
 
 /**
- * A request on its way: what became of it, as the caller saw it.
+ * What became of a request, as its caller saw it.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Journey {
+export interface RequestRecord {
   /** The operation; none where the path or its method is not known. */
   readonly operation: Endpoints.EndpointName | undefined
   /** Which request of the operation it is, from 1. */

@@ -18,12 +18,12 @@ import * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
 import { makeClient } from "./internal/keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "./internal/keySecureSimulator/network.js"
-import { makePlatform, type Platform, type RecordedRequest } from "./internal/simulation/platform.js"
+import { makePlatform, type Platform, type AnsweredRequest } from "./internal/simulation/platform.js"
 import { makeApp } from "./internal/keySecureSimulator/serverTransport.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
-export type { RecordedRequest } from "./internal/simulation/platform.js"
+export type { AnsweredRequest as RecordedRequest } from "./internal/simulation/platform.js"
 
 /**
  * Something that a merchant is to be called back about.
@@ -57,12 +57,12 @@ export interface Service {
    */
   readonly takeCallbacks: Effect.Effect<ReadonlyArray<DueCallback>>
   /** The last requests, the oldest first; how many are kept is an option. */
-  readonly requests: Effect.Effect<ReadonlyArray<RecordedRequest>>
+  readonly requests: Effect.Effect<ReadonlyArray<AnsweredRequest>>
   /**
    * Every request that was handed to the transport in memory, as its caller saw it, where the layer was given `faults`: those
    * that a fault met have it in them.
    */
-  readonly journeys: Effect.Effect<ReadonlyArray<Fault.Journey>>
+  readonly requestRecords: Effect.Effect<ReadonlyArray<Fault.RequestRecord>>
   /** The server's time, in Unix ms. */
   readonly now: Effect.Effect<number>
   /** Sets what the server's clock reads beyond the caller's, in ms, so that it jumps. */
@@ -115,7 +115,7 @@ export const baseUrl = "http://127.0.0.1"
 const platformOf = ({ driftPpm = 0, epochMillis, requestsKept = 10_000, scenario, skewMillis = 0 }: Options) =>
   makePlatform({ driftPpm, epochMillis, requestsKept, scenario: scenario ?? Scenario.initial, skewMillis })
 
-const serviceOf = (platform: Platform, journeys: () => ReadonlyArray<Fault.Journey>): Service => ({
+const serviceOf = (platform: Platform, requestRecords: () => ReadonlyArray<Fault.RequestRecord>): Service => ({
   state: platform.caughtUp,
   update: (f) => Effect.sync(() => platform.update(f)),
   cards: Effect.map(platform.caughtUp, Simulation.cards),
@@ -132,7 +132,7 @@ const serviceOf = (platform: Platform, journeys: () => ReadonlyArray<Fault.Journ
     )
   }),
   requests: Effect.sync(platform.requests),
-  journeys: Effect.sync(journeys),
+  requestRecords: Effect.sync(requestRecords),
   now: platform.now,
   setSkew: (millis) => Effect.sync(() => platform.setSkew(millis)),
   handle: (request) => Effect.map(platform.answer(request), ({ response }) => response)
@@ -191,7 +191,7 @@ export const layerHttpClient = ({ faults, ...options }: MemoryOptions = {}): Lay
         )
       }
       const network = makeNetwork(platform, faults, yield* Effect.scope)
-      return Context.make(KeySecureSimulator, serviceOf(platform, network.journeys)).pipe(
+      return Context.make(KeySecureSimulator, serviceOf(platform, network.requestRecords)).pipe(
         Context.add(HttpClient.HttpClient, makeClient(network.handleFor(1)))
       )
     })

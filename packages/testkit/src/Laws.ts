@@ -24,9 +24,9 @@ import * as Checkers from "./internal/laws/checkers.js"
 import { emptyReport, type Report, withTrial } from "./internal/laws/report.js"
 import * as Timeline from "./internal/laws/timeline.js"
 import { run } from "./internal/laws/run.js"
-import type { Facts, Program, Stop, StoreFault, Trial } from "./internal/laws/trial.js"
+import type { Disturbance, Facts, Program, StoreFault, Trial } from "./internal/laws/trial.js"
 
-export type { Program, Stop, StoreFault, Trial } from "./internal/laws/trial.js"
+export type { Disturbance, Program, StoreFault, Trial } from "./internal/laws/trial.js"
 export type { Intent, Outcome } from "./internal/laws/intent.js"
 export { card, noCard, unknown } from "./internal/laws/intent.js"
 export { type HostileRule, hostileRules } from "./internal/laws/hostileRules.js"
@@ -49,7 +49,7 @@ export interface Options {
   /** The most faults of one schedule. Default 12. */
   readonly maxFaults?: number
   /** The most interruptions and crashes of one schedule. Default 3. */
-  readonly maxStops?: number
+  readonly maxDisturbances?: number
   /**
    * The furthest that the platform's clock is off from the program's, either way, in ms. Default one hour. It also runs up
    * to 200 parts per million faster or slower.
@@ -109,7 +109,7 @@ export class LawBroken extends Data.TaggedError("LawBroken")<{
   }
 }
 
-const stops = (intents: number, maxStops: number): FastCheck.Arbitrary<ReadonlyArray<Stop>> => {
+const disturbances = (intents: number, maxDisturbances: number): FastCheck.Arbitrary<ReadonlyArray<Disturbance>> => {
   const afterMillis = FastCheck.oneof(
     FastCheck.integer({ min: 0, max: 500 }),
     FastCheck.integer({ min: 0, max: 5_000 }),
@@ -119,14 +119,14 @@ const stops = (intents: number, maxStops: number): FastCheck.Arbitrary<ReadonlyA
     FastCheck.integer({ min: 0, max: 1_000 }),
     FastCheck.integer({ min: 0, max: 150_000 })
   )
-  const stop: FastCheck.Arbitrary<Stop> = FastCheck.record({
+  const disturbance: FastCheck.Arbitrary<Disturbance> = FastCheck.record({
     afterMillis,
-    what: FastCheck.oneof(FastCheck.constant("program" as const), FastCheck.integer({ min: 1, max: intents })),
+    target: FastCheck.oneof(FastCheck.constant("program" as const), FastCheck.integer({ min: 1, max: intents })),
     backAfterMillis
   })
   return FastCheck.oneof(
     { weight: 2, arbitrary: FastCheck.constant([]) },
-    { weight: 3, arbitrary: FastCheck.array(stop, { maxLength: maxStops }) }
+    { weight: 3, arbitrary: FastCheck.array(disturbance, { maxLength: maxDisturbances }) }
   )
 }
 
@@ -157,7 +157,7 @@ export const trials = ({
   maxLagMillis = Fault.defaultLagMillis,
   maxLatencyMillis = 100,
   maxSkewMillis = 3_600_000,
-  maxStops = 3,
+  maxDisturbances = 3,
   maxStoreFaults = 2,
   repeatedUniqueNo = everyAnswer,
   seed = 1
@@ -179,13 +179,13 @@ export const trials = ({
       }
     ),
     faults: Fault.schedules({ maxFaults, maxLagMillis }),
-    stops: stops(maxIntents, maxStops),
+    disturbances: disturbances(maxIntents, maxDisturbances),
     rules: drawnRules(hostile)
   }).map((trial) => ({
     ...trial,
     // One shape for all, so that each part shrinks by itself: what has no meaning here is dropped.
     faults: trial.repeatedUniqueNo === "anotherCard" ? trial.faults.filter(isPreventable) : trial.faults,
-    stops: trial.stops.filter(({ what }) => what === "program" || what <= trial.intents)
+    disturbances: trial.disturbances.filter(({ target }) => target === "program" || target <= trial.intents)
   }))
 
 const violationsOf = (laws: ReadonlyArray<Checkers.Law>, facts: Facts): ReadonlyArray<string> =>

@@ -236,9 +236,15 @@ describe("the schedules of the laws", () => {
   const drawn = (options: Laws.Options) => fc.sample(Laws.trials({ seed: 7, ...options }), { numRuns: 300, seed: 7 })
 
   it("are those of 0.1.0 for a seed, unless hostile rules are asked for", () => {
-    const asBefore = drawn({}).map(({ rules, ...trial }) => {
+    const asBefore = drawn({}).map(({ disturbances, rules, ...trial }) => {
       expect(rules).toEqual({})
-      return trial
+      // As 0.1.0 named its parts.
+      const stops = disturbances.map(({ afterMillis, backAfterMillis, target }) => ({
+        afterMillis,
+        what: target,
+        backAfterMillis
+      }))
+      return { ...trial, stops }
     })
     expect(createHash("sha256").update(JSON.stringify(asBefore)).digest("hex")).toBe(
       "434ba0a3ab3575c204e97bf58019016885243869b4050762f78105c922f1cbdf"

@@ -20,7 +20,7 @@ const blank: Laws.Trial = {
   latencyMillis: 0,
   storeFaults: [],
   faults: [],
-  stops: []
+  disturbances: []
 }
 
 /** The law is broken, and the smallest schedule that was found breaks it again. */
@@ -126,7 +126,7 @@ describe("a law is broken by", () => {
         seed: 2,
         maxIntents: 1,
         maxFaults: 0,
-        maxStops: 1
+        maxDisturbances: 1
       }),
     limit
   )
@@ -248,7 +248,7 @@ describe("a broken law", () => {
         expect(broken.trial).toMatchObject({
           intents: 1,
           gapMillis: 0,
-          stops: [],
+          disturbances: [],
           storeFaults: [],
           faults: [{ operation: "applyForCard", fault: { _tag: "BadGateway", carriedOut: true } }]
         })

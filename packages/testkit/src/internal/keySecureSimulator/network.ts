@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { Fault, Journey, Schedule } from "../../Fault.js"
+import type { Fault, RequestRecord, Schedule } from "../../Fault.js"
 import type { Handle } from "./clientTransport.js"
 import type { Request, Response } from "../requests/http.js"
 import type { Answered, RequestOverrides, Platform } from "../simulation/platform.js"
@@ -18,7 +18,7 @@ export interface Network {
   /** The way of one client to the platform. */
   readonly handleFor: (client: number) => Handle
   /** All requests so far, in the order in which they were handed over. */
-  readonly journeys: () => ReadonlyArray<Journey>
+  readonly requestRecords: () => ReadonlyArray<RequestRecord>
 }
 
 interface Ended extends Omit<Answered, "code"> {
@@ -78,12 +78,12 @@ export const makeNetwork = (
   platform: Platform,
   schedule: Schedule,
   scope: Scope.Scope,
-  journeysKept = Number.POSITIVE_INFINITY
+  recordsKept = Number.POSITIVE_INFINITY
 ): Network => {
   const faults = new Map<string, Fault>()
   for (const { fault, nth, operation } of schedule.toReversed()) faults.set(keyOf(operation, nth), fault)
   const counts = new Map<string, number>()
-  const journeys: Array<Journey> = []
+  const requestRecords: Array<RequestRecord> = []
 
   /** Goes on without the caller. */
   const apart = <A>(effect: Effect.Effect<A>): Effect.Effect<Fiber.Fiber<A>> => Effect.forkIn(effect, scope)
@@ -171,8 +171,8 @@ export const makeNetwork = (
         const nth = (counts.get(operation ?? "") ?? 0) + 1
         counts.set(operation ?? "", nth)
         const fault = faults.get(keyOf(operation, nth))
-        const index = journeys.length
-        const begun: Journey = {
+        const index = requestRecords.length
+        const begun: RequestRecord = {
           operation,
           nth,
           client,
@@ -185,9 +185,9 @@ export const makeNetwork = (
           code: undefined,
           endedAt: undefined
         }
-        const isKept = index < journeysKept
-        if (isKept) journeys.push(begun)
-        const ended = (exit: Exit.Exit<Ended, HttpClientError.HttpClientError>, endedAt: number): Journey =>
+        const isKept = index < recordsKept
+        if (isKept) requestRecords.push(begun)
+        const ended = (exit: Exit.Exit<Ended, HttpClientError.HttpClientError>, endedAt: number): RequestRecord =>
           Exit.match(exit, {
             onSuccess: (answer) => ({ ...begun, end: endOf(answer), code: answer.code, endedAt }),
             onFailure: (cause) => (cause._tag === "Fail" ? { ...begun, end: codeOf(cause.error), endedAt } : begun)
@@ -195,12 +195,12 @@ export const makeNetwork = (
         return travel(request, from, fault).pipe(
           Effect.onExit((exit) =>
             Effect.map(platform.now, (now) => {
-              if (isKept) journeys[index] = ended(exit, now)
+              if (isKept) requestRecords[index] = ended(exit, now)
             })
           ),
           Effect.map(({ response }): Response => response)
         )
       })
 
-  return { handleFor, journeys: () => journeys.slice() }
+  return { handleFor, requestRecords: () => requestRecords.slice() }
 }

@@ -1,6 +1,6 @@
 /** The laws: what a trial must not have shown, in words. */
 import { Timestamp } from "@effect-keysecure/schema"
-import type { Journey } from "../../Fault.js"
+import type { RequestRecord } from "../../Fault.js"
 import { tellsNothing } from "./hostileRules.js"
 import type { Ended, Facts } from "./trial.js"
 
@@ -42,8 +42,8 @@ export const noLostCard: Law = { name: "noLostCard", captures: false, check: ({ 
 const quickMillis = Timestamp.toleranceMillis / 2
 
 /** When each start of the program first got an answer of the platform that was quick. */
-const firstAnswers = (journeys: ReadonlyArray<Journey>): ReadonlyMap<number, number> =>
-  journeys.reduce((first: Map<number, number>, { client, code, endedAt, sentAt }) => {
+const firstAnswers = (requestRecords: ReadonlyArray<RequestRecord>): ReadonlyMap<number, number> =>
+  requestRecords.reduce((first: Map<number, number>, { client, code, endedAt, sentAt }) => {
     if (code === undefined || endedAt === undefined || endedAt - sentAt > quickMillis) return first
     return first.set(client, Math.min(endedAt, first.get(client) ?? Number.POSITIVE_INFINITY))
   }, new Map())
@@ -51,11 +51,11 @@ const firstAnswers = (journeys: ReadonlyArray<Journey>): ReadonlyMap<number, num
 export const stampsInWindow: Law = {
   name: "stampsInWindow",
   captures: false,
-  check: ({ journeys, trial }) => {
-    const first = firstAnswers(journeys)
+  check: ({ requestRecords, trial }) => {
+    const first = firstAnswers(requestRecords)
     // A stamp may be written down before it is sent, which takes a few steps of the program's store.
     const writing = 8 * trial.latencyMillis
-    return journeys.flatMap(({ client, nth, operation, sentAt, timestamp }) => {
+    return requestRecords.flatMap(({ client, nth, operation, sentAt, timestamp }) => {
       const age = sentAt - timestamp
       const learned = (first.get(client) ?? Number.POSITIVE_INFINITY) + writing < sentAt
       if (!learned || (age >= 0 && age <= Timestamp.toleranceMillis)) return []
@@ -69,11 +69,11 @@ const tokenRefusals = new Set([1006, 1007])
 export const oneFetchPerGeneration: Law = {
   name: "oneFetchPerGeneration",
   captures: false,
-  check: ({ journeys }) => {
-    const answered = journeys.filter(({ code, operation }) => operation === "getToken" && code === 0)
+  check: ({ requestRecords }) => {
+    const answered = requestRecords.filter(({ code, operation }) => operation === "getToken" && code === 0)
     const starts = new Set(answered.map(({ client }) => client)).size
     const refused = new Set(
-      journeys.flatMap(({ accessToken, client, code }) =>
+      requestRecords.flatMap(({ accessToken, client, code }) =>
         code !== undefined && tokenRefusals.has(code) ? [`${client} ${accessToken}`] : []
       )
     ).size
@@ -103,10 +103,10 @@ export const noSecretsInOutput: Law = {
  * Whether something kept the program from finding out: a fault met by what it asked, or by its store, or a list that
  * never says that there is nothing.
  */
-const wasKept = ({ journeys, trial }: Facts): boolean =>
+const wasKept = ({ requestRecords, trial }: Facts): boolean =>
   trial.storeFaults.length > 0 ||
   tellsNothing(trial.rules ?? {}) ||
-  journeys.some(
+  requestRecords.some(
     ({ code, fault, operation }) => operation !== "applyForCard" && (fault !== undefined || code === undefined)
   )
 

@@ -1,6 +1,6 @@
 /** What was tried so far, counted. */
 import { ErrorCode } from "@effect-keysecure/schema"
-import type { Journey } from "../../Fault.js"
+import type { RequestRecord } from "../../Fault.js"
 import type { Facts } from "./trial.js"
 
 /**
@@ -60,7 +60,7 @@ export const emptyReport: Report = {
   unknownResolved: 0
 }
 
-const leavesOpen = ({ code, end }: Journey): boolean =>
+const leavesOpen = ({ code, end }: RequestRecord): boolean =>
   end !== "ECONNREFUSED" &&
   code !== 0 &&
   (code === undefined || ErrorCode.carriedOut(code, "applyForCard") === "unknown")
@@ -74,11 +74,11 @@ const counted = (counts: Readonly<Record<string, number>>, names: ReadonlyArray<
 
 /** With one trial more. */
 export const withTrial = (report: Report, facts: Facts): Report => {
-  const { ended, interrupted, journeys, storeFaultsMet, trial, unclear } = facts
-  const hits = journeys.flatMap(({ fault }) => fault ?? [])
+  const { ended, interrupted, requestRecords, storeFaultsMet, trial, unclear } = facts
+  const hits = requestRecords.flatMap(({ fault }) => fault ?? [])
   const open = new Set(
-    journeys.flatMap((journey) =>
-      journey.operation === "applyForCard" && leavesOpen(journey) ? (journey.cardholderNo ?? []) : []
+    requestRecords.flatMap((record) =>
+      record.operation === "applyForCard" && leavesOpen(record) ? (record.cardholderNo ?? []) : []
     )
   )
   const count = (tag: string): number => ended.filter(({ outcome }) => outcome?._tag === tag).length

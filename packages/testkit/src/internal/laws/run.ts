@@ -195,9 +195,12 @@ const runScoped = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect
       })
 
     const disturb = Effect.forEach(
-      trial.stops,
-      ({ afterMillis, backAfterMillis, what }) =>
-        Effect.delay(what === "program" ? kill(backAfterMillis) : interrupt(what - 1, backAfterMillis), afterMillis),
+      trial.disturbances,
+      ({ afterMillis, backAfterMillis, target }) =>
+        Effect.delay(
+          target === "program" ? kill(backAfterMillis) : interrupt(target - 1, backAfterMillis),
+          afterMillis
+        ),
       { concurrency: "unbounded", discard: true }
     )
 
@@ -216,7 +219,7 @@ const runScoped = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect
     return {
       trial,
       startedAt,
-      journeys: network.journeys(),
+      requestRecords: network.requestRecords(),
       interrupted,
       storeFaultsMet,
       unclear: witness.unclear(),

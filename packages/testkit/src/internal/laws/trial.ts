@@ -3,7 +3,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import type { Journey, Schedule } from "../../Fault.js"
+import type { RequestRecord, Schedule } from "../../Fault.js"
 import type { Intent, Outcome } from "./intent.js"
 import type { Rules } from "../state/rules.js"
 
@@ -28,17 +28,17 @@ export interface Program<R> {
 }
 
 /**
- * A disturbance: the `what`th intent is interrupted (from 1), or the program is killed, as by SIGKILL: nothing that it
- * would still do reaches the outside. The intents that had no outcome yet are called again later.
+ * A disturbance: an intent is interrupted, or the program is killed, as by SIGKILL: nothing that it would still do reaches
+ * the outside. The intents that had no outcome yet are called again later.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Stop {
+export interface Disturbance {
   /** When, in ms from the start (a program that is down then is killed when it is back). */
   readonly afterMillis: number
-  /** Whom. */
-  readonly what: "program" | number
+  /** The intent by its number, from 1, or the program. */
+  readonly target: "program" | number
   /** How long until it comes back, in ms. */
   readonly backAfterMillis: number
 }
@@ -84,7 +84,7 @@ export interface Trial {
   /** Which requests meet which faults. */
   readonly faults: Schedule
   /** Interruptions and crashes. */
-  readonly stops: ReadonlyArray<Stop>
+  readonly disturbances: ReadonlyArray<Disturbance>
   /**
    * What else the platform does otherwise than by default. Where it says something of the two above, it counts. A trial of
    * before 0.2.0 has none.
@@ -107,7 +107,7 @@ export interface Ended {
 export interface Facts {
   readonly trial: Trial
   readonly ended: ReadonlyArray<Ended>
-  readonly journeys: ReadonlyArray<Journey>
+  readonly requestRecords: ReadonlyArray<RequestRecord>
   /** When it began, in Unix ms by the server's clock. */
   readonly startedAt: number
   /** How often an intent was interrupted, or was under way when the program was killed. */

@@ -16,7 +16,7 @@ import type { State } from "../state/state.js"
  * @since 0.1.0
  * @category models
  */
-export interface RecordedRequest {
+export interface AnsweredRequest {
   /** The request as it came. */
   readonly request: Request
   /** When it was answered by the server's clock, in Unix ms. */
@@ -57,7 +57,7 @@ export interface Platform {
   /** Lets what is due by now happen, and gives the state. */
   readonly caughtUp: Effect.Effect<State>
   readonly update: (f: (state: State) => State) => void
-  readonly requests: () => ReadonlyArray<RecordedRequest>
+  readonly requests: () => ReadonlyArray<AnsweredRequest>
   /** Answers a request as the rules say, after the delay that they say. */
   readonly answer: (request: Request, overrides?: RequestOverrides) => Effect.Effect<Answered>
   /** What the answer would be; nothing is carried out. */
@@ -74,7 +74,7 @@ export interface PlatformOptions extends ClockOptions {
 export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
     const clock = makeServerClock(builtAt, clockOptions)
-    const answered = makeRing<RecordedRequest>(requestsKept)
+    const answered = makeRing<AnsweredRequest>(requestsKept)
     let state = scenario
 
     const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
