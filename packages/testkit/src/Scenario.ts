@@ -18,7 +18,7 @@ import type { Card } from "@effect-keysecure/schema"
 import { pipe } from "effect/Function"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import { withCardStatus, withEvent } from "./internal/state/agenda.js"
+import { withCardStatus, withEvent } from "./internal/state/schedule.js"
 import { decimalOf, readCents } from "./internal/state/cents.js"
 import * as Log from "./internal/collections/log.js"
 import { type Mode, type Rules } from "./internal/state/rules.js"
@@ -250,7 +250,7 @@ export const cardholder = ({
       ...State.newCardholder(cardholderNo, { status, cardholderUniqueNo, email, createdAt }),
       ...State.cardholderOf(owner, cardholderNo),
       status,
-      plan: 0
+      changeNo: 0
     })
   )
 

@@ -7,7 +7,7 @@
  * @module Simulation
  * @since 0.1.0
  */
-import * as Agenda from "./internal/state/agenda.js"
+import * as Schedule from "./internal/state/schedule.js"
 import { exchange } from "./internal/simulation/exchange.js"
 import type { Request, Response } from "./internal/requests/http.js"
 import type { Card, State } from "./internal/state/state.js"
@@ -55,4 +55,4 @@ export const cards = (state: State): ReadonlyArray<Card> => Trie.values(state.ca
  * @since 0.1.0
  * @category transitions
  */
-export const advance: (state: State, now: number) => State = Agenda.advance
+export const advance: (state: State, now: number) => State = Schedule.advance

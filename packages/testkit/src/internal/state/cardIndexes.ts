@@ -35,8 +35,8 @@ const withCards = (
   consumptionCount: state.consumptionCount,
   forcedCounts: state.forcedCounts,
   clientTokenCount: state.clientTokenCount,
-  agenda: state.agenda,
-  planCount: state.planCount,
+  schedule: state.schedule,
+  changeCount: state.changeCount,
   events: state.events,
   eventCount: state.eventCount
 })
@@ -76,7 +76,7 @@ const withCardsOf = (cardholder: Cardholder, cards: Log.Log): Cardholder => ({
   failReason: cardholder.failReason,
   createdAt: cardholder.createdAt,
   balance: cardholder.balance,
-  plan: cardholder.plan
+  changeNo: cardholder.changeNo
 })
 
 /** The state with a new card, the next in number. */

@@ -42,8 +42,8 @@ export interface Card {
   readonly address: Readonly<Record<string, unknown>> | undefined
   /** The PIN that was set, in clear. */
   readonly pin: string | undefined
-  /** The plan for what becomes of it by itself; 0 where there is none, or it was changed otherwise. */
-  readonly plan: number
+  /** The number of the scheduled change that it waits for; 0 where there is none, or it was changed otherwise. */
+  readonly changeNo: number
 }
 
 /**
@@ -69,8 +69,8 @@ export interface Cardholder {
   readonly createdAt: number
   /** What it has on its account, in hundredths of a TUSDT (credit extension mode). */
   readonly balance: bigint
-  /** The plan for its review; 0 where there is none, or its status was changed otherwise. */
-  readonly plan: number
+  /** The number of its scheduled review; 0 where there is none, or its status was changed otherwise. */
+  readonly changeNo: number
 }
 
 /**
@@ -266,22 +266,22 @@ export interface State {
   /** How many client tokens were ever given. */
   readonly clientTokenCount: number
   /** What comes by itself, the next first. */
-  readonly agenda: Agenda
-  /** How many changes were ever planned: the last plan's number. */
-  readonly planCount: number
+  readonly schedule: Schedule
+  /** How many changes were ever scheduled, which is the number of the last one. */
+  readonly changeCount: number
   /** What the merchants have not been called back about, the oldest first; at most 1,000, then the oldest are lost. */
   readonly events: ReadonlyArray<Event>
   /** How many events there ever were. */
   readonly eventCount: number
 }
 
-/** Changes by the time at which they are due and the number of their plan. */
-type Agenda = SortedMap.SortedMap<readonly [due: number, plan: number], Change>
+/** Changes by the time at which they are due and their number. */
+type Schedule = SortedMap.SortedMap<readonly [due: number, changeNo: number], Change>
 
 const byDue: Order.Order<readonly [number, number]> = Order.tuple(Order.number, Order.number)
 
 /** Nothing to come. */
-const emptyAgenda: Agenda = SortedMap.empty(byDue)
+const emptySchedule: Schedule = SortedMap.empty(byDue)
 
 /** A platform without merchants, under the default rules. */
 export const empty: State = {
@@ -297,8 +297,8 @@ export const empty: State = {
   consumptionCount: 0,
   forcedCounts: {},
   clientTokenCount: 0,
-  agenda: emptyAgenda,
-  planCount: 0,
+  schedule: emptySchedule,
+  changeCount: 0,
   events: [],
   eventCount: 0
 }
@@ -325,7 +325,7 @@ export const emptyMerchant: Omit<
 export const newCardholder = (
   cardholderNo: string,
   given: Pick<Cardholder, "status" | "cardholderUniqueNo" | "email" | "createdAt">
-): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, plan: 0, ...given })
+): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, changeNo: 0, ...given })
 
 /** The state with a cardholder of a merchant added or replaced. */
 export const withCardholder = (state: State, merchant: Merchant, cardholder: Cardholder): State =>

@@ -2,7 +2,7 @@
 import { Card as CardSchema } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
 import { content, shape } from "../../addresses/rules.js"
-import { planned } from "../../state/agenda.js"
+import { scheduled } from "../../state/schedule.js"
 import { cardsByUniqueNo, withNewCard } from "../../state/cardIndexes.js"
 import {
   firstBroken,
@@ -165,7 +165,7 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
     changedAt: now,
     address,
     pin: undefined,
-    plan: 0
+    changeNo: 0
   }
 }
 
@@ -199,7 +199,7 @@ export const applyForCard: Handler<"applyForCard", { readonly card_unique_no: st
   if (first === undefined) {
     return done(
       { card_no: card.cardNo, card_unique_no: card.cardUniqueNo },
-      planned(
+      scheduled(
         withNewCard(state, merchant, card),
         { _tag: "Card", cardNo: card.cardNo, steps: state.rules.cardLife[card.cardType] },
         now

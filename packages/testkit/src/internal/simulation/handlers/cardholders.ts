@@ -2,7 +2,7 @@
 import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import { planned } from "../../state/agenda.js"
+import { scheduled } from "../../state/schedule.js"
 import {
   firstBroken,
   isGiven,
@@ -65,7 +65,7 @@ const reviewed = (call: Call, merchant: Merchant, cardholder: Cardholder): Reply
     ...cardholder,
     status: newCardholderStatus,
     failReason: "",
-    plan: 0
+    changeNo: 0
   })
   const change = {
     _tag: "Cardholder",
@@ -75,7 +75,7 @@ const reviewed = (call: Call, merchant: Merchant, cardholder: Cardholder): Reply
   } as const
   return done(
     { cardholder_no: cardholderNo, cardholder_unique_no: cardholderUniqueNo },
-    planned(next, change, call.now)
+    scheduled(next, change, call.now)
   )
 }
 

@@ -2,7 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { withCardStatus } from "../../state/agenda.js"
+import { withCardStatus } from "../../state/schedule.js"
 import {
   firstBroken,
   group,

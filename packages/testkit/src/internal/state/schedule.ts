@@ -19,9 +19,9 @@ export const withEvent = (
   return { ...state, eventCount, events: [...state.events.slice(1 - maxEvents), event] }
 }
 
-/** The state with a card of another status, of which its merchant is told. What was planned for it is off. */
+/** The state with a card of another status, of which its merchant is told. What was scheduled for it is off. */
 export const withCardStatus = (state: State, card: Card, status: string, reason: string, time: number): State =>
-  withEvent(withCard(state, { ...card, status, changedAt: time, plan: 0 }), card.apiKey, time, {
+  withEvent(withCard(state, { ...card, status, changedAt: time, changeNo: 0 }), card.apiKey, time, {
     action: "Card_update",
     data: { card_no: card.cardNo, before_status: card.status, after_status: status, reason, time }
   })
@@ -33,44 +33,44 @@ const cardholderIn = (state: State, change: Extract<Change, { readonly _tag: "Ca
     )
   )
 
-/** The state in which a card or a cardholder goes by this plan and no other. */
-const withPlan = (state: State, change: Change, plan: number): State => {
+/** The state in which a card or a cardholder waits for the change of this number and for no other. */
+const withChangeNo = (state: State, change: Change, changeNo: number): State => {
   if (change._tag === "Card") {
     const card = cardByNo(state, change.cardNo)
-    return card === undefined ? state : withCard(state, { ...card, plan })
+    return card === undefined ? state : withCard(state, { ...card, changeNo })
   }
   return Option.match(cardholderIn(state, change), {
     onNone: () => state,
-    onSome: ({ cardholder, merchant }) => withCardholder(state, merchant, { ...cardholder, plan })
+    onSome: ({ cardholder, merchant }) => withCardholder(state, merchant, { ...cardholder, changeNo })
   })
 }
 
 /** The state in which a change comes by itself when the time of the first of its steps has come. */
-export const planned = (state: State, change: Change, from: number): State => {
+export const scheduled = (state: State, change: Change, from: number): State => {
   const [step] = change.steps
   if (step === undefined || !Number.isFinite(step.afterMillis)) return state
-  const plan = state.planCount + 1
-  const agenda = SortedMap.set(state.agenda, [from + step.afterMillis, plan], change)
-  return withPlan({ ...state, agenda, planCount: plan }, change, plan)
+  const changeNo = state.changeCount + 1
+  const schedule = SortedMap.set(state.schedule, [from + step.afterMillis, changeNo], change)
+  return withChangeNo({ ...state, schedule, changeCount: changeNo }, change, changeNo)
 }
 
-/** The first step of a plan, if it still holds; then the next one is planned. */
-const carriedOut = (state: State, change: Change, plan: number, time: number): State => {
+/** The state after the first step of a change, if it is still waited for; the next step is then scheduled. */
+const carriedOut = (state: State, change: Change, changeNo: number, time: number): State => {
   switch (change._tag) {
     case "Card": {
       const card = cardByNo(state, change.cardNo)
       const [step, ...steps] = change.steps
-      if (card?.plan !== plan || step === undefined) return state
-      return planned(withCardStatus(state, card, step.status, "", time), { ...change, steps }, time)
+      if (card?.changeNo !== changeNo || step === undefined) return state
+      return scheduled(withCardStatus(state, card, step.status, "", time), { ...change, steps }, time)
     }
     case "Cardholder": {
       const [step, ...steps] = change.steps
-      const found = Option.filter(cardholderIn(state, change), ({ cardholder }) => cardholder.plan === plan)
+      const found = Option.filter(cardholderIn(state, change), ({ cardholder }) => cardholder.changeNo === changeNo)
       if (Option.isNone(found) || step === undefined) return state
       const { cardholder, merchant } = found.value
       const failReason = step.status === "Rejected" ? "identity not verified" : ""
-      const next = withCardholder(state, merchant, { ...cardholder, status: step.status, failReason, plan: 0 })
-      return planned(next, { ...change, steps }, time)
+      const next = withCardholder(state, merchant, { ...cardholder, status: step.status, failReason, changeNo: 0 })
+      return scheduled(next, { ...change, steps }, time)
     }
   }
 }
@@ -79,10 +79,10 @@ const carriedOut = (state: State, change: Change, plan: number, time: number): S
 export const advance = (state: State, now: number): State => {
   let current = state
   for (;;) {
-    const first = Option.getOrUndefined(SortedMap.headOption(current.agenda))
+    const first = Option.getOrUndefined(SortedMap.headOption(current.schedule))
     if (first === undefined) return current
     const [key, change] = first
     if (key[0] > now) return current
-    current = carriedOut({ ...current, agenda: SortedMap.remove(current.agenda, key) }, change, key[1], key[0])
+    current = carriedOut({ ...current, schedule: SortedMap.remove(current.schedule, key) }, change, key[1], key[0])
   }
 }
