@@ -96,7 +96,7 @@ const issuing = ({ faults = [], rules = {} }: Situation) =>
     retryPolicy: RetryPolicy.never
   }).pipe(
     Layer.provide(AttemptLog.layerMemory()),
-    Layer.provide(KeySecureSimulator.layerHttpClient({ faults, scenario: Scenario.rules(rules)(Scenario.initial) }))
+    Layer.provide(KeySecureSimulator.layerHttpClient({ faults, scenario: Scenario.rules(rules) }))
   )
 
 const program = Effect.forEach(Object.entries(situations), ([name, situation]) =>

@@ -49,7 +49,7 @@ const runs = new Map(
 /** A whole call, through the real client; it leaves the state as it is as well, or at most ten cards later. */
 runs.set(
   `applyForCard, ${suffix}`,
-  await simulated({ scenario: state }, (client, renewed) => (n) => {
+  await simulated({ scenario: () => state }, (client, renewed) => (n) => {
     const applied = client.applyForCard(applicationOf(n))
     return n % few === 0 ? Effect.zipRight(renewed, applied) : applied
   })

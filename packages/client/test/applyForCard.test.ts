@@ -105,8 +105,6 @@ describe("tokens", () => {
       expect(yield* fetches).toBe(2)
       const simulator = yield* Simulator
       expect((yield* simulator.requests).every(({ code }) => code === 0)).toBe(true)
-    }).pipe(
-      Effect.provide(Layer.suspend(() => simulated(Scenario.rules({ tokenLifeMillis: 60_000 })(Scenario.initial))))
-    )
+    }).pipe(Effect.provide(Layer.suspend(() => simulated(Scenario.rules({ tokenLifeMillis: 60_000 })))))
   )
 })

@@ -72,7 +72,7 @@ describe("nothing secret or personal comes out of", () => {
       yield* searched([Scenario.creditApiKey, "sim_token"], [apply, list])
     }).pipe(
       Effect.provide(
-        simulated(Scenario.rules({ echo: true, answers: { applyForCard: code, listCards: code } })(Scenario.initial), {
+        simulated(Scenario.rules({ echo: true, answers: { applyForCard: code, listCards: code } }), {
           retryPolicy: RetryPolicy.never
         })
       )

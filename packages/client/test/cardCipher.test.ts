@@ -126,7 +126,7 @@ describe("the cipher", () => {
 })
 
 const shareToken = "share-token-771"
-const scenario = Scenario.rules({ echo: true, unusableShareTokens: [shareToken] })(Scenario.initial)
+const scenario = Scenario.rules({ echo: true, unusableShareTokens: [shareToken] })
 const cardholderNo = Cardholder.CardholderNo.make(Scenario.approvedCardholderNo)
 
 const withCard = Effect.flatMap(KeySecureClient.KeySecureClient, (client) =>
@@ -239,11 +239,7 @@ describe("the secrets of a card", () => {
       }).pipe(
         Effect.provide(
           Layer.merge(
-            simulated(
-              Scenario.merchant({ apiKey: Scenario.creditApiKey, mode: "CREDIT_EXTENSION", pci: false })(
-                Scenario.initial
-              )
-            ),
+            simulated(Scenario.merchant({ apiKey: Scenario.creditApiKey, mode: "CREDIT_EXTENSION", pci: false })),
             cipher
           )
         )

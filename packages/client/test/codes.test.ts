@@ -12,7 +12,7 @@ const codes: ReadonlyArray<number> = [...ErrorCode.codes, undocumented]
 const tagOf = (code: number) => (ErrorCode.isDocumented(code) ? ErrorCode.table[code].tag : "UndocumentedRejection")
 
 const answering = (operation: Endpoints.EndpointName, code: number) =>
-  simulated(Scenario.rules({ answers: { [operation]: code } })(Scenario.initial), { retryPolicy: RetryPolicy.never })
+  simulated(Scenario.rules({ answers: { [operation]: code } }), { retryPolicy: RetryPolicy.never })
 
 const attempts = (operation: Endpoints.EndpointName) =>
   Effect.map(
@@ -61,12 +61,9 @@ it.effect("an unknown outcome names the merchant's own number, by which it is fo
   }).pipe(
     Effect.provide(
       Layer.merge(
-        simulated(
-          Scenario.rules({ answers: { applyForCard: 1001, transfer: 1001, applyForCardholder: 1001 } })(
-            Scenario.initial
-          ),
-          { retryPolicy: RetryPolicy.never }
-        ),
+        simulated(Scenario.rules({ answers: { applyForCard: 1001, transfer: 1001, applyForCardholder: 1001 } }), {
+          retryPolicy: RetryPolicy.never
+        }),
         cipher
       )
     )

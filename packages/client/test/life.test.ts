@@ -24,7 +24,7 @@ const scenario = Scenario.rules({
     Virtual: [{ status: "Activated", afterMillis: 60_000 }],
     Physical: [{ status: "ToActivate", afterMillis: 60_000 }]
   }
-})(Scenario.initial)
+})
 
 /** Delivers what is due to the backend, and gives what that answered. */
 type Deliver = (

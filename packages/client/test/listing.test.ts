@@ -1,7 +1,7 @@
 /** Lists to their end: whatever their length, the span of time, and what is inserted meanwhile. */
 import { KeySecureClient, Listing } from "@effect-keysecure/client"
 import { Consumption, DatedQuery } from "@effect-keysecure/schema"
-import { KeySecureSimulator, Sample, Scenario, type Simulation } from "@effect-keysecure/testkit"
+import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, pipe, Redacted, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { simulated } from "./simulated.js"
@@ -221,20 +221,21 @@ describe("every list of the simulator", () => {
   const many = Array.from({ length: 130 }, (_, n) => n)
 
   /** Sets the platform up with more than a page of everything. */
-  const scenario: Simulation.State = many.reduce(
-    (state, n) =>
-      pipe(
-        state,
-        Scenario.cardholder({
-          apiKey: Scenario.creditApiKey,
-          cardholderNo: `V${n}`,
-          createdAt: Date.UTC(2025, 0, 1) + n * 5 * day
-        }),
-        Scenario.cardPackage({ apiKey: Scenario.creditApiKey, packageNo: `Q${n}`, cardTypes: ["Virtual"] }),
-        Scenario.bin({ apiKey: Scenario.creditApiKey, cardBinNo: `R${n}` })
-      ),
-    Scenario.rules({ delayMillis: {} })(Scenario.initial)
-  )
+  const scenario: Scenario.Scenario = (initial) =>
+    many.reduce(
+      (state, n) =>
+        pipe(
+          state,
+          Scenario.cardholder({
+            apiKey: Scenario.creditApiKey,
+            cardholderNo: `V${n}`,
+            createdAt: Date.UTC(2025, 0, 1) + n * 5 * day
+          }),
+          Scenario.cardPackage({ apiKey: Scenario.creditApiKey, packageNo: `Q${n}`, cardTypes: ["Virtual"] }),
+          Scenario.bin({ apiKey: Scenario.creditApiKey, cardBinNo: `R${n}` })
+        ),
+      initial
+    )
 
   it("comes as a stream, whole", () =>
     Effect.runPromise(
@@ -270,10 +271,11 @@ describe("every list of the simulator", () => {
           }).pipe(
             Layer.provide(
               KeySecureSimulator.layerHttpClient({
-                scenario: many.reduce(
-                  (state, n) => Scenario.bin({ apiKey: Scenario.authorizationApiKey, cardBinNo: `R${n}` })(state),
-                  Scenario.initial
-                )
+                scenario: (initial) =>
+                  many.reduce(
+                    (state, n) => Scenario.bin({ apiKey: Scenario.authorizationApiKey, cardBinNo: `R${n}` })(state),
+                    initial
+                  )
               })
             )
           )

@@ -56,7 +56,7 @@ describe("two merchants in one process", { timeout: 60_000 }, () => {
               Effect.scoped,
               Effect.provide(
                 KeySecureSimulator.layerHttpClient({
-                  scenario: Scenario.rules({ tokenLifeMillis: 120_000, newTokenEndsOld })(Scenario.initial)
+                  scenario: Scenario.rules({ tokenLifeMillis: 120_000, newTokenEndsOld })
                 })
               ),
               Effect.orDie

@@ -146,9 +146,7 @@ describe("a client", () => {
     Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard: apply }) =>
       Effect.flip(apply({ ...applicationOf("order-1"), packageNo: "P0009" } as never))
     ).pipe(
-      Effect.provide(
-        simulated(Scenario.rules({ fieldInMessage, echo: true })(Scenario.initial), { retryPolicy: RetryPolicy.never })
-      )
+      Effect.provide(simulated(Scenario.rules({ fieldInMessage, echo: true }), { retryPolicy: RetryPolicy.never }))
     )
 
   it.effect("takes a parameter error for a refusal if it begins with another field", () =>

@@ -53,9 +53,7 @@ const failed = ({ policy = RetryPolicy.standard, rules = {}, ...sending }: Setti
         Effect.provide(
           KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl, retryPolicy: policy }).pipe(
             Layer.provide(failing(sending, seen)),
-            Layer.provideMerge(
-              KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial) })
-            )
+            Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules) }))
           )
         )
       )

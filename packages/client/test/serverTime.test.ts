@@ -51,7 +51,7 @@ describe("a timestamp that is refused", () => {
         KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
           Layer.provideMerge(
             KeySecureSimulator.layerHttpClient({
-              scenario: Scenario.rules({ answers: { listCards: 1005 } })(Scenario.initial),
+              scenario: Scenario.rules({ answers: { listCards: 1005 } }),
               skewMillis: -120_000
             })
           )
@@ -93,7 +93,7 @@ describe("a timestamp that is refused", () => {
       yield* TestClock.adjust("2 hours")
       yield* client.applyForCard(applicationOf("order-2"))
       expect((yield* codes).every((code) => code.endsWith(" 0"))).toBe(true)
-    }).pipe(Effect.provide(simulated(Scenario.rules({ dateHeader: false })(Scenario.initial))))
+    }).pipe(Effect.provide(simulated(Scenario.rules({ dateHeader: false }))))
   )
 
   it.effect("without a Date makes the client step back until it is behind", () =>
@@ -104,7 +104,7 @@ describe("a timestamp that is refused", () => {
       yield* simulator.setSkew(-12_000)
       yield* client.applyForCard(applicationOf("order-1"))
       expect((yield* codes).at(-1)).toBe("applyForCard 0")
-    }).pipe(Effect.provide(simulated(Scenario.rules({ dateHeader: false })(Scenario.initial))))
+    }).pipe(Effect.provide(simulated(Scenario.rules({ dateHeader: false }))))
   )
 })
 
@@ -143,7 +143,7 @@ describe("after a jump", () => {
                     const sent = (yield* simulator.requests).slice(before)
                     expect(sent.filter(({ code }) => code === 1005).length).toBeLessThanOrEqual(1)
                   }
-                }).pipe(Effect.provide(simulated(Scenario.initial, { retryPolicy: RetryPolicy.never })), Effect.orDie)
+                }).pipe(Effect.provide(simulated(undefined, { retryPolicy: RetryPolicy.never })), Effect.orDie)
               )
             )
         ),

@@ -32,7 +32,7 @@ const process = processOf(Scenario.creditApiKey, KeySecureSimulator.baseUrl)
 
 const simulator = (rules: Partial<Scenario.Rules> = {}, { driftPpm = 0, offset = 0 }: Partial<World> = {}) =>
   KeySecureSimulator.layerHttpClient({
-    scenario: Scenario.rules(rules)(Scenario.initial),
+    scenario: Scenario.rules(rules),
     skewMillis: offset,
     driftPpm
   })

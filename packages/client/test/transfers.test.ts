@@ -30,11 +30,7 @@ const inWorld = <A, E>(
             apiKey,
             baseUrl: KeySecureSimulator.baseUrl,
             retryPolicy: RetryPolicy.never
-          }).pipe(
-            Layer.provideMerge(
-              KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial), faults })
-            )
-          )
+          }).pipe(Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules), faults })))
         )
       )
     )

@@ -89,8 +89,11 @@ export class KeySecureSimulator extends Context.Tag("@effect-keysecure/testkit/K
  * @category options
  */
 export interface Options {
-  /** What it is set up with. Default `Scenario.initial`. */
-  readonly scenario?: Simulation.State
+  /**
+   * What is changed of `Scenario.initial`, which it is set up with by default. Give `() => state` for a state of your own,
+   * such as one that begins with `Scenario.empty`.
+   */
+  readonly scenario?: Scenario.Scenario
   /**
    * What is added to the caller's clock, in ms. Default 0 when that reads 2001-09-09 (13 digits) or later, else
    * 2026-01-01T00:00:00Z, so that a test which never sets its `TestClock` works.
@@ -112,8 +115,13 @@ export interface Options {
  */
 export const baseUrl = "http://127.0.0.1"
 
-const platformOf = ({ driftPpm = 0, epochMillis, requestsKept = 10_000, scenario, skewMillis = 0 }: Options) =>
-  makePlatform({ driftPpm, epochMillis, requestsKept, scenario: scenario ?? Scenario.initial, skewMillis })
+const platformOf = ({
+  driftPpm = 0,
+  epochMillis,
+  requestsKept = 10_000,
+  scenario = (initial) => initial,
+  skewMillis = 0
+}: Options) => makePlatform({ driftPpm, epochMillis, requestsKept, initial: scenario(Scenario.initial), skewMillis })
 
 const serviceOf = (platform: Platform, requestRecords: () => ReadonlyArray<Fault.RequestRecord>): Service => ({
   state: platform.caughtUp,

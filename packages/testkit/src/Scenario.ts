@@ -1,15 +1,15 @@
 /**
- * What the simulated platform is set up with: functions from state to state, put together by `pipe`.
+ * What the simulated platform is set up with: functions from state to state, put together by `flow`.
  *
  * @example
- * import { pipe } from "effect"
- * import { Scenario } from "@effect-keysecure/testkit"
+ * import { flow } from "effect"
+ * import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
  *
- * const scenario = pipe(
- *   Scenario.initial,
+ * const scenario = flow(
  *   Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: "U0004", status: "In_progress" }),
  *   Scenario.rules({ tokenLifeMillis: 60_000 })
  * )
+ * const simulated = KeySecureSimulator.layerHttpClient({ scenario })
  *
  * @module Scenario
  * @since 0.1.0

@@ -148,9 +148,9 @@ const serve = (given: Given) =>
   Effect.gen(function* () {
     const file = yield* Effect.transposeMapOption(given.scenario, (path) => readBy(ScenarioFile, path))
     const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
-    const scenario = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
+    const initial = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
-    const transport = makeTransport({ scenario, skewMillis: given.skew, faults, reset, log })
+    const transport = makeTransport({ initial, skewMillis: given.skew, faults, reset, log })
     return yield* Layer.effectDiscard(greet(given)).pipe(
       Layer.provide(Layer.unwrapScoped(Effect.map(transport, (app) => HttpServer.serve(app)))),
       Layer.provide(layerNode(given)),

@@ -72,7 +72,7 @@ describe("over HTTP", () => {
       const seen = yield* byFetch({ ...session.request(paths.applyForCard, vendorSample) })
       expect(seen).toMatchObject({ status: 200, contentType: "application/json" })
       expect(JSON.parse(seen.body)).toEqual({ code: 1004, msg: "cardholder_no: required" })
-    }).pipe(Effect.provide(server({ scenario: new Session().state, epochMillis: now })))
+    }).pipe(Effect.provide(server({ scenario: () => new Session().state, epochMillis: now })))
   )
 
   it.effect("the vendor's sample with its fields filled gets a card", () =>
@@ -96,7 +96,7 @@ describe("over HTTP", () => {
       const { code, data, msg } = JSON.parse(seen.body)
       expect({ code, msg }).toEqual({ code: 0, msg: "Success" })
       expect(readApplied(data)).toEqual({ card_no: "C0000000001", card_unique_no: "order-1" })
-    }).pipe(Effect.provide(server({ scenario: new Session().state, epochMillis: now })))
+    }).pipe(Effect.provide(server({ scenario: () => new Session().state, epochMillis: now })))
   )
 
   it.effect("the query of a URL is not looked at", () =>
@@ -124,7 +124,7 @@ describe("both transports", () => {
   it.effect(
     "give the same status, content type, date and body, byte for byte",
     () => {
-      const options = { scenario: generatedState, epochMillis: now }
+      const options = { scenario: () => generatedState, epochMillis: now }
       const sent = FastCheck.sample(requests, { numRuns: 400, seed: 7 }).map(([, request]) => request)
       const ask = <E, R>(transport: (request: Simulation.Request) => Effect.Effect<Seen, E, R>) =>
         Effect.forEach(sent, transport)
@@ -145,7 +145,7 @@ describe("both transports", () => {
       yield* byFetch(new Session().request(paths.applyForCard, virtual))
       yield* simulator.handle(new Session().request(paths.applyForCard, { ...virtual, card_unique_no: "order-2" }))
       expect((yield* simulator.cards).map((card) => card.cardUniqueNo)).toEqual(["order-1", "order-2"])
-    }).pipe(Effect.provide(server({ scenario: new Session().state, epochMillis: now })))
+    }).pipe(Effect.provide(server({ scenario: () => new Session().state, epochMillis: now })))
   )
 })
 
@@ -165,7 +165,7 @@ describe("in memory", () => {
     const request = HttpClientRequest.post(KeySecureSimulator.baseUrl + path, { headers, body })
     return Effect.flatMap(HttpClient.HttpClient, (client) => client.execute(request))
   }
-  const memory = KeySecureSimulator.layerHttpClient({ scenario: new Session().state, epochMillis: now })
+  const memory = KeySecureSimulator.layerHttpClient({ scenario: () => new Session().state, epochMillis: now })
 
   it.effect.each(bodies)("a body of %s is read", ([, body, code]) =>
     Effect.gen(function* () {
@@ -263,6 +263,6 @@ describe("in memory", () => {
       )
       expect(new Set((yield* simulator.cards).map((card) => card.cardUniqueNo)).size).toBe(500)
       expect((yield* simulator.state).rules.listLagMillis).toBe(5)
-    }).pipe(Effect.provide(KeySecureSimulator.layer({ scenario: new Session().state, epochMillis: now })))
+    }).pipe(Effect.provide(KeySecureSimulator.layer({ scenario: () => new Session().state, epochMillis: now })))
   )
 })

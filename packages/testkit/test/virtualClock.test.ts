@@ -92,7 +92,7 @@ describe("the simulator on it", () => {
     run(() =>
       Effect.gen(function* () {
         const simulator = yield* KeySecureSimulator.make({
-          scenario: Scenario.rules({ delayMillis: { getToken: 2_500 } })(Scenario.initial)
+          scenario: Scenario.rules({ delayMillis: { getToken: 2_500 } })
         })
         const { body } = yield* simulator.handle(tokenRequest(Scenario.creditApiKey, VirtualClock.defaultStartMillis))
         expect(JSON.parse(body)).toMatchObject({ code: 0 })

@@ -146,9 +146,7 @@ export const at = <A, E>(
           CardIssuance.layer({ apiKey, baseUrl, ...(platform === undefined ? {} : { platform }) }).pipe(
             Layer.provideMerge(log),
             Layer.provide(doing(otherwise)),
-            Layer.provideMerge(
-              KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial), faults })
-            )
+            Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules), faults }))
           )
         )
       )

@@ -31,9 +31,7 @@ export const inWorld = <A, E>(
         Effect.provide(
           CardIssuance.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl, ...issuance }).pipe(
             Layer.provideMerge(log),
-            Layer.provideMerge(
-              KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules)(Scenario.initial), faults })
-            )
+            Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules), faults }))
           )
         )
       )

@@ -2,7 +2,7 @@
 import { type ClientError, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
 import { Sample, Scenario } from "@effect-keysecure/testkit"
-import { BigDecimal, Effect, Either, FastCheck as fc, Layer, pipe, Redacted } from "effect"
+import { BigDecimal, Effect, Either, FastCheck as fc, Layer, Redacted } from "effect"
 import { expect, it } from "vitest"
 import { cipher } from "../operations.js"
 import { simulated } from "../simulated.js"
@@ -10,13 +10,11 @@ import * as Model from "./model.js"
 import { runs } from "../../../testkit/test/runs.js"
 
 const holders = ["M0001", "M0002"].map((no) => Cardholder.CardholderNo.make(no))
-const scenario = pipe(
-  Scenario.initial,
-  ...(holders.map((cardholderNo) => Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo })) as [
-    Scenario.Scenario,
-    Scenario.Scenario
-  ])
-)
+const scenario: Scenario.Scenario = (initial) =>
+  holders.reduce(
+    (state, cardholderNo) => Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo })(state),
+    initial
+  )
 
 const holder = fc.nat(holders.length - 1)
 const card = fc.nat(4)

@@ -139,7 +139,7 @@ const killed = Layer.scoped(
 ).pipe(
   Layer.provideMerge(
     KeySecureSimulator.layer({
-      scenario: Scenario.rules({ repeatedUniqueNo: "anotherCard" })(Scenario.initial)
+      scenario: Scenario.rules({ repeatedUniqueNo: "anotherCard" })
     })
   )
 )

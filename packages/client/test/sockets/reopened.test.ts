@@ -47,9 +47,7 @@ const throughDoor = <A, E>(
     )
   }).pipe(
     Effect.scoped,
-    Effect.provide(
-      KeySecureSimulator.layer({ scenario: Scenario.rules({ repeatedUniqueNo: "anotherCard" })(Scenario.initial) })
-    )
+    Effect.provide(KeySecureSimulator.layer({ scenario: Scenario.rules({ repeatedUniqueNo: "anotherCard" }) }))
   )
 
 /** An application during which the door is closed: what its caller learns. */

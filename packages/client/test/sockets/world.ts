@@ -36,7 +36,7 @@ export const world = (
   Layer.unwrapEffect(Effect.map(Network.Network, ({ port }) => issuing(transport, port))).pipe(
     Layer.provideMerge(AttemptLog.layerMemory()),
     Layer.provideMerge(Network.layer(options)),
-    Layer.provideMerge(KeySecureSimulator.layerServer({ scenario: Scenario.rules(rules)(Scenario.initial) })),
+    Layer.provideMerge(KeySecureSimulator.layerServer({ scenario: Scenario.rules(rules) })),
     Layer.provide(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
   )
 

@@ -63,7 +63,7 @@ const play = <A, E>(
     VirtualClock.run(() => {
       const network: Network = { sent: [], answers: 0 }
       const simulator = KeySecureSimulator.layerHttpClient({
-        scenario: Scenario.rules({ dateSkewMillis: world.lag, ...rules })(Scenario.initial),
+        scenario: Scenario.rules({ dateSkewMillis: world.lag, ...rules }),
         skewMillis: world.offset,
         driftPpm: world.driftPpm
       })

@@ -32,7 +32,7 @@ const platformOf = ({ listLagMillis, repeatedUniqueNo, rules }: Trial): State =>
 /** The number of an intent's cardholder as the platform has it. */
 const holderOf = ({ rules }: State, { cardholderNo }: Intent): string => cardholderNoStored(rules, cardholderNo)
 
-const scenarioOf = (platform: State, intents: ReadonlyArray<Intent>): State =>
+const stateOf = (platform: State, intents: ReadonlyArray<Intent>): State =>
   intents.reduce(
     (state, intent) =>
       Scenario.cardholder({ apiKey: Scenario.creditApiKey, cardholderNo: holderOf(platform, intent) })(state),
@@ -78,7 +78,7 @@ const runScoped = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect
     const intents = Array.from({ length: trial.intents }, (_, index) => intentOf(index + 1, hostile))
     const witness = makeWitness()
     const platform = yield* makePlatform({
-      scenario: scenarioOf(platformOf(trial), intents),
+      initial: stateOf(platformOf(trial), intents),
       requestsKept: 10_000,
       epochMillis: undefined,
       skewMillis: trial.skewMillis,

@@ -21,7 +21,7 @@ import { decodeUtf8 } from "../text/utf8.js"
 
 /** What the program serves, and how. */
 export interface Options {
-  readonly scenario: State
+  readonly initial: State
   /** What the server's clock reads beyond the machine's, in ms. */
   readonly skewMillis: number
   /** Which requests meet which faults, if there is a network in front of the platform. */
@@ -62,8 +62,8 @@ const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) 
   })
 
 /** The app that the program serves, in a scope: what arrived is carried out while that is open. */
-export const makeTransport = ({ faults, log, reset, scenario, skewMillis }: Options) => {
-  const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, scenario, skewMillis })
+export const makeTransport = ({ faults, initial, log, reset, skewMillis }: Options) => {
+  const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, initial, skewMillis })
   return Effect.zipWith(made, Effect.scope, (platform, scope) => {
     const handle = Option.match(faults, {
       onNone: () => carriedOut(platform, scope),

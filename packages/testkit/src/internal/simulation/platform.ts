@@ -66,16 +66,16 @@ export interface Platform {
 
 /** What a platform starts with. */
 export interface PlatformOptions extends ClockOptions {
-  readonly scenario: State
+  readonly initial: State
   readonly requestsKept: number
 }
 
 /** Makes a platform. The state changes only synchronously, so that no request is lost among others. */
-export const makePlatform = ({ requestsKept, scenario, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
+export const makePlatform = ({ initial, requestsKept, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
     const clock = makeServerClock(builtAt, clockOptions)
     const answered = makeRing<AnsweredRequest>(requestsKept)
-    let state = scenario
+    let state = initial
 
     const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
     const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
