@@ -5,8 +5,8 @@ import projects from "./vitest.workspace.js"
 export default defineConfig(({ mode }) => ({
   test: {
     projects,
-    setupFiles: ["packages/testkit/test/properties.setup.ts"],
-    // See packages/testkit/test/runs.ts.
+    setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
+    // See packages/testkit/test/support/runs.ts.
     provide: { shareOfRuns: mode === "thorough" ? 1 : 0.1 },
     maxWorkers: availableParallelism(),
     // Tests that run at the same time mostly wait: for an answer that is held back, or for a process of their own.

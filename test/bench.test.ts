@@ -8,7 +8,7 @@ import { ratio, rowOf } from "../bench/src/measure.js"
 import { type Report, tables, toJson } from "../bench/src/report.js"
 import { quantile, spread } from "../bench/src/statistics.js"
 import { report } from "../bench/src/time.js"
-import { bundled } from "../packages/testkit/test/bundled.js"
+import { bundled } from "../packages/testkit/test/support/bundled.js"
 
 const options = { json: true, seed: 7, trials: 40 }
 const lines = report(options).split("\n")

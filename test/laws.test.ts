@@ -5,7 +5,7 @@ import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
 import { LawsBroken, tryLaws } from "../bench/src/laws.js"
 import { mistakes } from "../packages/client/test/laws/programs.js"
-import { bundled } from "../packages/testkit/test/bundled.js"
+import { bundled } from "../packages/testkit/test/support/bundled.js"
 
 /** What a program prints, and how it ends. */
 const printed = async <A, E>(program: Effect.Effect<A, E>) => {

@@ -3,12 +3,12 @@
 import { it } from "vitest"
 
 const files = [
-  "../packages/testkit/test/applyForCard.test.ts",
-  "../packages/testkit/test/exchange.test.ts",
-  "../packages/testkit/test/getToken.test.ts",
-  "../packages/testkit/test/listCards.test.ts",
-  "../packages/testkit/test/operations.test.ts",
-  "../packages/testkit/test/rules.test.ts",
+  "../packages/testkit/test/Simulation/applyForCard.test.ts",
+  "../packages/testkit/test/Simulation/exchange.test.ts",
+  "../packages/testkit/test/Simulation/getToken.test.ts",
+  "../packages/testkit/test/Simulation/listCards.test.ts",
+  "../packages/testkit/test/Simulation/operations.test.ts",
+  "../packages/testkit/test/Simulation/rules.test.ts",
   "../packages/client/test/applyForCard.test.ts",
   "../packages/client/test/attempts.test.ts",
   "../packages/client/test/codes.test.ts",

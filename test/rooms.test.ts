@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { disordered, type House, houses, misplaced } from "./rooms.js"
-import { all, packages, read, type Source } from "./source.js"
+import { disordered, type House, houses, misplaced, strayTests } from "./rooms.js"
+import { all, allTests, packages, read, type Source } from "./source.js"
 
 const lines = (...text: ReadonlyArray<string>): string => text.join("\n")
 
@@ -164,6 +164,26 @@ describe("a house", () => {
   })
 })
 
+describe("a test", () => {
+  const files = [file("client/src/Card"), file("client/src/internal/text/utf8")]
+
+  it("lies under the name of its module, of its primitive, or with what helps tests", () => {
+    const tests = ["Card/number.test", "internal/text/utf8.test", "support/session"]
+    expect(
+      strayTests(
+        tests.map((name) => `packages/client/test/${name}.ts`),
+        files,
+        known
+      )
+    ).toEqual([])
+  })
+
+  it.each(["card.test", "Cards/number.test", "internal/card/number.test", "session"])("does not lie in %s", (name) => {
+    expect(strayTests([`packages/client/test/${name}.ts`], files, known)).toEqual([`packages/client/test/${name}.ts`])
+    expect(strayTests([`packages/schema/test/${name}.ts`], files, known)).toEqual([])
+  })
+})
+
 describe("the source", () => {
   const sources = all()
   const map = read("ARCHITECTURE.md")
@@ -174,6 +194,12 @@ describe("the source", () => {
 
   it("has houses that are packages", () => {
     expect(packages).toEqual(expect.arrayContaining(Object.keys(houses)))
+  })
+
+  it("has its tests where what they test is, in its houses", () => {
+    const tests = allTests()
+    expect(tests.length).toBeGreaterThan(100)
+    expect(strayTests(tests, sources)).toEqual([])
   })
 
   it("follows the rule in its houses", () => {

@@ -135,3 +135,15 @@ export const disordered = (
     })
     return [...strayed(house, own, arrows), ...upward]
   })
+
+/** The tests of a house that lie elsewhere than what they test: not under a module's name, nor a primitive's. */
+export const strayTests = (
+  tests: ReadonlyArray<string>,
+  sources: ReadonlyArray<Source>,
+  known: Houses = houses
+): ReadonlyArray<string> =>
+  Object.entries(known).flatMap(([name, { primitives }]) => {
+    const modules = sources.flatMap(({ path }) => (packageOf(path) === name ? [moduleOf(path)] : []))
+    const places = ["support/", ...modules.map((one) => `${one}/`), ...primitives.map((one) => `internal/${one}/`)]
+    return tests.filter((path) => packageOf(path) === name && !places.some((place) => moduleOf(path).startsWith(place)))
+  })

@@ -18,16 +18,18 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 /** The text of a file of the repository. */
 export const read = (path: string): string => Fs.readFileSync(Path.join(root, path), "utf8")
 
+const scripts = (folder: string): ReadonlyArray<string> =>
+  Fs.readdirSync(Path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => `${folder}/${file.split(Path.sep).join("/")}`)
+    .filter((path) => path.endsWith(".ts"))
+    .toSorted()
+
 /** Every TypeScript file under `src` of every package. */
 export const all = (): ReadonlyArray<Source> =>
-  packages.flatMap((name) => {
-    const folder = `packages/${name}/src`
-    return Fs.readdirSync(Path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .map((file) => `${folder}/${file.split(Path.sep).join("/")}`)
-      .filter((path) => path.endsWith(".ts"))
-      .toSorted()
-      .map((path) => ({ path, text: read(path) }))
-  })
+  packages.flatMap((name) => scripts(`packages/${name}/src`).map((path) => ({ path, text: read(path) })))
+
+/** The path of every TypeScript file under `test` of every package. */
+export const allTests = (): ReadonlyArray<string> => packages.flatMap((name) => scripts(`packages/${name}/test`))
 
 /** The package that a file belongs to: `schema` for `packages/schema/src/Card.ts`. */
 export const packageOf = (path: string): string => path.split("/")[1] ?? ""

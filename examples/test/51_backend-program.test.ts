@@ -5,7 +5,7 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { expect, it } from "@effect/vitest"
 import { Effect, Layer, Option, Stream } from "effect"
-import { bundled } from "../../packages/testkit/test/bundled.js"
+import { bundled } from "../../packages/testkit/test/support/bundled.js"
 
 const file = fileURLToPath(new URL("../50_backend.ts", import.meta.url))
 

@@ -6,7 +6,7 @@ import { KeySecureSimulator } from "@effect-keysecure/testkit"
 import { HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Effect, Layer } from "effect"
-import { bundled } from "../../packages/testkit/test/bundled.js"
+import { bundled } from "../../packages/testkit/test/support/bundled.js"
 
 interface Ended {
   readonly exitCode: number

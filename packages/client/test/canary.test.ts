@@ -22,7 +22,7 @@ import {
 } from "@effect/platform"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
-import { bundled } from "../../testkit/test/bundled.js"
+import { bundled } from "../../testkit/test/support/bundled.js"
 import { capturing, type Output, renderings } from "./output.js"
 import { application, key, personal, token } from "./planted.js"
 import { query } from "./requests.js"

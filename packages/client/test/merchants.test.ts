@@ -2,7 +2,7 @@ import { KeySecureClient } from "@effect-keysecure/client"
 import { KeySecureSimulator, Sample, Scenario, VirtualClock } from "@effect-keysecure/testkit"
 import { Context, Effect, FastCheck as fc, Layer, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
-import { runs } from "../../testkit/test/runs.js"
+import { runs } from "../../testkit/test/support/runs.js"
 
 /** The client of one merchant, as a value: two of them in one program do not meet. */
 const clientOf = (apiKey: string) =>

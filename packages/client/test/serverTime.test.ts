@@ -4,7 +4,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, FastCheck as fc, Layer, Metric, Option, Redacted, TestClock } from "effect"
 import { applicationOf, query } from "./requests.js"
 import { apiKey, simulated } from "./simulated.js"
-import { runs } from "../../testkit/test/runs.js"
+import { runs } from "../../testkit/test/support/runs.js"
 
 const { KeySecureClient: Client } = KeySecureClient
 const { KeySecureSimulator: Simulator } = KeySecureSimulator

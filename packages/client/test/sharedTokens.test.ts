@@ -12,7 +12,7 @@ import { applicationOf, query } from "./requests.js"
 import { apiKey } from "./simulated.js"
 import { slowly, travel } from "./time/network.js"
 import type { World } from "./time/world.js"
-import { runs } from "../../testkit/test/runs.js"
+import { runs } from "../../testkit/test/support/runs.js"
 
 const { KeySecureSimulator: Simulator } = KeySecureSimulator
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { type ReadError, Unreachable } from "../src/ClientError.js"
 import * as TokenCache from "../src/internal/tokenCache.js"
 import { exactTime } from "./exactTime.js"
-import { runs } from "../../testkit/test/runs.js"
+import { runs } from "../../testkit/test/support/runs.js"
 
 /** A way to keep tokens. */
 interface Tokens {

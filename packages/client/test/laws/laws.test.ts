@@ -4,7 +4,7 @@ import { Laws } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Struct } from "effect"
 import { alwaysUnknown, askingOnce, exactOrNone, hostileIssuing, issuing, mistakes, reconciling } from "./programs.js"
-import { runs } from "../../../testkit/test/runs.js"
+import { runs } from "../../../testkit/test/support/runs.js"
 
 const limit = 180_000
 

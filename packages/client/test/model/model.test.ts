@@ -7,7 +7,7 @@ import { expect, it } from "vitest"
 import { cipher } from "../operations.js"
 import { simulated } from "../simulated.js"
 import * as Model from "./model.js"
-import { runs } from "../../../testkit/test/runs.js"
+import { runs } from "../../../testkit/test/support/runs.js"
 
 const holders = ["M0001", "M0002"].map((no) => Cardholder.CardholderNo.make(no))
 const scenario: Scenario.Scenario = (initial) =>

@@ -11,7 +11,7 @@ import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, ManagedRuntime, Schema, type Scope } from "effect"
 import { transports } from "../transports.js"
-import { bundled } from "../../../testkit/test/bundled.js"
+import { bundled } from "../../../testkit/test/support/bundled.js"
 import * as Door from "./door.js"
 import { codesOf, issuing, later } from "./world.js"
 

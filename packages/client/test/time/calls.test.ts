@@ -8,7 +8,7 @@ import { applicationOf } from "../requests.js"
 import { apiKey } from "../simulated.js"
 import { slowly, travel } from "./network.js"
 import { arbitrary, type Call, type World } from "./world.js"
-import { runs } from "../../../testkit/test/runs.js"
+import { runs } from "../../../testkit/test/support/runs.js"
 
 const { baseUrl } = KeySecureSimulator
 

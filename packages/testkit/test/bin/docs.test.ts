@@ -1,0 +1,67 @@
+/** What docs/simulator.md shows, as it stands there. */
+import { execFile, execFileSync } from "node:child_process"
+import { promisify } from "node:util"
+import { Either, HashMap, Option } from "effect"
+import { afterEach, describe, expect, it } from "vitest"
+import { type Fault, Simulation } from "../../src/index.js"
+import { FaultFile } from "../../src/internal/program/faults.js"
+import { decode } from "../../src/internal/program/file.js"
+import { ScenarioFile, stateOf } from "../../src/internal/program/scenario.js"
+import { block, Caller, cleanUp, patience, start } from "../support/program.js"
+
+afterEach(cleanUp)
+
+describe("docs/simulator.md", () => {
+  it(
+    "walks through by curl and sh, and shows the log as it is",
+    async () => {
+      expect(execFileSync("curl", ["--version"], { encoding: "utf8" })).toContain("curl")
+      const { listens, said } = start("--port", "0", "--log")
+      const SIMULATOR = await listens
+      const { stderr, stdout } = await promisify(execFile)("sh", ["-eu", "-c", block("walk-through")], {
+        env: { ...process.env, SIMULATOR }
+      })
+      expect(stderr).toBe("")
+      const [applied, listed, ...rest] = stdout.trimEnd().split("\n")
+      expect(rest).toEqual([])
+      expect(applied).toBe(block("printed").split("\n")[0])
+      const card = { card_no: "C0000000001", card_unique_no: "order-1001", status: "Activated" }
+      expect(JSON.parse(listed ?? "")).toMatchObject({ code: 0, data: { list: [card] } })
+
+      await new Caller(SIMULATOR, "sim_credit_key").send("/open-api/v1/card/C0000000001?key=sim_credit_key")
+      // As the line says it: a time or a port may have these digits too.
+      await expect.poll(() => said.out).toContain(" 404 -\n")
+      const untimed = (text: string) =>
+        text.split("\n").flatMap((line) => /^[\d-]{10}T[\d:.]{12}Z (.*)$/.exec(line)?.[1] ?? [])
+      const [token, , , unknown] = untimed(block("log"))
+      expect(untimed(said.out)).toEqual([token, "applyForCard 200 0", "listCards 200 0", unknown])
+    },
+    patience
+  )
+
+  it("shows a scenario with every part", () => {
+    const state = stateOf(Either.getOrThrow(decode(ScenarioFile)(block("scenario"))))
+    const merchant = Option.getOrThrow(HashMap.get(state.merchants, "my_credit_key"))
+    expect(merchant).toMatchObject({
+      mode: "CREDIT_EXTENSION",
+      ipWhitelist: ["127.0.0.1"],
+      appId: "my_app",
+      pci: false
+    })
+    expect(Option.getOrThrow(HashMap.get(merchant.cardholders, "U0002"))).toMatchObject({
+      status: "Pending",
+      email: "u0002@example.com",
+      createdAt: 1_767_225_600_000
+    })
+    expect(Option.getOrThrow(HashMap.get(merchant.packages, "P0001")).organization).toBe("MASTERCARD")
+    const other = Option.getOrThrow(HashMap.get(state.merchants, "my_authorization_key"))
+    expect(Option.getOrThrow(HashMap.get(other.bins, "B0001")).cardTypes).toEqual(["Virtual", "Physical"])
+    expect(state.rules).toMatchObject({ tokenLifeMillis: 600_000, repeatedUniqueNo: "sameCard", listLagMillis: 0 })
+    expect(Simulation.cards(state)).toEqual([])
+  })
+
+  it("shows a schedule of faults", () => {
+    const schedule: Fault.Schedule = Either.getOrThrow(decode(FaultFile)(block("faults")))
+    expect(schedule).toHaveLength(5)
+  })
+})

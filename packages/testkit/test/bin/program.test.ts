@@ -1,0 +1,198 @@
+import { once } from "node:events"
+import { connect, createServer } from "node:net"
+import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import { block, build, Caller, cleanUp, fileOf, page, patience, start, startBundle } from "../support/program.js"
+import { paths } from "../support/session.js"
+
+afterEach(cleanUp)
+
+/** A connection that has been answered and stays open. */
+const keptAlive = async (origin: string) => {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(Number(port), hostname)
+  socket.on("error", () => {})
+  socket.write("GET / HTTP/1.1\r\nHost: simulator\r\n\r\n")
+  const [answer] = await once(socket, "data")
+  expect(String(answer)).toContain("404")
+  return socket
+}
+
+describe("the program keysecure-simulator", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "serves the default scenario until it gets %s",
+    async (signal) => {
+      const { child, exit, listens, said } = start("--port", "0")
+      const origin = await listens
+      for (const name of [
+        "sim_credit_key",
+        "sim_authorization_key",
+        "P0001",
+        "P0002",
+        "B0001",
+        "U0001",
+        "U0003",
+        "curl"
+      ]) {
+        expect(said.out).toContain(name)
+      }
+      expect(await new Caller(origin, "sim_credit_key").getToken()).toBe("sim_token_credit_1")
+      child.kill(signal)
+      expect(await exit).toBe(0)
+      expect(said.error).toBe("")
+    },
+    patience
+  )
+
+  it(
+    "ends at once, whoever is connected or waits",
+    async () => {
+      const silent = { operation: "applyForCard", nth: 1, fault: { _tag: "LoseAnswer", silent: true } }
+      const { child, exit, listens, said } = start("--port", "0", "--fault", fileOf("f.json", JSON.stringify([silent])))
+      const origin = await listens
+      const caller = new Caller(origin, "sim_credit_key")
+      await caller.getToken()
+      const waits = caller.apply("1").catch(() => "cut")
+      const socket = await keptAlive(origin)
+      const half = await keptAlive(origin)
+      half.write("POST / HTTP/1.1\r\nHost: simulator\r\nContent-Length: 9\r\n\r\n{")
+      await expect.poll(() => caller.cards(), { timeout: 10_000 }).toEqual(["1"])
+      const before = performance.now()
+      child.kill("SIGTERM")
+      expect(await exit).toBe(0)
+      expect(performance.now() - before).toBeLessThan(2_000)
+      expect(await waits).toBe("cut")
+      expect(said.error).toBe("")
+      socket.destroy()
+      half.destroy()
+    },
+    patience
+  )
+
+  it(
+    "says in one line that its port is in use, and ends with 1",
+    async () => {
+      const other = createServer().listen(0, "127.0.0.1")
+      await once(other, "listening")
+      const address = other.address()
+      const port = typeof address === "object" ? address?.port : 0
+      const { exit, said } = start("--port", String(port))
+      expect(await exit).toBe(1)
+      expect(said).toEqual({
+        out: "",
+        error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
+      })
+      other.close()
+    },
+    patience
+  )
+})
+
+describe("the program as one bundled file", () => {
+  beforeAll(build, patience)
+
+  it(
+    "takes all options at once",
+    async () => {
+      const scenario = fileOf("s.json", block("scenario"))
+      const fault = fileOf("f.json", block("faults"))
+      const args = ["--port", "0", "--scenario", scenario, "--fault", fault, "--skew", "1000", "--log"]
+      const { child, exit, listens, said } = startBundle(...args)
+      const caller = new Caller(await listens, "my_credit_key")
+      expect(said.out).toContain(scenario)
+      expect(said.out).not.toContain("my_credit_key")
+      await caller.getToken()
+      await expect(caller.apply("1")).rejects.toMatchObject({ cause: { code: "ECONNRESET" } })
+      expect(await caller.cards()).toEqual([])
+      expect(await caller.cards()).toEqual(["1"])
+      child.kill("SIGTERM")
+      expect(await exit).toBe(0)
+      // By now everything that it said has arrived. A connection that was reset may be noticed after the next request.
+      const lines = [...said.out.matchAll(/^\S+Z (.*)$/gm)].map(([, line]) => line)
+      expect(lines.toSorted()).toEqual(["applyForCard - -", "getToken 200 0", "listCards 200 0", "listCards 200 0"])
+      expect(said.error).toBe("")
+    },
+    patience
+  )
+
+  it(
+    "carries out what arrived although its caller has left",
+    async () => {
+      const file = fileOf("s.json", JSON.stringify({ rules: { delayMillis: { applyForCard: 500 } } }))
+      const { listens } = startBundle("--port", "0", "--scenario", file)
+      const caller = new Caller(await listens, "sim_credit_key")
+      await caller.getToken()
+      const left = caller.apply("1", { signal: AbortSignal.timeout(100) })
+      await expect(left).rejects.toThrow(/abort|timeout/i)
+      await expect.poll(() => caller.cards(), { timeout: 10_000 }).toEqual(["1"])
+    },
+    patience
+  )
+
+  it(
+    "has a clock that reads what --skew says",
+    async () => {
+      const { listens } = startBundle("--port", "0", "--skew", "-3600000")
+      const response = await new Caller(await listens, "sim_credit_key").send(paths.getToken)
+      expect(await response.json()).toMatchObject({ code: 1005 })
+      const date = Date.parse(response.headers.get("date") ?? "")
+      expect(Math.abs(Date.now() - 3_600_000 - date)).toBeLessThan(60_000)
+    },
+    patience
+  )
+
+  it.each([
+    [
+      ["--host", "nowhere.invalid"],
+      "keysecure-simulator: cannot listen on nowhere.invalid:4010: the host is not known"
+    ],
+    [["--port", "65536"], "--port: expected a whole number from 0 to 65535"],
+    [["--skew", "soon"], "--skew: expected a whole number from -1000000000000 to 1000000000000"],
+    [["--nonsense"], "Received unknown argument: '--nonsense'"],
+    [["--scenario", "/nowhere/s.json"], "keysecure-simulator: /nowhere/s.json: there is no such file"]
+  ])(
+    "refuses %j in one line, and ends with 1",
+    async (args, reason) => {
+      const { exit, said } = startBundle(...args)
+      expect(await exit).toBe(1)
+      expect({ ...said, error: said.error.trimEnd() }).toEqual({ out: "", error: reason })
+    },
+    patience
+  )
+
+  it(
+    "names every field of its files that does not fit, starts nothing, and ends with 1",
+    async () => {
+      const scenario = fileOf("s.json", JSON.stringify({ merchants: [{ apiKey: "key", mode: "CREDIT", pin: 1 }] }))
+      const fault = fileOf("f.json", JSON.stringify([{ operation: "getToken", nth: 0, fault: { _tag: "Garbage" } }]))
+      const one = startBundle("--port", "0", "--scenario", scenario)
+      const other = startBundle("--port", "0", "--fault", fault)
+      expect(await one.exit).toBe(1)
+      expect(one.said.out).toBe("")
+      expect(one.said.error.trimEnd().split("\n")).toEqual([
+        expect.stringContaining(
+          `keysecure-simulator: ${scenario}: merchants[0].pin: is unexpected, expected: "apiKey"`
+        ),
+        `keysecure-simulator: ${scenario}: merchants[0].mode: expected "CREDIT_EXTENSION" | "AUTHORIZATION"`
+      ])
+      expect(await other.exit).toBe(1)
+      expect(other.said).toEqual({
+        out: "",
+        error: `keysecure-simulator: ${fault}: [0].nth: expected a whole number, 1 or more\n`
+      })
+    },
+    patience
+  )
+
+  it(
+    "explains every option, and the page does too",
+    async () => {
+      const { exit, said } = startBundle("--help")
+      expect(await exit).toBe(0)
+      for (const option of ["--port", "--host", "--scenario", "--fault", "--skew", "--log"]) {
+        expect(said.out).toContain(option)
+        expect(page).toContain(`\`${option}`)
+      }
+    },
+    patience
+  )
+})
