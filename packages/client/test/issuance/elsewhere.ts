@@ -46,7 +46,7 @@ const withText = (
   })
 
 /** The HTTP client of a platform that does this otherwise. */
-export const doing = (otherwise: () => Otherwise) =>
+const doing = (otherwise: () => Otherwise) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.gen(function* () {

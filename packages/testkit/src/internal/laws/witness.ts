@@ -32,11 +32,15 @@ const sign = /[^\p{Letter}\p{Number}]/gu
 const substance = (text: string): string =>
   write("lowerCase", write("upperCase", write("nfkc", text))).replace(sign, "")
 
-/** Whether a field of a row says something else than was sent. One that is missing or masked does not. */
+/** Whether a text may lie under a mask: what the mask leaves stands at its place. */
+const showsThrough = (masked: string, sent: string): boolean =>
+  new RegExp(`^${masked.split(/[*]+/).map(substance).join(".*")}$`, "u").test(substance(sent))
+
+/** Whether a field of a row says something else than was sent. One that is missing, or masks what was sent, does not. */
 const contradicts = (shown: unknown, sent: string): boolean => {
   if (shown === undefined || shown === null || shown === "") return false
   const text = String(shown)
-  return !text.includes("*") && substance(text) !== substance(sent)
+  return text.includes("*") ? !showsThrough(text, sent) : substance(text) !== substance(sent)
 }
 
 /** Whether it is unclear if a row, which was shown for a number, is the card of what was sent under it. */
