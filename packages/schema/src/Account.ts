@@ -6,11 +6,14 @@
  * @module Account
  * @since 0.1.0
  */
+import type * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
+import type { QueryTime } from "./DatedQuery.js"
 import { Decimal, positive } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference, sent, text, type TextRule } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -89,18 +92,27 @@ export type TransferType = typeof TransferType.Type
  * @since 0.1.0
  * @category models
  */
-export const TransferOrder = Wire.struct("TransferOrder", {
-  cardholderNo: Wire.required("cardholder_no", SentCardholderNo),
-  transferUniqueNo: Wire.required("transfer_unique_no", SentTransferUniqueNo),
-  type: Wire.required("type", TransferType),
-  balance: Wire.required("balance", positive(2))
-})
+export interface TransferOrder {
+  /** The cardholder whose account it is. */
+  readonly cardholderNo: CardholderNo
+  /** The merchant's own number of the transfer: the same for every try. */
+  readonly transferUniqueNo: TransferUniqueNo
+  /** `In` to the account, or `Out` of it. */
+  readonly type: TransferType
+  /** The amount in TUSDT: more than 0, with at most two decimals. */
+  readonly balance: BigDecimal.BigDecimal
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type TransferOrder = typeof TransferOrder.Type
+export const TransferOrder = Request.struct<TransferOrder>()("TransferOrder", {
+  cardholderNo: Wire.required("cardholder_no", SentCardholderNo),
+  transferUniqueNo: Wire.required("transfer_unique_no", SentTransferUniqueNo),
+  type: Wire.required("type", TransferType),
+  balance: Wire.required("balance", positive(2))
+})
 
 /**
  * The answer to a transfer, with the account's balance before and after it.
@@ -191,16 +203,35 @@ export type TransferPage = typeof TransferPage.Type
  * @since 0.1.0
  * @category models
  */
-export const TransferListQuery = Wire.struct("TransferListQuery", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  transferNo: Wire.optional("transfer_no", TransferNo),
-  transferUniqueNo: Wire.optional("transfer_unique_no", TransferUniqueNo),
-  ...dated,
-  ...paged
-}).pipe(within90Days("TransferListQuery"))
+export interface TransferListQuery {
+  /** Only the transfers of this cardholder. */
+  readonly cardholderNo?: CardholderNo | undefined
+  /** Only the transfer with this number of the platform's. */
+  readonly transferNo?: TransferNo | undefined
+  /** Only the transfer with this number of the merchant's own. */
+  readonly transferUniqueNo?: TransferUniqueNo | undefined
+  /** The start of the span, to the whole second. */
+  readonly startTime: QueryTime
+  /** The end of the span, to the whole second: after its start, and at most 90 days. */
+  readonly endTime: QueryTime
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type TransferListQuery = typeof TransferListQuery.Type
+export const TransferListQuery = Request.struct<TransferListQuery>()(
+  "TransferListQuery",
+  {
+    cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+    transferNo: Wire.optional("transfer_no", TransferNo),
+    transferUniqueNo: Wire.optional("transfer_unique_no", TransferUniqueNo),
+    ...dated,
+    ...paged
+  },
+  within90Days("TransferListQuery")
+)

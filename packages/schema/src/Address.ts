@@ -10,6 +10,7 @@
 import { startsWithCallingCode } from "./internal/callingCodes.js"
 import { isCountryCode } from "./internal/countries.js"
 import { text } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 // Printable ASCII, and the typographic signs that real English addresses carry. No other letters, no control
@@ -104,7 +105,7 @@ const place = {
   state: Wire.required("state", EnglishText),
   city: Wire.required("city", EnglishText),
   addressLine1: Wire.required("address_line1", EnglishText),
-  addressLine2: Wire.optional("address_line2", EnglishText)
+  addressLine2: Wire.emptiable("address_line2", EnglishText)
 } as const
 
 /**
@@ -114,19 +115,40 @@ const place = {
  * @since 0.1.0
  * @category models
  */
-export const VirtualAddress = Wire.struct("VirtualAddress", {
-  firstName: Wire.optional("first_name", EnglishName),
-  lastName: Wire.optional("last_name", EnglishName),
-  phoneCode: Wire.optional("phone_code", PhoneCode),
-  phone: Wire.optional("phone", PhoneNumber),
-  ...place
-})
+export interface VirtualAddress {
+  /** The first name, in English letters. */
+  readonly firstName?: string | undefined
+  /** The last name, in English letters. */
+  readonly lastName?: string | undefined
+  /** The calling code in digits without `+`, such as `86`. */
+  readonly phoneCode?: string | undefined
+  /** The national phone number in digits, without the calling code. */
+  readonly phone?: string | undefined
+  /** The postal code: it must match the country, the state and the city. */
+  readonly postalCode: string
+  /** The country, by its ISO 3166-1 alpha-2 code, such as `US`. */
+  readonly country: string
+  /** The state or province, in English. */
+  readonly state: string
+  /** The city, in English. */
+  readonly city: string
+  /** The first line: English letters, digits, spaces and the usual signs. */
+  readonly addressLine1: string
+  /** The second line, if there is one. `""` and `null` mean that there is none. */
+  readonly addressLine2?: string | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type VirtualAddress = typeof VirtualAddress.Type
+export const VirtualAddress = Request.struct<VirtualAddress>()("VirtualAddress", {
+  firstName: Wire.emptiable("first_name", EnglishName),
+  lastName: Wire.emptiable("last_name", EnglishName),
+  phoneCode: Wire.emptiable("phone_code", PhoneCode),
+  phone: Wire.emptiable("phone", PhoneNumber),
+  ...place
+})
 
 /**
  * The address of a physical card: every field but `addressLine2` is required (docs/api.md, Apply for card).
@@ -134,16 +156,37 @@ export type VirtualAddress = typeof VirtualAddress.Type
  * @since 0.1.0
  * @category models
  */
-export const PhysicalAddress = Wire.struct("PhysicalAddress", {
+export interface PhysicalAddress {
+  /** The first name, in English letters. */
+  readonly firstName: string
+  /** The last name, in English letters. */
+  readonly lastName: string
+  /** The calling code in digits without `+`, such as `86`. */
+  readonly phoneCode: string
+  /** The national phone number in digits, without the calling code. */
+  readonly phone: string
+  /** The postal code: it must match the country, the state and the city. */
+  readonly postalCode: string
+  /** The country, by its ISO 3166-1 alpha-2 code, such as `US`. */
+  readonly country: string
+  /** The state or province, in English. */
+  readonly state: string
+  /** The city, in English. */
+  readonly city: string
+  /** The first line: English letters, digits, spaces and the usual signs. */
+  readonly addressLine1: string
+  /** The second line, if there is one. `""` and `null` mean that there is none. */
+  readonly addressLine2?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export const PhysicalAddress = Request.struct<PhysicalAddress>()("PhysicalAddress", {
   firstName: Wire.required("first_name", EnglishName),
   lastName: Wire.required("last_name", EnglishName),
   phoneCode: Wire.required("phone_code", PhoneCode),
   phone: Wire.required("phone", PhoneNumber),
   ...place
 })
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type PhysicalAddress = typeof PhysicalAddress.Type

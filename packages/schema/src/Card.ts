@@ -9,8 +9,10 @@
 import * as Schema from "effect/Schema"
 import { CardholderNo } from "./Cardholder.js"
 import { FeeDetail } from "./CardProduct.js"
+import type { QueryTime } from "./DatedQuery.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference, sent, sentReference, text, type TextRule } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -169,19 +171,38 @@ export type CardPage = typeof CardPage.Type
  * @since 0.1.0
  * @category models
  */
-export const CardListQuery = Wire.struct("CardListQuery", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  cardUniqueNo: Wire.optional("card_unique_no", CardUniqueNo),
-  cardNo: Wire.optional("card_no", CardNo),
-  ...dated,
-  ...paged
-}).pipe(within90Days("CardListQuery"))
+export interface CardListQuery {
+  /** Only the cards of this cardholder. */
+  readonly cardholderNo?: CardholderNo | undefined
+  /** Only the card with this number of the merchant's own. */
+  readonly cardUniqueNo?: CardUniqueNo | undefined
+  /** Only the card with this number of the platform's. */
+  readonly cardNo?: CardNo | undefined
+  /** The start of the span, to the whole second. */
+  readonly startTime: QueryTime
+  /** The end of the span, to the whole second: after its start, and at most 90 days. */
+  readonly endTime: QueryTime
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardListQuery = typeof CardListQuery.Type
+export const CardListQuery = Request.struct<CardListQuery>()(
+  "CardListQuery",
+  {
+    cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+    cardUniqueNo: Wire.optional("card_unique_no", CardUniqueNo),
+    cardNo: Wire.optional("card_no", CardNo),
+    ...dated,
+    ...paged
+  },
+  within90Days("CardListQuery")
+)
 
 /**
  * Which card to ask for.
@@ -189,13 +210,16 @@ export type CardListQuery = typeof CardListQuery.Type
  * @since 0.1.0
  * @category models
  */
-export const CardRef = Wire.struct("CardRef", { cardNo: Wire.required("card_no", CardNo) })
+export interface CardRef {
+  /** The platform's number of the card. */
+  readonly cardNo: CardNo
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardRef = typeof CardRef.Type
+export const CardRef = Request.struct<CardRef>()("CardRef", { cardNo: Wire.required("card_no", CardNo) })
 
 /**
  * A card in detail; only its number and status are relied on. What of the rest cannot be read is absent.
@@ -245,16 +269,21 @@ export type NewCardStatus = typeof NewCardStatus.Type
  * @since 0.1.0
  * @category models
  */
-export const CardStatusUpdate = Wire.struct("CardStatusUpdate", {
-  cardNo: Wire.required("card_no", SentCardNo),
-  status: Wire.required("status", NewCardStatus)
-})
+export interface CardStatusUpdate {
+  /** The card. */
+  readonly cardNo: CardNo
+  /** Its new status. `Activated` unfreezes it; `Delete` cannot be undone. */
+  readonly status: NewCardStatus
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardStatusUpdate = typeof CardStatusUpdate.Type
+export const CardStatusUpdate = Request.struct<CardStatusUpdate>()("CardStatusUpdate", {
+  cardNo: Wire.required("card_no", SentCardNo),
+  status: Wire.required("status", NewCardStatus)
+})
 
 /**
  * The answer to what is done with a card. What `false` means beside code 0 is not documented: look at the card.

@@ -7,14 +7,34 @@
  * @since 0.1.0
  */
 import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo, SentCardUniqueNo } from "./Card.js"
-import { SentCardholderNo } from "./Cardholder.js"
+import { type CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import { type CardBinNo, type PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
 import { checked } from "./internal/checked.js"
 import { lazy } from "./internal/lazy.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
+
+interface Products {
+  /** The package, required in credit extension mode. */
+  readonly packageNo: PackageNo
+  /** The BIN, required in authorization mode. */
+  readonly cardBinNo: CardBinNo
+}
+
+/**
+ * A field of a product that is needed unless the other is given. Its first argument is for the reader: it is in the
+ * compiler's message where both are missing.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export type Give<Words extends string, Field extends keyof Products> = {
+  readonly [K in Field as Words extends string ? K : never]: Products[K]
+}
 
 /**
  * What the card is made from: at least one of a package (credit extension mode) and a BIN (authorization mode). Both
@@ -23,31 +43,73 @@ import * as Wire from "./internal/wire.js"
  * @since 0.1.0
  * @category models
  */
-export type Product =
-  | {
-      /** The package, required in credit extension mode. */
-      readonly packageNo: PackageNo
-    }
-  | {
-      /** The BIN, required in authorization mode. */
-      readonly cardBinNo: CardBinNo
-    }
+export type Product = Give<"packageNo or cardBinNo", "packageNo"> | Give<"packageNo or cardBinNo", "cardBinNo">
 
-const binNo = { cardBinNo: Wire.optional("card_bin_no", SentCardBinNo) } as const
+const binNo = { cardBinNo: Wire.emptiable("card_bin_no", SentCardBinNo) } as const
 const applicant = { cardholderNo: Wire.required("cardholder_no", SentCardholderNo) } as const
-const packageNo = { packageNo: Wire.optional("package_no", SentPackageNo) } as const
+const packageNo = { packageNo: Wire.emptiable("package_no", SentPackageNo) } as const
 const uniqueNo = { cardUniqueNo: Wire.required("card_unique_no", SentCardUniqueNo) } as const
 
-const Virtual = Wire.struct("VirtualCardApplication", {
+/**
+ * The fields of an application for a virtual card. That it names a product is a rule of `CardApplication`.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface VirtualCardApplication {
+  /** The type of card. */
+  readonly cardType: "Virtual"
+  /** The cardholder, who must be `Approved`. */
+  readonly cardholderNo: CardholderNo
+  /** The merchant's own number of this card: choose it once a card, store it, and keep it for every try. */
+  readonly cardUniqueNo: CardUniqueNo
+  /** The package, in credit extension mode. `""` and `null` mean that there is none. */
+  readonly packageNo?: PackageNo | undefined
+  /** The BIN, in authorization mode. `""` and `null` mean that there is none. */
+  readonly cardBinNo?: CardBinNo | undefined
+  /** The address: some virtual cards need one; which ones is not documented. */
+  readonly address?: VirtualAddress | undefined
+}
+
+/**
+ * @since 0.2.0
+ * @category models
+ */
+export const VirtualCardApplication = Request.struct<VirtualCardApplication>()("VirtualCardApplication", {
   ...binNo,
   ...applicant,
   ...packageNo,
   cardType: Wire.required("card_type", Schema.Literal("Virtual")),
   ...uniqueNo,
-  address: Wire.optional("address_info", VirtualAddress)
+  address: Wire.emptiable("address_info", VirtualAddress)
 })
 
-const Physical = Wire.struct("PhysicalCardApplication", {
+/**
+ * The fields of an application for a physical card. That it names a product is a rule of `CardApplication`.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface PhysicalCardApplication {
+  /** The type of card. */
+  readonly cardType: "Physical"
+  /** The cardholder, who must be `Approved`. */
+  readonly cardholderNo: CardholderNo
+  /** The merchant's own number of this card: choose it once a card, store it, and keep it for every try. */
+  readonly cardUniqueNo: CardUniqueNo
+  /** The package, in credit extension mode. `""` and `null` mean that there is none. */
+  readonly packageNo?: PackageNo | undefined
+  /** The BIN, in authorization mode. `""` and `null` mean that there is none. */
+  readonly cardBinNo?: CardBinNo | undefined
+  /** Where the card is sent, and to whom. */
+  readonly address: PhysicalAddress
+}
+
+/**
+ * @since 0.2.0
+ * @category models
+ */
+export const PhysicalCardApplication = Request.struct<PhysicalCardApplication>()("PhysicalCardApplication", {
   ...binNo,
   ...applicant,
   ...packageNo,
@@ -56,18 +118,19 @@ const Physical = Wire.struct("PhysicalCardApplication", {
   address: Wire.required("address_info", PhysicalAddress)
 })
 
-interface MaybeProduct {
-  readonly packageNo?: PackageNo
-  readonly cardBinNo?: CardBinNo
+/**
+ * The type of card, written out: a constant whose `cardType` is of type `string` is none, and the third member is what
+ * the compiler's message says to that. `CardApplication` does not take it.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface WithCardType {
+  /** The type of card. */
+  readonly cardType: "Virtual" | "Physical" | "(of a constant: write `as const` behind it)"
 }
 
 const product = "packageNo (credit extension mode) or cardBinNo (authorization mode)"
-
-const namesProduct = <A extends MaybeProduct>(application: A): application is A & Product =>
-  application.packageNo !== undefined || application.cardBinNo !== undefined
-
-const withProduct = <A extends MaybeProduct>(application: A) =>
-  namesProduct(application) ? Either.right(application) : Either.left([{ message: `expected ${product}` }])
 
 /**
  * An application for one card.
@@ -80,19 +143,34 @@ const withProduct = <A extends MaybeProduct>(application: A) =>
  * @since 0.1.0
  * @category models
  */
-export const CardApplication = lazy(() =>
-  checked(Schema.Union(Virtual, Physical).annotations({ message: () => "expected CardApplication" }), withProduct, {
-    identifier: "CardApplication",
-    description: product,
-    arbitrary: (applications) => (fc) => applications(fc).filter(namesProduct)
-  })
-)
+export type CardApplication = WithCardType & (VirtualCardApplication | PhysicalCardApplication) & Product
+
+const isNamed = (application: VirtualCardApplication | PhysicalCardApplication): application is CardApplication =>
+  application.packageNo !== undefined || application.cardBinNo !== undefined
+
+const virtual = Request.partsOf(VirtualCardApplication)
+const physical = Request.partsOf(PhysicalCardApplication)
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardApplication = typeof CardApplication.Type
+export const CardApplication = lazy(() =>
+  checked(
+    Schema.Union(virtual.strict, physical.strict).annotations({ message: () => "expected CardApplication" }),
+    (application) =>
+      isNamed(application) ? Either.right(application) : Either.left([{ message: `expected ${product}` }]),
+    {
+      identifier: "CardApplication",
+      description: product,
+      arbitrary: (applications) => (fc) => applications(fc).filter(isNamed)
+    },
+    (value, isSent) =>
+      Predicate.hasProperty(value, "cardType") && value.cardType === "Physical"
+        ? physical.tidy(value, isSent)
+        : virtual.tidy(value, isSent)
+  )
+)
 
 /**
  * The answer to an application that was accepted. It has no status: whether the card is ready at once is not

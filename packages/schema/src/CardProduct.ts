@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/decimal.js"
 import { paged } from "./internal/query.js"
 import { reference, sentReference } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -185,17 +186,26 @@ export type PackagePage = typeof PackagePage.Type
  * @since 0.1.0
  * @category models
  */
-export const PackageListQuery = Wire.struct("PackageListQuery", {
-  type: Wire.optional("type", Schema.Literal("Virtual", "Physical")),
-  packageNo: Wire.optional("package_no", PackageNo),
-  ...paged
-})
+export interface PackageListQuery {
+  /** Only the packages for this type of card. */
+  readonly type?: "Virtual" | "Physical" | undefined
+  /** Only this package. */
+  readonly packageNo?: PackageNo | undefined
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type PackageListQuery = typeof PackageListQuery.Type
+export const PackageListQuery = Request.struct<PackageListQuery>()("PackageListQuery", {
+  type: Wire.optional("type", Schema.Literal("Virtual", "Physical")),
+  packageNo: Wire.optional("package_no", PackageNo),
+  ...paged
+})
 
 /**
  * A BIN: what cards are made from in authorization mode.
@@ -239,13 +249,20 @@ export type BinPage = typeof BinPage.Type
  * @since 0.1.0
  * @category models
  */
-export const BinListQuery = Wire.struct("BinListQuery", {
-  cardBinNo: Wire.optional("card_bin_no", CardBinNo),
-  ...paged
-})
+export interface BinListQuery {
+  /** Only this BIN. */
+  readonly cardBinNo?: CardBinNo | undefined
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type BinListQuery = typeof BinListQuery.Type
+export const BinListQuery = Request.struct<BinListQuery>()("BinListQuery", {
+  cardBinNo: Wire.optional("card_bin_no", CardBinNo),
+  ...paged
+})

@@ -8,8 +8,9 @@
  */
 import * as Schema from "effect/Schema"
 import { CardNo, SentCardNo } from "./Card.js"
-import { SentCardholderNo } from "./Cardholder.js"
+import { type CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import { sentReference, text } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -113,17 +114,26 @@ const cardLastNo = {
  * @since 0.1.0
  * @category models
  */
-export const CardActivation = Wire.struct("CardActivation", {
-  ...holder,
-  cvv: Wire.required("cvv", Cvv),
-  ...cardLastNo
-})
+export interface CardActivation {
+  /** The cardholder to whom the card was issued. */
+  readonly cardholderNo: CardholderNo
+  /** The platform's number of the card. */
+  readonly cardNo: CardNo
+  /** The 3 digits on the back of the card; they travel encrypted. */
+  readonly cvv: Cvv
+  /** The last digits of the number that is printed on the card. */
+  readonly cardLastNo: string
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardActivation = typeof CardActivation.Type
+export const CardActivation = Request.struct<CardActivation>()("CardActivation", {
+  ...holder,
+  cvv: Wire.required("cvv", Cvv),
+  ...cardLastNo
+})
 
 /**
  * An activation as it travels: the CVV is encrypted.
@@ -131,17 +141,26 @@ export type CardActivation = typeof CardActivation.Type
  * @since 0.1.0
  * @category models
  */
-export const EncryptedCardActivation = Wire.struct("EncryptedCardActivation", {
-  ...holder,
-  cvv: Wire.required("cvv", Encrypted),
-  ...cardLastNo
-})
+export interface EncryptedCardActivation {
+  /** The cardholder to whom the card was issued. */
+  readonly cardholderNo: CardholderNo
+  /** The platform's number of the card. */
+  readonly cardNo: CardNo
+  /** The 3 digits on the back of the card, encrypted. */
+  readonly cvv: Encrypted
+  /** The last digits of the number that is printed on the card. */
+  readonly cardLastNo: string
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type EncryptedCardActivation = typeof EncryptedCardActivation.Type
+export const EncryptedCardActivation = Request.struct<EncryptedCardActivation>()("EncryptedCardActivation", {
+  ...holder,
+  cvv: Wire.required("cvv", Encrypted),
+  ...cardLastNo
+})
 
 /**
  * A PIN for a physical card, which must be `Activated`.
@@ -149,13 +168,20 @@ export type EncryptedCardActivation = typeof EncryptedCardActivation.Type
  * @since 0.1.0
  * @category models
  */
-export const CardPin = Wire.struct("CardPin", { ...holder, pin: Wire.required("pin", Pin) })
+export interface CardPin {
+  /** The cardholder to whom the card was issued. */
+  readonly cardholderNo: CardholderNo
+  /** The platform's number of the card. */
+  readonly cardNo: CardNo
+  /** The new PIN, 6 digits; they travel encrypted. */
+  readonly pin: Pin
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardPin = typeof CardPin.Type
+export const CardPin = Request.struct<CardPin>()("CardPin", { ...holder, pin: Wire.required("pin", Pin) })
 
 /**
  * A PIN as it travels, encrypted.
@@ -163,13 +189,23 @@ export type CardPin = typeof CardPin.Type
  * @since 0.1.0
  * @category models
  */
-export const EncryptedCardPin = Wire.struct("EncryptedCardPin", { ...holder, pin: Wire.required("pin", Encrypted) })
+export interface EncryptedCardPin {
+  /** The cardholder to whom the card was issued. */
+  readonly cardholderNo: CardholderNo
+  /** The platform's number of the card. */
+  readonly cardNo: CardNo
+  /** The new PIN, encrypted. */
+  readonly pin: Encrypted
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type EncryptedCardPin = typeof EncryptedCardPin.Type
+export const EncryptedCardPin = Request.struct<EncryptedCardPin>()("EncryptedCardPin", {
+  ...holder,
+  pin: Wire.required("pin", Encrypted)
+})
 
 const digits = (what: string, pattern: RegExp) =>
   text({ expected: what, accepts: (value) => pattern.test(value), arbitrary: (fc) => fc.stringMatching(pattern) })

@@ -6,10 +6,13 @@
  * @module Cardholder
  * @since 0.1.0
  */
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { QueryTime } from "./DatedQuery.js"
 import { Decimal } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference, sent, sentReference, text, type TextRule } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -93,17 +96,24 @@ export type CardholderStatus = typeof CardholderStatus.Type
  * @since 0.1.0
  * @category models
  */
-export const CardholderApplication = Wire.struct("CardholderApplication", {
-  cardholderNo: Wire.optional("cardholder_no", SentCardholderNo),
-  cardholderUniqueNo: Wire.required("cardholder_unique_no", SentCardholderUniqueNo),
-  sumsubShareToken: Wire.required("sumsub_share_token", Schema.Redacted(reference("a Sumsub share token")))
-})
+export interface CardholderApplication {
+  /** The cardholder to update; left out, a new one is applied for. */
+  readonly cardholderNo?: CardholderNo | undefined
+  /** The merchant's own number of the cardholder: the same for every try. */
+  readonly cardholderUniqueNo: CardholderUniqueNo
+  /** The token with which the platform fetches the identity check from Sumsub. */
+  readonly sumsubShareToken: Redacted.Redacted<string>
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardholderApplication = typeof CardholderApplication.Type
+export const CardholderApplication = Request.struct<CardholderApplication>()("CardholderApplication", {
+  cardholderNo: Wire.optional("cardholder_no", SentCardholderNo),
+  cardholderUniqueNo: Wire.required("cardholder_unique_no", SentCardholderUniqueNo),
+  sumsubShareToken: Wire.required("sumsub_share_token", Schema.Redacted(reference("a Sumsub share token")))
+})
 
 /**
  * The answer to an application for a cardholder.
@@ -167,18 +177,35 @@ export type CardholderPage = typeof CardholderPage.Type
  * @since 0.1.0
  * @category models
  */
-export const CardholderListQuery = Wire.struct("CardholderListQuery", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  cardholderUniqueNo: Wire.optional("cardholder_unique_no", CardholderUniqueNo),
-  ...dated,
-  ...paged
-}).pipe(within90Days("CardholderListQuery"))
+export interface CardholderListQuery {
+  /** Only the cardholder with this number of the platform's. */
+  readonly cardholderNo?: CardholderNo | undefined
+  /** Only the cardholder with this number of the merchant's own. */
+  readonly cardholderUniqueNo?: CardholderUniqueNo | undefined
+  /** The start of the span, to the whole second. */
+  readonly startTime: QueryTime
+  /** The end of the span, to the whole second: after its start, and at most 90 days. */
+  readonly endTime: QueryTime
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardholderListQuery = typeof CardholderListQuery.Type
+export const CardholderListQuery = Request.struct<CardholderListQuery>()(
+  "CardholderListQuery",
+  {
+    cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+    cardholderUniqueNo: Wire.optional("cardholder_unique_no", CardholderUniqueNo),
+    ...dated,
+    ...paged
+  },
+  within90Days("CardholderListQuery")
+)
 
 /**
  * Which cardholder to ask for.
@@ -186,15 +213,18 @@ export type CardholderListQuery = typeof CardholderListQuery.Type
  * @since 0.1.0
  * @category models
  */
-export const CardholderRef = Wire.struct("CardholderRef", {
-  cardholderNo: Wire.required("cardholder_no", CardholderNo)
-})
+export interface CardholderRef {
+  /** The platform's number of the cardholder. */
+  readonly cardholderNo: CardholderNo
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardholderRef = typeof CardholderRef.Type
+export const CardholderRef = Request.struct<CardholderRef>()("CardholderRef", {
+  cardholderNo: Wire.required("cardholder_no", CardholderNo)
+})
 
 /**
  * A cardholder in detail. `totalBalance` is in USD. `cardList` holds the cardholder's cards as they were sent: the

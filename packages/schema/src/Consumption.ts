@@ -9,9 +9,11 @@
 import * as Schema from "effect/Schema"
 import { CardNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
+import type { QueryTime } from "./DatedQuery.js"
 import { Decimal } from "./internal/decimal.js"
 import { dated, paged, within90Days } from "./internal/query.js"
 import { reference } from "./internal/text.js"
+import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
 
 /**
@@ -99,19 +101,38 @@ export type ConsumptionPage = typeof ConsumptionPage.Type
  * @since 0.1.0
  * @category models
  */
-export const ConsumptionListQuery = Wire.struct("ConsumptionListQuery", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  consumeNo: Wire.optional("consume_no", ConsumeNo),
-  cardNo: Wire.optional("card_no", CardNo),
-  ...dated,
-  ...paged
-}).pipe(within90Days("ConsumptionListQuery"))
+export interface ConsumptionListQuery {
+  /** Only what happened on the cards of this cardholder. */
+  readonly cardholderNo?: CardholderNo | undefined
+  /** Only this consumption. */
+  readonly consumeNo?: ConsumeNo | undefined
+  /** Only what happened on this card. */
+  readonly cardNo?: CardNo | undefined
+  /** The start of the span, to the whole second. */
+  readonly startTime: QueryTime
+  /** The end of the span, to the whole second: after its start, and at most 90 days. */
+  readonly endTime: QueryTime
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type ConsumptionListQuery = typeof ConsumptionListQuery.Type
+export const ConsumptionListQuery = Request.struct<ConsumptionListQuery>()(
+  "ConsumptionListQuery",
+  {
+    cardholderNo: Wire.optional("cardholder_no", CardholderNo),
+    consumeNo: Wire.optional("consume_no", ConsumeNo),
+    cardNo: Wire.optional("card_no", CardNo),
+    ...dated,
+    ...paged
+  },
+  within90Days("ConsumptionListQuery")
+)
 
 /**
  * Which consumption to ask for.
@@ -119,13 +140,18 @@ export type ConsumptionListQuery = typeof ConsumptionListQuery.Type
  * @since 0.1.0
  * @category models
  */
-export const ConsumptionRef = Wire.struct("ConsumptionRef", { consumeNo: Wire.required("consume_no", ConsumeNo) })
+export interface ConsumptionRef {
+  /** The platform's number of the consumption. */
+  readonly consumeNo: ConsumeNo
+}
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type ConsumptionRef = typeof ConsumptionRef.Type
+export const ConsumptionRef = Request.struct<ConsumptionRef>()("ConsumptionRef", {
+  consumeNo: Wire.required("consume_no", ConsumeNo)
+})
 
 /**
  * A consumption in detail, as far as its fields are documented. `amount` is in the account's currency, `localAmount` in

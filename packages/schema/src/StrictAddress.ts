@@ -16,6 +16,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min"
 import * as Address from "./Address.js"
 import { startsWithCallingCode } from "./internal/callingCodes.js"
 import { checked } from "./internal/checked.js"
+import { partsOf } from "./internal/request.js"
 import { fitsCountry, fitsState } from "./internal/postalCodes.js"
 
 const expectations = {
@@ -116,9 +117,10 @@ const consistent = [
 const strict = <A extends Address.VirtualAddress, I>(
   identifier: string,
   base: Schema.Schema<A, I>
-): Schema.Schema<A, I> =>
-  checked(
-    base,
+): Schema.Schema<A, I> => {
+  const { strict: record, tidy } = partsOf(base)
+  return checked(
+    record,
     (address) => {
       const found = warnings(address)
       return found.length === 0 ? Either.right(address) : Either.left(found)
@@ -128,8 +130,10 @@ const strict = <A extends Address.VirtualAddress, I>(
       description: "an address without warnings",
       arbitrary: (addresses) => (fc) =>
         fc.tuple(addresses(fc), fc.constantFrom(...consistent)).map(([address, parts]) => ({ ...address, ...parts }))
-    }
+    },
+    tidy
   )
+}
 
 /**
  * `Address.VirtualAddress`, the same in type and on the wire, without warnings: every warning is an issue at its field.

@@ -55,7 +55,7 @@ const refusal = (result: Either.Either<unknown, ParseResult.ParseError>): Refuse
 const shape = (value: unknown): unknown =>
   Predicate.isReadonlyRecord(value) ? Object.entries(value).map(([key, item]) => [key, shape(item)]) : typeof value
 
-const without = (record: Readonly<Record<string, unknown>>, ...keys: ReadonlyArray<string>) =>
+const without = (record: object, ...keys: ReadonlyArray<string>) =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
 
 describe("on the wire", () => {
@@ -132,35 +132,31 @@ describe("one rule broken alone is refused at its field", () => {
     ["cardholderNo", ""],
     ["cardholderNo", " "],
     ["cardholderNo", null],
-    ["packageNo", ""],
+    ["packageNo", " "],
     ["packageNo", 4_815_162_342],
     ["cardBinNo", "  "],
-    ["cardBinNo", undefined],
+    ["cardBinNo", false],
     ["address", "Threadneedle Street 815"],
     ["address", [address]],
     ["address", null]
   ]
 
   const brokenAddress: ReadonlyArray<readonly [field: keyof typeof address, value: unknown]> = [
-    ["firstName", ""],
     ["firstName", "   "],
     ["firstName", "4815"],
     ["firstName", "’-·"],
     ["firstName", "Zoë"],
     ["firstName", "Ада"],
     ["firstName", "Ada\tAugusta"],
-    ["lastName", ""],
     ["lastName", "陆莉丝"],
     ["lastName", "Lovelace🙂"],
     ["lastName", 4815],
-    ["phoneCode", ""],
     ["phoneCode", "+44"],
     ["phoneCode", "044"],
     ["phoneCode", "21"],
     ["phoneCode", "4420346"],
     ["phoneCode", "44 "],
     ["phoneCode", 4815],
-    ["phone", ""],
     ["phone", "7"],
     ["phone", "481516234248151623"],
     ["phone", "+442034614444"],

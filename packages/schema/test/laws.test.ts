@@ -259,6 +259,19 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
     optional: [...fields("card_bin_no", "package_no", "address_info"), ...inside(["address_info"], "address_line2")],
     objects: [[], ["address_info"]]
   },
+  "CardApplication.VirtualCardApplication": {
+    schema: CardApplication.VirtualCardApplication,
+    optional: [
+      ...fields("card_bin_no", "package_no", "address_info"),
+      ...inside(["address_info"], ...person, "address_line2")
+    ],
+    objects: [[], ["address_info"]]
+  },
+  "CardApplication.PhysicalCardApplication": {
+    schema: CardApplication.PhysicalCardApplication,
+    optional: [...fields("card_bin_no", "package_no"), ...inside(["address_info"], "address_line2")],
+    objects: [[], ["address_info"]]
+  },
   "CardApplication.AppliedCard": { schema: CardApplication.AppliedCard, objects: [[]] },
   "CardProduct.CardBinNo": only(CardProduct.CardBinNo),
   "CardProduct.SentCardBinNo": only(CardProduct.SentCardBinNo),

@@ -136,7 +136,9 @@ describe.each(kinds)("a strict $name", ({ base, name, strict }) => {
         const strictly = accepts(address)
         seen[strictly ? "accepted" : isBase(address) ? "warned" : "refused"]++
         expect(strictly).toBe(isBase(address) && faults(address).length === 0)
-        expect(Either.isRight(encode(address))).toBe(strictly)
+        // What is empty is absent when it is sent.
+        const sent = Object.fromEntries(Object.entries(address).filter(([, part]) => part !== ""))
+        expect(Either.isRight(encode(address))).toBe(accepts(sent))
       }),
       { numRuns: 1000 }
     )

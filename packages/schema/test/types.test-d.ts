@@ -1,11 +1,14 @@
 /** Illegal requests do not type-check. The build reads this file; nothing runs it. */
 import {
   type AccessToken,
+  type Account,
   type Address,
   Card,
   CardApplication,
   Cardholder,
   CardProduct,
+  type CardSecret,
+  type Consumption,
   type Endpoints,
   type ErrorCode,
   type Rejection,
@@ -43,6 +46,16 @@ application({
   address: { ...place, ...person, addressLine2: "Flat 2" }
 })
 
+// Undefined is absent, as forms have it, with and without `exactOptionalPropertyTypes`.
+application({ cardType: "Virtual", cardholderNo, cardUniqueNo, packageNo, cardBinNo: undefined, address: undefined })
+application({
+  cardType: "Physical",
+  cardholderNo,
+  cardUniqueNo,
+  packageNo,
+  address: { ...place, ...person, addressLine2: undefined }
+})
+
 // @ts-expect-error a physical card has an address
 application({ cardType: "Physical", cardholderNo, cardUniqueNo, packageNo })
 // @ts-expect-error a physical card's address names a person
@@ -65,7 +78,7 @@ application({ cardType: "Virtual", cardholderNo: "U0001", cardUniqueNo, packageN
 application({ cardType: "Virtual", cardholderNo, cardUniqueNo, packageNo: "P0001" })
 // @ts-expect-error a BIN is not a package
 application({ cardType: "Virtual", cardholderNo, cardUniqueNo, packageNo: cardBinNo })
-// @ts-expect-error undefined is not absent
+// @ts-expect-error undefined is absent, so this names neither package nor BIN
 application({ cardType: "Virtual", cardholderNo, cardUniqueNo, packageNo: undefined, cardBinNo: undefined })
 // @ts-expect-error a field that there is not
 application({ cardType: "Virtual", cardholderNo, cardUniqueNo, packageNo, colour: "red" })
@@ -85,6 +98,40 @@ expectTypeOf<Address.VirtualAddress>().not.toExtend<Address.PhysicalAddress>()
 type Of<Type extends Card.CardType> = Extract<Application, { readonly cardType: Type }>
 expectTypeOf<Of<"Physical">["address"]>().toEqualTypeOf<Address.PhysicalAddress>()
 expectTypeOf<Of<"Virtual">["address"]>().toEqualTypeOf<Address.VirtualAddress | undefined>()
+
+// The interface of each request says the same as its fields.
+type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
+type OfFields<S extends { readonly fields: Schema.Struct.Fields }> = Given<Schema.Struct.Type<S["fields"]>>
+expectTypeOf<Given<Account.TransferListQuery>>().toEqualTypeOf<OfFields<typeof Account.TransferListQuery>>()
+expectTypeOf<Given<Account.TransferOrder>>().toEqualTypeOf<OfFields<typeof Account.TransferOrder>>()
+expectTypeOf<Given<Address.PhysicalAddress>>().toEqualTypeOf<OfFields<typeof Address.PhysicalAddress>>()
+expectTypeOf<Given<Address.VirtualAddress>>().toEqualTypeOf<OfFields<typeof Address.VirtualAddress>>()
+expectTypeOf<Given<Card.CardListQuery>>().toEqualTypeOf<OfFields<typeof Card.CardListQuery>>()
+expectTypeOf<Given<Card.CardRef>>().toEqualTypeOf<OfFields<typeof Card.CardRef>>()
+expectTypeOf<Given<Card.CardStatusUpdate>>().toEqualTypeOf<OfFields<typeof Card.CardStatusUpdate>>()
+expectTypeOf<Given<CardApplication.PhysicalCardApplication>>().toEqualTypeOf<
+  OfFields<typeof CardApplication.PhysicalCardApplication>
+>()
+expectTypeOf<Given<CardApplication.VirtualCardApplication>>().toEqualTypeOf<
+  OfFields<typeof CardApplication.VirtualCardApplication>
+>()
+expectTypeOf<Given<Cardholder.CardholderApplication>>().toEqualTypeOf<
+  OfFields<typeof Cardholder.CardholderApplication>
+>()
+expectTypeOf<Given<Cardholder.CardholderListQuery>>().toEqualTypeOf<OfFields<typeof Cardholder.CardholderListQuery>>()
+expectTypeOf<Given<Cardholder.CardholderRef>>().toEqualTypeOf<OfFields<typeof Cardholder.CardholderRef>>()
+expectTypeOf<Given<CardProduct.BinListQuery>>().toEqualTypeOf<OfFields<typeof CardProduct.BinListQuery>>()
+expectTypeOf<Given<CardProduct.PackageListQuery>>().toEqualTypeOf<OfFields<typeof CardProduct.PackageListQuery>>()
+expectTypeOf<Given<CardSecret.CardActivation>>().toEqualTypeOf<OfFields<typeof CardSecret.CardActivation>>()
+expectTypeOf<Given<CardSecret.CardPin>>().toEqualTypeOf<OfFields<typeof CardSecret.CardPin>>()
+expectTypeOf<Given<CardSecret.EncryptedCardActivation>>().toEqualTypeOf<
+  OfFields<typeof CardSecret.EncryptedCardActivation>
+>()
+expectTypeOf<Given<CardSecret.EncryptedCardPin>>().toEqualTypeOf<OfFields<typeof CardSecret.EncryptedCardPin>>()
+expectTypeOf<Given<Consumption.ConsumptionListQuery>>().toEqualTypeOf<
+  OfFields<typeof Consumption.ConsumptionListQuery>
+>()
+expectTypeOf<Given<Consumption.ConsumptionRef>>().toEqualTypeOf<OfFields<typeof Consumption.ConsumptionRef>>()
 
 // The wire type has the vendor's names and no brands.
 expectTypeOf<(typeof CardApplication.CardApplication.Encoded)["card_unique_no"]>().toEqualTypeOf<string>()

@@ -5,7 +5,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../DatedQuery.js"
 import { checked } from "./checked.js"
-import { lazy } from "./lazy.js"
+import type { Parts } from "./request.js"
 import * as Wire from "./wire.js"
 
 /** Start and end of the span asked for. */
@@ -34,9 +34,20 @@ export const paged = {
   size: Wire.optional("size", wholeNumber(1, 100))
 } as const
 
-interface Dated {
+/** The span of time that a list is asked for. */
+export interface Dated {
+  /** The start of the span, to the second. */
   readonly startTime: QueryTime
+  /** The end of the span, to the second: after its start, and at most 90 days. */
   readonly endTime: QueryTime
+}
+
+/** The page of a list that is asked for. */
+export interface Paged {
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform's default is 10. */
+  readonly size?: number | undefined
 }
 
 const judge = <A extends Dated>(query: A) => {
@@ -50,9 +61,11 @@ const judge = <A extends Dated>(query: A) => {
 /** The query ends after it starts, and spans at most 90 days. */
 export const within90Days =
   (identifier: string) =>
-  <A extends Dated, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, I> =>
-    lazy(() =>
-      checked(schema, judge, {
+  <A extends Dated, I>({ strict, tidy }: Parts<A, I>): Schema.Schema<A, I> =>
+    checked(
+      strict,
+      judge,
+      {
         identifier,
         description: "a span of at most 90 days",
         // Two moments by chance are rarely within 90 days: make the end from the start.
@@ -61,5 +74,6 @@ export const within90Days =
             ...query,
             ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
           }))
-      })
+      },
+      tidy
     )

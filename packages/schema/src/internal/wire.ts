@@ -8,6 +8,7 @@
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { lazy } from "./lazy.js"
@@ -19,15 +20,17 @@ export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext
   readonly optional: Optional
   /** Whether a value that cannot be read counts as absent. */
   readonly lenient?: true
+  /** Whether `null` and `""` count as absent in a request too, as `undefined` does in each of its optional fields. */
+  readonly emptiable?: true
 }
 
 type AnyField = Field<string, Schema.Schema.AnyNoContext, boolean>
 /** The fields of a record, by their domain names. */
 export type Fields = Readonly<Record<string, AnyField>>
 
-type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? never : K }[keyof F]
-type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? K : never }[keyof F]
-type Simplify<T> = { [K in keyof T]: T[K] } & {}
+export type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? never : K }[keyof F]
+export type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K]["optional"] extends true ? K : never }[keyof F]
+export type Simplify<T> = { [K in keyof T]: T[K] } & {}
 
 /** The domain type of a record. */
 export type TypeOf<F extends Fields> = Simplify<
@@ -43,17 +46,44 @@ export type EncodedOf<F extends Fields> = Simplify<
   }
 >
 
+/** The schemas of the fields, by their domain names, as `Schema.Struct` has them. */
+export type SchemasOf<F extends Fields> = {
+  readonly [K in keyof F]: F[K]["optional"] extends true
+    ? Schema.optionalWith<F[K]["schema"], { exact: true }>
+    : F[K]["schema"]
+}
+
+/** The schema of a record. */
+export interface Struct<A, F extends Fields> extends Schema.Schema<A, EncodedOf<F>> {
+  /**
+   * The schema of each field, by its domain name, as `Schema.Struct` has them: to check one field, or to build another
+   * record. What may be absent is an `optionalWith`, whose `from` is the schema.
+   *
+   * @since 0.2.0
+   */
+  readonly fields: SchemasOf<F>
+}
+
 /** A field that must be there. */
 export const required = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
   name: Name,
   schema: S
 ): Field<Name, S, false> => ({ name, schema, optional: false })
 
-/** A field that may be absent: left out when written; absent, `null` and `""` read as absent. */
+/**
+ * A field that may be absent: left out when written; absent, `null` and `""` read as absent. Written, `null` and `""` are
+ * refused: a filter that is empty by mistake would ask for everything.
+ */
 export const optional = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
   name: Name,
   schema: S
 ): Field<Name, S, true> => ({ name, schema, optional: true })
+
+/** A field that may be absent or empty, as the contract says: `null` and `""` mean absent, read and sent. */
+export const emptiable = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
+  name: Name,
+  schema: S
+): Field<Name, S, true> => ({ name, schema, optional: true, emptiable: true })
 
 /**
  * A field that may be absent, and that counts as absent if it cannot be read: what it looks like is not documented, and
@@ -64,15 +94,34 @@ export const lenient = <const Name extends string, S extends Schema.Schema.AnyNo
   schema: S
 ): Field<Name, S, true> => ({ name, schema, optional: true, lenient: true })
 
-const present = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
+/** Whether a value means that an optional field is absent. */
+export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ""
 
 /**
  * A record from its fields, keyed by domain name. Errors name the record by `identifier` and never repeat a value,
  * which may be personal.
  */
-export function struct<const F extends Fields>(identifier: string, fields: F): Schema.Schema<TypeOf<F>, EncodedOf<F>>
+export function struct<const F extends Fields>(identifier: string, fields: F): Struct<TypeOf<F>, F>
 export function struct(identifier: string, fields: Fields) {
-  return lazy(() => make(identifier, fields))
+  return withFields(
+    lazy(() => make(identifier, fields)),
+    () => schemasOf(fields)
+  )
+}
+
+const schemaOf = ({ optional: isOptional, schema }: AnyField) =>
+  isOptional ? Schema.optionalWith(schema, { exact: true }) : schema
+
+/** The schemas of the fields, as `Schema.Struct` takes them. */
+export const schemasOf = (fields: Fields) => Record.map(fields, schemaOf)
+
+/** A schema with the fields of the record that it is made of, which are made when they are first looked at. */
+export const withFields = <A, I, Schemas>(
+  schema: Schema.Schema<A, I>,
+  fields: () => Schemas
+): Schema.Schema<A, I> & { readonly fields: Schemas } => {
+  let made: Schemas | undefined
+  return Object.create(schema, { fields: { get: () => (made ??= fields()) } })
 }
 
 const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> => {
@@ -81,19 +130,15 @@ const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record
     ...field,
     isReadable: isLenient ? readableBy(field.schema) : always
   }))
-  const domain = Schema.Struct(
-    Object.fromEntries(
-      parts.map(({ key, optional: isOptional, schema }) => [
-        key,
-        isOptional ? Schema.optionalWith(schema, { exact: true }) : schema
-      ])
-    )
-  ).annotations({ identifier, message: () => `expected ${identifier}` })
+  const domain = Schema.Struct(schemasOf(fields)).annotations({
+    identifier,
+    message: () => `expected ${identifier}`
+  })
   const decode = (wire: JsonObject) => {
     const out: Record<string, unknown> = {}
     for (const part of parts) {
       const value = wire[part.name]
-      if (part.optional ? present(value) && part.isReadable(value) : value !== undefined) out[part.key] = value
+      if (part.optional ? !isNothing(value) && part.isReadable(value) : value !== undefined) out[part.key] = value
     }
     return out
   }
@@ -119,7 +164,8 @@ const readableBy = (schema: Schema.Schema.AnyNoContext) => {
   return (value: unknown): boolean => Either.isRight(decode(value))
 }
 
-type JsonObject = Readonly<Record<string, unknown>>
+/** Any JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /**
  * A JSON object whose fields are not looked at. What they would be is said by the surrogate: a union picks its member
