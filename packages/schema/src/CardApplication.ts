@@ -7,16 +7,49 @@
  * @since 0.1.0
  */
 import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo, SentCardUniqueNo } from "./Card.js"
-import { type CardholderNo, SentCardholderNo } from "./Cardholder.js"
-import { type CardBinNo, type PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
+import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
+import { CardBinNo, PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
 import { checked } from "./internal/checked.js"
 import { lazy } from "./internal/lazy.js"
+import * as Faults from "./internal/faults.js"
 import * as Request from "./internal/request.js"
 import * as Wire from "./internal/wire.js"
+
+export {
+  /**
+   * The merchant's own number of a card, as in `Card`.
+   *
+   * @since 0.2.0
+   * @category models
+   */
+  CardUniqueNo,
+  /**
+   * The number of a cardholder, as in `Cardholder`.
+   *
+   * @since 0.2.0
+   * @category models
+   */
+  CardholderNo,
+  /**
+   * The number of a package, as in `CardProduct`.
+   *
+   * @since 0.2.0
+   * @category models
+   */
+  PackageNo,
+  /**
+   * The number of a BIN, as in `CardProduct`.
+   *
+   * @since 0.2.0
+   * @category models
+   */
+  CardBinNo
+}
 
 interface Products {
   /** The package, required in credit extension mode. */
@@ -171,6 +204,46 @@ export const CardApplication = lazy(() =>
         : virtual.tidy(value, isSent)
   )
 )
+
+/**
+ * What is wrong in one field of an application.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export type Fault = Faults.Fault
+
+const typeFault: Fault = { field: "cardType", expected: "Virtual or Physical" }
+const productFault: Fault = { field: "packageNo", expected: product }
+
+/**
+ * Reads an application from what a form or another program gives: plain strings under the names of the domain. What is
+ * optional may be `undefined`, `null` or `""`, and is then absent; what is no field of an application is left out.
+ *
+ * All faults are told at once, each at its field. Where neither a package nor a BIN is given, it is told at `packageNo`. If `cardType` is neither
+ * of the two, the rest is read as for a virtual card.
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const parse = (input: unknown): Either.Either<CardApplication, ReadonlyArray<Fault>> => {
+  if (!Predicate.isReadonlyRecord(input)) return Either.left([{ field: "", expected: "an object" }])
+  const { cardBinNo, cardType, packageNo } = input
+  const isPhysical = cardType === "Physical"
+  const sent: Either.Either<unknown, ReadonlyArray<Fault>> = isPhysical
+    ? Faults.read(PhysicalCardApplication, input)
+    : Faults.read(VirtualCardApplication, { ...input, cardType: "Virtual" })
+  const faults = [
+    ...(isPhysical || cardType === "Virtual" ? [] : [typeFault]),
+    ...(Wire.isNothing(packageNo) && Wire.isNothing(cardBinNo) ? [productFault] : []),
+    ...Either.match(sent, { onLeft: (found) => found, onRight: () => [] })
+  ]
+  return faults.length > 0
+    ? Either.left(faults)
+    : Either.flatMap(sent, (wire) =>
+        Either.mapLeft(ParseResult.decodeUnknownEither(CardApplication)(wire), () => [productFault])
+      )
+}
 
 /**
  * The answer to an application that was accepted. It has no status: whether the card is ready at once is not

@@ -372,9 +372,9 @@ const domainOnly: Readonly<Record<string, AnySchema>> = {
 }
 
 const exportedSchemas = Object.entries(KeySecure).flatMap(([module, exports]) =>
-  Object.entries(exports)
-    .filter(([_, value]) => Schema.isSchema(value))
-    .map(([name]) => `${module}.${name}`)
+  Object.entries(exports).flatMap(([name, schema]) =>
+    Schema.isSchema(schema) ? [{ name: `${module}.${name}`, schema }] : []
+  )
 )
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -404,8 +404,15 @@ const saidOtherwise = ({ objects, optional }: WireSchema, wire: unknown): FastCh
       : blank
   })
 
-it("every schema that is exported is under the laws", () => {
-  expect([...Object.keys(wireSchemas), ...Object.keys(domainOnly)].sort()).toStrictEqual(exportedSchemas.sort())
+it("every schema that is exported is under the laws, under one of its names", () => {
+  const listed = new Map<string, unknown>([
+    ...Object.entries(wireSchemas).map(([name, { schema }]) => [name, schema] as const),
+    ...Object.entries(domainOnly)
+  ])
+  const names = new Set(exportedSchemas.map(({ name }) => name))
+  expect([...listed.keys()].filter((name) => !names.has(name))).toStrictEqual([])
+  const covered = new Set(listed.values())
+  expect(exportedSchemas.filter(({ schema }) => !covered.has(schema)).map(({ name }) => name)).toStrictEqual([])
 })
 
 it("every payload and answer of an endpoint is under the laws", () => {
