@@ -21,8 +21,9 @@ export const fresh: Query = {
   pauseMillis: firstPauseMillis,
   bound: null,
   clearTo: null,
-  firstEnd: null,
+  firstAnswered: null,
   at: 0,
+  answered: 0,
   place: null,
   span: null,
   asked: 0,
@@ -114,7 +115,7 @@ const mostOddities = 3
 
 /** Asks for another span, from the start. */
 const askOtherwise = ({ known, query }: State, habits: Spans.Habits, trouble: string): State =>
-  findOut(known, { ...query, habits, trouble, place: null, firstEnd: null, oddities: 0 })
+  findOut(known, { ...query, habits, trouble, place: null, firstAnswered: null, oddities: 0 })
 
 /** The list has not answered. A span that it refuses is asked for otherwise; what refuses for good stays unknown. */
 export const listFailed = (
@@ -184,6 +185,7 @@ export const listed = (rules: Rules, state: State, event: Extract<Event, { reado
   const next: Query = {
     ...query,
     bound: query.bound ?? event.first + Timestamp.toleranceMillis,
+    answered: event.last,
     place: span.isLast ? null : Spans.after(span),
     asked: query.asked + 1
   }
@@ -251,7 +253,7 @@ const lastCopy = ({ copies, isPartial }: Known, { bound }: Query): number =>
 /** What the rows of this round, or of a whole pass, say. */
 const concluded = (rules: Rules, state: State): State => {
   const { known, query } = state
-  const { at, span } = query
+  const { answered, at, span } = query
   const ours = query.rows.filter(({ verdict }) => verdict === "ours")
   if (ours.length > 0) return found(rules, state, ours)
   if (span === null || !span.isLast) return onceMore(state)
@@ -262,9 +264,9 @@ const concluded = (rules: Rules, state: State): State => {
   if (query.isIncomplete) return onceMore(state)
   if (known.accepted) return paused(state, query, settles)
 
-  const proof = Spans.proofBy(query.habits, settles, query.firstEnd, { asked: at, to: span.to })
+  const proof = Spans.proofBy(query.habits, settles, query.firstAnswered, { answered, asked: at, to: span.to })
   const isConflict = query.rows.some(({ verdict }) => verdict === "conflict")
   if (proof.isProof) return isConflict ? ended(state, { _tag: "Conflict" }) : none(rules, state)
   const clearTo = isConflict ? query.clearTo : Math.max(query.clearTo ?? 0, Math.min(span.from, Spans.lastDay(at)))
-  return paused(state, { ...query, clearTo, firstEnd: proof.firstEnd }, proof.next)
+  return paused(state, { ...query, clearTo, firstAnswered: proof.firstAnswered }, proof.next)
 }

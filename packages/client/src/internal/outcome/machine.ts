@@ -64,10 +64,12 @@ export interface Query {
   readonly bound: number | null
   /** Up to here a pass has shown nothing, when nothing could be hidden there any more. */
   readonly clearTo: number | null
-  /** The end of a first clear pass, where proof takes two. */
-  readonly firstEnd: number | null
+  /** The latest stamp of a first clear pass, where proof takes two. */
+  readonly firstAnswered: number | null
   /** The stamp taken for the question that is asked now. */
   readonly at: number
+  /** The latest stamp of a question that was answered. */
+  readonly answered: number
   /** Where the next span of this pass begins; `null` where a pass begins. */
   readonly place: number | null
   /** The span that is asked for now, or was last. */

@@ -89,22 +89,34 @@ export const answers = (at: number, first: number, last: number): boolean =>
 export const settlesAt = (lastCopy: number, marginMillis: number): number =>
   lastCopy + Timestamp.toleranceMillis + marginMillis
 
+/** A clear pass over all spans. */
+export interface Pass {
+  /** The stamp that its last span was reckoned from. */
+  readonly asked: number
+  /** The latest stamp of its questions. */
+  readonly answered: number
+  /** The end of its last span. */
+  readonly to: number
+}
+
 /**
- * A clear pass over all spans, as a step towards proof. With a span that ends in the future one is proof. Spans that end
- * at their stamps take two, a minute apart: a card that is listed by its last change may have moved past the first end.
+ * A clear pass, as a step towards proof. With a span that ends in the future one is proof. Spans that end at their stamps
+ * take two: a card that is listed by its last change may have moved past the first end until the first pass was answered,
+ * which is a timestamp's life after its last question at the latest. So the second end is after that.
  */
 export const proofBy = (
   { end }: Habits,
   settles: number,
-  firstEnd: number | null,
-  { asked, to }: { readonly asked: number; readonly to: number }
-): { readonly isProof: boolean; readonly firstEnd: number | null; readonly next: number } => {
-  if (end === "ahead") return { isProof: asked >= settles, firstEnd: null, next: settles }
-  if (to - secondMillis < settles) return { isProof: false, firstEnd: null, next: settles + 2 * secondMillis }
-  if (firstEnd === null) return { isProof: false, firstEnd: to, next: to + Timestamp.toleranceMillis + secondMillis }
+  firstAnswered: number | null,
+  { answered, asked, to }: Pass
+): { readonly isProof: boolean; readonly firstAnswered: number | null; readonly next: number } => {
+  if (end === "ahead") return { isProof: asked >= settles, firstAnswered: null, next: settles }
+  if (to - secondMillis < settles) return { isProof: false, firstAnswered: null, next: settles + 2 * secondMillis }
+  const first = firstAnswered ?? answered
+  const covers = first + Timestamp.toleranceMillis
   return {
-    isProof: to >= firstEnd + Timestamp.toleranceMillis,
-    firstEnd,
-    next: firstEnd + Timestamp.toleranceMillis + secondMillis
+    isProof: firstAnswered !== null && to - secondMillis >= covers,
+    firstAnswered: first,
+    next: covers + 2 * secondMillis
   }
 }
