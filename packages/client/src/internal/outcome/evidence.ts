@@ -5,6 +5,7 @@
  * exactly ours is ours. Every other row is unclear until something positive explains it: it is never "not there".
  */
 import type * as AttemptLog from "../../AttemptLog.js"
+import * as Digest from "../digest.js"
 
 /** A row as the platform shows it, as far as it is looked at. */
 export interface Row {
@@ -25,6 +26,15 @@ export interface Row {
 /** What a copy said that it was about. */
 export interface Sent {
   readonly holder: string | null
+  readonly type: string | null
+}
+
+/**
+ * The same, as it is kept, so that nothing kept tells of a person: the cardholder's number is the one that was handed to us,
+ * or a digest, and whether the one that was handed is surely another.
+ */
+export interface SentAs {
+  readonly holder: "asHanded" | { readonly digest: string; readonly isOther: boolean } | null
   readonly type: string | null
 }
 
@@ -57,7 +67,7 @@ export interface Claim {
   /** Numbers as the platform is known to keep them. */
   readonly fold: (number: string) => string
   /** What our copies were sent with, if a call has told. */
-  readonly sent: Sent | null
+  readonly sent: SentAs | null
   /** What the application says as it was handed to us, if there is one. */
   readonly handed: Sent | null
   /** The platform's numbers of rows that a person has put aside. */
@@ -98,6 +108,24 @@ const relationOf = (shown: string | null, sent: string | null): Relation => {
   return formOf(shown) === formOf(sent) ? "contradicts" : "unclear"
 }
 
+const digestOf = (text: string): string => Digest.hexOf(folded(text))
+
+/** What a copy said, as it is kept. */
+export const sentAs = (handed: Sent | null, { holder, type }: Sent): SentAs => {
+  if (holder === null || holder === handed?.holder) return { holder: holder === null ? null : "asHanded", type }
+  const isOther = handed !== null && relationOf(handed.holder, holder) === "contradicts"
+  return { holder: { digest: digestOf(holder), isOther }, type }
+}
+
+/** Of a digest it cannot be told whether what is shown is a part of it, but that what was handed is not. */
+const holderRelationOf = (shown: string | null, { handed, sent }: Claim): Relation => {
+  const given = handed?.holder ?? null
+  if (sent === null || sent.holder === "asHanded") return relationOf(shown, given)
+  if (shown === null || sent.holder === null) return "fits"
+  if (digestOf(shown) === sent.holder.digest) return "fits"
+  return sent.holder.isOther && given !== null && folded(shown) === folded(given) ? "contradicts" : "unclear"
+}
+
 const types = ["virtual", "physical"]
 
 /** A type that is new to us may be another name for the one that was sent; one that begins like the other one may not. */
@@ -109,10 +137,10 @@ const typeRelationOf = (shown: string | null, sent: string | null): Relation => 
 }
 
 /** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
-const withOurNumber = ({ handed, sent }: Claim, row: Row): Verdict => {
-  const { holder, type } = sent ?? handed ?? { holder: null, type: null }
-  const relations = new Set([relationOf(row.holder, holder), typeRelationOf(row.type, type)])
-  if (relations.has("contradicts")) return sent === null ? "unclear" : "conflict"
+const withOurNumber = (claim: Claim, row: Row): Verdict => {
+  const { type } = claim.sent ?? claim.handed ?? { type: null }
+  const relations = new Set([holderRelationOf(row.holder, claim), typeRelationOf(row.type, type)])
+  if (relations.has("contradicts")) return claim.sent === null ? "unclear" : "conflict"
   return relations.has("unclear") ? "unclear" : "ours"
 }
 

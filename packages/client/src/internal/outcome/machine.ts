@@ -2,12 +2,13 @@
  * What is known of one number, what happens to it, and what to do next: the words of the machine that decides.
  *
  * `step` (step.ts) is pure: no clock, no Effect. A driver performs actions and feeds events (driver.ts). A `State` is
- * plain data, so that it can be stored and taken up by another process; it holds no application.
+ * plain data, so that it can be stored and taken up by another process (stored.ts); it holds no application, and nothing
+ * of a person.
  */
 import type { Card, Timestamp } from "@effect-keysecure/schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import type { Candidate, OutcomeUnknown, WriteError } from "../../ClientError.js"
-import type { Claim, Judged, Row, Sent } from "./evidence.js"
+import type { Claim, Judged, Row, Sent, SentAs } from "./evidence.js"
 import type { Habits, Span } from "./spans.js"
 
 /** An entry of the log; `null` where there is none. */
@@ -46,7 +47,7 @@ export interface Known {
   /** Whether a copy was sent by this very call. */
   readonly sentNow: boolean
   /** What the last copy was sent with. */
-  readonly sent: Sent | null
+  readonly sent: SentAs | null
   /** What the outcome is called as long as it is not known. */
   readonly unknown: OutcomeUnknown | null
   /** How often the log had something else, and once more. */

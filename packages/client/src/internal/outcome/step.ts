@@ -3,6 +3,7 @@ import type { Card } from "@effect-keysecure/schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
 import * as Asking from "./asking.js"
+import { sentAs } from "./evidence.js"
 import type { Action, End, Entry, Event, Known, Phase, Rules, State, Goal } from "./machine.js"
 import { withDetail } from "./unknown.js"
 
@@ -104,7 +105,7 @@ const stamped = (
   { attemptId, sent, stamp }: Extract<Event, { readonly _tag: "Stamped" }>
 ): State => {
   const written = openOf(rules, attemptId, stamp, false)
-  return at(knowing(state, { written, sent }), { _tag: "Recording" })
+  return at(knowing(state, { written, sent: sentAs(rules.handed, sent) }), { _tag: "Recording" })
 }
 
 const openOf = (
