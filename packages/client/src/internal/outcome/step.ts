@@ -204,17 +204,17 @@ type Writing = Extract<Phase, { readonly _tag: "Writing" }>
 const written = (
   rules: Rules,
   state: State,
-  { expected, next, goal }: Writing,
+  { goal, next }: Writing,
   event: Extract<Event, { readonly _tag: "Swapped" | "LogFailed" }>
 ): State => {
   const was = event._tag === "Swapped" && event.was
-  const { entry, sentNow, written: maybe } = state.known
+  const { entry, sentNow } = state.known
   const current = was ? knowing(state, { entry: next, written: null }) : state
   switch (goal._tag) {
     case "Tell":
       return Asking.ended(current, goal.end)
     case "Forget":
-      return event._tag === "Swapped" && !event.was && sentNow && entry !== null && expected === maybe
+      return event._tag === "Swapped" && !event.was && sentNow && entry !== null
         ? writing(state, entry, null, { _tag: "Tell", end: goal.end })
         : Asking.ended(current, goal.end)
     case "Record":

@@ -1,0 +1,119 @@
+/**
+ * A `State` as JSON, so that it can be stored, and taken up by another process: by `Interrupted`, and there by `Begun`.
+ *
+ * Its types are those of machine.ts: what a state gains there and not here does not compile.
+ */
+import { Card, Rejection } from "@effect-keysecure/schema"
+import type * as Either from "effect/Either"
+import type * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { Attempt, Open } from "../../AttemptLog.js"
+import { Candidate, NotSent, OutcomeUnknown, RequestInvalid } from "../../ClientError.js"
+import { decoding, encoding } from "../codec.js"
+import type { State } from "./machine.js"
+
+const { Array, Boolean, JsonNumber, Literal, NullOr, Struct, TaggedStruct, Union } = Schema
+const Text = Schema.String
+
+const judged = () => {
+  const verdict = Literal("ours", "conflict", "another", "unclear", "unread", "unseen")
+  return Struct({
+    key: Text,
+    ref: NullOr(Text),
+    number: NullOr(Text),
+    status: NullOr(Text),
+    verdict,
+    ifOurs: verdict
+  })
+}
+
+/** 1001 is never certain: it is told as an unknown outcome. */
+const certain = () =>
+  Rejection.Rejection.pipe(
+    Schema.filter(
+      (rejection): rejection is Exclude<Rejection.Rejection, Rejection.SystemError> => rejection._tag !== "SystemError"
+    )
+  )
+
+const end = () =>
+  Union(
+    TaggedStruct("Answered", { cardNo: Card.CardNo }),
+    TaggedStruct("Logged", { cardNo: Card.CardNo, failed: Boolean }),
+    TaggedStruct("Found", { rows: Array(judged()), besides: Array(Candidate) }),
+    TaggedStruct("Several", { refs: Array(Text) }),
+    TaggedStruct("None", { unknown: OutcomeUnknown }),
+    TaggedStruct("Conflict", {}),
+    TaggedStruct("Unknown", { unknown: OutcomeUnknown, alarm: NullOr(Text) }),
+    TaggedStruct("Refused", { error: Union(RequestInvalid, NotSent, OutcomeUnknown, certain()) })
+  )
+
+const phase = () => {
+  const ending = end()
+  const hindrance = Union(TaggedStruct("Overtaken", {}), TaggedStruct("LogFailed", { detail: NullOr(Text) }))
+  const goal = Union(
+    TaggedStruct("Record", { end: ending }),
+    TaggedStruct("Tell", { end: ending }),
+    TaggedStruct("Forget", { end: ending }),
+    TaggedStruct("Free", {}),
+    TaggedStruct("FindOut", {})
+  )
+  return Union(
+    TaggedStruct("Resting", {}),
+    TaggedStruct("Reading", { again: Boolean }),
+    TaggedStruct("Yielding", { again: Boolean }),
+    TaggedStruct("Sending", { hindrance: NullOr(hindrance), isRecorded: Boolean }),
+    TaggedStruct("Recording", {}),
+    TaggedStruct("Writing", { expected: NullOr(Attempt), next: NullOr(Attempt), goal }),
+    TaggedStruct("Missing", { unknown: NullOr(OutcomeUnknown) }),
+    TaggedStruct("Timing", {}),
+    TaggedStruct("Asking", {}),
+    TaggedStruct("Comparing", {}),
+    TaggedStruct("Looking", {}),
+    TaggedStruct("Waiting", { millis: JsonNumber }),
+    TaggedStruct("Ended", { end: ending })
+  )
+}
+
+const sent = () =>
+  Struct({
+    holder: NullOr(Union(Literal("asHanded"), Struct({ digest: Text, isOther: Boolean }))),
+    type: NullOr(Text)
+  })
+
+const known = () =>
+  Struct({
+    entry: NullOr(Attempt),
+    written: NullOr(Open),
+    copies: Array(JsonNumber),
+    isPartial: Boolean,
+    accepted: Boolean,
+    sentNow: Boolean,
+    sent: NullOr(sent()),
+    unknown: NullOr(OutcomeUnknown),
+    round: JsonNumber,
+    latest: JsonNumber
+  })
+
+const query = () =>
+  Struct({
+    habits: Struct({ end: Literal("ahead", "atStamp"), spanMillis: JsonNumber }),
+    pauseMillis: JsonNumber,
+    bound: NullOr(JsonNumber),
+    clearTo: NullOr(JsonNumber),
+    firstAnswered: NullOr(JsonNumber),
+    at: JsonNumber,
+    answered: JsonNumber,
+    place: NullOr(JsonNumber),
+    span: NullOr(Struct({ from: JsonNumber, to: JsonNumber, isLast: Boolean })),
+    asked: JsonNumber,
+    rows: Array(judged()),
+    isEndless: Boolean
+  })
+
+const state = () => Struct({ phase: phase(), known: known(), query: query() })
+
+/** A state as JSON. */
+export const encode: (state: State) => Either.Either<unknown, ParseResult.ParseIssue> = encoding(state)
+
+/** A state that was JSON. */
+export const decode: (json: unknown) => Either.Either<State, ParseResult.ParseIssue> = decoding(state)
