@@ -206,8 +206,8 @@ describe("a proof by clear passes", () => {
       if (habits.end === "ahead") return true
       const to = passes.at(-1)?.to ?? 0
       // Passes that showed a card under the time at which it was carried out had not been clear.
-      const blind = passes.slice(0, -1).filter((made) => made.to > lastCopy + minute)
-      return blind[0] !== undefined && blind[0].answered + minute < to
+      const blind = passes.slice(0, -1).find((made) => made.to > lastCopy + minute)
+      return blind !== undefined && blind.answered + minute < to
     })
   })
 

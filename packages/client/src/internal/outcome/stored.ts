@@ -107,7 +107,9 @@ const query = () =>
     span: NullOr(Struct({ from: JsonNumber, to: JsonNumber, isLast: Boolean })),
     asked: JsonNumber,
     rows: Array(judged()),
-    isEndless: Boolean
+    isIncomplete: Boolean,
+    oddities: Schema.Number,
+    trouble: Schema.NullOr(Schema.String)
   })
 
 const state = () => Struct({ phase: phase(), known: known(), query: query() })
