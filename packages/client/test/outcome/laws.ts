@@ -1,5 +1,5 @@
 /** What must hold at every pair of a state and an event. No law is written by help of the machine's own rules. */
-import type { Action, End, Event, State } from "../../src/internal/outcome/machine.js"
+import type { Action, End, Entry, Event, State } from "../../src/internal/outcome/machine.js"
 import { day, minute, same, second, type Setting, type World } from "./world.js"
 
 /** A state, an event, and what follows; with what really was and is. */
@@ -40,6 +40,10 @@ const cardsIn = ({ log, noise, rules }: Setting, live: World["live"]): ReadonlyA
   ...(log?._tag === "Issued" ? [log.cardNo] : []),
   ...(rules.ours === null ? [] : [rules.ours])
 ]
+
+/** An entry without a digest may be any application's. */
+const digestOf = (entry: Entry): string | undefined =>
+  (entry?._tag === "Open" || entry?._tag === "Issued") && entry.digest !== "" ? entry.digest : undefined
 
 const isEnd = ({ doing, next }: Pair, tag: End["_tag"]): boolean => doing._tag !== "End" && endOf(next)?._tag === tag
 
@@ -95,6 +99,18 @@ export const laws: Laws = {
     live === null || !live.isCovered || (log !== null && (log._tag !== "Open" || log.stamp >= live.stamp)),
   "an entry that tells a card tells one that is there": ({ after: { live, log }, setting }) =>
     log?._tag !== "Issued" || cardsIn(setting, live).includes(log.cardNo),
+  "an entry keeps the digest of its application; a new one has ours": ({ after, before, doing, event, setting }) =>
+    doing._tag !== "Swap" ||
+    event._tag !== "Swapped" ||
+    !event.was ||
+    digestOf(after.log) === undefined ||
+    digestOf(after.log) === (digestOf(doing.expected) ?? setting.rules.digest ?? "") ||
+    same(before.log, after.log),
+  "work begins anew four times at most": ({ next }) => next.known.round <= 5,
+  "what was found out before a pause taken elsewhere counts, if the log still says the same": (pair) =>
+    !(pair.state.phase._tag === "Reading" && pair.event._tag === "LogRead" && pair.next.phase._tag === "Timing") ||
+    !same(pair.event.entry, pair.state.known.entry) ||
+    same(pair.next.query, pair.state.query),
   "an answer that is not of its question's time proves nothing, and only shows what is ours": (pair) =>
     pair.event._tag !== "Listed" ||
     pair.state.phase._tag !== "Asking" ||

@@ -2,11 +2,14 @@
  * The machine that decides what became of a number, at every pair of a state and an event that can be reached in small
  * worlds, breadth first, without a clock (world.ts, settings.ts).
  */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import { OutcomeUnknown } from "../../src/ClientError.js"
 import * as Stored from "../../src/internal/outcome/stored.js"
 import { step } from "../../src/internal/outcome/step.js"
+import * as Chart from "./chart.js"
 import { disturb, explore, isAwaited, nothingFound } from "./model.js"
 import { settings } from "./settings.js"
 import { holder, same } from "./world.js"
@@ -113,6 +116,30 @@ describe(`each of ${states.length} states`, () => {
 
   it("holds nothing of a person", () => {
     const texts = states.map(({ state }) => JSON.stringify(state))
-    expect(texts.filter((text) => text.includes(holder) || text.includes("somebody"))).toEqual([])
+    expect(texts.filter((text) => text.includes(holder) || text.includes("holder-8842"))).toEqual([])
+  })
+})
+
+describe("the flow chart of docs/outcomes.md", () => {
+  const text = readFileSync(fileURLToPath(new URL("../../../../docs/outcomes.md", import.meta.url)), "utf8")
+  const { arrows, strange, within } = Chart.read(/```mermaid\n([\s\S]*?)\n```/.exec(text)?.[1]?.split("\n") ?? [])
+  const edges = [...found.edges]
+
+  it("has no line that is not understood", () => {
+    expect(strange).toEqual([])
+  })
+
+  it("shows what leads from what to what in the machine, and nothing else", () => {
+    const drawn = edges.filter((edge) => !edge.includes(" Interrupted "))
+    const real = Chart.arrowsOf(drawn, within)
+    // Not in these worlds: an entry, and a card of before the last day, after which the list fails.
+    expect([...arrows].filter((arrow) => !real.has(arrow))).toEqual(["find -- ListFailed --> write"])
+    expect([...real].filter((arrow) => !arrows.has(arrow))).toEqual([])
+  })
+
+  it("is true of interruptions: they lead to the start, from everywhere but there and an end", () => {
+    const interrupted = edges.filter((edge) => edge.includes(" Interrupted ")).toSorted()
+    const everywhere = phases.filter((phase) => phase !== "Resting" && phase !== "Ended")
+    expect(interrupted).toEqual(everywhere.map((phase) => `${phase} Interrupted Resting`).toSorted())
   })
 })

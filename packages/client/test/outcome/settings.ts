@@ -1,6 +1,9 @@
 /** The worlds that the machine is looked at in: every start, with every log, platform and list that makes a difference. */
 import { Card } from "@effect-keysecure/schema"
-import type { Entry, Rules } from "../../src/internal/outcome/machine.js"
+import { fresh } from "../../src/internal/outcome/asking.js"
+import type { Entry, Rules, State } from "../../src/internal/outcome/machine.js"
+import { longestMillis } from "../../src/internal/outcome/spans.js"
+import { start } from "../../src/internal/outcome/step.js"
 import {
   accepted,
   beginning,
@@ -62,10 +65,12 @@ const of = (name: string, { rules: more, ...given }: More = {}): Setting => ({
   platform: easy,
   looks: "exact",
   noise: "none",
+  noiseFrom: now - hour,
   lag: 0,
   log: null,
   live: null,
   now,
+  from: null,
   trouble: 0,
   isStubborn: false,
   ...given,
@@ -100,6 +105,7 @@ const issuing: ReadonlyArray<Setting> = [
   ...(["another", "stranger", "strangers", "conflict", "conflictSeen", "unsure", "endless"] as const).map((noise) =>
     of(`issue beside ${noise}`, { noise })
   ),
+  of("issue beside a conflict that shows late", { noise: "conflictSeen", noiseFrom: now + minute }),
   ...twice("issue, open", opened(), recent),
   ...twice("issue, open, strict", opened({ platform: strict }), recent),
   ...twice("issue, open of any application", { log: openOf(recent, { digest: "" }) }, recent),
@@ -148,7 +154,10 @@ const reconciling = (kind: string, base: Partial<Rules>): ReadonlyArray<Setting>
     ...start("one in another case", { looks: "otherCase" }),
     ...start("one without a number", { looks: "unnamed" }),
     ...start("one whose detail has its number", { looks: "unnamedSeen" }),
-    ...start("several, one by its detail", { looks: "unnamedSeen", noise: "several" }),
+    ...start("several, one by its detail", { looks: "unnamedSeen", noise: "several" }, now - hour, {
+      carriedOut: now - hour,
+      shows: "once"
+    }),
     ...start("a bare one", { looks: "bare" }),
     of(`${kind} blindly`, { rules: base, platform: blind })
   ]
@@ -208,6 +217,31 @@ const thorough = new Set([
   ...logs.map(([name]) => `a person says which, ${name}`)
 ])
 
+/** Work that was interrupted after a first clear pass of two, five minutes ago. */
+const halfProved: State = {
+  ...start(null),
+  query: {
+    ...fresh,
+    habits: { end: "atStamp", spanMillis: longestMillis },
+    bound: now - 8 * minute,
+    clearTo: now - day - 5 * minute,
+    firstAnswered: now - 5 * minute
+  }
+}
+
+const takenUp: ReadonlyArray<Setting> = [
+  // The card has changed while that pass was answered.
+  ...twice("taken up", { rules: alone, platform: strict, from: halfProved }, now - 10 * minute, {
+    isCovered: false,
+    moved: now - 4 * minute
+  }),
+  ...twice(
+    "taken up after another process has sent",
+    { rules: alone, platform: strict, from: halfProved, log: openOf(now - 3 * minute) },
+    now - 3 * minute
+  )
+]
+
 const stubborn: ReadonlyArray<Setting> = [
   of("issue, the log never agrees", { isStubborn: true }),
   of("issue, open, the log never agrees", opened({ isStubborn: true })),
@@ -216,6 +250,7 @@ const stubborn: ReadonlyArray<Setting> = [
 
 const all: ReadonlyArray<Setting> = [
   ...stubborn,
+  ...takenUp,
   ...issuing,
   ...logged,
   ...reconciling("reconcile", alone),

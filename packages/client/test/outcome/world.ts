@@ -62,11 +62,15 @@ export interface Setting {
   readonly platform: Platform
   readonly looks: Looks
   readonly noise: Noise
+  /** From when on the list shows that. */
+  readonly noiseFrom: number
   /** How far our clock is behind the platform's. */
   readonly lag: number
   readonly log: Entry
   readonly live: Live | null
   readonly now: number
+  /** Where work is taken up, if it does not begin. */
+  readonly from: State | null
   /** How much may go wrong. */
   readonly trouble: number
   /** Whether the log never has what is expected. */
@@ -209,8 +213,8 @@ const noiseRows: Readonly<Record<Noise, ReadonlyArray<Row>>> = {
   another: [row("CARD9", "order-b")],
   stranger: [row("CARD9", "order-c")],
   strangers: [row("CARD9", "order-c"), row("CARD8", "order-d"), row("CARD7", null)],
-  conflict: [row("CARD9", ourNumber, { holder: "somebody-else" })],
-  conflictSeen: [row("CARD9", null, { holder: "somebody-else" })],
+  conflict: [row("CARD9", ourNumber, { holder: "holder-8842" })],
+  conflictSeen: [row("CARD9", null, { holder: "holder-8842" })],
   unsure: [row("CARD9", ourNumber, { holder: holder.slice(3) })],
   endless: [],
   several: [row("CARD9", ourNumber), row("CARD8", ourNumber)],
@@ -239,7 +243,7 @@ const isShown = (setting: Setting, live: Live | null, span: Span, time: number):
 
 const rowsAt = (setting: Setting, live: Live | null, span: Span, time: number): ReadonlyArray<Row> => [
   ...(isShown(setting, live, span, time) ? [ourRow[setting.looks]] : []),
-  ...(isWithin(span, setting.now - hour) ? noiseRows[setting.noise] : [])
+  ...(isWithin(span, setting.noiseFrom) && setting.noiseFrom <= time ? noiseRows[setting.noise] : [])
 ]
 
 const failed = (error: NotSent | OutcomeUnknown | Rejection.InvalidParameter): Event => ({ _tag: "Failed", error })

@@ -9,7 +9,7 @@ const secondMillis = 1_000
 const dayMillis = 86_400_000
 
 /** The platform refuses spans of more than 90 days, and does not say whether both ends count: 88 keep clear of both. */
-const longestMillis = 88 * dayMillis
+export const longestMillis = 88 * dayMillis
 
 /** A platform that refuses a span of one day refuses for another reason. */
 const shortestMillis = dayMillis
