@@ -160,7 +160,7 @@ export const PhysicalCardApplication = Request.struct<PhysicalCardApplication>()
  */
 export interface WithCardType {
   /** The type of card. */
-  readonly cardType: "Virtual" | "Physical" | "(of a constant: write `as const` behind it)"
+  readonly cardType: "Virtual" | "Physical" | "(for a constant, write `as const` behind it)"
 }
 
 const product = "packageNo (credit extension mode) or cardBinNo (authorization mode)"

@@ -35,19 +35,11 @@ export const paged = {
 } as const
 
 /** The span of time that a list is asked for. */
-export interface Dated {
+interface Dated {
   /** The start of the span, to the second. */
   readonly startTime: QueryTime
   /** The end of the span, to the second: after its start, and at most 90 days. */
   readonly endTime: QueryTime
-}
-
-/** The page of a list that is asked for. */
-export interface Paged {
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform's default is 10. */
-  readonly size?: number | undefined
 }
 
 const judge = <A extends Dated>(query: A) => {
