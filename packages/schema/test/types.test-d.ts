@@ -17,6 +17,8 @@ import {
 } from "@effect-keysecure/schema"
 import { type DateTime, type Redacted, Schema } from "effect"
 import { expectTypeOf } from "vitest"
+import * as Request from "../src/internal/request.js"
+import * as Wire from "../src/internal/wire.js"
 
 type Application = CardApplication.CardApplication
 const application = (_: Application): void => undefined
@@ -132,6 +134,26 @@ expectTypeOf<Given<Consumption.ConsumptionListQuery>>().toEqualTypeOf<
   OfFields<typeof Consumption.ConsumptionListQuery>
 >()
 expectTypeOf<Given<Consumption.ConsumptionRef>>().toEqualTypeOf<OfFields<typeof Consumption.ConsumptionRef>>()
+
+// Fields that say something else than the interface are not taken.
+interface Named {
+  readonly needed: string
+  readonly maybe?: string | undefined
+}
+const needed = Wire.required("needed", Schema.String)
+const maybe = Wire.optional("maybe", Schema.String)
+const named = Request.struct<Named>()
+named("Named", { needed, maybe })
+// @ts-expect-error a field of the interface is missing
+named("Named", { needed })
+// @ts-expect-error a field that the interface does not have
+named("Named", { needed, maybe, other: maybe })
+// @ts-expect-error the interface says that it may be absent
+named("Named", { needed, maybe: needed })
+// @ts-expect-error the interface says that it is there
+named("Named", { needed: maybe, maybe })
+// @ts-expect-error the interface says that it is a text
+named("Named", { needed: Wire.required("needed", Schema.Number), maybe })
 
 // The wire type has the vendor's names and no brands.
 expectTypeOf<(typeof CardApplication.CardApplication.Encoded)["card_unique_no"]>().toEqualTypeOf<string>()

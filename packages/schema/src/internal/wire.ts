@@ -125,10 +125,12 @@ export const withFields = <A, I, Schemas>(
 }
 
 const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> => {
-  const parts = Object.entries(fields).map(([key, { lenient: isLenient = false, ...field }]) => ({
+  const parts = Object.entries(fields).map(([key, { lenient: isLenient, name, optional, schema }]) => ({
     key,
-    ...field,
-    isReadable: isLenient ? readableBy(field.schema) : always
+    name,
+    schema,
+    optional,
+    isReadable: isLenient === true ? readableBy(schema) : always
   }))
   const domain = Schema.Struct(schemasOf(fields)).annotations({
     identifier,
