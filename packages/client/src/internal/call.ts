@@ -76,18 +76,12 @@ const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number
     ? new Rejection.TimestampRejected({ ...rejection, offsetMillis: offset.value })
     : rejection
 
-/** A call of one endpoint: succeeds with its success value, or ends otherwise. */
-const ended = <P, PI, S, SI>(
-  tools: Tools,
+/** What the attempts of a call came to, as its success or its ending. */
+const concluding = <P, PI, S, SI>(
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
   disagreement: Disagreement<P, S>
 ) => {
-  const encode = encoding(() => endpoint.payload)
-  const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
   const decode = decoding(() => endpoint.success)
-  const replacements = tools.tokens?.replacements ?? 0
-  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
-  const recordingRules: Attempts.Rules = { ...rules, records: true }
 
   const accepted = (answer: Accepted, payload: P): Either.Either<S, string> => {
     const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload)) : answer.data
@@ -98,7 +92,7 @@ const ended = <P, PI, S, SI>(
     })
   }
 
-  const conclude = (
+  return (
     result: Result,
     payload: P,
     encoded: unknown,
@@ -120,6 +114,20 @@ const ended = <P, PI, S, SI>(
         return Effect.fail(result)
     }
   }
+}
+
+/** A call of one endpoint: succeeds with its success value, or ends otherwise. */
+const ended = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>
+) => {
+  const encode = encoding(() => endpoint.payload)
+  const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
+  const conclude = concluding(endpoint, disagreement)
+  const replacements = tools.tokens?.replacements ?? 0
+  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
+  const recordingRules: Attempts.Rules = { ...rules, records: true }
 
   return (payload: P, known: Known, options: CallOptions): Effect.Effect<S, Ending> => {
     const encoded = encode(payload)
