@@ -23,7 +23,7 @@ import { makeApp } from "./internal/keySecureSimulator/serverTransport.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
-export type { AnsweredRequest as RecordedRequest } from "./internal/simulation/platform.js"
+export type { AnsweredRequest } from "./internal/simulation/platform.js"
 
 /**
  * Something that a merchant is to be called back about.

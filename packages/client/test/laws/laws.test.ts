@@ -155,7 +155,7 @@ describe("a law is broken by", () => {
 describe("on a hostile platform,", () => {
   const names = Struct.keys(Laws.hostileRules)
   /** A program that neither crashes nor is interrupted. */
-  const undisturbed = { maxStops: 0, maxStoreFaults: 0 }
+  const undisturbed = { maxDisturbances: 0, maxStoreFaults: 0 } satisfies Laws.Options
 
   it.live(
     "a list that shows nothing under exactly the number is proof as long as the platform is not",

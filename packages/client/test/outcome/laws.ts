@@ -106,6 +106,15 @@ export const laws: Laws = {
     digestOf(after.log) === undefined ||
     digestOf(after.log) === (digestOf(doing.expected) ?? setting.rules.digest ?? "") ||
     same(before.log, after.log),
+  "where a person says which card it is, the list is not asked": ({ action, setting }) =>
+    action._tag !== "Ask" || setting.rules.ours === null,
+  "nothing is done about an application on a log that cannot be read": ({ event, next, setting, state }) =>
+    !(state.phase._tag === "Reading" && event._tag === "LogFailed") ||
+    !(setting.rules.maySend || setting.rules.ours !== null) ||
+    endOf(next)?._tag === "Unknown",
+  "a copy that the log did not take is held back, and the caller hears why": ({ event, next, state }) =>
+    !(state.phase._tag === "Recording" && event._tag === "LogFailed") ||
+    (next.phase._tag === "Sending" && next.phase.hindrance?._tag === "LogFailed"),
   "work begins anew four times at most": ({ next }) => next.known.round <= 5,
   "what was found out before a pause taken elsewhere counts, if the log still says the same": (pair) =>
     !(pair.state.phase._tag === "Reading" && pair.event._tag === "LogRead" && pair.next.phase._tag === "Timing") ||

@@ -56,7 +56,7 @@ export const cardNos = Effect.map(
 )
 
 /** The codes that requests for an operation were answered. */
-export const codesOf = (operation: NonNullable<KeySecureSimulator.RecordedRequest["operation"]>) =>
+export const codesOf = (operation: NonNullable<KeySecureSimulator.AnsweredRequest["operation"]>) =>
   Effect.map(
     Effect.flatMap(simulator, ({ requests }) => requests),
     (requests) => requests.flatMap((request) => (request.operation === operation ? [request.code] : []))
