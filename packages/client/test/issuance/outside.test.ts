@@ -147,6 +147,7 @@ it("an error that a layer around the client has made up leaves the entry open", 
         ...client,
         // Such a layer does not type-check without a cast.
         applyForCard: (...call) =>
+          // @effect-diagnostics-next-line unsafeEffectTypeAssertion:off
           Effect.timeout(client.applyForCard(...call), "1 second") as ReturnType<typeof client.applyForCard>
       }
       const service = yield* CardIssuance.make().pipe(Effect.provideService(KeySecureClient.KeySecureClient, impatient))
