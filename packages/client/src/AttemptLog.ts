@@ -227,7 +227,7 @@ export const remembering = (log: Service): Service => {
  */
 export interface MemoryOptions {
   /**
-   * How many entries are kept. Default 10,000, in about 5 MB. Of finished ones the oldest is forgotten first; open ones
+   * How many entries are kept. Default 10,000, in about 5 MB. The oldest finished one is forgotten first; open ones
    * never are: when there are only those, nothing more is sent (`NotSent`).
    */
   readonly capacity?: number
@@ -305,7 +305,7 @@ export interface KeyValueStoreOptions {
    */
   readonly prefix?: string
   /**
-   * Of which platform the entries of 0.1.0 are, which did not say it; with an object, of which merchant too. Without it they
+   * The platform to which the entries of 0.1.0 belong, which did not say it; an object names the merchant too. Without it they
    * are unclear: an open one is found out about at the platform that asks before anything is sent, and one that was issued
    * is never an answer (`Corrupt`). They stay in the store then.
    *
@@ -328,7 +328,7 @@ const codecOf = (cardUniqueNo: Card.CardUniqueNo): AttemptSlot.Codec<Attempt> =>
     },
     write: encode,
     // An open one is found out about; one that was issued would be answered with another platform's card.
-    // Of which application it is, is not known either: it may be another platform's.
+    // Its application is not known either: it may be another platform's.
     unclear: (entry) => (entry._tag === "Open" ? { ...entry, digest: "" } : corrupt)
   }
 }

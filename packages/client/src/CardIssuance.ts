@@ -280,7 +280,7 @@ const countedBy =
       if (Exit.isSuccess(exit)) return count(no, false)
       const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
       if (Option.isNone(error)) return Effect.flatMap(mayHaveIssued, (may) => (may ? count(no, true) : Effect.void))
-      // Of another application, which says nothing of this number's.
+      // The conflict is about another application, and says nothing about this number's.
       return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
     })
 
