@@ -41,9 +41,8 @@ const cardsIn = ({ log, noise, rules }: Setting, live: World["live"]): ReadonlyA
   ...(rules.ours === null ? [] : [rules.ours])
 ]
 
-/** An entry without a digest may be any application's. */
 const digestOf = (entry: Entry): string | undefined =>
-  (entry?._tag === "Open" || entry?._tag === "Issued") && entry.digest !== "" ? entry.digest : undefined
+  entry?._tag === "Open" || entry?._tag === "Issued" ? entry.digest : undefined
 
 const isEnd = ({ doing, next }: Pair, tag: End["_tag"]): boolean => doing._tag !== "End" && endOf(next)?._tag === tag
 
@@ -99,13 +98,16 @@ export const laws: Laws = {
     live === null || !live.isCovered || (log !== null && (log._tag !== "Open" || log.stamp >= live.stamp)),
   "an entry that tells a card tells one that is there": ({ after: { live, log }, setting }) =>
     log?._tag !== "Issued" || cardsIn(setting, live).includes(log.cardNo),
+  // An entry without a digest may be any application's, until an application is known.
   "an entry keeps the digest of its application; a new one has ours": ({ after, before, doing, event, setting }) =>
     doing._tag !== "Swap" ||
     event._tag !== "Swapped" ||
     !event.was ||
     digestOf(after.log) === undefined ||
-    digestOf(after.log) === (digestOf(doing.expected) ?? setting.rules.digest ?? "") ||
+    digestOf(after.log) === ((digestOf(doing.expected) || setting.rules.digest) ?? "") ||
     same(before.log, after.log),
+  "an answer to a copy that was not written down is written down before it is told": ({ after, event, next }) =>
+    event._tag !== "Answered" || after.live?.isCovered !== false || next.phase._tag === "Missing",
   "where a person says which card it is, the list is not asked": ({ action, setting }) =>
     action._tag !== "Ask" || setting.rules.ours === null,
   "nothing is done about an application on a log that cannot be read": ({ event, next, setting, state }) =>

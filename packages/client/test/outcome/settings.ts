@@ -187,6 +187,12 @@ const logged: ReadonlyArray<Setting> = [
   ),
   ...twice("reconcile, open, strict", opened({ rules: alone, platform: strict }), recent),
   ...twice("reconcile, corrupt", { rules: alone, log: corrupt }, now),
+  of("reconcile an accepted one, corrupt", {
+    rules: alone,
+    given: accepted([recent]),
+    log: corrupt,
+    live: before(recent, { shows: "never" })
+  }),
   ...twice(
     "reconcile as it is kept",
     { rules: { ...alone, fold: (text) => text.toLowerCase() }, looks: "otherCase" },
