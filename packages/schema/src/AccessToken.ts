@@ -7,8 +7,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { text } from "./internal/text.js"
-import * as Wire from "./internal/wire.js"
+import { text } from "./internal/schemas/text.js"
+import * as Wire from "./internal/records/wire.js"
 
 /**
  * A text that may stand in an HTTP header: printable ASCII without spaces, not empty.

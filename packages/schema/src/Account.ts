@@ -10,11 +10,11 @@ import type * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import type { QueryTime } from "./DatedQuery.js"
-import { Decimal, positive } from "./internal/decimal.js"
-import { dated, paged, within90Days } from "./internal/query.js"
-import { reference, sent, text, type TextRule } from "./internal/text.js"
-import * as Request from "./internal/request.js"
-import * as Wire from "./internal/wire.js"
+import { Decimal, positive } from "./internal/schemas/decimal.js"
+import { dated, paged, within90Days } from "./internal/lists/query.js"
+import { reference, sent, text, type TextRule } from "./internal/schemas/text.js"
+import * as Request from "./internal/records/request.js"
+import * as Wire from "./internal/records/wire.js"
 
 /**
  * The platform's number of a transfer (`transfer_no`): text that is not blank; its format is not documented.

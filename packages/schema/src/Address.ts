@@ -7,11 +7,11 @@
  * @module Address
  * @since 0.1.0
  */
-import { startsWithCallingCode } from "./internal/callingCodes.js"
-import { isCountryCode } from "./internal/countries.js"
-import { text } from "./internal/text.js"
-import * as Request from "./internal/request.js"
-import * as Wire from "./internal/wire.js"
+import { startsWithCallingCode } from "./internal/countries/callingCodes.js"
+import { isCountryCode } from "./internal/countries/codes.js"
+import { text } from "./internal/schemas/text.js"
+import * as Request from "./internal/records/request.js"
+import * as Wire from "./internal/records/wire.js"
 
 // Printable ASCII, and the typographic signs that real English addresses carry. No other letters, no control
 // characters, tabs, line breaks, non-breaking spaces or emoji.

@@ -14,11 +14,11 @@ import * as Schema from "effect/Schema"
 import { CardNo, CardStatus } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { ConsumeNo, ConsumptionStatus, ConsumptionType } from "./Consumption.js"
-import { Moment, Money, TextOrNumber } from "./internal/jsonNumber.js"
-import { lazy } from "./internal/lazy.js"
-import * as Wire from "./internal/wire.js"
+import { Moment, Money, TextOrNumber } from "./internal/schemas/jsonNumber.js"
+import { lazy } from "./internal/schemas/lazy.js"
+import * as Wire from "./internal/records/wire.js"
 
-export type { JsonNumber } from "./internal/jsonNumber.js"
+export type { JsonNumber } from "./internal/schemas/jsonNumber.js"
 
 /**
  * What a callback is about: `Auth`, `Consumption` or `Card_update` (docs/api.md, Enums).

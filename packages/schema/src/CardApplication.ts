@@ -14,11 +14,11 @@ import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo, SentCardUniqueNo } from "./Card.js"
 import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import { CardBinNo, PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
-import { checked } from "./internal/checked.js"
-import { lazy } from "./internal/lazy.js"
-import * as Faults from "./internal/faults.js"
-import * as Request from "./internal/request.js"
-import * as Wire from "./internal/wire.js"
+import { checked } from "./internal/records/checked.js"
+import { lazy } from "./internal/schemas/lazy.js"
+import * as Faults from "./internal/cardApplication/faults.js"
+import * as Request from "./internal/records/request.js"
+import * as Wire from "./internal/records/wire.js"
 
 export {
   /**

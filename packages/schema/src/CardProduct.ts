@@ -7,11 +7,11 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Decimal } from "./internal/decimal.js"
-import { paged } from "./internal/query.js"
-import { reference, sentReference } from "./internal/text.js"
-import * as Request from "./internal/request.js"
-import * as Wire from "./internal/wire.js"
+import { Decimal } from "./internal/schemas/decimal.js"
+import { paged } from "./internal/lists/query.js"
+import { reference, sentReference } from "./internal/schemas/text.js"
+import * as Request from "./internal/records/request.js"
+import * as Wire from "./internal/records/wire.js"
 
 /**
  * The number of a card package (`package_no`), required in credit extension mode: text that is not blank; its format

@@ -9,9 +9,9 @@
 import * as Schema from "effect/Schema"
 import { CardNo, SentCardNo } from "./Card.js"
 import { type CardholderNo, SentCardholderNo } from "./Cardholder.js"
-import { sentReference, text } from "./internal/text.js"
-import * as Request from "./internal/request.js"
-import * as Wire from "./internal/wire.js"
+import { sentReference, text } from "./internal/schemas/text.js"
+import * as Request from "./internal/records/request.js"
+import * as Wire from "./internal/records/wire.js"
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 

@@ -8,7 +8,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
-import { fieldNames } from "./internal/fieldNames.js"
+import { fieldNames } from "./internal/endpoint/fieldNames.js"
 
 /**
  * The merchant's own number of what an operation writes: what the write is found by when its outcome is unknown.

@@ -12,11 +12,11 @@
  */
 import * as Schema from "effect/Schema"
 import { type ErrorCode, isDocumented } from "./ErrorCode.js"
-import { lazy } from "./internal/lazy.js"
-import { read } from "./internal/message.js"
-import { describe, type Facts, rejection } from "./internal/rejection.js"
+import { lazy } from "./internal/schemas/lazy.js"
+import { read } from "./internal/rejection/message.js"
+import { describe, type Facts, rejection } from "./internal/rejection/classes.js"
 
-export type { Facts, Rejected, RejectionClass, Stored } from "./internal/rejection.js"
+export type { Facts, Rejected, RejectionClass, Stored } from "./internal/rejection/classes.js"
 
 const of =
   <const Code extends number>(code: Code) =>

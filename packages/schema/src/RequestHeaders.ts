@@ -8,8 +8,8 @@
  */
 import * as Schema from "effect/Schema"
 import { AccessToken, HeaderText } from "./AccessToken.js"
-import { text } from "./internal/text.js"
-import * as Wire from "./internal/wire.js"
+import { text } from "./internal/schemas/text.js"
+import * as Wire from "./internal/records/wire.js"
 import { TimestampFromText } from "./Timestamp.js"
 
 /**

@@ -14,10 +14,10 @@ import * as Record from "effect/Record"
 import type * as Schema from "effect/Schema"
 import { parsePhoneNumberFromString } from "libphonenumber-js/min"
 import * as Address from "./Address.js"
-import { startsWithCallingCode } from "./internal/callingCodes.js"
-import { checked } from "./internal/checked.js"
-import { partsOf } from "./internal/request.js"
-import { fitsCountry, fitsState } from "./internal/postalCodes.js"
+import { startsWithCallingCode } from "./internal/countries/callingCodes.js"
+import { checked } from "./internal/records/checked.js"
+import { partsOf } from "./internal/records/request.js"
+import { fitsCountry, fitsState } from "./internal/strictAddress/postalCodes.js"
 
 const expectations = {
   CallingCode: "expected a calling code alone, without the area code that may follow it",

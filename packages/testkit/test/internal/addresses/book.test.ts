@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { getCountryByCode, validatePostalCode } from "postal-code-checker"
 import { describe, expect, it } from "vitest"
-import { places } from "../../../../schema/test/addresses.js"
+import { places } from "../../../../schema/test/support/addresses.js"
 import { addressBook } from "../../../src/internal/addresses/book.js"
 import { physical, Session } from "../../support/session.js"
 

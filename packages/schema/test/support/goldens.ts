@@ -2,4 +2,4 @@
 import { readFileSync } from "node:fs"
 
 export const golden = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./goldens/${name}.json`, import.meta.url), { encoding: "utf8" }))
+  JSON.parse(readFileSync(new URL(`../goldens/${name}.json`, import.meta.url), { encoding: "utf8" }))

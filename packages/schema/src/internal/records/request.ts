@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import type * as Schema from "effect/Schema"
 import { checked, type Tidy } from "./checked.js"
-import { lazy } from "./lazy.js"
+import { lazy } from "../schemas/lazy.js"
 import * as Wire from "./wire.js"
 
 /** The domain type of what is sent. */

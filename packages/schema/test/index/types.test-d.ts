@@ -17,8 +17,8 @@ import {
 } from "@effect-keysecure/schema"
 import { type DateTime, type Redacted, Schema } from "effect"
 import { expectTypeOf } from "vitest"
-import * as Request from "../src/internal/request.js"
-import * as Wire from "../src/internal/wire.js"
+import * as Request from "../../src/internal/records/request.js"
+import * as Wire from "../../src/internal/records/wire.js"
 
 type Application = CardApplication.CardApplication
 const application = (_: Application): void => undefined

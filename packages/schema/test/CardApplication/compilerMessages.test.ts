@@ -91,7 +91,7 @@ export { apply, cardBinNo, cardholderNo, cardUniqueNo, maybe, packageNo, person,
 `
 
 const require = createRequire(import.meta.url)
-const root = fileURLToPath(new URL("..", import.meta.url))
+const root = fileURLToPath(new URL("../..", import.meta.url))
 /** The compilers, and whether they tell an absent field from an undefined one. The newer one is quick: it does both. */
 const settings = [
   { name: "typescript", manifest: require.resolve("typescript/package.json"), exact: true },

@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
-import { lazy } from "./lazy.js"
+import { lazy } from "../schemas/lazy.js"
 
 /** One field of a record: its wire name, its schema, and whether it may be absent. */
 export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext, Optional extends boolean> {

@@ -3,7 +3,7 @@ import { CardApplication, Envelope, ErrorCode, Rejection } from "@effect-keysecu
 import { describe, expect, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, Predicate, Schema } from "effect"
 import { inspect } from "node:util"
-import { documentedCodes } from "./documentedCodes.js"
+import { documentedCodes } from "../support/documentedCodes.js"
 
 const classOf = new Map<string, unknown>(Object.entries(Rejection))
 const encode = Schema.encodeSync(Rejection.Rejection)

@@ -3,8 +3,8 @@ import { iso31661 } from "iso-3166"
 import { getCountries, getCountryCallingCode } from "libphonenumber-js/min"
 import metadata from "libphonenumber-js/min/metadata"
 import { describe, expect, it } from "vitest"
-import { startsWithCallingCode } from "../src/internal/callingCodes.js"
-import { isCountryCode } from "../src/internal/countries.js"
+import { startsWithCallingCode } from "../../../src/internal/countries/callingCodes.js"
+import { isCountryCode } from "../../../src/internal/countries/codes.js"
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
 const pairs = letters.flatMap((first) => letters.map((second) => first + second))

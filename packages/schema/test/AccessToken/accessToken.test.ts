@@ -2,7 +2,7 @@
 import { AccessToken } from "@effect-keysecure/schema"
 import { addEqualityTesters, describe, expect, it } from "@effect/vitest"
 import { DateTime, Either, FastCheck, ParseResult, Redacted, Schema } from "effect"
-import { printed } from "./secrets.js"
+import { printed } from "../support/secrets.js"
 
 addEqualityTesters()
 

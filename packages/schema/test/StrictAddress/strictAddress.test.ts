@@ -14,7 +14,7 @@ import {
   isInSubdivision
 } from "postal-code-checker"
 import { describe, expect, it } from "vitest"
-import { realAddresses } from "./realAddresses.js"
+import { realAddresses } from "../support/realAddresses.js"
 
 type Physical = Address.PhysicalAddress
 

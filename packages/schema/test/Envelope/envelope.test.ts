@@ -2,7 +2,7 @@
 import { AccessToken, CardApplication, Envelope } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { Either, FastCheck, ParseResult, Schema } from "effect"
-import { golden } from "./goldens.js"
+import { golden } from "../support/goldens.js"
 
 const decode = Schema.decodeUnknownSync(Envelope.Envelope)
 const encode = Schema.encodeSync(Envelope.Envelope)

@@ -1,8 +1,8 @@
 /** A checked record is what `Schema.filter` makes of it, in one pass. */
 import { describe, expect, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck, JSONSchema, ParseResult, Schema } from "effect"
-import { checked } from "../src/internal/checked.js"
-import * as Wire from "../src/internal/wire.js"
+import { checked } from "../../../src/internal/records/checked.js"
+import * as Wire from "../../../src/internal/records/wire.js"
 
 const Span = Wire.struct("Bounds", {
   from: Wire.required("from_time", Schema.NumberFromString),

@@ -4,8 +4,8 @@ import * as Data from "effect/Data"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
-import { isDocumented, table } from "../ErrorCode.js"
-import { annotations, pipe } from "./lazy.js"
+import { isDocumented, table } from "../../ErrorCode.js"
+import { annotations, pipe } from "../schemas/lazy.js"
 
 /**
  * What the platform told of a refusal, besides its code.

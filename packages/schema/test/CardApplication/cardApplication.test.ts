@@ -2,8 +2,8 @@
 import { Address, Card, CardApplication, Cardholder, CardProduct } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { Array, Either, FastCheck, ParseResult, Predicate, Schema } from "effect"
-import { places } from "./addresses.js"
-import { golden } from "./goldens.js"
+import { places } from "../support/addresses.js"
+import { golden } from "../support/goldens.js"
 
 const sample = golden("card-apply.request")
 

@@ -3,10 +3,10 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../DatedQuery.js"
-import { checked } from "./checked.js"
-import type { Parts } from "./request.js"
-import * as Wire from "./wire.js"
+import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../../DatedQuery.js"
+import { checked } from "../records/checked.js"
+import type { Parts } from "../records/request.js"
+import * as Wire from "../records/wire.js"
 
 /** Start and end of the span asked for. */
 export const dated = {

@@ -11,7 +11,7 @@ import {
 } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck as fc, Predicate, Schema } from "effect"
-import { isStoredAsSent } from "../src/internal/text.js"
+import { isStoredAsSent } from "../../src/internal/schemas/text.js"
 
 /** What systems do to a text that they store. */
 const platforms: Readonly<Record<string, (text: string) => string>> = {

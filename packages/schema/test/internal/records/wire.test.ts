@@ -1,7 +1,7 @@
-/** The records of `internal/wire`: domain names inside, the vendor's outside, and each field checked once. */
+/** The records of `internal/records/wire`: domain names inside, the vendor's outside, and each field checked once. */
 import { describe, expect, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck, JSONSchema, ParseResult, Schema } from "effect"
-import * as Wire from "../src/internal/wire.js"
+import * as Wire from "../../../src/internal/records/wire.js"
 
 const fields = {
   needed: Wire.required("needed_wire", Schema.NumberFromString),

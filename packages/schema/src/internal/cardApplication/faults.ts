@@ -4,7 +4,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import type * as Schema from "effect/Schema"
-import { partsOf } from "./request.js"
+import { partsOf } from "../records/request.js"
 
 /** One field that is wrong, and what was expected there. */
 export interface Fault {
