@@ -32,6 +32,10 @@ it("an event that nothing waits for changes nothing", () => {
   expect(wrong()).toEqual(nothing)
 })
 
+it("every phase and event comes to be", () => {
+  expect(found.reached.size).toBe(39)
+})
+
 it("the chart of docs/outcomes.md shows what leads from what to what", () => {
   const text = readFileSync(new URL("../docs/outcomes.md", import.meta.url), "utf8")
   const { arrows, within } = read(/```mermaid\n([\s\S]*?)\n```/.exec(text)?.[1]?.split("\n") ?? [])

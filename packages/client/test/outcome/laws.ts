@@ -114,6 +114,16 @@ export const laws: Laws = {
     !(state.phase._tag === "Reading" && event._tag === "LogFailed") ||
     !(setting.rules.maySend || setting.rules.ours !== null) ||
     endOf(next)?._tag === "Unknown",
+  "finding out by a number goes on without a log that cannot be read": ({ event, next, setting, state }) =>
+    !(state.phase._tag === "Reading" && event._tag === "LogFailed") ||
+    setting.rules.maySend ||
+    setting.rules.ours !== null ||
+    next.phase._tag === "Timing",
+  "a card is told as failed only if the log said so, or the list": ({ after: { log }, next, setting }) => {
+    const end = endOf(next)
+    const isToldSo = (log?._tag === "Issued" && log.failed) || (end?._tag === "Logged" && end.failed)
+    return !isToldSo || (setting.log?._tag === "Issued" && setting.log.failed)
+  },
   "a copy that the log did not take is held back, and the caller hears why": ({ event, next, state }) =>
     !(state.phase._tag === "Recording" && event._tag === "LogFailed") ||
     (next.phase._tag === "Sending" && next.phase.hindrance?._tag === "LogFailed"),

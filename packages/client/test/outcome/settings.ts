@@ -112,6 +112,12 @@ const issuing: ReadonlyArray<Setting> = [
   ...twice("issue, open, another's", opened({ noise: "another" }), recent),
   ...twice("issue, open, in the platform's future", opened({}, now + 5 * minute), now + 5 * minute),
   of("issue, open, accepted", { log: openOf(recent, { accepted: true }), live: before(recent, { shows: "never" }) }),
+  // The card is seen in an early span, and the list fails in a later one.
+  of("issue, open for two months, short spans", {
+    log: openOf(now - 60 * day),
+    live: before(now - 60 * day),
+    platform: short
+  }),
   of("issue, open, blind", opened({ platform: blind })),
   of("issue, open of another application", { log: openOf(recent, { digest: "e" }), live: before(recent) }),
   of("issue, issued", { log: issuedAs() }),
@@ -187,6 +193,11 @@ const logged: ReadonlyArray<Setting> = [
   ),
   ...twice("reconcile, open, strict", opened({ rules: alone, platform: strict }), recent),
   ...twice("reconcile, corrupt", { rules: alone, log: corrupt }, now),
+  ...twice(
+    "reconcile, corrupt, later than what is known",
+    { rules: alone, given: unanswered([now - hour]), log: corrupt },
+    recent
+  ),
   of("reconcile an accepted one, corrupt", {
     rules: alone,
     given: accepted([recent]),
@@ -208,8 +219,10 @@ const thorough = new Set([
   "issue",
   "issue, open, carried out",
   "issue, open, strict, carried out",
+  "issue, open for two months, short spans",
   "issue, corrupt",
   "reconcile, open, carried out",
+  "reconcile, open, later than what is known, carried out",
   "reconcile, open, not carried out",
   "reconcile, corrupt, carried out",
   "reconcile a number, carried out",

@@ -102,10 +102,10 @@ export type Goal =
 /** What is being done. */
 export type Phase =
   | { readonly _tag: "Resting" }
-  /** Reading the entry; `again`: after another process changed it. */
-  | { readonly _tag: "Reading"; readonly again: boolean }
-  /** Waiting before the entry is read again. */
-  | { readonly _tag: "Yielding"; readonly again: boolean }
+  /** Reading the entry. */
+  | { readonly _tag: "Reading" }
+  /** Waiting before the entry is read again, since another process changed it. */
+  | { readonly _tag: "Yielding" }
   | { readonly _tag: "Sending"; readonly hindrance: Hindrance | null; readonly isRecorded: boolean }
   /** Writing down the stamp of a copy that leaves next. */
   | { readonly _tag: "Recording" }

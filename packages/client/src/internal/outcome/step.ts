@@ -38,10 +38,10 @@ const unknown = (rules: Rules, state: State, detail: string): State =>
   Asking.ended(state, { _tag: "Unknown", unknown: Asking.unknownFor(rules, state.known, detail), alarm: null })
 
 /** Another process has written to the log: what it wrote counts. */
-const yielding = (rules: Rules, state: State, again: boolean): State =>
+const yielding = (rules: Rules, state: State): State =>
   state.known.round >= rounds
     ? unknown(rules, state, "other processes write to the attempt log")
-    : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding", again })
+    : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding" })
 
 const sending: Phase = { _tag: "Sending", hindrance: null, isRecorded: false }
 
@@ -65,15 +65,11 @@ const answeredByPerson = (state: State, rules: Rules, cardNo: Card.CardNo, entry
 }
 
 /** The entry of our number. What is known by it, and what not. */
-const read = (rules: Rules, before: State, entry: Entry, again: boolean): State => {
+const read = (rules: Rules, before: State, entry: Entry): State => {
   const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
   const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
   if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
-  if (entry === null) {
-    // It was there, and another process has found out what became of it.
-    if (again) return unknown(rules, state, "another process has removed the entry")
-    return rules.maySend ? at(state, sending) : Asking.findOut(state.known, state.query)
-  }
+  if (entry === null) return rules.maySend ? at(state, sending) : Asking.findOut(state.known, state.query)
   if (entry._tag === "Corrupt") {
     // It may be of a card from before the time that is asked for, so for `issue` "not there" does not do.
     return Asking.findOut(
@@ -168,7 +164,7 @@ const failed = (rules: Rules, state: State, phase: Sending, given: WriteError): 
       ? given
       : Asking.unknownFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
   if (error._tag !== "OutcomeUnknown") {
-    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state, false) : refused(state, phase, error)
+    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state) : refused(state, phase, error)
   }
   if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", unknown: error })
   const { entry } = state.known
@@ -219,12 +215,12 @@ const written = (
         : Asking.ended(current, goal.end)
     case "Record":
       if (was) return Asking.ended(current, goal.end)
-      return event._tag === "Swapped" ? yielding(rules, state, false) : unread(rules, state)
+      return event._tag === "Swapped" ? yielding(rules, state) : unread(rules, state)
     case "FindOut":
       return Asking.findOut(current.known, Asking.fresh)
     case "Free":
       if (event._tag === "LogFailed") return unknown(rules, state, "the attempt log failed")
-      if (!was) return yielding(rules, state, true)
+      if (!was) return yielding(rules, state)
       return rules.maySend && !sentNow
         ? at(knowing(current, { copies: [], unknown: null }), sending)
         : Asking.ended(current, { _tag: "None", unknown: Asking.unknownFor(rules, state.known, "it was not sent") })
@@ -237,7 +233,7 @@ const isAsking = ({ _tag }: Phase): boolean =>
 /** What is left to do before the first event, or after a pause that was taken elsewhere. */
 const begun = (rules: Rules, state: State, latest: number): State => {
   const next = knowing(state, { latest, round: 1, sentNow: false, written: null })
-  return rules.hasLog ? at(next, { _tag: "Reading", again: false }) : Asking.findOut(next.known, next.query)
+  return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.findOut(next.known, next.query)
 }
 
 const logAnswered = (
@@ -247,7 +243,7 @@ const logAnswered = (
 ): State => {
   const { phase } = state
   if (phase._tag === "Reading" && event._tag !== "Swapped") {
-    return event._tag === "LogRead" ? read(rules, state, event.entry, phase.again) : unread(rules, state)
+    return event._tag === "LogRead" ? read(rules, state, event.entry) : unread(rules, state)
   }
   if (phase._tag === "Comparing" && event._tag !== "Swapped") {
     return Asking.compared(rules, state, event._tag === "LogRead" ? event.entry : null)
@@ -313,7 +309,7 @@ const transition = (rules: Rules, state: State, event: Event): State => {
     case "TimeUp":
       return isAsking(phase) ? Asking.timeUp(rules, state) : state
     case "Slept":
-      if (phase._tag === "Yielding") return at(state, { _tag: "Reading", again: phase.again })
+      if (phase._tag === "Yielding") return at(state, { _tag: "Reading" })
       return phase._tag === "Waiting" ? Asking.findOut(state.known, state.query) : state
     case "LogRead":
     case "LogFailed":

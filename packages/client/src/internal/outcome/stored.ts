@@ -59,8 +59,8 @@ const phase = () => {
   )
   return Union(
     TaggedStruct("Resting", {}),
-    TaggedStruct("Reading", { again: Boolean }),
-    TaggedStruct("Yielding", { again: Boolean }),
+    TaggedStruct("Reading", {}),
+    TaggedStruct("Yielding", {}),
     TaggedStruct("Sending", { hindrance: NullOr(hindrance), isRecorded: Boolean }),
     TaggedStruct("Recording", {}),
     TaggedStruct("Writing", { expected: NullOr(Attempt), next: NullOr(Attempt), goal }),
