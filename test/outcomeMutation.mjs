@@ -20,12 +20,10 @@ const wrong = () => ({
 })
 const nothing = { laws: [], ends: [], endless: 0, cut: [], disturbed: 0 }
 
-for (const setting of settings) {
-  it(setting.name, () => {
-    explore(setting, found)
-    expect(wrong()).toEqual(nothing)
-  })
-}
+it.each(settings)("$name", (setting) => {
+  explore(setting, found)
+  expect(wrong()).toEqual(nothing)
+})
 
 it("an event that nothing waits for changes nothing", () => {
   disturb(found)
