@@ -53,18 +53,18 @@ import {
   type ReconcileError,
   RequestInvalid
 } from "./ClientError.js"
-import { decoding } from "./internal/codec.js"
-import * as Digest from "./internal/digest.js"
-import * as Flights from "./internal/flights.js"
-import { awaiting } from "./internal/awaiting.js"
-import { issuesOf } from "./internal/issues.js"
-import * as Issuing from "./internal/issuing.js"
-import { textAt } from "./internal/ownNumber.js"
+import { decoding } from "./internal/encoding/codec.js"
+import * as Digest from "./internal/encoding/digest.js"
+import * as Flights from "./internal/concurrency/flights.js"
+import { awaiting } from "./internal/cardIssuance/awaiting.js"
+import { issuesOf } from "./internal/encoding/issues.js"
+import * as Issuing from "./internal/cardIssuance/issuing.js"
+import { textAt } from "./internal/encoding/ownNumber.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
 
-export type { IssuedCard, NumberForm } from "./internal/issuing.js"
+export type { IssuedCard, NumberForm } from "./internal/cardIssuance/issuing.js"
 
 /**
  * How long `issue` may take.
