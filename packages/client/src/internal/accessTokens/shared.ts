@@ -17,10 +17,10 @@ import type * as ServerTime from "../../ServerTime.js"
 import type { Settings } from "../../KeySecureConfig.js"
 import * as TokenCache from "./cache.js"
 import { decoding, encoding } from "../encoding/codec.js"
-import { within } from "../concurrency/within.js"
+import { withDeadline } from "../concurrency/deadline.js"
 
 /** A store that takes longer than this is done without: a fetch takes less. */
-const patience = "1 second"
+const storeTimeout = "1 second"
 
 const stored = () => Schema.parseJson(AccessToken.IssuedToken)
 const decode = decoding(stored)
@@ -33,7 +33,7 @@ const keyOf = ({ apiKey, baseUrl }: Settings): string =>
 /** Whatever is wrong with the store, there is a fetch to fall back on. */
 const orNone = <A, E>(use: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
   Effect.asSome(Effect.suspend(use)).pipe(
-    within({ duration: patience, onTimeout: () => Effect.succeedNone }),
+    withDeadline({ duration: storeTimeout, onTimeout: () => Effect.succeedNone }),
     Effect.catchAllCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone))
   )
 

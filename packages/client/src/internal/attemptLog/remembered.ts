@@ -6,7 +6,7 @@
  */
 import * as Option from "effect/Option"
 import type { Equivalence } from "effect/Equivalence"
-import * as Aging from "../collections/aging.js"
+import * as EvictionQueue from "../collections/evictionQueue.js"
 
 /** What is remembered of one key. */
 export interface Written<Entry> {
@@ -60,7 +60,7 @@ export interface Memory<Entry> {
 /** A memory of at most so many keys. */
 export const make = <Entry>(same: Same<Entry>, capacity = maxKeys): Memory<Entry> => {
   const known = new Map<string, Written<Entry> & { readonly key: string }>()
-  const oldestFirst = Aging.make<Written<Entry> & { readonly key: string }>(
+  const oldestFirst = EvictionQueue.make<Written<Entry> & { readonly key: string }>(
     capacity,
     (written) => known.get(written.key) === written
   )

@@ -10,7 +10,7 @@ import type { ReadError } from "../../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
 import type { Answer, Exchange } from "./exchange.js"
-import { within } from "../concurrency/within.js"
+import { withDeadline } from "../concurrency/deadline.js"
 
 /** Where tokens come from. */
 export interface TokenSource {
@@ -144,7 +144,7 @@ export const drive = <A, E>(
     }
   }
 
-  return within({ duration: deadline, onTimeout: () => tell({ _tag: "TimeUp" }, empty) })(
+  return withDeadline({ duration: deadline, onTimeout: () => tell({ _tag: "TimeUp" }, empty) })(
     Effect.suspend(() => perform(known.current.doing, empty))
   )
 }

@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import * as Envelope from "./envelope.js"
-import { guarded } from "./guarded.js"
+import { withRequestGuards } from "./requestGuards.js"
 import { monotonicOf } from "../serverTime/reading.js"
 import { classify, type TransportFailure } from "./transport.js"
 
@@ -172,7 +172,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
                   learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sighting)
               })
         })
-      }).pipe(guarded, Effect.catchAllCause(failed))
+      }).pipe(withRequestGuards, Effect.catchAllCause(failed))
 
     return { stamp: time.timestamp, transmit }
   })

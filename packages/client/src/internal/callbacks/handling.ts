@@ -8,7 +8,8 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import type { Service } from "../../HandledCallbacks.js"
-import * as Flights from "../concurrency/flights.js"
+import * as KeyedMutex from "../concurrency/keyedMutex.js"
+import * as SingleFlight from "../concurrency/singleFlight.js"
 
 /** Why there is no answer of a handler. */
 export type Unhandled = "failed" | "late"
@@ -50,9 +51,9 @@ const failing =
 
 /** Handles callbacks once, by a store of those that were. */
 export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope> =>
-  Effect.map(Flights.makeShare<Callback.Answer, Unhandled>(), (share): Once => {
+  Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
     // A handling that was given up may still be ending when the next one comes.
-    const alone = Flights.makeLocks()
+    const mutex = KeyedMutex.make()
 
     // Once it is decided, the decision is kept, though nobody may wait for it any more: else it would be made twice.
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
@@ -74,11 +75,11 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
 
     return (event, handler) =>
       Effect.contextWithEffect((context) =>
-        share(
+        singleFlight(
           event.digest,
           Effect.catchAllCause(store.find(event.digest), failing(event, "the store")).pipe(
             Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),
-            alone(event.digest),
+            mutex(event.digest),
             Effect.provide(context)
           ),
           Effect.fail("failed")

@@ -2,7 +2,7 @@
 import { VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, FastCheck as fc, Fiber } from "effect"
-import { makeLocks } from "../../../src/internal/concurrency/flights.js"
+import * as KeyedMutex from "../../../src/internal/concurrency/keyedMutex.js"
 
 interface Visitor {
   readonly key: string
@@ -26,7 +26,7 @@ const visitors: fc.Arbitrary<ReadonlyArray<Visitor>> = fc.array(
 const happens = (all: ReadonlyArray<Visitor>) =>
   VirtualClock.run(() =>
     Effect.gen(function* () {
-      const alone = makeLocks()
+      const mutex = KeyedMutex.make()
       const events: Array<{ readonly who: number; readonly what: "begins" | "ends" }> = []
       const fibers = yield* Effect.forEach(all, ({ at, interruptedAt, key, works }, who) =>
         Effect.gen(function* () {
@@ -35,14 +35,14 @@ const happens = (all: ReadonlyArray<Visitor>) =>
             () => Effect.sleep(works),
             () => Effect.sync(() => void events.push({ who, what: "ends" }))
           )
-          const fiber = yield* Effect.fork(Effect.delay(alone(key)(work), at))
+          const fiber = yield* Effect.fork(Effect.delay(mutex(key)(work), at))
           if (interruptedAt !== null) yield* Effect.fork(Effect.delay(Fiber.interrupt(fiber), interruptedAt))
           return fiber
         })
       )
       yield* Effect.forEach(fibers, Fiber.await)
       // The keys are free again.
-      const free = yield* Effect.forEach(["a", "b"], (key) => Effect.fork(alone(key)(Effect.succeed(key))))
+      const free = yield* Effect.forEach(["a", "b"], (key) => Effect.fork(mutex(key)(Effect.succeed(key))))
       return { events, free: yield* Effect.forEach(free, Fiber.join) }
     })
   )

@@ -2,7 +2,7 @@
 import { VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Duration, Effect, Exit, FastCheck as fc, Fiber, FiberRef, Option, TestClock } from "effect"
-import { within } from "../../../src/internal/concurrency/within.js"
+import { withDeadline } from "../../../src/internal/concurrency/deadline.js"
 
 const late = () => Effect.fail("late" as const)
 
@@ -32,7 +32,7 @@ describe("what is limited", () => {
           virtually(Effect.timed(Effect.either(limited))).then(([took, end]) => [Duration.toMillis(took), end])
         const ours = taking(takes, ending)
         const theirs = taking(takes, ending)
-        expect(await timed(within({ duration: limit, onTimeout: late })(ours.effect))).toEqual(
+        expect(await timed(withDeadline({ duration: limit, onTimeout: late })(ours.effect))).toEqual(
           await timed(Effect.timeoutFail(theirs.effect, { duration: limit, onTimeout: () => "late" as const }))
         )
         expect(ours.ends).toEqual(theirs.ends)
@@ -42,17 +42,17 @@ describe("what is limited", () => {
   it.live("is limited on the system's clock too", () =>
     Effect.gen(function* () {
       const { effect, ends } = taking(60_000)
-      expect(yield* Effect.flip(within({ duration: 5, onTimeout: late })(effect))).toBe("late")
+      expect(yield* Effect.flip(withDeadline({ duration: 5, onTimeout: late })(effect))).toBe("late")
       expect(ends).toEqual(["interrupted"])
       const quick = taking(1)
-      expect(yield* within({ duration: "1 minute", onTimeout: late })(quick.effect)).toBe("done")
+      expect(yield* withDeadline({ duration: "1 minute", onTimeout: late })(quick.effect)).toBe("done")
     })
   )
 
   it.effect("is limited on a test's clock", () =>
     Effect.gen(function* () {
       const { effect } = taking(60_000)
-      const fiber = yield* Effect.fork(Effect.either(within({ duration: "5 seconds", onTimeout: late })(effect)))
+      const fiber = yield* Effect.fork(Effect.either(withDeadline({ duration: "5 seconds", onTimeout: late })(effect)))
       yield* TestClock.adjust("4999 millis")
       expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
       yield* TestClock.adjust("1 millis")
@@ -64,14 +64,14 @@ describe("what is limited", () => {
     virtually(
       Effect.gen(function* () {
         const { effect } = taking(2 ** 32)
-        expect(yield* within({ duration: Duration.infinity, onTimeout: late })(effect)).toBe("done")
+        expect(yield* withDeadline({ duration: Duration.infinity, onTimeout: late })(effect)).toBe("done")
       })
     ))
 
   it("fails and dies as it does", () =>
     virtually(
       Effect.gen(function* () {
-        const limited = within({ duration: "1 second", onTimeout: late })
+        const limited = withDeadline({ duration: "1 second", onTimeout: late })
         const later = <E>(end: Effect.Effect<never, E>) => Effect.zipRight(Effect.sleep(10), end)
         for (const wait of [<E>(end: Effect.Effect<never, E>) => end, later]) {
           expect(yield* Effect.exit(limited(wait(Effect.fail("no"))))).toEqual(Exit.fail("no"))
@@ -84,7 +84,7 @@ describe("what is limited", () => {
     virtually(
       Effect.gen(function* () {
         const ref = yield* FiberRef.make("before")
-        yield* within({ duration: "1 second", onTimeout: late })(FiberRef.set(ref, "after"))
+        yield* withDeadline({ duration: "1 second", onTimeout: late })(FiberRef.set(ref, "after"))
         expect(yield* FiberRef.get(ref)).toBe("before")
       }).pipe(Effect.scoped)
     ))
@@ -95,7 +95,7 @@ describe("an interruption", () => {
     virtually(
       Effect.gen(function* () {
         const { effect, ends } = taking(60_000, 500)
-        const fiber = yield* Effect.fork(within({ duration: "5 seconds", onTimeout: late })(effect))
+        const fiber = yield* Effect.fork(withDeadline({ duration: "5 seconds", onTimeout: late })(effect))
         yield* Effect.sleep(1_000)
         const [took, exit] = yield* Effect.timed(Fiber.interrupt(fiber))
         expect(Duration.toMillis(took)).toBe(500)
@@ -111,7 +111,7 @@ describe("an interruption", () => {
     virtually(
       Effect.gen(function* () {
         const stubborn = taking(10_000)
-        const abandoned = within({ duration: "1 second", awaited: false, onTimeout: late })(
+        const abandoned = withDeadline({ duration: "1 second", awaited: false, onTimeout: late })(
           Effect.uninterruptible(stubborn.effect)
         )
         const [took, error] = yield* Effect.timed(Effect.flip(abandoned))

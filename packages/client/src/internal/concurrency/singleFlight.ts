@@ -1,65 +1,15 @@
 /**
- * Work that several callers ask for is done once; and of works that exclude each other, one at a time.
+ * Work that several callers ask for is done once.
  *
  * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
  * interrupted, so is the work, and that caller waits for its end.
  */
 import * as Cause from "effect/Cause"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FiberId from "effect/FiberId"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
-
-/** Works of one key exclude each other, and follow each other in the order in which they came. */
-export type Alone = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-
-/** Locks by keys. They cost nothing for keys that nobody uses, and little for those that one uses. */
-export const makeLocks = (): Alone => {
-  /** The keys that are in use, and who waits for each. */
-  const queues = new Map<string, Array<Deferred.Deferred<void>>>()
-
-  const release = (key: string): void => {
-    const next = queues.get(key)?.shift()
-    if (next === undefined) queues.delete(key)
-    else Deferred.unsafeDone(next, Effect.void)
-  }
-
-  /** Waits for the turn. Who leaves before it comes leaves the queue; whose turn has just come gives it to the next. */
-  const wait = (key: string, queue: Array<Deferred.Deferred<void>>): Effect.Effect<void> => {
-    const turn = Deferred.unsafeMake<void>(FiberId.none)
-    queue.push(turn)
-    return Effect.onInterrupt(Deferred.await(turn), () =>
-      Effect.sync(() => {
-        const place = queue.indexOf(turn)
-        if (place === -1) release(key)
-        else queue.splice(place, 1)
-      })
-    )
-  }
-
-  return (key) => (work) =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.suspend(() => {
-        const done = Effect.matchCauseEffect(restore(work), {
-          onFailure: (cause) => {
-            release(key)
-            return Effect.failCause(cause)
-          },
-          onSuccess: (value) => {
-            release(key)
-            return Effect.succeed(value)
-          }
-        })
-        const queue = queues.get(key)
-        if (queue !== undefined) return Effect.zipRight(restore(wait(key, queue)), done)
-        queues.set(key, [])
-        return done
-      })
-    )
-}
 
 interface Flight<A, E> {
   /** What all who wait get, once it is there. */
@@ -70,7 +20,7 @@ interface Flight<A, E> {
 }
 
 /** Does the work of a key, or joins it if it is under way. When the scope has closed, `closed` is the result. */
-export type Share<A, E> = (
+export type SingleFlight<A, E> = (
   key: string,
   work: Effect.Effect<A, E>,
   closed: Effect.Effect<never, E>
@@ -82,7 +32,7 @@ export type Share<A, E> = (
  * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all; `Effect.forkIn` begins later and
  * adds a finalizer for each. What is waited for is a list of callbacks: making a `Deferred` takes 10 µs.
  */
-export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope> =>
+export const make = <A, E>(): Effect.Effect<SingleFlight<A, E>, never, Scope.Scope> =>
   Effect.suspend(() => {
     const flights = new Map<string, Flight<A, E>>()
     const running = new Set<Fiber.Fiber<unknown, unknown>>()
@@ -131,7 +81,7 @@ export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope
         return Fiber.interrupt(flight.fiber)
       })
 
-    const share: Share<A, E> = (key, work, closed) =>
+    const singleFlight: SingleFlight<A, E> = (key, work, closed) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.suspend((): Effect.Effect<A, E> => {
           if (isClosed) return closed
@@ -152,6 +102,6 @@ export const makeShare = <A, E>(): Effect.Effect<Share<A, E>, never, Scope.Scope
     })
     return Effect.as(
       Effect.addFinalizer(() => close),
-      share
+      singleFlight
     )
   })

@@ -29,9 +29,9 @@ const withSecretNames = rememberingLast((names: ReadonlyArray<string | RegExp>) 
  * failure whose cause holds our headers, so there is none; ours tells the attempts. Nor is a failure logged where a fiber
  * of the transport ends with it: it holds our headers and our body, and is handled here.
  *
- * As `Effect.locally` would, at a third of the price, but for an interruption: then the fiber is at its end (`within`).
+ * As `Effect.locally` would, at a third of the price, but for an interruption: then the fiber is at its end (`withDeadline`).
  */
-export const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const withRequestGuards = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.suspend(() => {
     let before = FiberRefs.empty()
     const restored = Effect.updateFiberRefs(() => before)

@@ -4,14 +4,14 @@
  */
 
 /** The things that still count, oldest first. */
-export interface Aging<A> {
+export interface EvictionQueue<A> {
   readonly add: (thing: A) => void
   /** Takes the oldest that still counts, if there is one. */
   readonly take: () => A | undefined
 }
 
 /** Makes room for about so many; what does not count any more is dropped now and then. */
-export const make = <A>(capacity: number, counts: (thing: A) => boolean): Aging<A> => {
+export const make = <A>(capacity: number, counts: (thing: A) => boolean): EvictionQueue<A> => {
   let things: Array<A> = []
   let first = 0
   return {

@@ -19,8 +19,8 @@ import * as Runtime from "effect/Runtime"
 declare const setTimeout: (ring: () => void, millis: number) => unknown
 declare const clearTimeout: (timer: unknown) => void
 
-/** A limit, and what the effect ends with when it is reached. */
-export interface Limit<A, E> {
+/** A deadline, and what the effect ends with when it passes. */
+export interface Deadline<A, E> {
   readonly duration: Duration.DurationInput
   readonly onTimeout: () => Effect.Effect<A, E>
   /**
@@ -48,9 +48,9 @@ const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration,
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }
 
-/** Runs an effect within a limit. It has `FiberRef`s of its own: what it changes of them ends with it. */
-export const within =
-  <A2, E2>({ awaited = true, duration, onTimeout }: Limit<A2, E2>) =>
+/** Runs an effect within its deadline. It has `FiberRef`s of its own: what it changes of them ends with it. */
+export const withDeadline =
+  <A2, E2>({ awaited = true, duration, onTimeout }: Deadline<A2, E2>) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {

@@ -2,7 +2,7 @@
 import { VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Clock, Effect, Exit, FastCheck as fc, Fiber, Option, Scope } from "effect"
-import { makeShare } from "../../../src/internal/concurrency/flights.js"
+import * as SingleFlight from "../../../src/internal/concurrency/singleFlight.js"
 
 interface Caller {
   readonly key: string
@@ -51,7 +51,7 @@ const happens = (all: ReadonlyArray<Caller>, closesAt: number) =>
       const start = yield* Clock.currentTimeMillis
       const now = Effect.map(Clock.currentTimeMillis, (millis) => millis - start)
       const scope = yield* Scope.make()
-      const share = yield* Scope.extend(makeShare<number, number | "closed">(), scope)
+      const singleFlight = yield* Scope.extend(SingleFlight.make<number, number | "closed">(), scope)
       const works: Array<Work> = []
       const workOf = ({ ending, fails, key, works: millis }: Caller, by: number) =>
         Effect.flatMap(now, (began) => {
@@ -65,7 +65,7 @@ const happens = (all: ReadonlyArray<Caller>, closesAt: number) =>
         })
       const fibers = yield* Effect.forEach(all, (caller, by) =>
         Effect.gen(function* () {
-          const asked = share(caller.key, workOf(caller, by), Effect.fail("closed"))
+          const asked = singleFlight(caller.key, workOf(caller, by), Effect.fail("closed"))
           const fiber = yield* Effect.fork(Effect.delay(Effect.zip(Effect.exit(asked), now), caller.at))
           if (caller.interruptedAt !== null) {
             yield* Effect.fork(Effect.delay(Fiber.interrupt(fiber), caller.interruptedAt))
