@@ -4,7 +4,7 @@ import { promisify } from "node:util"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
 import { LawsBroken, tryLaws } from "../bench/src/laws.js"
-import { mistakes } from "../packages/client/test/laws/programs.js"
+import { mistakes } from "../packages/client/test/support/lawPrograms.js"
 import { bundled } from "../packages/testkit/test/support/bundled.js"
 
 /** What a program prints, and how it ends. */

@@ -9,16 +9,16 @@ const files = [
   "../packages/testkit/test/Simulation/listCards.test.ts",
   "../packages/testkit/test/Simulation/operations.test.ts",
   "../packages/testkit/test/Simulation/rules.test.ts",
-  "../packages/client/test/applyForCard.test.ts",
-  "../packages/client/test/attempts.test.ts",
-  "../packages/client/test/codes.test.ts",
-  "../packages/client/test/headers.test.ts",
-  "../packages/client/test/metrics.test.ts",
-  "../packages/client/test/outcomes.test.ts",
-  "../packages/client/test/retryPolicy.test.ts",
-  "../packages/client/test/spans.test.ts",
-  "../packages/client/test/transport.test.ts",
-  "../packages/client/test/issuance/cardIssuance.test.ts"
+  "../packages/client/test/KeySecureClient/applyForCard.test.ts",
+  "../packages/client/test/KeySecureClient/attempts.test.ts",
+  "../packages/client/test/KeySecureClient/codes.test.ts",
+  "../packages/client/test/KeySecureClient/headers.test.ts",
+  "../packages/client/test/KeySecureClient/metrics.test.ts",
+  "../packages/client/test/internal/call/failure.test.ts",
+  "../packages/client/test/RetryPolicy/retryPolicy.test.ts",
+  "../packages/client/test/KeySecureClient/spans.test.ts",
+  "../packages/client/test/internal/call/transport.test.ts",
+  "../packages/client/test/CardIssuance/cardIssuance.test.ts"
 ]
 
 for (const file of files) {

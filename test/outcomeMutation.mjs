@@ -2,12 +2,12 @@
 // that tells it from the machine, and the rest need not be looked at.
 import { expect, it } from "vitest"
 import { readFileSync } from "node:fs"
-import { arrowsOf, read } from "../packages/client/test/outcome/chart.ts"
-import { disturb, explore, nothingFound } from "../packages/client/test/outcome/model.ts"
-import { settings } from "../packages/client/test/outcome/settings.ts"
+import { arrowsOf, read } from "../packages/client/test/support/outcome/chart.ts"
+import { disturb, explore, nothingFound } from "../packages/client/test/support/outcome/model.ts"
+import { settings } from "../packages/client/test/support/outcome/settings.ts"
 
-await import("../packages/client/test/outcome/evidence.test.ts")
-await import("../packages/client/test/outcome/spans.test.ts")
+await import("../packages/client/test/internal/outcome/evidence.test.ts")
+await import("../packages/client/test/internal/outcome/spans.test.ts")
 
 const found = nothingFound()
 

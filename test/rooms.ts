@@ -13,6 +13,10 @@ export interface House {
 /** The packages that follow the rule. The others have a row for every file. */
 export const houses: Readonly<Record<string, House>> = {
   schema: { primitives: ["lists", "records", "schemas", "countries"], owners: {} },
+  client: {
+    primitives: ["outcome", "call", "concurrency", "encoding", "collections"],
+    owners: {}
+  },
   testkit: {
     primitives: ["addresses", "requests", "state", "text", "collections"],
     owners: { program: "bin" }

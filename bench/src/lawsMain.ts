@@ -4,7 +4,12 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect, Struct } from "effect"
 import { Laws } from "@effect-keysecure/testkit"
-import { hostileIssuing, hostileReconciling, issuing, reconciling } from "../../packages/client/test/laws/programs.js"
+import {
+  hostileIssuing,
+  hostileReconciling,
+  issuing,
+  reconciling
+} from "../../packages/client/test/support/lawPrograms.js"
 import { tryLaws } from "./laws.js"
 
 const laws = Command.make(

@@ -4,8 +4,8 @@
  * A trial is a platform whose clock is off, and calls to it; the rates are of the calls after the first answer, and of
  * the first call.
  */
-import { play, type World } from "../../packages/client/test/time/world.js"
-import * as Strategies from "../../packages/client/test/time/strategies.js"
+import { play, type World } from "../../packages/client/test/support/time/world.js"
+import * as Strategies from "../../packages/client/test/support/time/strategies.js"
 
 /** Numbers from 0 to 1, the same in every run (mulberry32). */
 const randomFrom = (seed: number) => {

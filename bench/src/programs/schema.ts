@@ -5,7 +5,7 @@ import { computing, type Run, serve } from "../lap.js"
 import { physicalApplication, virtualApplication } from "./application.js"
 import { Application, Applied, physical, virtual } from "./applying.js"
 
-// As the client does it (packages/client/src/internal/call.ts).
+// As the client does it (packages/client/src/internal/call/pipeline.ts).
 const encode = ParseResult.encodeEither(Endpoints.applyForCard.payload)
 const decode = ParseResult.decodeUnknownEither(Endpoints.applyForCard.success)
 

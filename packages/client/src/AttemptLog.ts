@@ -17,13 +17,13 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import * as Aging from "./internal/aging.js"
-import * as AttemptKeys from "./internal/attemptKeys.js"
-import * as AttemptSlot from "./internal/attemptSlot.js"
-import { decoding, encoding } from "./internal/codec.js"
-import * as Flights from "./internal/flights.js"
-import { isPrompt, prompt } from "./internal/prompt.js"
-import * as Remembered from "./internal/remembered.js"
+import * as EvictionQueue from "./internal/collections/evictionQueue.js"
+import * as AttemptKeys from "./internal/attemptLog/keys.js"
+import * as AttemptSlot from "./internal/attemptLog/slot.js"
+import { decoding, encoding } from "./internal/encoding/codec.js"
+import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
+import { isPrompt, prompt } from "./internal/attemptLog/prompt.js"
+import * as Remembered from "./internal/attemptLog/remembered.js"
 
 /**
  * An application that was about to be sent and of which the end is not known. `stamp` is that of its last copy: those
@@ -247,7 +247,7 @@ interface Finished {
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const open = new Map<string, Open | Corrupt>()
   const issued = new Map<string, Finished>()
-  const oldestFirst = Aging.make<Finished>(capacity, (finished) => issued.get(finished.text) === finished)
+  const oldestFirst = EvictionQueue.make<Finished>(capacity, (finished) => issued.get(finished.text) === finished)
   const get = (text: string): Option.Option<Attempt> => Option.fromNullable(open.get(text) ?? issued.get(text)?.entry)
   /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
   const hasRoom = (text: string): boolean => {
@@ -348,7 +348,7 @@ export const makeKeyValueStore = ({
   prefix = "keysecure/attempt/"
 }: KeyValueStoreOptions = {}): Effect.Effect<Service, never, KeyValueStore.KeyValueStore> =>
   Effect.map(KeyValueStore.KeyValueStore, (store): Service => {
-    const alone = Flights.makeLocks()
+    const mutex = KeyedMutex.make()
     const memory = Remembered.make(same)
     const slotOf = (key: AttemptKey) => {
       const keys = AttemptKeys.keysOf({ prefix, said: legacyPlatform }, key)
@@ -377,7 +377,7 @@ export const makeKeyValueStore = ({
         )
         return Effect.flatMap(find, (found) =>
           same(found, expected) ? Effect.uninterruptible(write) : Effect.succeed(false)
-        ).pipe(alone(text), Effect.disconnect)
+        ).pipe(mutex(text), Effect.disconnect)
       }
     }
     rememberingLogs.set(log, log)

@@ -25,9 +25,9 @@ import type * as Scope from "effect/Scope"
 import * as CallbackConfig from "./CallbackConfig.js"
 import { inWords, Issue } from "./ClientError.js"
 import { HandledCallbacks } from "./HandledCallbacks.js"
-import * as Handling from "./internal/handling.js"
-import { readText } from "./internal/requestBody.js"
-import * as Verification from "./internal/verification.js"
+import * as Handling from "./internal/callbacks/handling.js"
+import { readText } from "./internal/callbacks/requestBody.js"
+import * as Verification from "./internal/callbacks/verification.js"
 
 /**
  * A request, as it arrived.

@@ -17,7 +17,7 @@ import type * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { CardCipherFailed } from "./ClientError.js"
-import { decoding } from "./internal/codec.js"
+import { decoding } from "./internal/encoding/codec.js"
 
 /**
  * A cipher.

@@ -53,18 +53,19 @@ import {
   type ReconcileError,
   RequestInvalid
 } from "./ClientError.js"
-import { decoding } from "./internal/codec.js"
-import * as Digest from "./internal/digest.js"
-import * as Flights from "./internal/flights.js"
-import { awaiting } from "./internal/awaiting.js"
-import { issuesOf } from "./internal/issues.js"
-import * as Issuing from "./internal/issuing.js"
-import { textAt } from "./internal/ownNumber.js"
+import { decoding } from "./internal/encoding/codec.js"
+import * as Digest from "./internal/encoding/digest.js"
+import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
+import * as SingleFlight from "./internal/concurrency/singleFlight.js"
+import { awaiting } from "./internal/cardIssuance/awaiting.js"
+import { issuesOf } from "./internal/encoding/issues.js"
+import * as Issuing from "./internal/cardIssuance/issuing.js"
+import { textAt } from "./internal/encoding/ownNumber.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
 
-export type { IssuedCard, NumberForm } from "./internal/issuing.js"
+export type { IssuedCard, NumberForm } from "./internal/cardIssuance/issuing.js"
 
 /**
  * How long `issue` may take.
@@ -302,11 +303,11 @@ export const make = (
     const time = yield* ServerTime.ServerTime
     const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
     const issuing = Issuing.make({ client, time, log, ...options })
-    const alone = Flights.makeLocks()
+    const mutex = KeyedMutex.make()
     // Before the works: those that it ends are counted yet.
     const counted = countedBy(yield* makeCount)
-    const shareIssue = yield* Flights.makeShare<Issuing.IssuedCard, IssueError>()
-    const shareReconcile = yield* Flights.makeShare<Issuing.IssuedCard, ReconcileError>()
+    const issueOnce = yield* SingleFlight.make<Issuing.IssuedCard, IssueError>()
+    const reconcileOnce = yield* SingleFlight.make<Issuing.IssuedCard, ReconcileError>()
 
     const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
       Effect.suspend(() => {
@@ -317,7 +318,7 @@ export const make = (
         // The same application under the same number, in whatever form that was handed.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
         const work = Effect.suspend(() => counted(key, issuing.issue(application, digest, { deadline, findOutFor })))
-        return traced("issueCard", no)(shareIssue(`${digest} ${key}`, alone(key)(work), issuing.released(no)))
+        return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), issuing.released(no)))
       })
 
     const reconcile: Service["reconcile"] = (unknown, asked = {}) =>
@@ -336,7 +337,7 @@ export const make = (
         // Those who know and ask the same share it; who knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]
         const same = JSON.stringify([key, since?.epochMillis ?? null, ours ?? null, others, ...known])
-        return traced(operation, no)(shareReconcile(same, alone(key)(work), issuing.released(no)))
+        return traced(operation, no)(reconcileOnce(same, mutex(key)(work), issuing.released(no)))
       })
 
     const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>

@@ -6,7 +6,7 @@
  */
 import { Card } from "@effect-keysecure/schema"
 import * as Encoding from "effect/Encoding"
-import * as Digest from "./internal/digest.js"
+import * as Digest from "./internal/encoding/digest.js"
 
 /**
  * The number of the card of one business key, such as an order's: the same each time, so that a crash cannot forget it,

@@ -15,7 +15,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { decoding, encoding } from "./internal/codec.js"
+import { decoding, encoding } from "./internal/encoding/codec.js"
 
 /**
  * The store could not be read or written. A callback whose entry cannot be read is not handled; one whose entry cannot be

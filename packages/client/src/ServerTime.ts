@@ -16,8 +16,8 @@ import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Bounds from "./internal/bounds.js"
-import { monotonicOf, readingOf } from "./internal/reading.js"
+import * as Bounds from "./internal/serverTime/bounds.js"
+import { monotonicOf, readingOf } from "./internal/serverTime/reading.js"
 
 /**
  * What one answer tells of the time.

@@ -21,8 +21,8 @@ import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Agent, type Dispatcher } from "undici"
-import { rememberingLast } from "./internal/rememberingLast.js"
-import { Received, UndiciResponse } from "./internal/undiciResponse.js"
+import { rememberingLast } from "./internal/collections/rememberingLast.js"
+import { Received, UndiciResponse } from "./internal/undici/response.js"
 
 type Failure = HttpClientError.HttpClientError
 

@@ -14,7 +14,7 @@ import { type Attempt, AttemptLogFailed } from "../../AttemptLog.js"
 import type { ReadError, WriteError } from "../../ClientError.js"
 import type { CallOptions } from "../../KeySecureClient.js"
 import * as ServerTime from "../../ServerTime.js"
-import { within } from "../within.js"
+import { withDeadline } from "../concurrency/deadline.js"
 import { ask, failureOf, mayBeShown, type Pages } from "./listing.js"
 import type { Row } from "./evidence.js"
 import type { Action, End, Entry, Event, Rules, State } from "./machine.js"
@@ -48,10 +48,10 @@ export interface Means {
 }
 
 /** How long to wait for the log. A log that is slower is taken for one that failed: nothing is sent. */
-const patience = "5 seconds"
+const storeTimeout = "5 seconds"
 
-const limited = within({
-  duration: patience,
+const limited = withDeadline({
+  duration: storeTimeout,
   awaited: false,
   onTimeout: () => Effect.succeed<Event>({ _tag: "LogFailed", detail: null })
 })
@@ -168,7 +168,7 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
   const performBy = (action: Work, until: number, now: number): Effect.Effect<Event> =>
     until <= now
       ? Effect.succeed(timeUp)
-      : within({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(means, tell, action))
+      : withDeadline({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(means, tell, action))
 
   const go = ([action, state]: readonly [Action, State], until: number | undefined): Effect.Effect<End> => {
     switch (action._tag) {

@@ -5,7 +5,7 @@
  * exactly ours is ours. Every other row is unclear until something positive explains it: it is never "not there".
  */
 import type * as AttemptLog from "../../AttemptLog.js"
-import * as Digest from "../digest.js"
+import * as Digest from "../encoding/digest.js"
 
 /** A row as the platform shows it, as far as it is looked at. */
 export interface Row {

@@ -9,7 +9,7 @@ import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { Attempt, Open } from "../../AttemptLog.js"
 import { Candidate, NotSent, OutcomeUnknown, RequestInvalid } from "../../ClientError.js"
-import { decoding, encoding } from "../codec.js"
+import { decoding, encoding } from "../encoding/codec.js"
 import type { State } from "./machine.js"
 
 const { Array, Boolean, JsonNumber, Literal, NullOr, Struct, TaggedStruct, Union } = Schema

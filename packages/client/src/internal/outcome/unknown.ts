@@ -2,7 +2,7 @@
 import { Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
 import { type Candidate, OutcomeUnknown, type UnknownReason } from "../../ClientError.js"
-import type { UniqueNos } from "../failure.js"
+import type { UniqueNos } from "../encoding/ownNumber.js"
 
 /** The latest moment that a date can be. */
 const latestMoment = 8_640_000_000_000_000

@@ -1,0 +1,172 @@
+/**
+ * One token for any number of callers.
+ *
+ * The fetch belongs to the cache, not to the caller that started it: interrupting any of them harms nobody. A failure is
+ * told to those who wait and is not kept. A token is renewed in the background before it ends, by the first caller inside
+ * its last quarter, and callers wait only when there is none that will be alive on arrival.
+ */
+import type { AccessToken } from "@effect-keysecure/schema"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import type { ReadError } from "../../ClientError.js"
+import type * as ServerTime from "../../ServerTime.js"
+
+/** The token to be replaced, and when it ends by the server's clock (Unix ms); `-Infinity` when it was refused. */
+export interface Previous {
+  readonly token: AccessToken.AccessToken
+  readonly expiresAt: number
+}
+
+/** A token that was got, and whether just now by a fetch: how long another one has lived is not known. */
+export interface Obtained {
+  readonly issued: AccessToken.IssuedToken
+  readonly fetched: boolean
+}
+
+/** Gets a token, given the one that it is to replace, if there was one. */
+export type Obtain = (previous: Option.Option<Previous>) => Effect.Effect<Obtained, ReadError>
+
+/** A token with its times by the server's clock, in Unix ms. */
+interface Live {
+  readonly token: AccessToken.AccessToken
+  readonly expiresAt: number
+  readonly refreshAt: number
+  readonly usableUntil: number
+}
+
+/** Renew at most this long before the end: longer gains nothing, and tokens live for hours. */
+const maxAdvanceMillis = 5 * 60_000
+
+/** Renew in the last quarter of a life: time for several tries, at the cost of a third more fetches. */
+const advanceShare = 1 / 4
+
+/** By how much of the advance the renewals of several processes are spread; it only shortens, so no fetch comes early. */
+const jitterShare = 1 / 5
+
+/** A request is taken to arrive within 5 s … */
+const maxTravelMillis = 5_000
+
+/** … or, for short-lived tokens, within a tenth of their life. */
+const travelShare = 1 / 10
+
+/** After a renewal that failed, the next one in the background starts at the earliest this much later. */
+const pauseMillis = 1_000
+
+const sameToken = (one: AccessToken.AccessToken, other: AccessToken.AccessToken): boolean =>
+  Redacted.value(one) === Redacted.value(other)
+
+/**
+ * The times of a token that was just got. The advance is taken from the shortest life it can have, or renewals would come
+ * too often; the travel allowance from the longest.
+ */
+const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect.Effect<Live> =>
+  Effect.zipWith(Effect.zip(time.earliest, time.latest), Random.next, ([earliest, latest], random) => {
+    const expiresAt = issued.expiredTime.epochMillis
+    const advance = Math.min(maxAdvanceMillis, Math.max(0, expiresAt - latest) * advanceShare)
+    const travel = fetched
+      ? Math.min(maxTravelMillis, Math.max(0, expiresAt - earliest) * travelShare)
+      : maxTravelMillis
+    return {
+      token: issued.accessToken,
+      expiresAt,
+      refreshAt: expiresAt - advance * (1 - random * jitterShare),
+      usableUntil: expiresAt - travel
+    }
+  })
+
+/**
+ * Whether a token got elsewhere is to be taken in place of another: it lives for twice the longest journey at least,
+ * and longer than the other, which is not the same.
+ */
+export const isWorthTaking = (
+  now: number,
+  issued: AccessToken.IssuedToken,
+  previous: Option.Option<Previous>
+): boolean => {
+  const expiresAt = issued.expiredTime.epochMillis
+  return (
+    expiresAt - now > 2 * maxTravelMillis &&
+    Option.match(previous, {
+      onNone: () => true,
+      onSome: (old) => !sameToken(old.token, issued.accessToken) && expiresAt > old.expiresAt
+    })
+  )
+}
+
+/** A cache in a scope: when that closes, a fetch under way ends and its waiters fail. */
+export const make = (
+  time: ServerTime.Service,
+  obtain: Obtain,
+  closed: ReadError
+): Effect.Effect<
+  {
+    readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+    readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
+  },
+  never,
+  Scope.Scope
+> =>
+  Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId) => {
+    // Read and written only between two steps of a fiber, so no two fibers see half of a change.
+    let live: Live | undefined
+    let last: Option.Option<Previous> = Option.none()
+    let fetching: Deferred.Deferred<AccessToken.AccessToken, ReadError> | undefined
+    let quietUntil = -Infinity
+
+    const finish = (waiting: Deferred.Deferred<AccessToken.AccessToken, ReadError>, exit: Exit.Exit<Live, ReadError>) =>
+      Effect.flatMap(time.latest, (now) => {
+        fetching = undefined
+        if (Exit.isSuccess(exit)) {
+          live = exit.value
+          last = Option.some(exit.value)
+          return Deferred.succeed(waiting, exit.value.token)
+        }
+        quietUntil = now + pauseMillis
+        return Cause.isInterruptedOnly(exit.cause)
+          ? Deferred.fail(waiting, closed)
+          : Deferred.failCause(waiting, exit.cause)
+      })
+
+    // The fiber starts uninterruptible, so that it finishes its waiters even when the scope has closed already.
+    const start = Effect.uninterruptible(
+      Effect.suspend(() => {
+        if (fetching !== undefined) return Effect.succeed(fetching)
+        const waiting = Deferred.unsafeMake<AccessToken.AccessToken, ReadError>(fiberId)
+        fetching = waiting
+        return Effect.suspend(() => obtain(last)).pipe(
+          Effect.flatMap((obtained) => liveOf(time, obtained)),
+          Effect.interruptible,
+          // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+          Effect.exit,
+          Effect.flatMap((exit) => finish(waiting, exit)),
+          Effect.forkIn(scope),
+          Effect.as(waiting)
+        )
+      })
+    )
+
+    const wait = Effect.flatMap(start, Deferred.await)
+
+    return {
+      get: Effect.flatMap(time.latest, (now) => {
+        if (live === undefined || now >= live.usableUntil) return wait
+        const { refreshAt, token } = live
+        // A pause further ahead than any is one from before the clock was set back.
+        const quiet = now < quietUntil && quietUntil - now <= pauseMillis
+        if (now < refreshAt || quiet || fetching !== undefined) return Effect.succeed(token)
+        return Effect.as(start, token)
+      }),
+      invalidate: (token) =>
+        Effect.sync(() => {
+          if (live === undefined || !sameToken(live.token, token)) return
+          live = undefined
+          last = Option.some({ token, expiresAt: -Infinity })
+        })
+    }
+  })

@@ -1,0 +1,84 @@
+/**
+ * What this process wrote by compare-and-swap, by keys: so that a read that lags behind its writes never beats them.
+ *
+ * A read that shows what this process replaced is stale, and gives what it wrote last. Any other value is another
+ * process's, and is believed, but not remembered: what a later read shows may be older.
+ */
+import * as Option from "effect/Option"
+import type { Equivalence } from "effect/Equivalence"
+import * as EvictionQueue from "../collections/evictionQueue.js"
+
+/** What is remembered of one key. */
+export interface Written<Entry> {
+  /** What this process wrote last; none: it removed the entry. */
+  readonly last: Option.Option<Entry>
+  /** What it replaced, in that order. */
+  readonly replaced: ReadonlyArray<Option.Option<Entry>>
+}
+
+/** How many entries of one key count as replaced. "No entry" always does: taken for true, it lets a second copy out. */
+export const maxReplaced = 16
+
+/** How many keys are remembered; then the one that was written longest ago is forgotten. */
+const maxKeys = 10_000
+
+type Same<Entry> = Equivalence<Option.Option<Entry>>
+
+/** What is remembered after a write. */
+export const afterWrite = <Entry>(
+  same: Same<Entry>,
+  known: Written<Entry> | undefined,
+  expected: Option.Option<Entry>,
+  next: Option.Option<Entry>
+): Written<Entry> => {
+  const before = known === undefined ? [expected] : [...known.replaced, known.last, expected]
+  const replaced = before.filter(
+    (entry, index) => !same(entry, next) && !before.slice(index + 1).some((later) => same(later, entry))
+  )
+  return {
+    last: next,
+    replaced: [...replaced.filter(Option.isNone), ...replaced.filter(Option.isSome).slice(-maxReplaced)]
+  }
+}
+
+/** What a read is taken for. */
+export const afterRead = <Entry>(
+  same: Same<Entry>,
+  known: Written<Entry> | undefined,
+  seen: Option.Option<Entry>
+): Option.Option<Entry> =>
+  known !== undefined && known.replaced.some((entry) => same(entry, seen)) ? known.last : seen
+
+/** A memory of writes. The writes of one key follow each other. */
+export interface Memory<Entry> {
+  readonly read: (key: string, seen: Option.Option<Entry>) => Option.Option<Entry>
+  readonly wrote: (key: string, expected: Option.Option<Entry>, next: Option.Option<Entry>) => void
+  /** A compare-and-swap said no: if what was expected is what is remembered, another process has written since. */
+  readonly refused: (key: string, expected: Option.Option<Entry>) => void
+}
+
+/** A memory of at most so many keys. */
+export const make = <Entry>(same: Same<Entry>, capacity = maxKeys): Memory<Entry> => {
+  const known = new Map<string, Written<Entry> & { readonly key: string }>()
+  const oldestFirst = EvictionQueue.make<Written<Entry> & { readonly key: string }>(
+    capacity,
+    (written) => known.get(written.key) === written
+  )
+  return {
+    read: (key, seen) => afterRead(same, known.get(key), seen),
+    wrote: (key, expected, next) => {
+      const before = known.get(key)
+      if (before === undefined && known.size >= capacity) {
+        const oldest = oldestFirst.take()
+        if (oldest !== undefined) known.delete(oldest.key)
+      }
+      const written = { key, ...afterWrite(same, before, expected, next) }
+      known.set(key, written)
+      oldestFirst.add(written)
+    },
+    refused: (key, expected) => {
+      const written = known.get(key)
+      if (written !== undefined && same(written.last, expected)) known.delete(key)
+    }
+  }
+}

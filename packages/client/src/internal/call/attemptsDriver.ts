@@ -1,0 +1,150 @@
+/** Does what the machine of a call's attempts says, and tells it what came of it, within the deadline. */
+import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import type * as MutableRef from "effect/MutableRef"
+import * as Schedule from "effect/Schedule"
+import type { ReadError } from "../../ClientError.js"
+import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
+import * as Attempts from "./attempts.js"
+import type { Answer, Exchange } from "./exchange.js"
+import { withDeadline } from "../concurrency/deadline.js"
+
+/** Where tokens come from. */
+export interface TokenSource {
+  readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
+  readonly replacements: number
+}
+
+/** What attempts are made with. The call that gets a token has no token source. */
+export interface Means {
+  readonly exchange: Exchange
+  readonly tokens: TokenSource | undefined
+  readonly policy: RetryPolicy
+}
+
+/** What must be done with the stamp of a copy before the copy is sent. If it fails, the copy is not sent. */
+export type Recording = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
+
+/** What all attempts of one call have in common. */
+export interface Task {
+  readonly rules: Attempts.Rules
+  readonly deadline: Duration.Duration
+  readonly endpoint: Endpoint.Any
+  readonly path: string
+  readonly body: string | undefined
+  readonly record: Recording | undefined
+}
+
+/** What the attempts came to. */
+export type Result =
+  | Answer
+  | { readonly _tag: "TokenFailed"; readonly error: ReadError }
+  | { readonly _tag: "NotRecorded" | "DeadlinePassed"; readonly detail: string }
+
+type Token = AccessToken.AccessToken | undefined
+
+/** What is at hand from one action to the next, and is no part of the state. */
+interface Hand {
+  readonly token: Token
+  readonly result: Result
+  readonly waits: Schedule.ScheduleDriver<unknown, RetryCause> | undefined
+}
+
+const empty: Hand = { token: undefined, result: { _tag: "NotSent", detail: "nothing was sent" }, waits: undefined }
+
+const retries = Metric.counter("keysecure_retries", {
+  description: "Requests sent again, by operation and cause",
+  incremental: true
+})
+
+const counted = (operation: string, cause: Attempts.AgainCause): Effect.Effect<void> =>
+  Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", operation), "cause", cause))
+
+const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Duration): Result => {
+  switch (end) {
+    case "Answered":
+    case "TokenFailed":
+      return result
+    case "NotRecorded":
+      // Whatever was wrong may hold anything, so it is not repeated.
+      return { _tag: end, detail: "what was to be done before sending failed" }
+    case "DeadlinePassed":
+      return { _tag: end, detail: `not within ${Duration.toSeconds(deadline)} s` }
+    case "NoAnswer":
+      return { _tag: end, detail: `none within ${Duration.toSeconds(deadline)} s` }
+  }
+}
+
+const recording = (record: Recording | undefined, stamp: Timestamp.Timestamp): Effect.Effect<Attempts.Event> =>
+  Effect.matchCauseEffect(
+    Effect.suspend(() => (record === undefined ? Effect.void : record(stamp))),
+    {
+      onFailure: (cause) =>
+        Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeed<Attempts.Event>({ _tag: "NotRecorded" }),
+      onSuccess: () => Effect.succeed<Attempts.Event>({ _tag: "Recorded" })
+    }
+  )
+
+/** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
+export const drive = <A, E>(
+  { exchange, policy, tokens }: Means,
+  { body, deadline, endpoint, path, record, rules }: Task,
+  known: MutableRef.MutableRef<Attempts.State>,
+  conclude: (result: Result, token: Token) => Effect.Effect<A, E>
+): Effect.Effect<A, E> => {
+  const tell = (event: Attempts.Event, hand: Hand): Effect.Effect<A, E> => {
+    const [action, state] = Attempts.step(rules, known.current, event)
+    known.current = state
+    return perform(action, hand)
+  }
+
+  const getToken = (hand: Hand): Effect.Effect<A, E> =>
+    tokens === undefined
+      ? tell({ _tag: "TokenReady" }, hand)
+      : Effect.matchEffect(tokens.get, {
+          onFailure: (error) => tell({ _tag: "TokenFailed" }, { ...hand, result: { _tag: "TokenFailed", error } }),
+          onSuccess: (token) => tell({ _tag: "TokenReady" }, { ...hand, token })
+        })
+
+  const getTokenAgain = (cause: Attempts.AgainCause, hand: Hand): Effect.Effect<A, E> =>
+    Effect.flatMap(counted(endpoint.name, cause), () => getToken(hand))
+
+  const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
+    const { token } = hand
+    switch (action._tag) {
+      case "GetToken":
+        return action.again === undefined ? getToken(hand) : getTokenAgain(action.again, hand)
+      case "ReplaceToken": {
+        const invalidated = tokens === undefined || token === undefined ? Effect.void : tokens.invalidate(token)
+        return Effect.zipRight(invalidated, getTokenAgain("AccessTokenRejected", hand))
+      }
+      case "Stamp":
+        return Effect.flatMap(exchange.stamp, (stamp) => tell({ _tag: "Stamped", stamp }, hand))
+      case "Record":
+        return Effect.flatMap(recording(record, action.stamp), (event) => tell(event, hand))
+      case "Transmit":
+        return Effect.flatMap(exchange.transmit({ endpoint, path, body, token, stamp: action.stamp }), (answer) =>
+          tell({ _tag: "Answered", answer }, { ...hand, result: answer })
+        )
+      case "Wait":
+        return Effect.flatMap(
+          hand.waits === undefined ? Schedule.driver(policy.schedule) : Effect.succeed(hand.waits),
+          (waits) =>
+            Effect.matchEffect(waits.next(action.cause), {
+              onFailure: () => tell({ _tag: "PolicyEnded" }, hand),
+              onSuccess: () => tell({ _tag: "Waited" }, { ...hand, waits })
+            })
+        )
+      case "End":
+        return conclude(resultOf(action.as, hand, deadline), token)
+    }
+  }
+
+  return withDeadline({ duration: deadline, onTimeout: () => tell({ _tag: "TimeUp" }, empty) })(
+    Effect.suspend(() => perform(known.current.doing, empty))
+  )
+}

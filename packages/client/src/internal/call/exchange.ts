@@ -1,0 +1,178 @@
+/** One request and its answer. Every end is a value; nothing here decides what it means for the caller. */
+import { type AccessToken, DatedQuery, type Endpoint, RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
+import type * as Headers from "@effect/platform/Headers"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { KeySecureConfig } from "../../KeySecureConfig.js"
+import * as ServerTime from "../../ServerTime.js"
+import * as Envelope from "./envelope.js"
+import { withRequestGuards } from "./requestGuards.js"
+import { monotonicOf } from "../serverTime/reading.js"
+import { classify, type TransportFailure } from "./transport.js"
+
+/** How one request ended. */
+export type Answer =
+  | { readonly _tag: "Accepted"; readonly data: unknown; readonly wire: Envelope.Wire; readonly status: number }
+  | {
+      readonly _tag: "Refused"
+      readonly code: number
+      readonly msg: string
+      /** For 1005: what is known of the platform's clock now. */
+      readonly offset: Option.Option<number>
+    }
+  | { readonly _tag: "NotSent"; readonly detail: string }
+  | { readonly _tag: "NoAnswer"; readonly detail: string }
+  | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
+
+/** What varies from one request to the next. */
+export interface Outgoing {
+  readonly endpoint: Endpoint.Any
+  /** The endpoint's, with what it stands for filled in. */
+  readonly path: string
+  readonly body: string | undefined
+  readonly token: AccessToken.AccessToken | undefined
+  readonly stamp: Timestamp.Timestamp
+}
+
+/** Requests, one at a time. */
+export interface Exchange {
+  /** The stamp of the next request, by the platform's clock. It ages from here on. */
+  readonly stamp: Effect.Effect<Timestamp.Timestamp>
+  /** Sends one request. The transport gets it at once. */
+  readonly transmit: (outgoing: Outgoing) => Effect.Effect<Answer>
+}
+
+/** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
+const maxBodyBytes = 1024 * 1024
+
+const contentType = "application/json"
+
+/** Part of every runtime, but of no library of types that this package uses. */
+declare const TextDecoder: new () => {
+  readonly decode: (bytes?: Uint8Array, options?: { readonly stream: boolean }) => string
+}
+
+const tooLong = Symbol("tooLong")
+
+const boundedText = <E>(stream: Stream.Stream<Uint8Array, E>): Effect.Effect<Option.Option<string>, E> =>
+  Effect.suspend(() => {
+    const decoder = new TextDecoder()
+    let size = 0
+    let text = ""
+    const take = (chunks: Iterable<Uint8Array>): Effect.Effect<void, typeof tooLong> => {
+      for (const bytes of chunks) {
+        size += bytes.byteLength
+        if (size > maxBodyBytes) return Effect.fail(tooLong)
+        text += decoder.decode(bytes, { stream: true })
+      }
+      return Effect.void
+    }
+    return Effect.matchEffect(Stream.runForEachChunk(stream, take), {
+      onFailure: (error) => (error === tooLong ? Effect.succeedNone : Effect.fail(error)),
+      onSuccess: () => Effect.succeedSome(text + decoder.decode())
+    })
+  })
+
+/** Whether the body may be read as a whole. A compressed body is counted as it unfolds. */
+const isShort = ({ "content-encoding": encoding, "content-length": length }: Headers.Headers): boolean =>
+  length !== undefined && /^\d+$/.test(length) && encoding === undefined && Number(length) <= maxBodyBytes
+
+/** A transport that dies instead of failing tells nothing. */
+const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
+
+const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
+
+const tooLongAnswer = (status: number): Answer => unreadable(status, "a body of more than 1 MiB")
+
+const answerOf = (status: number, text: string): Answer => {
+  if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
+  const received = Envelope.receive(text)
+  if (received === undefined) return unreadable(status, "a body that is not the platform's envelope")
+  const { envelope, wire } = received
+  return envelope._tag === "Accepted"
+    ? { _tag: "Accepted", data: envelope.data, wire, status }
+    : { _tag: "Refused", code: envelope.code, msg: envelope.msg, offset: Option.none() }
+}
+
+/** An exchange with the configured platform. */
+export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySecureConfig | ServerTime.ServerTime> =
+  Effect.gen(function* () {
+    const { apiKey, baseUrl, language } = yield* KeySecureConfig
+    const time = yield* ServerTime.ServerTime
+    const client = yield* HttpClient.HttpClient
+    const fixed = {
+      [RequestHeaders.names.contentType]: contentType,
+      [RequestHeaders.names.apiKey]: Redacted.value(apiKey),
+      ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
+    }
+
+    /** What requests of an endpoint have in common. */
+    const begun = new Map<Endpoint.Any, HttpClientRequest.HttpClientRequest>()
+    const beginningOf = (endpoint: Endpoint.Any): HttpClientRequest.HttpClientRequest => {
+      const known = begun.get(endpoint)
+      if (known !== undefined) return known
+      const dated = endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}
+      const made = HttpClientRequest.make(endpoint.method)("", { headers: { ...fixed, ...dated } })
+      begun.set(endpoint, made)
+      return made
+    }
+
+    const requestOf = ({ body, endpoint, path, stamp, token }: Outgoing) => {
+      const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
+      const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(stamp))
+      const allowed =
+        token === undefined
+          ? stamped
+          : HttpClientRequest.setHeader(stamped, RequestHeaders.names.accessToken, Redacted.value(token))
+      return body === undefined ? allowed : HttpClientRequest.setBody(allowed, HttpBody.raw(body))
+    }
+
+    /** Every answer tells the time; one that refused the timestamp tells it differently. */
+    const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sighting: ServerTime.Sighting) =>
+      answer._tag === "Refused" && answer.code === 1005
+        ? time.refused(timestamp, sighting).pipe(
+            Effect.zipRight(time.offset),
+            Effect.map((offset): Answer => ({ ...answer, offset }))
+          )
+        : Effect.as(time.observe(sighting), answer)
+
+    /** What the transport's failure tells; an interruption is nobody's failure. */
+    const failed = (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
+      if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+      const { detail, sent } = Option.match(Cause.failureOption(cause), { onNone: () => died, onSome: classify })
+      return Effect.succeed<Answer>({ _tag: sent === "no" ? "NotSent" : "NoAnswer", detail })
+    }
+
+    const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
+      Clock.clockWith((clock) => {
+        const { stamp } = outgoing
+        const request = requestOf(outgoing)
+        const sent = monotonicOf(clock)
+        return Effect.flatMap(client.execute(request), (response) => {
+          const { headers, status } = response
+          const sighting = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
+          const brokenOff = (error: HttpClientError.ResponseError) =>
+            Effect.zipRight(time.observe(sighting), Effect.fail(error))
+          return isShort(headers)
+            ? Effect.matchEffect(response.text, {
+                onFailure: brokenOff,
+                onSuccess: (text) => learn(answerOf(status, text), stamp, sighting)
+              })
+            : Effect.matchEffect(boundedText(response.stream), {
+                onFailure: brokenOff,
+                onSuccess: (text) =>
+                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sighting)
+              })
+        })
+      }).pipe(withRequestGuards, Effect.catchAllCause(failed))
+
+    return { stamp: time.timestamp, transmit }
+  })

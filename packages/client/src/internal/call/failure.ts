@@ -1,0 +1,124 @@
+/**
+ * The one place where an ending becomes an error: the table of outcomes (docs/outcomes.md).
+ *
+ * A write that may have been carried out is `OutcomeUnknown`; everything else was certainly not.
+ */
+import { ErrorCode, type Rejection, Timestamp } from "@effect-keysecure/schema"
+import * as DateTime from "effect/DateTime"
+import type * as ParseResult from "effect/ParseResult"
+import {
+  inWords,
+  NotSent,
+  OutcomeUnknown,
+  type ReadError,
+  RequestInvalid,
+  type UnknownReason,
+  Unreachable,
+  Unreadable,
+  type WriteError
+} from "../../ClientError.js"
+import { issuesOf } from "../encoding/issues.js"
+import type { UniqueNos } from "../encoding/ownNumber.js"
+
+/** How a call ended that did not succeed. */
+export type Ending =
+  | { readonly _tag: "Invalid"; readonly issue: ParseResult.ParseIssue }
+  | { readonly _tag: "TokenFailed"; readonly error: ReadError }
+  | { readonly _tag: "DeadlinePassed"; readonly detail: string }
+  | { readonly _tag: "NotSent"; readonly detail: string }
+  | { readonly _tag: "NotRecorded"; readonly detail: string }
+  | {
+      readonly _tag: "Refused"
+      readonly rejection: Rejection.Rejection
+      /** Whether the message is about another field than the own number: see `namedField`. */
+      readonly namesAnotherField: boolean
+    }
+  | { readonly _tag: "NoAnswer"; readonly detail: string }
+  | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
+  | { readonly _tag: "Accepted"; readonly status: number; readonly detail: string }
+
+/** What an error says of the call besides its ending. */
+export interface CallFacts {
+  readonly operation: string
+  readonly uniqueNos: UniqueNos
+  /** The stamps of the copies whose outcome is not known. */
+  readonly stamps: ReadonlyArray<Timestamp.Timestamp>
+}
+
+/** Server clocks are taken to agree, and admitted applications to show in the list, within this time. */
+export const settlingMarginMillis = 60_000
+
+/** An accepted answer whose data cannot be used, in words. */
+export const unfit = (issue: ParseResult.ParseIssue): string => `data does not fit: ${inWords(issuesOf(issue))}`
+
+const invalid = (operation: string, issue: ParseResult.ParseIssue) =>
+  new RequestInvalid({ operation, issues: issuesOf(issue) })
+
+/** A read fails as it ended; nothing hangs on whether it was carried out. */
+export const readError = ({ operation }: CallFacts, ending: Ending): ReadError => {
+  switch (ending._tag) {
+    case "Invalid":
+      return invalid(operation, ending.issue)
+    case "TokenFailed":
+      return ending.error
+    case "Refused":
+      return ending.rejection
+    case "DeadlinePassed":
+    case "NotSent":
+    case "NotRecorded":
+    case "NoAnswer":
+      return new Unreachable({ operation, detail: ending.detail })
+    case "Unreadable":
+      return new Unreadable({ operation, status: ending.status, detail: ending.detail })
+    case "Accepted":
+      return new Unreadable({ operation, status: ending.status, detail: ending.detail })
+  }
+}
+
+const tokenError = (operation: string, error: ReadError): WriteError => {
+  switch (error._tag) {
+    case "RequestInvalid":
+    case "Unreachable":
+    case "Unreadable":
+    case "SystemError":
+      return new NotSent({ operation, reason: "TokenUnavailable", detail: error.message })
+    default:
+      return error
+  }
+}
+
+const unknown = ({ operation, stamps, uniqueNos }: CallFacts, reason: UnknownReason) =>
+  new OutcomeUnknown({
+    operation,
+    ...uniqueNos,
+    stamps,
+    reason,
+    settlesAt: DateTime.unsafeMake(Math.max(0, ...stamps) + Timestamp.toleranceMillis + settlingMarginMillis)
+  })
+
+/** A write fails with what is certain: not carried out, or unknown. */
+export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
+  const { operation } = facts
+  switch (ending._tag) {
+    case "Invalid":
+      return invalid(operation, ending.issue)
+    case "TokenFailed":
+      return tokenError(operation, ending.error)
+    case "NotSent":
+      return new NotSent({ operation, reason: "ConnectionFailed", detail: ending.detail })
+    case "NotRecorded":
+    case "DeadlinePassed":
+      return new NotSent({ operation, reason: ending._tag, detail: ending.detail })
+    case "Refused":
+      return ending.rejection._tag === "SystemError" ||
+        ErrorCode.carriedOut(ending.rejection.code, operation, ending.namesAnotherField) === "unknown"
+        ? unknown(facts, { _tag: "Rejected", rejection: ending.rejection })
+        : ending.rejection
+    case "NoAnswer":
+      return unknown(facts, { _tag: "NoAnswer", detail: ending.detail })
+    case "Unreadable":
+      return unknown(facts, { _tag: "Unreadable", status: ending.status, detail: ending.detail })
+    case "Accepted":
+      return unknown(facts, { _tag: "Accepted", detail: ending.detail })
+  }
+}

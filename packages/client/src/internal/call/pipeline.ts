@@ -1,0 +1,259 @@
+/**
+ * The one pipeline, written over `Endpoint`: encode, then attempts, as often as is safe, then decode.
+ */
+import { Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
+import * as Metric from "effect/Metric"
+import * as MetricKey from "effect/MetricKey"
+import * as MetricLabel from "effect/MetricLabel"
+import * as MutableRef from "effect/MutableRef"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import type { ReadError, WriteError } from "../../ClientError.js"
+import * as Attempts from "./attempts.js"
+import type { Answer } from "./exchange.js"
+import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
+import { decoding, encoding } from "../encoding/codec.js"
+import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
+import { namesAnotherField } from "./namedField.js"
+import { ownNumberIn, textAt, uniqueNosOf } from "../encoding/ownNumber.js"
+import * as Rows from "./rows.js"
+import { unrepeatable } from "./unrepeatable.js"
+
+/** What every call is made with. */
+export interface Tools extends Means {
+  readonly apiKey: Redacted.Redacted
+}
+
+/** What one call may ask for. */
+export interface CallOptions {
+  readonly deadline?: Duration.DurationInput
+  readonly beforeSending?: (
+    timestamp: Timestamp.Timestamp,
+    sent: Readonly<Record<string, string>>
+  ) => Effect.Effect<void, object>
+  /** What the payload holds encrypted, by its wire name: a message must not repeat it in clear either. */
+  readonly clear?: Readonly<Record<string, string>>
+}
+
+type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
+  string,
+  Kind,
+  Schema.Schema<P, PI>,
+  Schema.Schema<S, SI>
+>
+
+/** What is wrong with an answer that is not the answer to this request, in words; `undefined` if nothing is. */
+export type Disagreement<P, S> = (payload: P, success: S) => string | undefined
+
+const noDisagreement = (): undefined => undefined
+
+/** A write that has a number of the merchant's own is answered with that number. */
+const onOwnNumber =
+  ({ ownNumber }: Pick<Endpoint.Any, "ownNumber">): Disagreement<unknown, unknown> =>
+  (payload, success) =>
+    ownNumber === undefined || textAt(success, ownNumber.field) === textAt(payload, ownNumber.field)
+      ? undefined
+      : `the answer is for another ${ownNumber.name}`
+
+type Accepted = Extract<Answer, { readonly _tag: "Accepted" }>
+
+/** What is known of a call's attempts while they go on. */
+type Known = MutableRef.MutableRef<Attempts.State>
+
+/** How many guesses at the platform's time `ServerTime` has. */
+const hypotheses = 1
+
+/** A refused timestamp tells how far off the clocks were seen to be. */
+const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number>): Rejection.Rejection =>
+  rejection._tag === "TimestampRejected" && Option.isSome(offset)
+    ? new Rejection.TimestampRejected({ ...rejection, offsetMillis: offset.value })
+    : rejection
+
+/** What the attempts of a call came to, as its success or its ending. */
+const concluding = <P, PI, S, SI>(
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>
+) => {
+  const decode = decoding(() => endpoint.success)
+
+  const accepted = (answer: Accepted, payload: P): Either.Either<S, string> => {
+    const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload)) : answer.data
+    if (data === undefined && endpoint.list === true) return Either.left("data is neither rows nor none")
+    return Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
+      const detail = disagreement(payload, success)
+      return detail === undefined ? Either.right(success) : Either.left(detail)
+    })
+  }
+
+  return (
+    result: Result,
+    payload: P,
+    encoded: unknown,
+    hidden: () => Readonly<Record<string, unknown>>
+  ): Effect.Effect<S, Ending> => {
+    switch (result._tag) {
+      case "Accepted":
+        return Either.match(accepted(result, payload), {
+          onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: result.status, detail }),
+          onRight: Effect.succeed
+        })
+      case "Refused":
+        return Effect.fail({
+          _tag: "Refused",
+          rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset),
+          namesAnotherField: namesAnotherField(endpoint, result.msg, encoded)
+        })
+      default:
+        return Effect.fail(result)
+    }
+  }
+}
+
+/** A call of one endpoint: succeeds with its success value, or ends otherwise. */
+const ended = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>
+) => {
+  const encode = encoding(() => endpoint.payload)
+  const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
+  const conclude = concluding(endpoint, disagreement)
+  const replacements = tools.tokens?.replacements ?? 0
+  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
+  const recordingRules: Attempts.Rules = { ...rules, records: true }
+
+  return (payload: P, known: Known, options: CallOptions): Effect.Effect<S, Ending> => {
+    const encoded = encode(payload)
+    if (Either.isLeft(encoded)) {
+      const all = encodeAgain(payload)
+      return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
+    }
+    const { beforeSending, clear, deadline } = options
+    const task: Task = {
+      rules: beforeSending === undefined ? rules : recordingRules,
+      deadline: deadline === undefined ? tools.policy.deadline : Duration.decode(deadline),
+      endpoint,
+      path: Endpoint.pathOf(endpoint, encoded.right),
+      body: endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right),
+      record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload))
+    }
+    return drive(tools, task, known, (result, token) =>
+      conclude(result, payload, encoded.right, () => unrepeatable(tools.apiKey, token, encoded.right, clear))
+    )
+  }
+}
+
+/** What a copy says that it is about. These fields travel as they stand in the payload. */
+const identityOf = ({ identifiedBy = [] }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    identifiedBy.flatMap((field) => {
+      const text = textAt(payload, field)
+      return text === undefined ? [] : [[field, text]]
+    })
+  )
+
+/** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
+const counterOf = (operation: string) => {
+  const outcomes = new Map<string, Metric.Metric.Counter<number>>()
+  const made = (outcome: string): Metric.Metric.Counter<number> => {
+    const labels = [MetricLabel.make("operation", operation), MetricLabel.make("outcome", outcome)]
+    const counter = Metric.fromMetricKey(MetricKey.taggedWithLabels(callsKey, labels))
+    outcomes.set(outcome, counter)
+    return counter
+  }
+  return (outcome: string, labels: ReadonlyArray<MetricLabel.MetricLabel>): void =>
+    (outcomes.get(outcome) ?? made(outcome)).unsafeUpdate(1, labels)
+}
+
+const callsKey = MetricKey.counter("keysecure_calls", {
+  description: "Calls, by operation and outcome (ok, or the tag of the error)",
+  incremental: true
+})
+
+/** The platform's code in an error, if it gave one. */
+const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
+  if ("code" in error) return Option.some(error.code)
+  return error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected"
+    ? Option.some(error.reason.rejection.code)
+    : Option.none()
+}
+
+/** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
+const traced = <A, E extends ReadError | WriteError>(
+  endpoint: Endpoint.Any,
+  payload: unknown,
+  known: Known,
+  call: Effect.Effect<A, E>
+): Effect.Effect<A, E> => {
+  const own = ownNumberIn(endpoint, payload)
+  const attributes = {
+    "keysecure.operation": endpoint.name,
+    ...(own === undefined ? {} : { [`keysecure.${own.name}`]: own.value })
+  }
+  return Effect.useSpan(
+    `KeySecure.${endpoint.name}`,
+    { kind: "client", captureStackTrace: false, attributes },
+    (span) =>
+      Effect.onExit(Effect.withParentSpan(call, span), (exit) =>
+        Effect.sync(() => {
+          span.attribute("keysecure.attempts", known.current.attempts)
+          const code = Exit.isFailure(exit) ? Option.flatMap(Cause.failureOption(exit.cause), codeOf) : Option.none()
+          if (Option.isSome(code)) span.attribute("keysecure.code", code.value)
+        })
+      )
+  )
+}
+
+const run = <P, PI, S, SI, E extends ReadError | WriteError>(
+  tools: Tools,
+  endpoint: Typed<"read" | "write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S>,
+  errorOf: (facts: CallFacts, ending: Ending) => E
+) => {
+  const operation = endpoint.name
+  const call = ended(tools, endpoint, disagreement)
+  const count = counterOf(operation)
+
+  return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
+    Effect.withFiberRuntime((fiber) => {
+      const known = MutableRef.make(Attempts.initial)
+      const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
+      const counted = Effect.matchEffect(call(payload, known, options), {
+        onFailure: (ending) => {
+          const error = errorOf(
+            { operation, uniqueNos: uniqueNosOf(endpoint, payload), stamps: known.current.open },
+            ending
+          )
+          count(error._tag, labels)
+          return Effect.fail(error)
+        },
+        onSuccess: (success) => {
+          count("ok", labels)
+          return Effect.succeed(success)
+        }
+      })
+      return fiber.getFiberRef(FiberRef.currentTracerEnabled) ? traced(endpoint, payload, known, counted) : counted
+    })
+}
+
+/** The method of a read. */
+export const read = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"read", P, PI, S, SI>,
+  disagreement: Disagreement<P, S> = noDisagreement
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) => run(tools, endpoint, disagreement, readError)
+
+/** The method of a write. */
+export const write = <P, PI, S, SI>(
+  tools: Tools,
+  endpoint: Typed<"write", P, PI, S, SI>,
+  disagreement: Disagreement<P, S> = onOwnNumber(endpoint)
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) =>
+  run(tools, endpoint, disagreement, writeError)

@@ -1,0 +1,111 @@
+/** Callbacks that are handled once, whatever handles them. */
+import type { Callback } from "@effect-keysecure/schema"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type * as Scope from "effect/Scope"
+import type { Service } from "../../HandledCallbacks.js"
+import * as KeyedMutex from "../concurrency/keyedMutex.js"
+import * as SingleFlight from "../concurrency/singleFlight.js"
+
+/** Why there is no answer of a handler. */
+export type Unhandled = "failed" | "late"
+
+/** An event, and what its deliveries have in common. */
+interface Event {
+  readonly action: Callback.Action
+  readonly digest: string
+}
+
+/** Handles an event, unless it was handled: then it gives the answer of then. Deliveries at the same time share one handling. */
+export type Once = <E, R>(
+  event: Event,
+  handler: Effect.Effect<Callback.Answer, E, R>
+) => Effect.Effect<Callback.Answer, Unhandled, R>
+
+const tag = /^[\w@/.$-]{1,80}$/
+
+/** What can be told of a failure that may hold anything: its tag, which is the name of a kind of errors. */
+const kindOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Option.getOrUndefined(Cause.failureOption(cause))
+  const name = Predicate.hasProperty(error, "_tag") && Predicate.isString(error._tag) ? error._tag : ""
+  return tag.test(name)
+    ? name
+    : Cause.isDie(cause)
+      ? "a defect"
+      : Cause.isInterrupted(cause)
+        ? "interrupted"
+        : "a failure"
+}
+
+const failing =
+  ({ action }: Event, step: string) =>
+  (cause: Cause.Cause<unknown>): Effect.Effect<never, Unhandled> =>
+    Effect.logError(`A callback was not handled: ${step} failed`).pipe(
+      Effect.annotateLogs({ action, error: kindOf(cause) }),
+      Effect.zipRight(Effect.fail<Unhandled>("failed"))
+    )
+
+/** Handles callbacks once, by a store of those that were. */
+export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope> =>
+  Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
+    // A handling that was given up may still be ending when the next one comes.
+    const mutex = KeyedMutex.make()
+
+    // Once it is decided, the decision is kept, though nobody may wait for it any more: else it would be made twice.
+    const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
+      store.record(event.digest, answer).pipe(
+        Effect.catchAllCause((cause) =>
+          Effect.logError("A callback was handled, and it could not be remembered").pipe(
+            Effect.annotateLogs({ action: event.action, error: kindOf(cause) })
+          )
+        ),
+        Effect.as(answer)
+      )
+
+    const handle = <E, R>(event: Event, handler: Effect.Effect<Callback.Answer, E, R>) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(restore(Effect.catchAllCause(handler, failing(event, "its handler"))), (answer) =>
+          remember(event, answer)
+        )
+      )
+
+    return (event, handler) =>
+      Effect.contextWithEffect((context) =>
+        singleFlight(
+          event.digest,
+          Effect.catchAllCause(store.find(event.digest), failing(event, "the store")).pipe(
+            Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),
+            mutex(event.digest),
+            Effect.provide(context)
+          ),
+          Effect.fail("failed")
+        )
+      )
+  })
+
+/**
+ * Gives up when the time since the arrival is over, at the limit itself too. Work that is under way is then interrupted,
+ * and its end is not waited for.
+ */
+export const inTime = <A, R>(
+  work: Effect.Effect<A, Unhandled, R>,
+  arrived: bigint,
+  budget: Duration.Duration
+): Effect.Effect<A, Unhandled, R> => {
+  const left = Effect.map(Clock.currentTimeNanos, (now) =>
+    Duration.subtract(budget, Duration.nanos(now > arrived ? now - arrived : 0n))
+  )
+  const checked = Effect.filterOrFail(left, Duration.greaterThan(Duration.zero), (): Unhandled => "late")
+  return Effect.flatMap(checked, (duration) =>
+    work.pipe(
+      Effect.disconnect,
+      Effect.timeoutFail({ duration, onTimeout: (): Unhandled => "late" }),
+      Effect.interruptible,
+      Effect.zipLeft(checked)
+    )
+  )
+}

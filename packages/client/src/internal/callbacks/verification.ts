@@ -1,0 +1,115 @@
+/** A delivery, judged: the callback and what tells it from others, or why it is refused. Pure. */
+import { Callback } from "@effect-keysecure/schema"
+import * as Headers from "@effect/platform/Headers"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Issue } from "../../ClientError.js"
+import { decoding } from "../encoding/codec.js"
+import * as Digest from "../encoding/digest.js"
+import { issuesOf } from "../encoding/issues.js"
+import { type Fields, type Json, read, toWire } from "./json.js"
+import { isAmbiguous, isSignature, signedText } from "./signature.js"
+
+/** Why a delivery is refused. */
+export const reasons = [
+  "VersionUnknown",
+  "TimestampUnreadable",
+  "SignatureMissing",
+  "BodyUnreadable",
+  "FieldAmbiguous",
+  "SignatureMismatch",
+  "TimestampOutOfTolerance",
+  "ActionUnknown",
+  "DataUnreadable"
+] as const
+
+/** A refusal, without anything of what was delivered. */
+export interface Refusal {
+  readonly reason: (typeof reasons)[number]
+  readonly issues: ReadonlyArray<Issue>
+}
+
+/** What is needed to judge. */
+export interface Judge {
+  readonly appId: string
+  readonly key: Uint8Array
+  readonly toleranceMillis: number
+}
+
+/** A delivery that is genuine; `digest` is the same for all deliveries of one event. */
+export interface Verified {
+  readonly callback: Callback.Callback
+  readonly digest: string
+}
+
+const refuse = (reason: Refusal["reason"], issues: ReadonlyArray<Issue> = []) => Either.left({ reason, issues })
+
+const millis = /^[1-9]\d{12}$/
+
+interface Signed {
+  readonly timestamp: string
+  readonly signature: string
+}
+
+const readHeaders = (headers: Headers.Headers): Either.Either<Signed, Refusal> => {
+  const header = (name: string) => Option.getOrElse(Headers.get(headers, name), () => "")
+  const timestamp = header("timestamp")
+  const signature = header("signature")
+  if (header("sign-version") !== "V1") return refuse("VersionUnknown")
+  if (!millis.test(timestamp)) return refuse("TimestampUnreadable")
+  return signature === "" ? refuse("SignatureMissing") : Either.right({ timestamp, signature })
+}
+
+interface Body {
+  readonly whole: Json
+  readonly action: unknown
+  readonly data: Fields
+}
+
+const readBody = (text: string): Either.Either<Body, Refusal> => {
+  const whole = read(text)
+  if (Either.isLeft(whole)) return refuse("BodyUnreadable", [{ field: "", expected: `expected JSON; ${whole.left}` }])
+  if (whole.right._tag !== "Record") return refuse("BodyUnreadable", [{ field: "", expected: "expected an object" }])
+  const { fields } = whole.right
+  const data = fields.get("data")
+  if (data?._tag !== "Record") return refuse("BodyUnreadable", [{ field: "data", expected: "expected an object" }])
+  const action = fields.get("action")
+  return Either.right({
+    whole: whole.right,
+    action: action?._tag === "Text" ? action.value : undefined,
+    data: data.fields
+  })
+}
+
+const isAction = Schema.is(Callback.Action)
+const decode = decoding(() => Callback.Callback, { errors: "all" })
+
+/**
+ * The event: what is signed, and what it is said to be. The timestamp is not part of it, since it may be new with every
+ * delivery, unless nothing else tells when the event was: then two events may well be alike but for it.
+ */
+const digestOf = (action: string, data: Fields, appId: string, timestamp: string): string => {
+  const time = data.get("time")
+  const isTimed = time !== undefined && time.compact !== "null" && time.compact !== '""'
+  return Digest.hexOf(`${action}\n${signedText(data, isTimed ? { appId } : { appId, timestamp })}`)
+}
+
+/** Judges a delivery, at a moment in Unix ms. */
+export const verify = (
+  { appId, key, toleranceMillis }: Judge,
+  headers: Headers.Headers,
+  body: string,
+  now: number
+): Either.Either<Verified, Refusal> =>
+  Either.gen(function* () {
+    const { signature, timestamp } = yield* readHeaders(headers)
+    const { action, data, whole } = yield* readBody(body)
+    if (isAmbiguous(data)) return yield* refuse("FieldAmbiguous")
+    if (!isSignature(key, signedText(data, { appId, timestamp }), signature)) return yield* refuse("SignatureMismatch")
+    if (Math.abs(now - Number(timestamp)) > toleranceMillis) return yield* refuse("TimestampOutOfTolerance")
+    if (!isAction(action)) return yield* refuse("ActionUnknown")
+    const callback = decode(toWire(whole))
+    if (Either.isLeft(callback)) return yield* refuse("DataUnreadable", issuesOf(callback.left))
+    return { callback: callback.right, digest: digestOf(action, data, appId, timestamp) }
+  })

@@ -1,0 +1,277 @@
+/** Issuing and reconciling one number, by the machine of `outcome/`: what it is started with, and what its end means. */
+import { Card, type CardApplication } from "@effect-keysecure/schema"
+import type * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import type * as AttemptLog from "../../AttemptLog.js"
+import {
+  IssuanceFailed,
+  type IssueError,
+  MoreThanOneCard,
+  NotIssued,
+  type OutcomeUnknown,
+  type ReconcileError,
+  UniqueNoConflict
+} from "../../ClientError.js"
+import type * as KeySecureClient from "../../KeySecureClient.js"
+import type * as ServerTime from "../../ServerTime.js"
+import { cardRow, readCardUniqueNo } from "./cardRow.js"
+import { settlingMarginMillis } from "../call/failure.js"
+import { type Log, type Means, run } from "../outcome/driver.js"
+import type { End, Rules } from "../outcome/machine.js"
+import { mayHaveIssued, start } from "../outcome/step.js"
+import { unknownOf } from "../outcome/unknown.js"
+import { textAt } from "../encoding/ownNumber.js"
+import { isPrompt } from "../attemptLog/prompt.js"
+
+/**
+ * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its
+ * application or from the log, which have no status: see `awaitCard`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface IssuedCard {
+  /** The platform's number of the card. */
+  readonly cardNo: Card.CardNo
+  /** The merchant's own number of it. */
+  readonly cardUniqueNo: Card.CardUniqueNo
+  /** Its status, if the list was asked. `Pending`: issued, not yet ready. */
+  readonly status: Option.Option<Card.CardStatus>
+}
+
+/**
+ * A form in which a platform may keep numbers: in lower or upper case, or in Unicode's NFKC.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export type NumberForm = "lowerCase" | "upperCase" | "NFKC"
+
+/** What issuing needs. */
+export interface Tools {
+  readonly client: KeySecureClient.Service
+  readonly time: ServerTime.Service
+  readonly log: AttemptLog.Service
+  readonly settlingMargin?: Duration.DurationInput
+  readonly merchant?: string
+  readonly numbersKeptAs?: ReadonlyArray<NumberForm>
+}
+
+/** One piece of work, and whether it may have left a card if it is interrupted. */
+export interface Work<A, E> {
+  readonly result: Effect.Effect<A, E>
+  readonly mayHaveIssued: Effect.Effect<boolean>
+}
+
+/** How long the parts of one call may take. */
+export interface Limits {
+  readonly deadline: Duration.DurationInput | undefined
+  readonly findOutFor: Duration.DurationInput
+}
+
+/** What a reconciliation is asked. */
+export interface Asked {
+  readonly findOutFor: Duration.DurationInput
+  readonly ours: Card.CardNo | undefined
+  readonly others: ReadonlyArray<Card.CardNo>
+  readonly since: DateTime.DateTime | undefined
+}
+
+const forms: { readonly [Form in NumberForm]: (number: string) => string } = {
+  lowerCase: (number) => number.toLowerCase(),
+  upperCase: (number) => number.toUpperCase(),
+  NFKC: (number) => number.normalize("NFKC")
+}
+
+const foldBy =
+  (kept: ReadonlyArray<NumberForm>) =>
+  (number: string): string =>
+    kept.reduce((folded, form) => forms[form](folded), number)
+
+/** A card that the list shows, or the log knows. */
+const issued = (
+  cardUniqueNo: Card.CardUniqueNo,
+  cardNo: Card.CardNo,
+  status: string | null | undefined
+): Effect.Effect<IssuedCard, IssuanceFailed> =>
+  status === "Fail"
+    ? new IssuanceFailed({ cardNo, cardUniqueNo })
+    : Effect.succeed({ cardNo, cardUniqueNo, status: Option.fromNullable(status) })
+
+const cardNoOf = (ref: string | null | undefined): Card.CardNo => Card.CardNo.make(ref ?? "", true)
+
+/** What the machine ended with, as it is told of an application. */
+const told = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, IssueError> => {
+  switch (end._tag) {
+    case "Answered":
+      return issued(no, end.cardNo, null)
+    case "Logged":
+      return issued(no, end.cardNo, end.failed ? "Fail" : null)
+    case "Found":
+      return issued(no, cardNoOf(end.rows[0]?.ref), end.rows[0]?.status)
+    case "Several":
+      return new MoreThanOneCard({ cardUniqueNo: no, cardNos: end.refs.map(cardNoOf) })
+    case "None":
+      return new NotIssued({ cardUniqueNo: no, reason: end.unknown.reason })
+    case "Unknown":
+      return Effect.fail(end.unknown)
+    case "Conflict":
+      return new UniqueNoConflict({ cardUniqueNo: no })
+    case "Refused":
+      return Effect.fail(end.error)
+  }
+}
+
+/** The same of a number alone, where there is no application to contradict or to be refused. */
+const reconciled = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, ReconcileError> =>
+  Effect.catchAll(told(no, end), (error) => (isReconcileError(error) ? Effect.fail(error) : Effect.die(error)))
+
+const isReconcileError = (error: IssueError): error is Exclude<ReconcileError, { readonly _tag: "RequestInvalid" }> =>
+  error._tag === "OutcomeUnknown" ||
+  error._tag === "NotIssued" ||
+  error._tag === "IssuanceFailed" ||
+  error._tag === "MoreThanOneCard"
+
+/** What somebody should look at, though the caller has an answer. */
+const noted = (no: Card.CardUniqueNo, end: End): Effect.Effect<void> => {
+  if (end._tag === "Found" && end.besides.length > 0) {
+    const which = end.besides.map(({ cardNo }) => cardNo ?? "one without a number").join(", ")
+    return Effect.logWarning(`The card list shows beside the card of ${no} what may be of it too: ${which}`)
+  }
+  return end._tag === "Unknown" && end.alarm !== null ? Effect.logError(`${no}: ${end.alarm}`) : Effect.void
+}
+
+/** The tools, with every option settled. */
+interface Setting extends Pick<Tools, "client" | "log" | "time"> {
+  readonly merchant: string
+  readonly marginMillis: number
+  readonly fold: (number: string) => string
+}
+
+/** The number under which the log keeps an entry: as the platform is known to keep it. */
+const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
+
+const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
+  const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
+  return {
+    isPrompt: isPrompt(log),
+    // A row may show any text for a number; what is none has no entry.
+    find: (text) =>
+      Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),
+    compareAndSwap: (expected, next) => log.compareAndSwap(inLog(key), expected, next)
+  }
+}
+
+type OfWork = "maySend" | "digest" | "handed" | "since" | "ours" | "others"
+
+const rulesOf = (setting: Setting, number: Card.CardUniqueNo, ofWork: Pick<Rules, OfWork>): Rules => ({
+  operation: "applyForCard",
+  key: keyOf(setting, number),
+  number,
+  fold: setting.fold,
+  marginMillis: setting.marginMillis,
+  unnamedIsOurs: false,
+  hasLog: true,
+  hasDetail: true,
+  ...ofWork
+})
+
+const working = <E>(
+  setting: Setting,
+  no: Card.CardUniqueNo,
+  ofWork: Pick<Rules, OfWork>,
+  { given, limit, send }: Pick<Means, "send" | "limit"> & { readonly given: OutcomeUnknown | null },
+  toldAs: (no: Card.CardUniqueNo, end: End) => Effect.Effect<IssuedCard, E>
+): Work<IssuedCard, E> => {
+  const { client, time } = setting
+  const rules = rulesOf(setting, no, ofWork)
+  const cell = Ref.unsafeMake(start(given))
+  const means: Means = {
+    send,
+    limit,
+    time,
+    log: logOf(setting, rules.key),
+    pages: (query, options) =>
+      Effect.map(client.listCards({ ...query, cardUniqueNo: no }, options), ({ list }) => list.map(cardRow)),
+    look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }), (card) => card.cardUniqueNo ?? null)
+  }
+  return {
+    result: Effect.flatMap(run(rules, means, cell), (end) => Effect.zipRight(noted(no, end), toldAs(no, end))),
+    mayHaveIssued: Effect.map(Ref.get(cell), mayHaveIssued)
+  }
+}
+
+/** Issues a card for a number of which nothing else is under way in this process. */
+const issue = (
+  setting: Setting,
+  application: CardApplication.CardApplication,
+  digest: string,
+  { deadline, findOutFor }: Limits
+): Work<IssuedCard, IssueError> => {
+  // It may be no application at all: the client is who checks it.
+  const handed = { holder: textAt(application, "cardholderNo") ?? null, type: textAt(application, "cardType") ?? null }
+  const send: Means["send"] = (beforeSending) =>
+    Effect.map(
+      setting.client.applyForCard(
+        application,
+        deadline === undefined ? { beforeSending } : { beforeSending, deadline }
+      ),
+      ({ cardNo }) => cardNo
+    )
+  return working(
+    setting,
+    application.cardUniqueNo,
+    { maySend: true, digest, handed, since: null, ours: null, others: [] },
+    { given: null, limit: findOutFor, send },
+    told
+  )
+}
+
+/** Finds out about a number of which nothing else is under way in this process. */
+const reconcile = (
+  setting: Setting,
+  no: Card.CardUniqueNo,
+  given: OutcomeUnknown | null,
+  { findOutFor, others, ours, since }: Asked
+): Work<IssuedCard, ReconcileError> =>
+  working(
+    setting,
+    no,
+    { maySend: false, digest: null, handed: null, since: since?.epochMillis ?? null, ours: ours ?? null, others },
+    { given, limit: findOutFor, send: () => Effect.dieMessage("reconciling sends no application") },
+    reconciled
+  )
+
+/** What the callers of work are told that ended with the layer. */
+const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
+  Effect.flatMap(time.latest, (latest) =>
+    Effect.fail(
+      unknownOf(
+        "applyForCard",
+        { cardUniqueNo: no },
+        { stamps: [], latest, marginMillis, detail: "the layer was released meanwhile" }
+      )
+    )
+  )
+
+/** Issuing and reconciling with these tools. */
+export const make = ({ merchant = "", numbersKeptAs = [], settlingMargin = settlingMarginMillis, ...tools }: Tools) => {
+  const setting: Setting = {
+    ...tools,
+    merchant,
+    marginMillis: Duration.toMillis(settlingMargin),
+    fold: foldBy(numbersKeptAs)
+  }
+  return {
+    keyOf: (no: string) => keyOf(setting, no),
+    released: (no: Card.CardUniqueNo) => released(setting, no),
+    issue: (application: CardApplication.CardApplication, digest: string, limits: Limits) =>
+      issue(setting, application, digest, limits),
+    reconcile: (no: Card.CardUniqueNo, given: OutcomeUnknown | null, asked: Asked) =>
+      reconcile(setting, no, given, asked)
+  }
+}

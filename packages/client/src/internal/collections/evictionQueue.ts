@@ -1,0 +1,33 @@
+/**
+ * Things in the order in which they came, of which the oldest is taken. A `Map` knows that order too, but looks for its
+ * first entry past all that were deleted before it.
+ */
+
+/** The things that still count, oldest first. */
+export interface EvictionQueue<A> {
+  readonly add: (thing: A) => void
+  /** Takes the oldest that still counts, if there is one. */
+  readonly take: () => A | undefined
+}
+
+/** Makes room for about so many; what does not count any more is dropped now and then. */
+export const make = <A>(capacity: number, counts: (thing: A) => boolean): EvictionQueue<A> => {
+  let things: Array<A> = []
+  let first = 0
+  return {
+    add: (thing) => {
+      things.push(thing)
+      if (things.length <= 2 * capacity) return
+      things = things.slice(first).filter(counts)
+      first = 0
+    },
+    take: () => {
+      while (first < things.length) {
+        const thing = things[first]
+        first += 1
+        if (thing !== undefined && counts(thing)) return thing
+      }
+      return undefined
+    }
+  }
+}

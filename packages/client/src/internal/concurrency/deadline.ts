@@ -1,0 +1,85 @@
+/**
+ * A limit on how long something may take.
+ *
+ * `Effect.timeout` races two fibers, each with a start and an end of its own, which costs more than all else that a
+ * call does. Here what is limited runs at once, in a fiber of its own, and only if it has to wait is there an alarm.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as FiberRefs from "effect/FiberRefs"
+import * as Runtime from "effect/Runtime"
+
+/** Part of every runtime, but of no library of types that this package uses. */
+declare const setTimeout: (ring: () => void, millis: number) => unknown
+declare const clearTimeout: (timer: unknown) => void
+
+/** A deadline, and what the effect ends with when it passes. */
+export interface Deadline<A, E> {
+  readonly duration: Duration.DurationInput
+  readonly onTimeout: () => Effect.Effect<A, E>
+  /**
+   * Whether to wait until what was interrupted has ended; default yes. What is not waited for goes on by itself if it
+   * cannot be interrupted.
+   */
+  readonly awaited?: boolean
+}
+
+/** The longest delay that a timer takes, in ms; a longer one it takes for none. */
+const maxDelayMillis = 2 ** 31 - 1
+
+const systemClock = Context.get(DefaultServices.liveServices, Clock.Clock)
+
+/** Rings once after a time, unless it is stopped. On the system's clock that takes no fiber. */
+const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration, ring: () => void): (() => void) => {
+  const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
+  const millis = Duration.toMillis(duration)
+  if (millis > maxDelayMillis) return () => {}
+  if (Context.get(services, Clock.Clock) === systemClock) {
+    const timer = setTimeout(ring, millis)
+    return () => clearTimeout(timer)
+  }
+  const sleeping = Runtime.runFork(runtime)(Effect.interruptible(Effect.map(Effect.sleep(duration), ring)))
+  return () => sleeping.unsafeInterruptAsFork(FiberId.none)
+}
+
+/** Runs an effect within its deadline. It has `FiberRef`s of its own: what it changes of them ends with it. */
+export const withDeadline =
+  <A2, E2>({ awaited = true, duration, onTimeout }: Deadline<A2, E2>) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {
+        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+        const running = Runtime.runFork(runtime)(Effect.exit(restore(effect)))
+        const end = running.unsafePoll()
+        if (end !== null) return Exit.flatten(end)
+
+        let stop = () => {}
+        // The alarm alone gives nothing.
+        const ended = Effect.async<Exit.Exit<A, E> | void>((resume) => {
+          stop = startAlarm(runtime, Duration.decode(duration), () => resume(Effect.void))
+          running.addObserver((exit) => {
+            stop()
+            resume(Effect.succeed(Exit.flatten(exit)))
+          })
+        })
+        const interrupted = Effect.suspend(() => {
+          stop()
+          running.unsafeInterruptAsFork(FiberId.none)
+          return awaited ? Effect.map(Fiber.await(running), Exit.flatten) : Effect.void
+        })
+        return Effect.matchCauseEffect(restore(ended), {
+          onFailure: (cause) => Effect.zipRight(interrupted, Effect.failCause(cause)),
+          onSuccess: (first): Effect.Effect<A | A2, E | E2> =>
+            first ??
+            Effect.flatMap(interrupted, (last): Effect.Effect<A | A2, E | E2> =>
+              last === undefined || Exit.isInterrupted(last) ? onTimeout() : last
+            )
+        })
+      })
+    )

@@ -1,0 +1,107 @@
+/**
+ * Work that several callers ask for is done once.
+ *
+ * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
+ * interrupted, so is the work, and that caller waits for its end.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
+
+interface Flight<A, E> {
+  /** What all who wait get, once it is there. */
+  result: Effect.Effect<A, E> | undefined
+  readonly waiting: Array<(result: Effect.Effect<A, E>) => void>
+  fiber: Fiber.Fiber<unknown, unknown>
+  waiters: number
+}
+
+/** Does the work of a key, or joins it if it is under way. When the scope has closed, `closed` is the result. */
+export type SingleFlight<A, E> = (
+  key: string,
+  work: Effect.Effect<A, E>,
+  closed: Effect.Effect<never, E>
+) => Effect.Effect<A, E>
+
+/**
+ * Shared work in a scope.
+ *
+ * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all; `Effect.forkIn` begins later and
+ * adds a finalizer for each. What is waited for is a list of callbacks: making a `Deferred` takes 10 µs.
+ */
+export const make = <A, E>(): Effect.Effect<SingleFlight<A, E>, never, Scope.Scope> =>
+  Effect.suspend(() => {
+    const flights = new Map<string, Flight<A, E>>()
+    const running = new Set<Fiber.Fiber<unknown, unknown>>()
+    let isClosed = false
+
+    const forget = (key: string, flight: Flight<A, E>): void => {
+      if (flights.get(key) === flight) flights.delete(key)
+    }
+
+    const start = (
+      key: string,
+      flight: Flight<A, E>,
+      work: Effect.Effect<A, E>,
+      closed: Effect.Effect<never, E>
+    ): Effect.Effect<void> =>
+      Effect.map(Effect.runtime(), (runtime) => {
+        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+        const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
+        flight.fiber = fiber
+        running.add(fiber)
+        fiber.addObserver((end) => {
+          running.delete(fiber)
+          forget(key, flight)
+          const exit = Exit.flatten(end)
+          const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
+          flight.result = result
+          for (const resume of flight.waiting) resume(result)
+        })
+      })
+
+    const landed = (flight: Flight<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(
+        () =>
+          flight.result ??
+          Effect.async<A, E>((resume) => {
+            flight.waiting.push(resume)
+          })
+      )
+
+    const leave = (key: string, flight: Flight<A, E>): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        flight.waiters -= 1
+        if (flight.waiters > 0) return Effect.void
+        // Whoever comes now starts anew.
+        forget(key, flight)
+        return Fiber.interrupt(flight.fiber)
+      })
+
+    const singleFlight: SingleFlight<A, E> = (key, work, closed) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.suspend((): Effect.Effect<A, E> => {
+          if (isClosed) return closed
+          // Found or made, and joined, in one step.
+          const known = flights.get(key)
+          const flight = known ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
+          flight.waiters += 1
+          const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(key, flight))
+          if (known !== undefined) return joined
+          flights.set(key, flight)
+          return Effect.zipRight(start(key, flight, work, closed), joined)
+        })
+      )
+
+    const close = Effect.suspend(() => {
+      isClosed = true
+      return Fiber.interruptAll(running)
+    })
+    return Effect.as(
+      Effect.addFinalizer(() => close),
+      singleFlight
+    )
+  })

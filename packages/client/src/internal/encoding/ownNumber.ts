@@ -1,0 +1,26 @@
+/** The merchant's own number of an operation (`Endpoint.OwnNumber`) in what is sent. */
+import type { Endpoint } from "@effect-keysecure/schema"
+import * as Predicate from "effect/Predicate"
+import type { OutcomeUnknown } from "../../ClientError.js"
+
+/** The merchant's own numbers of what is written. */
+export type UniqueNos = Pick<OutcomeUnknown, "cardUniqueNo" | "transferUniqueNo" | "cardholderUniqueNo">
+
+/** A field of a value, if it is a text. */
+export const textAt = (value: unknown, field: string): string | undefined =>
+  Predicate.isReadonlyRecord(value) && typeof value[field] === "string" ? value[field] : undefined
+
+/** The own number in a payload: what it is called on the wire, and what it is. */
+export const ownNumberIn = (
+  { ownNumber }: Pick<Endpoint.Any, "ownNumber">,
+  payload: unknown
+): { readonly name: string; readonly value: string } | undefined => {
+  const value = ownNumber === undefined ? undefined : textAt(payload, ownNumber.field)
+  return ownNumber === undefined || value === undefined ? undefined : { name: ownNumber.name, value }
+}
+
+/** The own number in a payload, as an error names it. */
+export const uniqueNosOf = ({ ownNumber }: Pick<Endpoint.Any, "ownNumber">, payload: unknown): UniqueNos => {
+  const value = ownNumber === undefined ? undefined : textAt(payload, ownNumber.field)
+  return ownNumber === undefined || value === undefined ? {} : { [ownNumber.field]: value }
+}

@@ -1,0 +1,184 @@
+/**
+ * What the answers tell of the server's clock: two bounds of its distance from our monotonic clock. Pure; `ServerTime`
+ * is the service around it.
+ *
+ * An answer that carries `Date: D`, whose request was sent at `s` and which arrived at `r` (ours, monotonic), was
+ * stamped somewhere between `s` and `r` by a server's clock that read D or up to a second more. So the distance
+ * (server − ours) is at least `D − r` and less than `D + 1 s − s`. Both hold whatever the delays were, and however
+ * unequal; the midpoint of a round trip holds only if they were equal.
+ */
+
+import { Timestamp } from "@effect-keysecure/schema"
+import * as DateTime from "effect/DateTime"
+import { rememberingLast } from "../collections/rememberingLast.js"
+
+/** What the bounds are kept by. All in ms but `driftPpm`. */
+export interface Rules {
+  readonly startDistanceMillis: number
+  readonly marginMillis: number
+  readonly driftPpm: number
+  readonly samples: number
+}
+
+/** Our clocks at one moment, in ms: Unix time, and monotonic time from an arbitrary origin. */
+export interface Reading {
+  readonly wall: number
+  readonly monotonic: number
+}
+
+/** When one request was sent and answered (monotonic ms), and the answer's `Date` (Unix ms) if it had one to learn from. */
+export interface Sighting {
+  readonly sent: number
+  readonly received: number
+  readonly date: number | undefined
+}
+
+interface Sample {
+  readonly at: number
+  readonly earliest: number
+  readonly latest: number
+}
+
+/** The samples, newest first; what wall minus monotonic time was at the newest; how far back refusals have sent us. */
+export interface Bounds {
+  readonly samples: ReadonlyArray<Sample>
+  readonly wallMinusMonotonic: number
+  readonly stepBack: number
+  readonly steppedAt: number
+}
+
+/** Nothing learned. */
+export const initial: Bounds = { samples: [], wallMinusMonotonic: 0, stepBack: 0, steppedAt: -Infinity }
+
+/** Wall and monotonic time that part by more than this tell of a sleep or a set clock: 5 s, as slewing stays below it. */
+const clockJumpMillis = 5_000
+
+/** A refusal in spite of a bound sends us back by this much … */
+const stepBackMillis = 10_000
+
+/** … and by this much at most: with the margin and a slow network the stamp stays inside the 60 s. */
+const maxStepBackMillis = 40_000
+
+/** How old a stamp may look by the answer's `Date` and still not have been refused for its age. */
+const surelyYoungMillis = 59_000
+
+const aged = (rules: Rules, sample: Sample, now: number): number =>
+  (Math.abs(now - sample.at) * rules.driftPpm) / 1_000_000
+
+const earliestOffset = (rules: Rules, samples: ReadonlyArray<Sample>, now: number): number =>
+  samples.reduce((best, sample) => Math.max(best, sample.earliest - aged(rules, sample, now)), -Infinity)
+
+const latestOffset = (rules: Rules, samples: ReadonlyArray<Sample>, now: number): number =>
+  samples.reduce((best, sample) => Math.min(best, sample.latest + aged(rules, sample, now)), Infinity)
+
+/** Forgets the samples if our own clocks have parted since the newest of them. */
+const settled = (bounds: Bounds, now: Reading): Bounds =>
+  bounds.samples.length > 0 && Math.abs(now.wall - now.monotonic - bounds.wallMinusMonotonic) > clockJumpMillis
+    ? { ...bounds, samples: [] }
+    : bounds
+
+/** The earliest that the server's clock can read now (Unix ms), if anything was learned. */
+export const earliest = (rules: Rules, bounds: Bounds, now: Reading): number | undefined => {
+  const { samples } = settled(bounds, now)
+  return samples.length === 0 ? undefined : now.monotonic + earliestOffset(rules, samples, now.monotonic)
+}
+
+/** The latest that the server's clock can read now (Unix ms), if anything was learned. */
+export const latest = (rules: Rules, bounds: Bounds, now: Reading): number | undefined => {
+  const { samples } = settled(bounds, now)
+  return samples.length === 0 ? undefined : now.monotonic + latestOffset(rules, samples, now.monotonic)
+}
+
+/** The stamp for a request that is sent now: behind the earliest bound by the margin, or behind our own clock. */
+export const stamp = (rules: Rules, bounds: Bounds, now: Reading): number => {
+  const server = earliest(rules, bounds, now)
+  const base = server === undefined ? now.wall - rules.startDistanceMillis : server - rules.marginMillis
+  return base - bounds.stepBack
+}
+
+const sampleOf = (sighting: Sighting): Sample | undefined =>
+  sighting.date === undefined
+    ? undefined
+    : {
+        at: sighting.received,
+        earliest: sighting.date - sighting.received,
+        latest: sighting.date + 1000 - sighting.sent
+      }
+
+/** Whether a sample and others cannot all be of one clock. */
+const contradicts = (rules: Rules, known: ReadonlyArray<Sample>, sample: Sample): boolean =>
+  sample.latest < earliestOffset(rules, known, sample.at) || sample.earliest > latestOffset(rules, known, sample.at)
+
+/** Learns from an answer. A sample that contradicts the others tells of a stepped server clock: it replaces them. */
+export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: Reading): Bounds => {
+  const sample = sampleOf(sighting)
+  if (sample === undefined) return bounds
+  const known = settled(bounds, now).samples
+  const contradicted = contradicts(rules, known, sample)
+  const anew = contradicted || known.length < bounds.samples.length
+  return {
+    samples: [sample, ...(contradicted ? [] : known.slice(0, rules.samples - 1))],
+    wallMinusMonotonic: now.wall - now.monotonic,
+    // What was learned of the clock that checks goes with what was learned of the one that writes.
+    stepBack: anew ? 0 : bounds.stepBack,
+    steppedAt: anew ? now.monotonic : bounds.steppedAt
+  }
+}
+
+/**
+ * Whether a stamp that was refused obeyed the bound that was known, which the answer does not contradict, and was not too
+ * old: then the clock that checks is behind the one that writes `Date`. A stamp from before the bound was known says
+ * nothing of it.
+ */
+const inSpiteOfBound = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): boolean => {
+  const { samples } = settled(bounds, now)
+  const sample = sampleOf(sighting)
+  if (sample === undefined || sighting.date === undefined || samples.length === 0) return false
+  const { date, sent } = sighting
+  const obeyed = sent + earliestOffset(rules, samples, sent) - rules.marginMillis - bounds.stepBack
+  return stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis && !contradicts(rules, samples, sample)
+}
+
+/**
+ * Learns from a 1005, and steps back, once for all calls that were under way, if it came in spite of a bound that the
+ * answer does not contradict. Without a `Date` there is nothing to learn but to try another distance: further back, and
+ * at the end of that from the start again.
+ */
+export const refused = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): Bounds => {
+  const learned = observe(rules, bounds, sighting, now)
+  if (sighting.sent < learned.steppedAt) return learned
+  const further = bounds.stepBack + stepBackMillis
+  if (sighting.date === undefined) {
+    return { ...learned, stepBack: further > maxStepBackMillis ? 0 : further, steppedAt: now.monotonic }
+  }
+  return inSpiteOfBound(rules, bounds, stamp, sighting, now)
+    ? { ...learned, stepBack: Math.min(maxStepBackMillis, further), steppedAt: now.monotonic }
+    : learned
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/
+
+const readDate = (text: string): number | undefined => {
+  const read = httpDate.exec(text)
+  if (read === null) return undefined
+  const [day = 0, , year = 0, hours = 0, minutes = 0, seconds = 0] = read.slice(1).map(Number)
+  const month = months.indexOf(read[2] ?? "") + 1
+  const date = DateTime.unsafeMake({ year, month, day, hours, minutes, seconds })
+  const parts = DateTime.toPartsUtc(date)
+  // A 31st of February reads as one of March, the hour 24 as the next day's 0, and no month as December before.
+  const isDate =
+    parts.month === month &&
+    parts.day === day &&
+    parts.hours === hours &&
+    parts.minutes === minutes &&
+    parts.seconds === seconds
+  const millis = date.epochMillis
+  return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
+}
+
+/**
+ * The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. All answers of a
+ * second have the same.
+ */
+export const parseDate = rememberingLast(readDate)

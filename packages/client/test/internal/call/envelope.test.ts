@@ -1,0 +1,58 @@
+/** An answer's text, as the client reads it, against the schema of the envelope. */
+import { Envelope } from "@effect-keysecure/schema"
+import { describe, expect, it } from "@effect/vitest"
+import { Either, FastCheck, Schema } from "effect"
+import { receive } from "../../../src/internal/call/envelope.js"
+
+const decode = Schema.decodeUnknownEither(Schema.parseJson(Envelope.Envelope))
+
+const read = (text: string) => receive(text)?.envelope
+
+const bySchema = (text: string) => Either.getOrUndefined(decode(text))
+
+const values = FastCheck.jsonValue()
+const codes = FastCheck.oneof(
+  FastCheck.constantFrom(0, -0, 1, 1003, 0.5, 2 ** 53, 1e21, "0", null),
+  FastCheck.integer(),
+  values
+)
+const wires = FastCheck.record(
+  {
+    code: codes,
+    msg: FastCheck.oneof(FastCheck.string(), FastCheck.constant(null), values),
+    data: values,
+    more: values
+  },
+  { requiredKeys: [] }
+)
+
+describe("an answer's text", () => {
+  it.prop("is read as the schema of the envelope reads it", [FastCheck.oneof(wires, values)], ([wire]) => {
+    const text = JSON.stringify(wire)
+    expect(read(text)).toStrictEqual(bySchema(text))
+  })
+
+  it.prop("is nothing if it is not JSON", [FastCheck.string()], ([text]) => {
+    expect(read(text)).toStrictEqual(bySchema(text))
+  })
+
+  it.each([
+    "",
+    "null",
+    "0",
+    '"{}"',
+    "[]",
+    '[{"code":0}]',
+    "{}",
+    '{"code":-0}',
+    '{"code":0,"msg":null}',
+    '{"code":0,"code":1}',
+    '{"code":1e0}',
+    '{"code":1003,"data":{"a":1}}',
+    '{"__proto__":{"code":0}}',
+    ' {"code":0} ',
+    '\ufeff{"code":0}'
+  ])("%j is read so too", (text) => {
+    expect(read(text)).toStrictEqual(bySchema(text))
+  })
+})

@@ -1,0 +1,127 @@
+/** Handshakes that fail, over each transport: which side refuses decides whether the application may have been sent. */
+import type { ServerOptions } from "node:https"
+import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
+import * as Lean from "@effect-keysecure/client/undici"
+import { FetchHttpClient, HttpClient } from "@effect/platform"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect/platform-node/Undici"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { generate } from "selfsigned"
+import { application } from "../support/requests.js"
+import { httpsServer } from "../support/server.js"
+import { transports } from "../support/transports.js"
+
+interface Identity {
+  readonly key: string
+  readonly cert: string
+}
+
+/** A new key and a certificate for 127.0.0.1 in this name, signed by itself or by an issuer of another name. */
+const identity = (name: string, issuer?: Identity) =>
+  Effect.map(
+    Effect.promise(() =>
+      generate([{ name: "commonName", value: name }], {
+        keyType: "ec",
+        algorithm: "sha256",
+        extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+        ...(issuer === undefined ? {} : { ca: issuer })
+      })
+    ),
+    ({ cert, private: key }): Identity => ({ cert, key })
+  )
+
+/** The transports as they are, but that they trust this certificate. */
+const trusting = (ca: string): Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> => {
+  const dispatcher = Effect.acquireRelease(
+    Effect.sync(() => new Undici.Agent({ connect: { ca } })),
+    (agent) => Effect.promise(() => agent.destroy())
+  )
+  return {
+    undici: NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
+      Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, dispatcher))
+    ),
+    "undici, lean": Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, Lean.make)),
+    "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ ca }))),
+    fetch: FetchHttpClient.layer.pipe(
+      Layer.provide(
+        Layer.scoped(
+          FetchHttpClient.Fetch,
+          Effect.map(
+            dispatcher,
+            (dispatcher) =>
+              ((input: string, init: Undici.RequestInit) =>
+                Undici.fetch(input, { ...init, dispatcher })) as unknown as typeof fetch
+          )
+        )
+      )
+    )
+  }
+}
+
+/** How an application at a server of this kind ends, and how many requests the server saw. */
+const applyingAt = (server: ServerOptions, transport: Layer.Layer<HttpClient.HttpClient>) =>
+  Effect.gen(function* () {
+    let requests = 0
+    const baseUrl = yield* httpsServer(server, (_, response) => {
+      requests += 1
+      response.end()
+    })
+    const error = yield* Effect.flatMap(KeySecureClient.KeySecureClient, (client) =>
+      Effect.flip(client.applyForCard(application))
+    ).pipe(
+      Effect.provide(
+        KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+          Layer.provide([
+            AccessTokens.layerStatic(Redacted.make("a-token")),
+            ServerTime.layer(),
+            KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl }),
+            transport
+          ])
+        )
+      )
+    )
+    return { error, requests }
+  }).pipe(Effect.scoped)
+
+const selfSigned = identity("server")
+
+describe.each(transports)("over %s", (name, transport) => {
+  it.live.each([
+    ["nobody else has signed", selfSigned, "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    [
+      "an issuer has signed whom we do not know",
+      Effect.flatMap(identity("issuer"), (issuer) => identity("server", issuer)),
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+    ]
+  ] as const)("a certificate that %s is refused by us: not sent", ([, server, detail]) =>
+    Effect.gen(function* () {
+      const { error, requests } = yield* applyingAt(yield* server, transport)
+      expect(error).toMatchObject({ _tag: "NotSent", reason: "ConnectionFailed", detail })
+      expect(requests).toBe(0)
+    })
+  )
+
+  it.live.each<readonly [string, ServerOptions]>([
+    ["speaks only a cipher that we do not", { minVersion: "TLSv1.3", ciphers: "TLS_AES_128_CCM_SHA256" }],
+    [
+      "speaks only a version that we do not",
+      { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" }
+    ],
+    [
+      "asks for a certificate during the handshake",
+      { requestCert: true, rejectUnauthorized: true, maxVersion: "TLSv1.2" }
+    ],
+    [
+      "asks for a certificate after our handshake",
+      { requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" }
+    ]
+  ])("a server that %s refuses us by an alert: the outcome is unknown", ([, options]) =>
+    Effect.gen(function* () {
+      const own = yield* selfSigned
+      const { error, requests } = yield* applyingAt({ ...own, ...options }, trusting(own.cert)[name] ?? transport)
+      expect(error).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "NoAnswer" } })
+      expect(requests).toBe(0)
+    })
+  )
+})
