@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const names = ["schema", "client", "testkit"]
 
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
-const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/undici"])
+const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/UndiciHttpClient"])
 
 const read = (...path) => Fs.readFileSync(join(...path), "utf8")
 const readJson = (...path) => JSON.parse(read(...path))

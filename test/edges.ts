@@ -14,7 +14,7 @@ const rules: Readonly<Record<string, Rule>> = {
   schema: { everywhere: ["effect"], only: { StrictAddress: metadata } },
   client: {
     everywhere: ["effect", "@effect/platform", "@effect-keysecure/schema", "@noble/hashes"],
-    only: { NodeCardCipher: ["node:"], undici: ["undici", "node:"] }
+    only: { NodeCardCipher: ["node:"], UndiciHttpClient: ["undici", "node:"] }
   },
   testkit: {
     everywhere: [

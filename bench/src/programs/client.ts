@@ -1,5 +1,5 @@
 /** A candidate of the bench of clients, by name: applies for cards at the server of a port. */
-import * as Undici from "@effect-keysecure/client/undici"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Layer, Redacted } from "effect"
@@ -74,7 +74,7 @@ const candidates: Readonly<Record<string, () => Run | Promise<Run>>> = {
   "stripe-node": stripe,
   "lithic-node": lithic,
   "applyForCard, undici": () => applying(NodeHttpClient.layerUndici, "spans off"),
-  "applyForCard, lean transport": () => applying(Undici.layer, "spans off"),
+  "applyForCard, lean transport": () => applying(UndiciHttpClient.layer, "spans off"),
   "applyForCard, undici, spans": () => applying(NodeHttpClient.layerUndici, "spans on"),
   "applyForCard, fetch": () => applying(FetchHttpClient.layer, "spans off"),
   "issue, undici": () => issuing(NodeHttpClient.layerUndici)

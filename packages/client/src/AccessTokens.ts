@@ -39,7 +39,7 @@ export interface Service {
    * the caller's error; 2 where processes share tokens and another one's fetch may have ended ours; 0 where there is no
    * other token.
    */
-  readonly replacements: number
+  readonly maxTokenReplacements: number
 }
 
 /**
@@ -82,7 +82,7 @@ export const make = (
   Effect.gen(function* () {
     const time = yield* ServerTime
     const fetch = yield* fetchToken(policy)
-    return { ...(yield* TokenCache.make(time, () => fetch, closed)), replacements: 1 }
+    return { ...(yield* TokenCache.make(time, () => fetch, closed)), maxTokenReplacements: 1 }
   })
 
 /**
@@ -109,7 +109,7 @@ export const makeKeyValueStore = (
       SharedToken.obtain(store, settings, time, () => fetch),
       closed
     )
-    return { ...cache, replacements: 2 }
+    return { ...cache, maxTokenReplacements: 2 }
   })
 
 /**
@@ -139,4 +139,4 @@ export const layerKeyValueStore = (
  * @category layers
  */
 export const layerStatic = (token: AccessToken.AccessToken): Layer.Layer<AccessTokens> =>
-  Layer.succeed(AccessTokens, { get: Effect.succeed(token), invalidate: () => Effect.void, replacements: 0 })
+  Layer.succeed(AccessTokens, { get: Effect.succeed(token), invalidate: () => Effect.void, maxTokenReplacements: 0 })

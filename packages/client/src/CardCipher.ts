@@ -88,7 +88,7 @@ const keyLengths = new Set([16, 24, 32])
  * @since 0.1.0
  * @category constructors
  */
-export const keyOf = (
+export const deriveKey = (
   { apiSecret, keyFrom = "utf8" }: Options,
   name = "apiSecret"
 ): Either.Either<Uint8Array, ConfigError.ConfigError> =>

@@ -80,7 +80,7 @@ export interface IssueOptions {
    * For finding out, if the outcome is unknown. Default 5 minutes: a copy lives for 60 s after its stamp, with 60 s of
    * margin it takes some 2 minutes to be certain that there is no card, and the list may be down for as long again.
    */
-  readonly findOutFor?: Duration.DurationInput
+  readonly reconcileTimeout?: Duration.DurationInput
 }
 
 /**
@@ -91,7 +91,7 @@ export interface IssueOptions {
  */
 export interface ReconcileOptions {
   /** How long to ask. Default 5 minutes; from a number alone it takes some 3 to be certain that there is no card. */
-  readonly findOutFor?: Duration.DurationInput
+  readonly reconcileTimeout?: Duration.DurationInput
   /**
    * When the first copy may have been sent. Default 88 days ago, or when the first copy that is known was sent if that is
    * earlier, less a day each. A card from before is not seen.
@@ -123,7 +123,7 @@ export interface AwaitOptions {
    * How long to ask. Default 5 minutes, as for finding out: how long a card stays `Pending` is not documented. When the time
    * is over, it fails with `CardNotReady`.
    */
-  readonly within?: Duration.DurationInput
+  readonly deadline?: Duration.DurationInput
   /** When the card was applied for at the earliest. Default 88 days ago. A card from before is not seen (`CardNotReady`). */
   readonly since?: DateTime.DateTime
 }
@@ -309,7 +309,7 @@ export const make = (
     const issueOnce = yield* SingleFlight.make<Issuing.IssuedCard, IssueError>()
     const reconcileOnce = yield* SingleFlight.make<Issuing.IssuedCard, ReconcileError>()
 
-    const issue: Service["issue"] = (application, { deadline, findOutFor = defaultLimit } = {}) =>
+    const issue: Service["issue"] = (application, { deadline, reconcileTimeout = defaultLimit } = {}) =>
       Effect.suspend(() => {
         const number = numberOf(textAt(application, "cardUniqueNo"), Endpoints.applyForCard.name)
         if (Either.isLeft(number)) return number.left
@@ -317,7 +317,9 @@ export const make = (
         const key = issuing.keyOf(no)
         // The same application under the same number, in whatever form that was handed.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
-        const work = Effect.suspend(() => counted(key, issuing.issue(application, digest, { deadline, findOutFor })))
+        const work = Effect.suspend(() =>
+          counted(key, issuing.issue(application, digest, { deadline, reconcileTimeout }))
+        )
         return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), issuing.released(no)))
       })
 
@@ -328,11 +330,11 @@ export const make = (
         if (Either.isLeft(number)) return number.left
         const no = number.right
         const key = issuing.keyOf(no)
-        const { findOutFor = defaultLimit, others = [], ours, since } = asked
+        const { reconcileTimeout = defaultLimit, others = [], ours, since } = asked
         const wrong = wronglyNamed(asked)
         if (wrong.length > 0) return new RequestInvalid({ operation, issues: wrong })
         const work = Effect.suspend(() =>
-          counted(key, issuing.reconcile(no, given, { findOutFor, others, ours, since }))
+          counted(key, issuing.reconcile(no, given, { reconcileTimeout, others, ours, since }))
         )
         // Those who know and ask the same share it; who knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]
@@ -340,8 +342,8 @@ export const make = (
         return traced(operation, no)(reconcileOnce(same, mutex(key)(work), issuing.released(no)))
       })
 
-    const awaitCard: Service["awaitCard"] = (cardNo, { since, within = defaultLimit } = {}) =>
-      awaiting({ client, time }, cardNo, { since: since?.epochMillis ?? null, limit: within })
+    const awaitCard: Service["awaitCard"] = (cardNo, { deadline = defaultLimit, since } = {}) =>
+      awaiting({ client, time }, cardNo, { since: since?.epochMillis ?? null, limit: deadline })
 
     return { issue, reconcile, awaitCard }
   })

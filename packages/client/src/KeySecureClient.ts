@@ -266,7 +266,7 @@ export const make = (
 
 /**
  * The client over parts of your own: another source of tokens (`AccessTokens.layerStatic`), another clock
- * (`ServerTime.layerSystem`).
+ * (`ServerTime.layerSystemClock`).
  *
  * @since 0.1.0
  * @category layers

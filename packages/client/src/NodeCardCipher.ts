@@ -14,7 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { createCipheriv, createDecipheriv } from "node:crypto"
-import { CardCipher, type KeyFrom, keyOf, type Options, type Service } from "./CardCipher.js"
+import { CardCipher, type KeyFrom, deriveKey, type Options, type Service } from "./CardCipher.js"
 import { CardCipherFailed } from "./ClientError.js"
 
 const encrypted = Schema.decode(CardSecret.Encrypted)
@@ -54,7 +54,7 @@ const of = (key: Uint8Array): Service => {
  * @category constructors
  */
 export const make = (options: Options): Effect.Effect<Service, ConfigError.ConfigError> =>
-  Effect.map(keyOf(options), of)
+  Effect.map(deriveKey(options), of)
 
 /**
  * The cipher under the key of an `apiSecret`.
@@ -78,5 +78,7 @@ export const layerConfig = (
 ): Layer.Layer<CardCipher, ConfigError.ConfigError> =>
   Layer.effect(
     CardCipher,
-    Effect.flatMap(Config.redacted(variable), (apiSecret) => Effect.map(keyOf({ apiSecret, ...options }, variable), of))
+    Effect.flatMap(Config.redacted(variable), (apiSecret) =>
+      Effect.map(deriveKey({ apiSecret, ...options }, variable), of)
+    )
   )

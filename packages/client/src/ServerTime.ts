@@ -16,23 +16,10 @@ import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Bounds from "./internal/serverTime/bounds.js"
-import { monotonicOf, readingOf } from "./internal/serverTime/reading.js"
+import * as ClockOffset from "./internal/serverTime/clockOffset.js"
+import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
-/**
- * What one answer tells of the time.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Sighting {
-  /** When the request was handed over, in ms of the monotonic clock. */
-  readonly sent: number
-  /** When the answer's headers arrived, in ms of the monotonic clock. */
-  readonly received: number
-  /** The answer's `Date` in Unix ms; `undefined` when it had none, came from a cache, or made no sense. */
-  readonly date: number | undefined
-}
+export type { TimeSample } from "./internal/serverTime/clockOffset.js"
 
 /**
  * The time by the platform's clock.
@@ -44,9 +31,9 @@ export interface Service {
   /** The timestamp for a request that is sent now. Take it last, after any waiting. */
   readonly timestamp: Effect.Effect<Timestamp.Timestamp>
   /** Learns from an answer, whatever it says. */
-  readonly observe: (sighting: Sighting) => Effect.Effect<void>
+  readonly observe: (sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** Learns from an answer that refused this timestamp (1005). */
-  readonly refused: (timestamp: Timestamp.Timestamp, sighting: Sighting) => Effect.Effect<void>
+  readonly refused: (timestamp: Timestamp.Timestamp, sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** By how many ms the platform's clock is at least ahead of our own, as far as the answers tell. */
   readonly offset: Effect.Effect<Option.Option<number>>
   /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
@@ -95,7 +82,7 @@ export interface Options {
 
 const defaults = { startDistance: Duration.seconds(5), margin: Duration.millis(5500), driftPpm: 250, samples: 16 }
 
-const rulesOf = (options: Options): Bounds.Rules => ({
+const rulesOf = (options: Options): ClockOffset.Rules => ({
   startDistanceMillis: Duration.toMillis(options.startDistance ?? defaults.startDistance),
   marginMillis: Duration.toMillis(options.margin ?? defaults.margin),
   driftPpm: options.driftPpm ?? defaults.driftPpm,
@@ -103,7 +90,7 @@ const rulesOf = (options: Options): Bounds.Rules => ({
 })
 
 /**
- * The monotonic clock in ms, from an origin of its own: what `Sighting` is measured by.
+ * The monotonic clock in ms, from an origin of its own: what `TimeSample` is measured by.
  *
  * @since 0.1.0
  * @category clock
@@ -129,16 +116,18 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
   Effect.sync((): Service => {
     const rules = rulesOf(options)
     // Read and written only between two steps of a fiber.
-    let bounds = Bounds.initial
+    let clockOffset = ClockOffset.initial
 
-    const now = <A>(f: (reading: Bounds.Reading) => A): Effect.Effect<A> =>
-      Clock.clockWith((clock) => Effect.succeed(f(readingOf(clock))))
+    const now = <A>(f: (clocks: ClockOffset.Clocks) => A): Effect.Effect<A> =>
+      Clock.clockWith((clock) => Effect.succeed(f(readClocks(clock))))
 
-    const learn = (f: (known: Bounds.Bounds, at: Bounds.Reading) => Bounds.Bounds): Effect.Effect<void> =>
+    const learn = (
+      f: (known: ClockOffset.ClockOffset, at: ClockOffset.Clocks) => ClockOffset.ClockOffset
+    ): Effect.Effect<void> =>
       Effect.withFiberRuntime((fiber) => {
-        const at = readingOf(Context.get(fiber.currentDefaultServices, Clock.Clock))
-        bounds = f(bounds, at)
-        const earliest = Bounds.earliest(rules, bounds, at)
+        const at = readClocks(Context.get(fiber.currentDefaultServices, Clock.Clock))
+        clockOffset = f(clockOffset, at)
+        const earliest = ClockOffset.earliest(rules, clockOffset, at)
         if (earliest !== undefined) {
           offsetGauge.unsafeUpdate(earliest - at.wall, fiber.getFiberRef(FiberRef.currentMetricLabels))
         }
@@ -147,18 +136,18 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
 
     return {
       offset: now((at) =>
-        Option.map(Option.fromNullable(Bounds.earliest(rules, bounds, at)), (earliest) => earliest - at.wall)
+        Option.map(Option.fromNullable(ClockOffset.earliest(rules, clockOffset, at)), (earliest) => earliest - at.wall)
       ),
-      timestamp: now((at) => Timestamp.clamp(Bounds.stamp(rules, bounds, at))),
-      observe: (sighting) =>
-        sighting.date === undefined ? Effect.void : learn((known, at) => Bounds.observe(rules, known, sighting, at)),
-      refused: (timestamp, sighting) =>
+      timestamp: now((at) => Timestamp.clamp(ClockOffset.stamp(rules, clockOffset, at))),
+      observe: (sample) =>
+        sample.date === undefined ? Effect.void : learn((known, at) => ClockOffset.observe(rules, known, sample, at)),
+      refused: (timestamp, sample) =>
         Effect.zipRight(
           Metric.increment(refusedCounter),
-          learn((known, at) => Bounds.refused(rules, known, timestamp, sighting, at))
+          learn((known, at) => ClockOffset.refused(rules, known, timestamp, sample, at))
         ),
-      earliest: now((at) => Bounds.earliest(rules, bounds, at) ?? at.wall),
-      latest: now((at) => Bounds.latest(rules, bounds, at) ?? at.wall)
+      earliest: now((at) => ClockOffset.earliest(rules, clockOffset, at) ?? at.wall),
+      latest: now((at) => ClockOffset.latest(rules, clockOffset, at) ?? at.wall)
     }
   })
 
@@ -177,7 +166,7 @@ export const layer = (options?: Options): Layer.Layer<ServerTime> => Layer.effec
  * @since 0.1.0
  * @category layers
  */
-export const layerSystem: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
+export const layerSystemClock: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
   timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
   observe: () => Effect.void,
   refused: () => Metric.increment(refusedCounter),
@@ -195,5 +184,5 @@ export const layerSystem: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
  */
 export const dateOf = (headers: { readonly [name: string]: string | undefined }): number | undefined => {
   const { age, date } = headers
-  return age !== undefined || date === undefined ? undefined : Bounds.parseDate(date)
+  return age !== undefined || date === undefined ? undefined : ClockOffset.parseDate(date)
 }

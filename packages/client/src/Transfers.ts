@@ -34,7 +34,7 @@ import { ServerTime } from "./ServerTime.js"
  */
 export interface ReconcileOptions {
   /** How long to ask. Default 5 minutes: it takes some 2 to be certain that there is no transfer, 3 from a number alone. */
-  readonly findOutFor?: Duration.DurationInput
+  readonly reconcileTimeout?: Duration.DurationInput
   /** When the first copy may have been sent. Default 88 days ago, or the stamp that is known if that is earlier. */
   readonly since?: DateTime.DateTime
   /** The time that the platform may take until a transfer shows in its list. Default 60 s, as of cards. */
@@ -122,7 +122,7 @@ const told = (
  */
 export const reconcile = (
   unknown: OutcomeUnknown | Account.TransferUniqueNo,
-  { findOutFor = defaultLimit, settlingMargin = settlingMarginMillis, since }: ReconcileOptions = {}
+  { reconcileTimeout = defaultLimit, settlingMargin = settlingMarginMillis, since }: ReconcileOptions = {}
 ): Effect.Effect<
   Array.NonEmptyReadonlyArray<ListedTransfer>,
   NotTransferred | OutcomeUnknown | RequestInvalid,
@@ -171,7 +171,7 @@ export const reconcile = (
           })
         ),
       look: () => Effect.succeed(null),
-      limit: findOutFor
+      limit: reconcileTimeout
     }
     const end = yield* run(rules, means, yield* Ref.make(start(given)))
     return yield* told(transferUniqueNo, seen, end)

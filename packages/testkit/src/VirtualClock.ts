@@ -7,23 +7,14 @@
  * @module VirtualClock
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as FiberRef from "effect/FiberRef"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Random from "effect/Random"
-import * as Scheduler from "effect/Scheduler"
+import { makeTime, type Sleeping, type VirtualClock } from "./internal/virtualClock/time.js"
 
-/**
- * A clock that a test holds: wall and monotonic time, which can be moved apart.
- *
- * @since 0.1.0
- * @category models
- */
-export interface VirtualClock extends Clock.Clock {
-  /** Sets the wall clock forward (or back, if negative) by so many ms, as NTP or a person would; sleeps are unaffected. */
-  readonly setWallForward: (millis: number) => Effect.Effect<void>
-}
+export type { Sleeping, VirtualClock } from "./internal/virtualClock/time.js"
 
 /**
  * How a program is run.
@@ -36,6 +27,11 @@ export interface Options {
   readonly startMillis?: number
   /** The seed of `Random` in the program, so that jitter is the same in every run. Default 1. */
   readonly seed?: number
+  /**
+   * How often the clock may jump. Default 100,000: of 5,600 programs in this repository's tests the one that jumped most
+   * jumped 1,910 times, and 100,000 jumps take one to three seconds. A program that has not ended by then dies with `NeverEnds`.
+   */
+  readonly maxJumps?: number
 }
 
 /**
@@ -46,131 +42,81 @@ export interface Options {
  */
 export const defaultStartMillis = 1_767_225_600_000
 
-interface Sleeper {
-  readonly wakeAt: number
-  readonly wake: () => void
-}
+/**
+ * The most jumps of a clock that is not told another number.
+ *
+ * @since 0.2.0
+ * @category constants
+ */
+export const defaultMaxJumps = 100_000
 
-/** How many turns of the microtask queue must pass with nothing to do before the clock jumps: promises settle in fewer. */
-const idleTurns = 8
+const mostTold = 20
 
-const wakesFirst = (one: Sleeper, other: Sleeper): Sleeper => (other.wakeAt < one.wakeAt ? other : one)
+const lineOf = ({ fiber, forMillis, spans }: Sleeping): string =>
+  `- fiber ${fiber}${spans.length === 0 ? "" : ` in ${spans.join(" < ")}`}, for ${forMillis} ms`
 
-interface Time {
-  readonly clock: VirtualClock
-  readonly scheduler: Scheduler.Scheduler
-  /** Ends the jumping: a fiber that outlives the program sleeps for ever instead of running for ever. */
-  readonly stop: Effect.Effect<void>
-}
-
-/** The clock and the scheduler that belong together: the scheduler tells the clock when there is nothing left to run. */
-const makeTime = (startMillis: number): Time => {
-  const tasks = new Scheduler.PriorityBuckets()
-  const sleepers = new Set<Sleeper>()
-  let elapsed = 0
-  let wallAtStart = startMillis
-  let turning = false
-  let stopped = false
-  let idleFor = 0
-
-  const runTasks = () => {
-    const buckets = tasks.buckets
-    tasks.buckets = []
-    for (const [, bucket] of buckets) for (const task of bucket) task()
-  }
-
-  const jump = () => {
-    const next = [...sleepers].reduce(wakesFirst)
-    sleepers.delete(next)
-    elapsed = Math.max(elapsed, next.wakeAt)
-    next.wake()
-  }
-
-  const turn = () => {
-    if (tasks.buckets.length > 0) {
-      idleFor = 0
-      runTasks()
-    } else if (stopped || sleepers.size === 0) {
-      turning = false
-      return
-    } else if (++idleFor > idleTurns) {
-      idleFor = 0
-      jump()
-    }
-    nextTurn()
-  }
-
-  const nextTurn = () => void Promise.resolve().then(turn)
-
-  const start = () => {
-    if (turning) return
-    turning = true
-    nextTurn()
-  }
-
-  const nanos = () => BigInt(Math.round(elapsed * 1_000_000))
-  const millis = () => Math.floor(wallAtStart + elapsed)
-
-  return {
-    stop: Effect.sync(() => {
-      stopped = true
-    }),
-    scheduler: {
-      shouldYield: (fiber) =>
-        fiber.currentOpCount > fiber.getFiberRef(FiberRef.currentMaxOpsBeforeYield)
-          ? fiber.getFiberRef(FiberRef.currentSchedulingPriority)
-          : false,
-      scheduleTask: (task, priority) => {
-        tasks.scheduleTask(task, priority)
-        start()
-      }
-    },
-    clock: {
-      [Clock.ClockTypeId]: Clock.ClockTypeId,
-      unsafeCurrentTimeMillis: millis,
-      unsafeCurrentTimeNanos: nanos,
-      currentTimeMillis: Effect.sync(millis),
-      currentTimeNanos: Effect.sync(nanos),
-      sleep: (duration) =>
-        Effect.async<void>((resume) => {
-          const sleeper: Sleeper = {
-            wakeAt: elapsed + Math.max(0, Duration.toMillis(duration)),
-            wake: () => resume(Effect.void)
-          }
-          // One that never wakes is none: to jump to it would be the end of time.
-          if (Number.isFinite(sleeper.wakeAt)) {
-            sleepers.add(sleeper)
-            start()
-          }
-          return Effect.sync(() => void sleepers.delete(sleeper))
-        }),
-      setWallForward: (by) =>
-        Effect.sync(() => {
-          wallAtStart += by
-        })
-    }
+/**
+ * A program jumps on and on and does not end, such as one that asks again for ever. The program dies with this: it is a
+ * mistake of the program or of the test. The message names up to 20 of the fibers that sleep.
+ *
+ * @since 0.2.0
+ * @category errors
+ */
+export class NeverEnds extends Data.TaggedError("NeverEnds")<{
+  /** How often the clock has jumped. */
+  readonly jumps: number
+  /** How much virtual time has passed, in ms. */
+  readonly elapsedMillis: number
+  /** The fibers that sleep, in the order in which they fell asleep. */
+  readonly sleeping: ReadonlyArray<Sleeping>
+}> {
+  override get message(): string {
+    const others = this.sleeping.length - mostTold
+    return [
+      `The program has not ended after ${this.jumps} jumps of its clock and ${this.elapsedMillis} ms of virtual time. These sleep:`,
+      ...this.sleeping.slice(0, mostTold).map(lineOf),
+      ...(others > 0 ? [`- and ${others} more`] : [])
+    ].join("\n")
   }
 }
 
 /**
  * Runs a program on a virtual clock of its own, with a seeded `Random`. Nothing of it waits for real time, and it runs the
- * same way every time.
+ * same way every time. It runs in a fiber of its own, and what it forked ends with it. Where the clock jumps more often than
+ * it may, the program dies with `NeverEnds`.
  *
  * @since 0.1.0
  * @category running
  */
 export const run = <A, E, R>(
   program: (clock: VirtualClock) => Effect.Effect<A, E, R>,
-  options: Options = {}
+  { maxJumps = defaultMaxJumps, seed = 1, startMillis = defaultStartMillis }: Options = {}
 ): Effect.Effect<A, E, R> =>
-  Effect.suspend(() => {
-    const { clock, scheduler, stop } = makeTime(options.startMillis ?? defaultStartMillis)
-    // In a fiber of its own: one that is under way keeps the scheduler that it started with until it next yields.
-    return Effect.yieldNow().pipe(
-      Effect.zipRight(program(clock)),
-      Effect.ensuring(stop),
+  Effect.uninterruptibleMask((restore) => {
+    let giveUp: (reason: NeverEnds) => void = () => {}
+    const { clock, scheduler, stop } = makeTime({
+      startMillis,
+      maxJumps,
+      onTooManyJumps: (elapsedMillis, sleeping) => giveUp(new NeverEnds({ jumps: maxJumps, elapsedMillis, sleeping }))
+    })
+    const forked = Effect.forkDaemon(restore(Effect.suspend(() => program(clock)))).pipe(
       Effect.withClock(clock),
-      Effect.withRandom(Random.make(options.seed ?? 1)),
+      Effect.withRandom(Random.make(seed)),
       Effect.withScheduler(scheduler)
     )
+    return Effect.flatMap(forked, (fiber) => {
+      const ended = Effect.async<A, E>((resume) => {
+        fiber.addObserver((exit) => {
+          stop()
+          resume(exit)
+        })
+        // It may be where it cannot be interrupted: nobody waits for it.
+        giveUp = (reason) => {
+          resume(Effect.die(reason))
+          fiber.unsafeInterruptAsFork(FiberId.none)
+        }
+        return Fiber.interrupt(fiber)
+      })
+      return Effect.zipLeft(restore(ended), fiber.inheritAll)
+    })
   })

@@ -268,7 +268,7 @@ describe("issuing over a store that always shows what was there before it was st
       Effect.gen(function* () {
         const { issue } = yield* CardIssuance.CardIssuance
         for (const _ of [1, 2]) {
-          expect(yield* Effect.flip(issue(application, { findOutFor: "10 seconds" }))).toMatchObject({
+          expect(yield* Effect.flip(issue(application, { reconcileTimeout: "10 seconds" }))).toMatchObject({
             _tag: "OutcomeUnknown"
           })
         }

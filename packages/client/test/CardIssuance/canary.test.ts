@@ -19,7 +19,7 @@ type Call = (
   ClientError.IssueError | ClientError.ReconcileError | ClientError.CardNotReady | ClientError.ReadError
 >
 
-const issue: Call = (service) => service.issue(application, { findOutFor: "3 minutes" })
+const issue: Call = (service) => service.issue(application, { reconcileTimeout: "3 minutes" })
 
 /** Fails, and everything that came out of it is searched. */
 const searched = (world: World, tag: string, call: Call) =>
@@ -62,7 +62,7 @@ describe("nothing secret or personal comes out of", () => {
     ["OutcomeUnknown", { rules: { answers: { listCards: 1007 } } }, (service) => service.reconcile(no)],
     ["UniqueNoConflict", {}, (service) => Effect.zipRight(service.issue(application), service.issue(another))],
     ["RequestInvalid", {}, (service) => service.reconcile("" as never)],
-    ["CardNotReady", {}, (service) => service.awaitCard(Card.CardNo.make("C0000000009"), { within: "1 minute" })],
+    ["CardNotReady", {}, (service) => service.awaitCard(Card.CardNo.make("C0000000009"), { deadline: "1 minute" })],
     [
       "ApiKeyUnknown",
       { rules: { answers: { listCards: 1008 } } },

@@ -104,7 +104,7 @@ describe("issue", () => {
       { faults: lost, rules: { answers: { listCards: 1001 } } },
       Effect.gen(function* () {
         const { issue: issueCard } = yield* issuance
-        const { took, value } = yield* timed(Effect.flip(issueCard(application, { findOutFor: "40 seconds" })))
+        const { took, value } = yield* timed(Effect.flip(issueCard(application, { reconcileTimeout: "40 seconds" })))
         expect(value).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-1", reason: { _tag: "NoAnswer" } })
         expect(took).toBe(40_000)
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -382,7 +382,9 @@ describe("reconcile, asked by many", () => {
       { rules: { delayMillis: { listCards: 3_600_000 } } },
       Effect.gen(function* () {
         const { reconcile: ask } = yield* issuance
-        const { took, value } = yield* timed(Effect.flip(Effect.uninterruptible(ask(no, { findOutFor: "1 minute" }))))
+        const { took, value } = yield* timed(
+          Effect.flip(Effect.uninterruptible(ask(no, { reconcileTimeout: "1 minute" })))
+        )
         expect(value).toMatchObject({ _tag: "OutcomeUnknown", cardUniqueNo: "order-1" })
         expect(took).toBe(60_000)
       })
@@ -455,7 +457,7 @@ describe("what does not fit", () => {
 describe("awaitCard", () => {
   const pending = { newCardStatus: { Virtual: "Pending", Physical: "Pending" } }
   const cardNo = Card.CardNo.make("C0000000001")
-  const waiting = Effect.flatMap(issuance, ({ awaitCard }) => awaitCard(cardNo, { within: "2 minutes" }))
+  const waiting = Effect.flatMap(issuance, ({ awaitCard }) => awaitCard(cardNo, { deadline: "2 minutes" }))
   const becomes = (status: string) =>
     Effect.gen(function* () {
       const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -522,7 +524,7 @@ describe("unknown outcomes", () => {
       Effect.gen(function* () {
         const opened = yield* openSinceNow
         const { issue: issueCard, reconcile } = yield* issuance
-        yield* Effect.flip(issueCard(application, { findOutFor: "1 second" }))
+        yield* Effect.flip(issueCard(application, { reconcileTimeout: "1 second" }))
         expect(yield* opened).toBe(1)
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
         yield* simulator.update(Scenario.rules({ answers: {} }))
@@ -554,7 +556,7 @@ describe("the count of unknown outcomes", () => {
       { faults: lost, rules: { answers: { listCards: 1001 } } },
       Effect.gen(function* () {
         const service = yield* CardIssuance.make().pipe(Effect.tagMetrics("merchant", "one"))
-        const issued = service.issue(application, { findOutFor: "1 second" })
+        const issued = service.issue(application, { reconcileTimeout: "1 second" })
         yield* Effect.flip(Effect.tagMetrics(issued, "caller", "two"))
         expect(yield* openOutcomes(["one"])).toEqual([1])
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -575,7 +577,7 @@ describe("the count of unknown outcomes", () => {
         const underWay = yield* Effect.scoped(
           Effect.gen(function* () {
             const service = yield* CardIssuance.make()
-            yield* Effect.flip(service.issue(application, { findOutFor: "1 second" }))
+            yield* Effect.flip(service.issue(application, { reconcileTimeout: "1 second" }))
             expect(yield* opened).toBe(1)
             const caller = yield* Effect.forkDaemon(Effect.flip(service.issue(applicationOf("order-2"))))
             yield* Effect.sleep("1 second")
@@ -614,7 +616,7 @@ describe("what happens meanwhile", () => {
         const opened = yield* openSinceNow
         const { issue: issueCard } = yield* issuance
         const log = yield* AttemptLog.AttemptLog
-        yield* Effect.flip(issueCard(application, { findOutFor: "1 second" }))
+        yield* Effect.flip(issueCard(application, { reconcileTimeout: "1 second" }))
         expect(yield* opened).toBe(1)
         const entry = yield* log.find(keyOf(no))
         const digest = Option.match(entry, {

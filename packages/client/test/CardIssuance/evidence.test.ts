@@ -476,7 +476,7 @@ describe("4. a question", () => {
       { faults: lost, rules: { answers: { listCards: code } } },
       Effect.gen(function* () {
         const simulator = yield* KeySecureSimulator.KeySecureSimulator
-        const { took, value } = yield* timed(Effect.flip(issue("order-1", { findOutFor: "10 minutes" })))
+        const { took, value } = yield* timed(Effect.flip(issue("order-1", { reconcileTimeout: "10 minutes" })))
         expect(value).toMatchObject({ _tag: "OutcomeUnknown" })
         expect(took).toBeLessThan(1_000)
         expect(value.message).toContain(`code ${code}`)

@@ -164,7 +164,7 @@ it("a card that the list has shown is told, though writing it down takes longer 
     { faults: lost, log: logOf(slow) },
     Effect.gen(function* () {
       const { issue } = yield* CardIssuance.CardIssuance
-      expect((yield* issue(application, { findOutFor: "2 seconds" })).cardNo).toBe("C0000000001")
+      expect((yield* issue(application, { reconcileTimeout: "2 seconds" })).cardNo).toBe("C0000000001")
     })
   )
 })
@@ -193,7 +193,9 @@ it.each([-8.64e15, 0])("reconciling since %d asks from when stamps have had 13 d
     {},
     Effect.gen(function* () {
       const { reconcile } = yield* CardIssuance.CardIssuance
-      const error = yield* Effect.flip(reconcile(no, { since: DateTime.unsafeMake(since), findOutFor: "10 minutes" }))
+      const error = yield* Effect.flip(
+        reconcile(no, { since: DateTime.unsafeMake(since), reconcileTimeout: "10 minutes" })
+      )
       expect(error._tag).toBe("NotIssued")
     })
   )

@@ -122,7 +122,7 @@ describe("a list that fails", () => {
         Effect.gen(function* () {
           expect(yield* said(issue)).toBe("a card")
           const { reconcile } = yield* Issuance
-          const none = reconcile(applicationOf("order-2").cardUniqueNo, { findOutFor: "10 minutes" })
+          const none = reconcile(applicationOf("order-2").cardUniqueNo, { reconcileTimeout: "10 minutes" })
           expect(yield* said(none)).toBe("NotIssued")
         })
     )

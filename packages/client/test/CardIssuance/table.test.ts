@@ -297,7 +297,7 @@ it.each([100, -100])(
           const { reconcile } = yield* CardIssuance.CardIssuance
           yield* Effect.flip(client.applyForCard(applicationOf("order-1")))
           const finding = yield* Effect.fork(
-            Effect.either(reconcile(Card.CardUniqueNo.make("order-1"), { findOutFor: "15 minutes" }))
+            Effect.either(reconcile(Card.CardUniqueNo.make("order-1"), { reconcileTimeout: "15 minutes" }))
           )
           yield* Effect.sleep("500 millis")
           isDown = true

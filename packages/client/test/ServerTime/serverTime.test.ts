@@ -179,7 +179,7 @@ describe("the services", () => {
     })
   )
 
-  it.effect("layerSystem stamps with the raw clock, 13 digits even in 1970", () =>
+  it.effect("layerSystemClock stamps with the raw clock, 13 digits even in 1970", () =>
     Effect.gen(function* () {
       const time = yield* ServerTime.ServerTime
       expect(yield* time.timestamp).toBe(1_000_000_000_000)
@@ -187,7 +187,7 @@ describe("the services", () => {
       yield* time.observe({ sent: 0, received: 0, date: now + 60_000 })
       expect(yield* time.timestamp).toBe(now)
       expect(yield* time.latest).toBe(now)
-    }).pipe(Effect.provide(ServerTime.layerSystem))
+    }).pipe(Effect.provide(ServerTime.layerSystemClock))
   )
 
   it.effect("can be put together by hand: a fixed token, the raw clock", () =>
@@ -203,7 +203,7 @@ describe("the services", () => {
           Layer.provide(
             Layer.mergeAll(
               AccessTokens.layerStatic(Redacted.make("not-a-token")),
-              ServerTime.layerSystem,
+              ServerTime.layerSystemClock,
               KeySecureConfig.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl })
             )
           ),

@@ -187,7 +187,7 @@ describe("a transfer whose outcome is unknown", () => {
       { answers: { listTransfers: 1001 } },
       Effect.gen(function* () {
         const error = yield* unknown
-        const late = yield* Effect.flip(Transfers.reconcile(error, { findOutFor: "1 minute" }))
+        const late = yield* Effect.flip(Transfers.reconcile(error, { reconcileTimeout: "1 minute" }))
         expect(late).toMatchObject({ _tag: "OutcomeUnknown", stamps: error.stamps })
         expect(late.message).toContain("the list has not answered: code 1001")
         const { update } = yield* KeySecureSimulator.KeySecureSimulator

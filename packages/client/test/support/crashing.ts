@@ -12,7 +12,7 @@ const apply = Effect.flatMap(KeySecureClient.KeySecureClient, (client) => client
   Effect.asVoid
 )
 const issue = Effect.flatMap(CardIssuance.CardIssuance, (service) =>
-  service.issue(application, { findOutFor: "100 millis" })
+  service.issue(application, { reconcileTimeout: "100 millis" })
 ).pipe(Effect.provide(CardIssuance.layer(options).pipe(Layer.provide(AttemptLog.layerMemory()))), Effect.asVoid)
 
 const program = way === "issue" ? issue : apply

@@ -230,7 +230,7 @@ export const mistakes = {
   "our own clock taken for the platform's": {
     layer: KeySecureClient.layerWithoutDependencies().pipe(
       Layer.provide(AccessTokens.layer()),
-      Layer.provide([ServerTime.layerSystem, KeySecureConfig.layer(options)]),
+      Layer.provide([ServerTime.layerSystemClock, KeySecureConfig.layer(options)]),
       Layer.orDie
     ),
     apply: (intent) => toOutcome(apply(applicationOf(intent)))

@@ -1,4 +1,4 @@
-import { Clock, Deferred, type Duration, Effect, Fiber, Random, Schedule } from "effect"
+import { Cause, Clock, Deferred, type Duration, Effect, Exit, Fiber, FiberRef, Option, Random, Schedule } from "effect"
 import { describe, expect, it } from "vitest"
 import { KeySecureSimulator, Scenario, VirtualClock } from "../../src/index.js"
 import { tokenRequest } from "../support/session.js"
@@ -85,6 +85,91 @@ describe("a virtual clock", () => {
     expect(await numbers(7)).toEqual(await numbers(7))
     expect(await numbers(7)).not.toEqual(await numbers(8))
   })
+})
+
+describe("a program that never ends", () => {
+  const poll = Effect.repeat(Effect.void, Schedule.spaced("1 second"))
+  const told = async <A, E>(program: Effect.Effect<A, E>, maxJumps = 100) => {
+    const exit = await Effect.runPromiseExit(VirtualClock.run(() => program, { maxJumps }))
+    return Option.getOrUndefined(Option.flatMap(Exit.causeOption(exit), Cause.dieOption))
+  }
+
+  it("dies, and tells who sleeps, since when and where", async () => {
+    const other = Effect.withSpan(Effect.sleep("30 days"), "waitForMonth")
+    const program = Effect.zipRight(Effect.fork(other), Effect.withSpan(Effect.withSpan(poll, "poll"), "issue"))
+    const reason = await told(program)
+    expect(reason).toMatchObject({
+      _tag: "NeverEnds",
+      jumps: 100,
+      elapsedMillis: 100_000,
+      sleeping: [
+        { spans: ["waitForMonth"], forMillis: 2_592_000_000 },
+        { spans: ["poll", "issue"], forMillis: 1_000 }
+      ]
+    })
+    expect(String(reason)).toMatch(
+      /after 100 jumps of its clock and 100000 ms of virtual time.*\n- fiber #\d+ in waitForMonth, for 2592000000 ms\n- fiber #\d+ in poll < issue, for 1000 ms$/
+    )
+  })
+
+  it.each<readonly [string, Effect.Effect<unknown>]>([
+    ["no time passes", Effect.forever(Effect.sleep(0))],
+    ["it catches everything", Effect.forever(Effect.catchAllCause(poll, () => Effect.void))],
+    ["it cannot be interrupted", Effect.uninterruptible(poll)],
+    ["it waits for one that sleeps", Effect.flatMap(Effect.forkDaemon(poll), Fiber.join)],
+    ["it ends by what never ends", Effect.ensuring(Effect.void, poll)]
+  ])("dies all the same: %s", async (_, program) => {
+    expect(await told(program)).toMatchObject({ _tag: "NeverEnds" })
+  })
+
+  it("names twenty sleepers at most", async () => {
+    const reason = await told(
+      Effect.all(
+        Array.from({ length: 25 }, () => poll),
+        { concurrency: "unbounded" }
+      )
+    )
+    expect(String(reason).split("\n")).toHaveLength(1 + 20 + 1)
+    expect(String(reason)).toMatch(/\n- fiber #\d+, for 1000 ms\n.*\n- and 5 more$/s)
+  })
+
+  it("is none with as many jumps as it may have", async () => {
+    const sleeps = Effect.repeatN(Effect.sleep("1 second"), 99)
+    expect(await told(sleeps)).toBeUndefined()
+    expect(await told(sleeps, 99)).toMatchObject({ _tag: "NeverEnds", jumps: 99 })
+  })
+})
+
+describe("a program", () => {
+  it("that is interrupted gives its resources back first", () =>
+    run(() =>
+      Effect.gen(function* () {
+        const given: Array<string> = []
+        const resource = Effect.addFinalizer(() =>
+          Effect.delay(
+            Effect.sync(() => given.push("back")),
+            "1 minute"
+          )
+        )
+        const inner = VirtualClock.run(() => Effect.scoped(Effect.zipRight(resource, Effect.never)))
+        expect(yield* Effect.timeoutOption(inner, "1 second")).toEqual(Option.none())
+        expect(given).toEqual(["back"])
+      })
+    ))
+
+  it("that ends takes what it forked with it, and passes on what it set", () =>
+    run(() =>
+      Effect.gen(function* () {
+        const set = FiberRef.unsafeMake("before")
+        const ended = yield* Deferred.make<string>()
+        const forked = Effect.fork(Effect.onInterrupt(Effect.never, () => Deferred.succeed(ended, "ended")))
+        yield* VirtualClock.run(() =>
+          Effect.zipRight(Effect.zipRight(forked, Effect.yieldNow()), FiberRef.set(set, "after"))
+        )
+        expect(yield* FiberRef.get(set)).toBe("after")
+        expect(yield* Deferred.await(ended)).toBe("ended")
+      })
+    ))
 })
 
 describe("the simulator on it", () => {

@@ -18,7 +18,7 @@ export interface Rules {
   /** How many guesses at the platform's time there are: 1005 refutes one, and each may be tried once. */
   readonly hypotheses: number
   /** How many refused tokens may be replaced. */
-  readonly replacements: number
+  readonly maxTokenReplacements: number
 }
 
 /** Why another attempt is made. */
@@ -111,7 +111,7 @@ const answered = (rules: Rules, state: State, answer: Answer): Step => {
     const doing = { _tag: "GetToken", again: "TimestampRejected" } as const
     return go(state, doing, { open: [], timestampsRefused: timestampsRefused + 1 })
   }
-  if ((code === 1006 || code === 1007) && tokensRefused < rules.replacements) {
+  if ((code === 1006 || code === 1007) && tokensRefused < rules.maxTokenReplacements) {
     return go(state, { _tag: "ReplaceToken" }, { open: [], tokensRefused: tokensRefused + 1 })
   }
   const cause = retryCause(rules.kind, answer)

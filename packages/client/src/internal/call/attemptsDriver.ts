@@ -16,7 +16,7 @@ import { withDeadline } from "../concurrency/deadline.js"
 export interface TokenSource {
   readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
-  readonly replacements: number
+  readonly maxTokenReplacements: number
 }
 
 /** What attempts are made with. The call that gets a token has no token source. */

@@ -15,7 +15,7 @@ import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import * as Envelope from "./envelope.js"
 import { withRequestGuards } from "./requestGuards.js"
-import { monotonicOf } from "../serverTime/reading.js"
+import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
 
 /** How one request ended. */
@@ -136,13 +136,13 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
     }
 
     /** Every answer tells the time; one that refused the timestamp tells it differently. */
-    const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sighting: ServerTime.Sighting) =>
+    const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sample: ServerTime.TimeSample) =>
       answer._tag === "Refused" && answer.code === 1005
-        ? time.refused(timestamp, sighting).pipe(
+        ? time.refused(timestamp, sample).pipe(
             Effect.zipRight(time.offset),
             Effect.map((offset): Answer => ({ ...answer, offset }))
           )
-        : Effect.as(time.observe(sighting), answer)
+        : Effect.as(time.observe(sample), answer)
 
     /** What the transport's failure tells; an interruption is nobody's failure. */
     const failed = (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
@@ -158,18 +158,18 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
-          const sighting = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
+          const sample = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
           const brokenOff = (error: HttpClientError.ResponseError) =>
-            Effect.zipRight(time.observe(sighting), Effect.fail(error))
+            Effect.zipRight(time.observe(sample), Effect.fail(error))
           return isShort(headers)
             ? Effect.matchEffect(response.text, {
                 onFailure: brokenOff,
-                onSuccess: (text) => learn(answerOf(status, text), stamp, sighting)
+                onSuccess: (text) => learn(answerOf(status, text), stamp, sample)
               })
             : Effect.matchEffect(boundedText(response.stream), {
                 onFailure: brokenOff,
                 onSuccess: (text) =>
-                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sighting)
+                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sample)
               })
         })
       }).pipe(withRequestGuards, Effect.catchAllCause(failed))

@@ -125,8 +125,8 @@ const ended = <P, PI, S, SI>(
   const encode = encoding(() => endpoint.payload)
   const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
   const conclude = concluding(endpoint, disagreement)
-  const replacements = tools.tokens?.replacements ?? 0
-  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, replacements }
+  const maxTokenReplacements = tools.tokens?.maxTokenReplacements ?? 0
+  const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, maxTokenReplacements }
   const recordingRules: Attempts.Rules = { ...rules, records: true }
 
   return (payload: P, known: Known, options: CallOptions): Effect.Effect<S, Ending> => {

@@ -70,12 +70,12 @@ export interface Work<A, E> {
 /** How long the parts of one call may take. */
 export interface Limits {
   readonly deadline: Duration.DurationInput | undefined
-  readonly findOutFor: Duration.DurationInput
+  readonly reconcileTimeout: Duration.DurationInput
 }
 
 /** What a reconciliation is asked. */
 export interface Asked {
-  readonly findOutFor: Duration.DurationInput
+  readonly reconcileTimeout: Duration.DurationInput
   readonly ours: Card.CardNo | undefined
   readonly others: ReadonlyArray<Card.CardNo>
   readonly since: DateTime.DateTime | undefined
@@ -210,7 +210,7 @@ const issue = (
   setting: Setting,
   application: CardApplication.CardApplication,
   digest: string,
-  { deadline, findOutFor }: Limits
+  { deadline, reconcileTimeout }: Limits
 ): Work<IssuedCard, IssueError> => {
   // It may be no application at all: the client is who checks it.
   const handed = { holder: textAt(application, "cardholderNo") ?? null, type: textAt(application, "cardType") ?? null }
@@ -226,7 +226,7 @@ const issue = (
     setting,
     application.cardUniqueNo,
     { maySend: true, digest, handed, since: null, ours: null, others: [] },
-    { given: null, limit: findOutFor, send },
+    { given: null, limit: reconcileTimeout, send },
     told
   )
 }
@@ -236,13 +236,13 @@ const reconcile = (
   setting: Setting,
   no: Card.CardUniqueNo,
   given: OutcomeUnknown | null,
-  { findOutFor, others, ours, since }: Asked
+  { reconcileTimeout, others, ours, since }: Asked
 ): Work<IssuedCard, ReconcileError> =>
   working(
     setting,
     no,
     { maySend: false, digest: null, handed: null, since: since?.epochMillis ?? null, ours: ours ?? null, others },
-    { given, limit: findOutFor, send: () => Effect.dieMessage("reconciling sends no application") },
+    { given, limit: reconcileTimeout, send: () => Effect.dieMessage("reconciling sends no application") },
     reconciled
   )
 

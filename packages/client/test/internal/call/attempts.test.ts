@@ -56,7 +56,9 @@ const mostWaits = 2
 
 const everyRules: ReadonlyArray<Rules> = (["read", "write"] as const).flatMap((kind) =>
   [true, false].flatMap((records) =>
-    [0, 1, 2, 5].flatMap((hypotheses) => [0, 1, 2].map((replacements) => ({ kind, records, hypotheses, replacements })))
+    [0, 1, 2, 5].flatMap((hypotheses) =>
+      [0, 1, 2].map((maxTokenReplacements) => ({ kind, records, hypotheses, maxTokenReplacements }))
+    )
   )
 )
 
@@ -130,7 +132,7 @@ const afterAnswer = ({ before, event, rules }: Pair): string => {
   if (event._tag !== "Answered") return "nothing"
   const { answer } = event
   if (codeOf(event) === 1005 && before.refusedTimestamps < Math.min(4, rules.hypotheses)) return "TimestampRejected"
-  if (isRefusedToken(event) && before.refusedTokens < rules.replacements) return "ReplaceToken"
+  if (isRefusedToken(event) && before.refusedTokens < rules.maxTokenReplacements) return "ReplaceToken"
   if (codeOf(event) === 1009) return "Wait TooManyRequests"
   return answer._tag !== "Refused" && settles(rules.kind, answer) ? `Wait ${answer._tag}` : "End Answered"
 }
@@ -190,7 +192,7 @@ const laws: Readonly<Record<string, (pair: Pair) => boolean>> = {
   "no call ends as not sent after a copy that is not refused for certain": ({ action, after }) =>
     !isUnsent(action) || after.unsettled === 0,
   "there are no more copies than the rules and the policy say": ({ after, rules }) =>
-    after.copies <= 1 + Math.min(4, rules.hypotheses) + rules.replacements + after.waits,
+    after.copies <= 1 + Math.min(4, rules.hypotheses) + rules.maxTokenReplacements + after.waits,
   "an attempt is counted when its token is there": ({ event, next, state }) =>
     next.attempts - state.attempts === (event._tag === "TokenReady" && isAwaited(state, event) ? 1 : 0),
   "an answer is followed by what it allows": (pair) =>

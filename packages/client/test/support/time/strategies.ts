@@ -1,19 +1,19 @@
 /** Ways to stamp: ours, and the wrong ones that are in use elsewhere and must be caught. */
-import * as Bounds from "../../../src/internal/serverTime/bounds.js"
-import type { Sighting, Strategy } from "./world.js"
+import * as ClockOffset from "../../../src/internal/serverTime/clockOffset.js"
+import type { TimeSample, Strategy } from "./world.js"
 
 /** The rules as `ServerTime` has them by default. */
-export const rules: Bounds.Rules = { startDistanceMillis: 5_000, marginMillis: 5_500, driftPpm: 250, samples: 16 }
+export const rules: ClockOffset.Rules = { startDistanceMillis: 5_000, marginMillis: 5_500, driftPpm: 250, samples: 16 }
 
 export const ours = (): Strategy => {
-  let bounds = Bounds.initial
+  let bounds = ClockOffset.initial
   return {
-    stamp: (now) => Bounds.stamp(rules, bounds, now),
-    observe: (sighting, now) => {
-      bounds = Bounds.observe(rules, bounds, sighting, now)
+    stamp: (now) => ClockOffset.stamp(rules, bounds, now),
+    observe: (sample, now) => {
+      bounds = ClockOffset.observe(rules, bounds, sample, now)
     },
-    refused: (stamp, sighting, now) => {
-      bounds = Bounds.refused(rules, bounds, stamp, sighting, now)
+    refused: (stamp, sample, now) => {
+      bounds = ClockOffset.refused(rules, bounds, stamp, sample, now)
     }
   }
 }
@@ -31,12 +31,12 @@ export const fiveSecondsBack = (): Strategy => ({
 /** The usual correction: the server read its `Date` in the middle of the round trip. */
 export const midpoint = (): Strategy => {
   let offset: number | undefined
-  const learn = (sighting: Sighting) => {
-    offset = sighting.date - (sighting.sent + sighting.received) / 2
+  const learn = (sample: TimeSample) => {
+    offset = sample.date - (sample.sent + sample.received) / 2
   }
   return {
     stamp: (now) => (offset === undefined ? now.wall : now.monotonic + offset),
     observe: learn,
-    refused: (_, sighting) => learn(sighting)
+    refused: (_, sample) => learn(sample)
   }
 }

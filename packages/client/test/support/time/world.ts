@@ -23,17 +23,17 @@ export interface World {
 
 /** A way to stamp: what it stamps at a moment, and what it makes of an answer. All in ms. */
 export interface Strategy {
-  readonly stamp: (now: Reading) => number
-  readonly observe: (sighting: Sighting, now: Reading) => void
-  readonly refused: (stamp: number, sighting: Sighting, now: Reading) => void
+  readonly stamp: (now: Clocks) => number
+  readonly observe: (sample: TimeSample, now: Clocks) => void
+  readonly refused: (stamp: number, sample: TimeSample, now: Clocks) => void
 }
 
-export interface Reading {
+export interface Clocks {
   readonly wall: number
   readonly monotonic: number
 }
 
-export interface Sighting {
+export interface TimeSample {
   readonly sent: number
   readonly received: number
   readonly date: number
@@ -59,7 +59,7 @@ interface Event {
 export const play = (world: World, makeStrategy: () => Strategy): ReadonlyArray<Fate> => {
   const strategy = makeStrategy()
   const server = (t: number) => serverStart + t * (1 + world.driftPpm / 1_000_000)
-  const reading = (t: number): Reading => ({
+  const reading = (t: number): Clocks => ({
     wall: Math.floor(serverStart - world.offset + t),
     monotonic: monotonicStart + t
   })
@@ -88,13 +88,13 @@ export const play = (world: World, makeStrategy: () => Strategy): ReadonlyArray<
           at: received,
           happen: () => {
             answered = true
-            const sighting = {
+            const sample = {
               sent: monotonicStart + at,
               received: monotonicStart + received,
               date: Math.floor(server(arrival) / 1000) * 1000
             }
-            if (refused) strategy.refused(stamp, sighting, reading(received))
-            else strategy.observe(sighting, reading(received))
+            if (refused) strategy.refused(stamp, sample, reading(received))
+            else strategy.observe(sample, reading(received))
           }
         })
       }

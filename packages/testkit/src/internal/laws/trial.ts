@@ -22,7 +22,8 @@ export interface Program<R> {
   readonly layer: Layer.Layer<R, never, HttpClient.HttpClient | KeyValueStore.KeyValueStore>
   /**
    * Gets the card of an intent. It is called again with the same intent when it was interrupted or the program crashed.
-   * Every failure is mapped to an outcome; that it dies is a violation.
+   * Every failure is mapped to an outcome; that it dies is a violation. Where it goes on for ever, the law dies with
+   * `VirtualClock.NeverEnds`.
    */
   readonly apply: (intent: Intent) => Effect.Effect<Outcome, never, R>
 }

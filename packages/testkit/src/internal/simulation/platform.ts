@@ -8,6 +8,7 @@ import { makeRing } from "./ring.js"
 import { advance } from "../state/schedule.js"
 import { operationOf } from "./route.js"
 import { type ClockOptions, makeServerClock } from "./serverClock.js"
+import type { Rules } from "../state/rules.js"
 import type { State } from "../state/state.js"
 
 /**
@@ -70,6 +71,29 @@ export interface PlatformOptions extends ClockOptions {
   readonly requestsKept: number
 }
 
+/** The rules as one server sees them. */
+const seen = (rules: Rules, { code, listLagMillis = 0 }: RequestOverrides, { method, path }: Request): Rules => {
+  const operation = code === undefined ? undefined : operationOf(method, path)
+  if (listLagMillis <= rules.listLagMillis && operation === undefined) return rules
+  return {
+    ...rules,
+    listLagMillis: Math.max(listLagMillis, rules.listLagMillis),
+    answers: operation === undefined ? rules.answers : { ...rules.answers, [operation]: code }
+  }
+}
+
+/** The request as it was when it was checked: so much younger. */
+const checked = (request: Request, { heldMillis = 0 }: RequestOverrides): Request => {
+  if (heldMillis === 0) return request
+  const timestamp = String(Number(request.headers[RequestHeaders.names.timestamp]) + heldMillis)
+  return { ...request, headers: { ...request.headers, [RequestHeaders.names.timestamp]: timestamp } }
+}
+
+const delayOf = ({ delayMillis }: Rules, { method, path }: Request): number => {
+  const operation = operationOf(method, path)
+  return (operation === undefined ? undefined : delayMillis[operation]) ?? 0
+}
+
 /** Makes a platform. The state changes only synchronously, so that no request is lost among others. */
 export const makePlatform = ({ initial, requestsKept, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
@@ -80,46 +104,19 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
     const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
     const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
 
-    /** The state as one server sees it. */
-    const seen = ({ code, listLagMillis = 0 }: RequestOverrides, { method, path }: Request): State => {
-      const { rules } = state
-      const lags = listLagMillis > rules.listLagMillis
-      if (!lags && code === undefined) return state
-      const operation = operationOf(method, path)
-      const answers = code === undefined || operation === undefined ? {} : { [operation]: code }
-      return {
-        ...state,
-        rules: {
-          ...rules,
-          listLagMillis: Math.max(listLagMillis, rules.listLagMillis),
-          answers: { ...rules.answers, ...answers }
-        }
-      }
-    }
-
-    /** The request as it was when it was checked: so much younger. */
-    const checked = (request: Request, { heldMillis = 0 }: RequestOverrides): Request => {
-      if (heldMillis === 0) return request
-      const timestamp = String(Number(request.headers[RequestHeaders.names.timestamp]) + heldMillis)
-      return { ...request, headers: { ...request.headers, [RequestHeaders.names.timestamp]: timestamp } }
-    }
-
     const carryOut = (request: Request, overrides: RequestOverrides, time: number): Answered => {
-      const before = seen(overrides, request)
+      const { rules } = state
+      const one = seen(rules, overrides, request)
+      const before = one === rules ? state : { ...state, rules: one }
       const answer = exchange(before, checked(request, overrides), time + (overrides.skewMillis ?? 0))
       const { code, operation, response } = answer
-      state = before === state ? answer.state : { ...answer.state, rules: state.rules }
+      state = before === state ? answer.state : { ...answer.state, rules }
       answered.add({ request, time, operation, code, status: response.status })
       return { response, code }
     }
 
     const carriedOut = (request: Request, overrides: RequestOverrides): Effect.Effect<Answered> =>
       Clock.clockWith((caller) => Effect.succeed(carryOut(request, overrides, nowBy(caller))))
-
-    const delayOf = ({ method, path }: Request): number => {
-      const operation = operationOf(method, path)
-      return (operation === undefined ? undefined : state.rules.delayMillis[operation]) ?? 0
-    }
 
     return {
       now,
@@ -135,7 +132,7 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
       requests: answered.toArray,
       answer: (request, overrides = none) =>
         Clock.clockWith((caller) => {
-          const delay = delayOf(request)
+          const delay = delayOf(state.rules, request)
           return delay > 0
             ? Effect.delay(carriedOut(request, overrides), delay)
             : Effect.succeed(carryOut(request, overrides, nowBy(caller)))

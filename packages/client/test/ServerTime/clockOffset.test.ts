@@ -1,6 +1,6 @@
 import { FastCheck as fc } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Bounds from "../../src/internal/serverTime/bounds.js"
+import * as ClockOffset from "../../src/internal/serverTime/clockOffset.js"
 import * as Strategies from "../support/time/strategies.js"
 import { arbitrary, type Fate, play, type Strategy } from "../support/time/world.js"
 
@@ -35,9 +35,9 @@ describe("stamps", { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(fc.integer({ min: -600_000, max: 600_000 }), fc.integer({ min: 0, max: 5_000 }), (step, back) => {
         const now = (t: number) => ({ wall: 1_767_225_600_000 + t, monotonic: t })
-        let bounds = Bounds.initial
+        let bounds = ClockOffset.initial
         for (const t of [0, 1_000, 2_000, 3_000]) {
-          bounds = Bounds.observe(
+          bounds = ClockOffset.observe(
             Strategies.rules,
             bounds,
             { sent: t, received: t + 10, date: 1_767_225_600_000 + Math.floor(t / 1000) * 1000 },
@@ -45,18 +45,18 @@ describe("stamps", { timeout: 120_000 }, () => {
           )
         }
         const server = (t: number) => 1_767_225_600_000 + t + step
-        const stamp = Bounds.stamp(Strategies.rules, bounds, now(5_000))
+        const stamp = ClockOffset.stamp(Strategies.rules, bounds, now(5_000))
         const age = server(5_000) - stamp
-        const sighting = {
+        const sample = {
           sent: 5_000,
           received: 5_000 + back,
           date: Math.floor(server(5_000) / 1000) * 1000
         }
         const learned =
           age < 0 || age > 60_000
-            ? Bounds.refused(Strategies.rules, bounds, stamp, sighting, now(5_000 + back))
-            : Bounds.observe(Strategies.rules, bounds, sighting, now(5_000 + back))
-        const again = server(5_000 + back) - Bounds.stamp(Strategies.rules, learned, now(5_000 + back))
+            ? ClockOffset.refused(Strategies.rules, bounds, stamp, sample, now(5_000 + back))
+            : ClockOffset.observe(Strategies.rules, bounds, sample, now(5_000 + back))
+        const again = server(5_000 + back) - ClockOffset.stamp(Strategies.rules, learned, now(5_000 + back))
         return again >= 0 && again <= 60_000
       }),
       { numRuns: 10_000 }
@@ -74,21 +74,21 @@ describe("both bounds", { timeout: 120_000 }, () => {
           maxLength: 30
         }),
         (offset, calls) => {
-          let bounds = Bounds.initial
+          let bounds = ClockOffset.initial
           let t = 0
           return calls.every(({ back, gap, out }) => {
             t += gap
-            const sighting = {
+            const sample = {
               sent: t,
               received: t + out + back,
               date: Math.floor((1_767_225_600_000 + offset + t + out) / 1000) * 1000
             }
-            t = sighting.received
+            t = sample.received
             const now = { wall: 1_767_225_600_000 + t, monotonic: t }
-            bounds = Bounds.observe(Strategies.rules, bounds, sighting, now)
+            bounds = ClockOffset.observe(Strategies.rules, bounds, sample, now)
             const server = 1_767_225_600_000 + offset + t
-            const earliest = Bounds.earliest(Strategies.rules, bounds, now)
-            const latest = Bounds.latest(Strategies.rules, bounds, now)
+            const earliest = ClockOffset.earliest(Strategies.rules, bounds, now)
+            const latest = ClockOffset.latest(Strategies.rules, bounds, now)
             return earliest !== undefined && latest !== undefined && earliest <= server && server <= latest
           })
         }
@@ -99,29 +99,29 @@ describe("both bounds", { timeout: 120_000 }, () => {
 
   it("are dropped when our wall and monotonic clocks part by more than 5 s", () => {
     const now = { wall: 1_767_225_600_000, monotonic: 1_000 }
-    const bounds = Bounds.observe(
+    const bounds = ClockOffset.observe(
       Strategies.rules,
-      Bounds.initial,
+      ClockOffset.initial,
       { sent: 900, received: 1_000, date: 1_767_225_600_000 },
       now
     )
-    expect(Bounds.earliest(Strategies.rules, bounds, { wall: now.wall + 4_999, monotonic: 1_000 })).toBe(now.wall)
-    expect(Bounds.earliest(Strategies.rules, bounds, { wall: now.wall + 5_001, monotonic: 1_000 })).toBeUndefined()
-    expect(Bounds.earliest(Strategies.rules, bounds, { wall: now.wall - 5_001, monotonic: 1_000 })).toBeUndefined()
+    expect(ClockOffset.earliest(Strategies.rules, bounds, { wall: now.wall + 4_999, monotonic: 1_000 })).toBe(now.wall)
+    expect(ClockOffset.earliest(Strategies.rules, bounds, { wall: now.wall + 5_001, monotonic: 1_000 })).toBeUndefined()
+    expect(ClockOffset.earliest(Strategies.rules, bounds, { wall: now.wall - 5_001, monotonic: 1_000 })).toBeUndefined()
   })
 })
 
 describe("a refusal", () => {
   const now = { wall: 1_767_225_600_000, monotonic: 1_000 }
-  const sighting = { sent: 900, received: 1_000, date: now.wall }
-  const learned = Bounds.observe(Strategies.rules, Bounds.initial, sighting, now)
+  const sample = { sent: 900, received: 1_000, date: now.wall }
+  const learned = ClockOffset.observe(Strategies.rules, ClockOffset.initial, sample, now)
 
   it("in spite of a fresh bound steps back by 10 s, once for all calls under way, and by 40 s at most", () => {
     const at = (t: number) => ({ wall: now.wall + t - 1_000, monotonic: t })
-    const refusedAt = (bounds: Bounds.Bounds, sent: number, received: number) => {
+    const refusedAt = (bounds: ClockOffset.ClockOffset, sent: number, received: number) => {
       const date = Math.floor(at(sent).wall / 1000) * 1000
-      const stamp = Bounds.stamp(Strategies.rules, learned, at(sent)) - bounds.stepBack
-      return Bounds.refused(Strategies.rules, bounds, stamp, { sent, received, date }, at(received))
+      const stamp = ClockOffset.stamp(Strategies.rules, learned, at(sent)) - bounds.stepBack
+      return ClockOffset.refused(Strategies.rules, bounds, stamp, { sent, received, date }, at(received))
     }
     const once = refusedAt(learned, 1_000, 1_100)
     expect(once.stepBack).toBe(10_000)
@@ -132,35 +132,35 @@ describe("a refusal", () => {
 
   it("of a stamp from before the bound was known does not step back: two calls under way when a clock jumped", () => {
     const jumped = { wall: now.wall + 60_000, monotonic: 2_000 }
-    const stamp = Bounds.stamp(Strategies.rules, learned, jumped)
+    const stamp = ClockOffset.stamp(Strategies.rules, learned, jumped)
     expect(stamp).toBe(jumped.wall - 5_000)
     const answer = { sent: 2_000, received: 2_100, date: now.wall + 1_000 }
     const later = { wall: jumped.wall + 100, monotonic: 2_100 }
-    const once = Bounds.refused(Strategies.rules, learned, stamp, answer, later)
-    const twice = Bounds.refused(Strategies.rules, once, stamp, answer, later)
+    const once = ClockOffset.refused(Strategies.rules, learned, stamp, answer, later)
+    const twice = ClockOffset.refused(Strategies.rules, once, stamp, answer, later)
     expect([once.stepBack, twice.stepBack]).toEqual([0, 0])
   })
 
   it("without a Date tries further back, and from the start again at the end of that", () => {
     const steps: Array<number> = []
-    let bounds = Bounds.initial
+    let bounds = ClockOffset.initial
     for (let t = 1_000; t <= 6_000; t += 1_000) {
       const at = { wall: now.wall + t, monotonic: t }
-      bounds = Bounds.refused(Strategies.rules, bounds, at.wall, { sent: t, received: t, date: undefined }, at)
+      bounds = ClockOffset.refused(Strategies.rules, bounds, at.wall, { sent: t, received: t, date: undefined }, at)
       steps.push(bounds.stepBack)
     }
     expect(steps).toEqual([10_000, 20_000, 30_000, 40_000, 0, 10_000])
   })
 
   it("before anything was learned, or for a stamp that was too old, steps nothing back", () => {
-    expect(Bounds.refused(Strategies.rules, Bounds.initial, now.wall + 60_000, sighting, now).stepBack).toBe(0)
-    expect(Bounds.refused(Strategies.rules, learned, now.wall - 70_000, sighting, now).stepBack).toBe(0)
+    expect(ClockOffset.refused(Strategies.rules, ClockOffset.initial, now.wall + 60_000, sample, now).stepBack).toBe(0)
+    expect(ClockOffset.refused(Strategies.rules, learned, now.wall - 70_000, sample, now).stepBack).toBe(0)
   })
 })
 
 describe("a Date", () => {
   it("is learned from in the form of RFC 9110 and with 13 digits only", () => {
-    expect(Bounds.parseDate("Thu, 01 Jan 2026 00:00:00 GMT")).toBe(1_767_225_600_000)
+    expect(ClockOffset.parseDate("Thu, 01 Jan 2026 00:00:00 GMT")).toBe(1_767_225_600_000)
     for (const nonsense of [
       "",
       "now",
@@ -171,7 +171,7 @@ describe("a Date", () => {
       "Thu, 01 Jan 2026 24:00:00 GMT",
       "Thu, 01 Jan 2026 00:00:00 +0800"
     ]) {
-      expect(Bounds.parseDate(nonsense)).toBeUndefined()
+      expect(ClockOffset.parseDate(nonsense)).toBeUndefined()
     }
   })
 })

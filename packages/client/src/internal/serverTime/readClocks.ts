@@ -1,12 +1,12 @@
 /** What our clocks read at one moment. */
 import type * as Clock from "effect/Clock"
-import type { Reading } from "./bounds.js"
+import type { Clocks } from "./clockOffset.js"
 
 /** Monotonic time in ms, from an arbitrary origin. */
 export const monotonicOf = (clock: Clock.Clock): number => Number(clock.unsafeCurrentTimeNanos()) / 1_000_000
 
 /** Both clocks. */
-export const readingOf = (clock: Clock.Clock): Reading => ({
+export const readClocks = (clock: Clock.Clock): Clocks => ({
   wall: clock.unsafeCurrentTimeMillis(),
   monotonic: monotonicOf(clock)
 })

@@ -21,34 +21,43 @@ export interface Rules {
 }
 
 /** Our clocks at one moment, in ms: Unix time, and monotonic time from an arbitrary origin. */
-export interface Reading {
+export interface Clocks {
   readonly wall: number
   readonly monotonic: number
 }
 
-/** When one request was sent and answered (monotonic ms), and the answer's `Date` (Unix ms) if it had one to learn from. */
-export interface Sighting {
+/**
+ * What one answer tells of the time.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TimeSample {
+  /** When the request was handed over, in ms of the monotonic clock. */
   readonly sent: number
+  /** When the answer's headers arrived, in ms of the monotonic clock. */
   readonly received: number
+  /** The answer's `Date` in Unix ms; `undefined` when it had none, came from a cache, or made no sense. */
   readonly date: number | undefined
 }
 
-interface Sample {
+/** What one answer tells of the distance (server − ours), in ms, and when it was received. */
+interface Bounds {
   readonly at: number
   readonly earliest: number
   readonly latest: number
 }
 
 /** The samples, newest first; what wall minus monotonic time was at the newest; how far back refusals have sent us. */
-export interface Bounds {
-  readonly samples: ReadonlyArray<Sample>
+export interface ClockOffset {
+  readonly samples: ReadonlyArray<Bounds>
   readonly wallMinusMonotonic: number
   readonly stepBack: number
   readonly steppedAt: number
 }
 
 /** Nothing learned. */
-export const initial: Bounds = { samples: [], wallMinusMonotonic: 0, stepBack: 0, steppedAt: -Infinity }
+export const initial: ClockOffset = { samples: [], wallMinusMonotonic: 0, stepBack: 0, steppedAt: -Infinity }
 
 /** Wall and monotonic time that part by more than this tell of a sleep or a set clock: 5 s, as slewing stays below it. */
 const clockJumpMillis = 5_000
@@ -62,66 +71,66 @@ const maxStepBackMillis = 40_000
 /** How old a stamp may look by the answer's `Date` and still not have been refused for its age. */
 const surelyYoungMillis = 59_000
 
-const aged = (rules: Rules, sample: Sample, now: number): number =>
-  (Math.abs(now - sample.at) * rules.driftPpm) / 1_000_000
+const aged = (rules: Rules, bounds: Bounds, now: number): number =>
+  (Math.abs(now - bounds.at) * rules.driftPpm) / 1_000_000
 
-const earliestOffset = (rules: Rules, samples: ReadonlyArray<Sample>, now: number): number =>
-  samples.reduce((best, sample) => Math.max(best, sample.earliest - aged(rules, sample, now)), -Infinity)
+const earliestOffset = (rules: Rules, samples: ReadonlyArray<Bounds>, now: number): number =>
+  samples.reduce((best, bounds) => Math.max(best, bounds.earliest - aged(rules, bounds, now)), -Infinity)
 
-const latestOffset = (rules: Rules, samples: ReadonlyArray<Sample>, now: number): number =>
-  samples.reduce((best, sample) => Math.min(best, sample.latest + aged(rules, sample, now)), Infinity)
+const latestOffset = (rules: Rules, samples: ReadonlyArray<Bounds>, now: number): number =>
+  samples.reduce((best, bounds) => Math.min(best, bounds.latest + aged(rules, bounds, now)), Infinity)
 
 /** Forgets the samples if our own clocks have parted since the newest of them. */
-const settled = (bounds: Bounds, now: Reading): Bounds =>
-  bounds.samples.length > 0 && Math.abs(now.wall - now.monotonic - bounds.wallMinusMonotonic) > clockJumpMillis
-    ? { ...bounds, samples: [] }
-    : bounds
+const settled = (offset: ClockOffset, now: Clocks): ClockOffset =>
+  offset.samples.length > 0 && Math.abs(now.wall - now.monotonic - offset.wallMinusMonotonic) > clockJumpMillis
+    ? { ...offset, samples: [] }
+    : offset
 
 /** The earliest that the server's clock can read now (Unix ms), if anything was learned. */
-export const earliest = (rules: Rules, bounds: Bounds, now: Reading): number | undefined => {
-  const { samples } = settled(bounds, now)
+export const earliest = (rules: Rules, offset: ClockOffset, now: Clocks): number | undefined => {
+  const { samples } = settled(offset, now)
   return samples.length === 0 ? undefined : now.monotonic + earliestOffset(rules, samples, now.monotonic)
 }
 
 /** The latest that the server's clock can read now (Unix ms), if anything was learned. */
-export const latest = (rules: Rules, bounds: Bounds, now: Reading): number | undefined => {
-  const { samples } = settled(bounds, now)
+export const latest = (rules: Rules, offset: ClockOffset, now: Clocks): number | undefined => {
+  const { samples } = settled(offset, now)
   return samples.length === 0 ? undefined : now.monotonic + latestOffset(rules, samples, now.monotonic)
 }
 
 /** The stamp for a request that is sent now: behind the earliest bound by the margin, or behind our own clock. */
-export const stamp = (rules: Rules, bounds: Bounds, now: Reading): number => {
-  const server = earliest(rules, bounds, now)
+export const stamp = (rules: Rules, offset: ClockOffset, now: Clocks): number => {
+  const server = earliest(rules, offset, now)
   const base = server === undefined ? now.wall - rules.startDistanceMillis : server - rules.marginMillis
-  return base - bounds.stepBack
+  return base - offset.stepBack
 }
 
-const sampleOf = (sighting: Sighting): Sample | undefined =>
-  sighting.date === undefined
+const boundsOf = (sample: TimeSample): Bounds | undefined =>
+  sample.date === undefined
     ? undefined
     : {
-        at: sighting.received,
-        earliest: sighting.date - sighting.received,
-        latest: sighting.date + 1000 - sighting.sent
+        at: sample.received,
+        earliest: sample.date - sample.received,
+        latest: sample.date + 1000 - sample.sent
       }
 
 /** Whether a sample and others cannot all be of one clock. */
-const contradicts = (rules: Rules, known: ReadonlyArray<Sample>, sample: Sample): boolean =>
-  sample.latest < earliestOffset(rules, known, sample.at) || sample.earliest > latestOffset(rules, known, sample.at)
+const contradicts = (rules: Rules, known: ReadonlyArray<Bounds>, bounds: Bounds): boolean =>
+  bounds.latest < earliestOffset(rules, known, bounds.at) || bounds.earliest > latestOffset(rules, known, bounds.at)
 
 /** Learns from an answer. A sample that contradicts the others tells of a stepped server clock: it replaces them. */
-export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: Reading): Bounds => {
-  const sample = sampleOf(sighting)
-  if (sample === undefined) return bounds
-  const known = settled(bounds, now).samples
-  const contradicted = contradicts(rules, known, sample)
-  const anew = contradicted || known.length < bounds.samples.length
+export const observe = (rules: Rules, offset: ClockOffset, sample: TimeSample, now: Clocks): ClockOffset => {
+  const bounds = boundsOf(sample)
+  if (bounds === undefined) return offset
+  const known = settled(offset, now).samples
+  const contradicted = contradicts(rules, known, bounds)
+  const anew = contradicted || known.length < offset.samples.length
   return {
-    samples: [sample, ...(contradicted ? [] : known.slice(0, rules.samples - 1))],
+    samples: [bounds, ...(contradicted ? [] : known.slice(0, rules.samples - 1))],
     wallMinusMonotonic: now.wall - now.monotonic,
     // What was learned of the clock that checks goes with what was learned of the one that writes.
-    stepBack: anew ? 0 : bounds.stepBack,
-    steppedAt: anew ? now.monotonic : bounds.steppedAt
+    stepBack: anew ? 0 : offset.stepBack,
+    steppedAt: anew ? now.monotonic : offset.steppedAt
   }
 }
 
@@ -130,13 +139,13 @@ export const observe = (rules: Rules, bounds: Bounds, sighting: Sighting, now: R
  * old: then the clock that checks is behind the one that writes `Date`. A stamp from before the bound was known says
  * nothing of it.
  */
-const inSpiteOfBound = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): boolean => {
-  const { samples } = settled(bounds, now)
-  const sample = sampleOf(sighting)
-  if (sample === undefined || sighting.date === undefined || samples.length === 0) return false
-  const { date, sent } = sighting
-  const obeyed = sent + earliestOffset(rules, samples, sent) - rules.marginMillis - bounds.stepBack
-  return stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis && !contradicts(rules, samples, sample)
+const inSpiteOfBound = (rules: Rules, offset: ClockOffset, stamp: number, sample: TimeSample, now: Clocks): boolean => {
+  const { samples } = settled(offset, now)
+  const bounds = boundsOf(sample)
+  if (bounds === undefined || sample.date === undefined || samples.length === 0) return false
+  const { date, sent } = sample
+  const obeyed = sent + earliestOffset(rules, samples, sent) - rules.marginMillis - offset.stepBack
+  return stamp <= obeyed && date + 1000 - stamp <= surelyYoungMillis && !contradicts(rules, samples, bounds)
 }
 
 /**
@@ -144,14 +153,20 @@ const inSpiteOfBound = (rules: Rules, bounds: Bounds, stamp: number, sighting: S
  * answer does not contradict. Without a `Date` there is nothing to learn but to try another distance: further back, and
  * at the end of that from the start again.
  */
-export const refused = (rules: Rules, bounds: Bounds, stamp: number, sighting: Sighting, now: Reading): Bounds => {
-  const learned = observe(rules, bounds, sighting, now)
-  if (sighting.sent < learned.steppedAt) return learned
-  const further = bounds.stepBack + stepBackMillis
-  if (sighting.date === undefined) {
+export const refused = (
+  rules: Rules,
+  offset: ClockOffset,
+  stamp: number,
+  sample: TimeSample,
+  now: Clocks
+): ClockOffset => {
+  const learned = observe(rules, offset, sample, now)
+  if (sample.sent < learned.steppedAt) return learned
+  const further = offset.stepBack + stepBackMillis
+  if (sample.date === undefined) {
     return { ...learned, stepBack: further > maxStepBackMillis ? 0 : further, steppedAt: now.monotonic }
   }
-  return inSpiteOfBound(rules, bounds, stamp, sighting, now)
+  return inSpiteOfBound(rules, offset, stamp, sample, now)
     ? { ...learned, stepBack: Math.min(maxStepBackMillis, further), steppedAt: now.monotonic }
     : learned
 }

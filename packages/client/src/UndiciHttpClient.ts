@@ -5,9 +5,9 @@
  * It sends text and bytes and reads an answer as a whole, up to 1 MiB, which is all that this client needs. Use it for
  * the client, not as the `HttpClient` of everything.
  *
- * It is a sub-path of its own (`@effect-keysecure/client/undici`), and undici 7 is an optional peer.
+ * It is a sub-path of its own (`@effect-keysecure/client/UndiciHttpClient`), and undici 7 is an optional peer.
  *
- * @module undici
+ * @module UndiciHttpClient
  * @since 0.1.0
  */
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -22,7 +22,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Agent, type Dispatcher } from "undici"
 import { rememberingLast } from "./internal/collections/rememberingLast.js"
-import { Received, UndiciResponse } from "./internal/undici/response.js"
+import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
 
 type Failure = HttpClientError.HttpClientError
 

@@ -1,7 +1,7 @@
 /** Handshakes that fail, over each transport: which side refuses decides whether the application may have been sent. */
 import type { ServerOptions } from "node:https"
 import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
-import * as Lean from "@effect-keysecure/client/undici"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
@@ -41,7 +41,7 @@ const trusting = (ca: string): Readonly<Record<string, Layer.Layer<HttpClient.Ht
     undici: NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
       Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, dispatcher))
     ),
-    "undici, lean": Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, Lean.make)),
+    "undici, lean": Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, UndiciHttpClient.make)),
     "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ ca }))),
     fetch: FetchHttpClient.layer.pipe(
       Layer.provide(
