@@ -2,7 +2,7 @@
 import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js"
-import type { Fields, Json } from "./json.js"
+import type { Fields, Json } from "../encoding/json.js"
 
 /** Texts as they are read, all else as its compact JSON. */
 const textOf = (json: Json): string => (json._tag === "Text" ? json.value : json.compact)

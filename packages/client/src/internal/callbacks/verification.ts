@@ -8,7 +8,7 @@ import type { Issue } from "../../ClientError.js"
 import { decoding } from "../encoding/codec.js"
 import * as Digest from "../encoding/digest.js"
 import { issuesOf } from "../encoding/issues.js"
-import { type Fields, type Json, read, toWire } from "./json.js"
+import { type Fields, type Json, read, toWire } from "../encoding/json.js"
 import { isAmbiguous, isSignature, signedText } from "./signature.js"
 
 /** Why a delivery is refused. */

@@ -46,13 +46,47 @@ describe("an answer's text", () => {
     "{}",
     '{"code":-0}',
     '{"code":0,"msg":null}',
-    '{"code":0,"code":1}',
     '{"code":1e0}',
     '{"code":1003,"data":{"a":1}}',
     '{"__proto__":{"code":0}}',
-    ' {"code":0} ',
-    '\ufeff{"code":0}'
+    ' {"code":0} '
   ])("%j is read so too", (text) => {
+    expect(read(text)).toStrictEqual(bySchema(text))
+  })
+
+  it.prop("is the same after a byte-order mark", [wires], ([wire]) => {
+    const text = JSON.stringify(wire)
+    expect(read(`\ufeff${text}`)).toStrictEqual(read(text))
+  })
+
+  /** A name as JSON may spell it: each letter as it is, or as an escape. */
+  const spelled = (name: string) =>
+    FastCheck.array(FastCheck.boolean(), { minLength: name.length, maxLength: name.length }).map((escapes) =>
+      [...name]
+        .map((letter, at) =>
+          escapes[at] === true ? `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}` : letter
+        )
+        .join("")
+    )
+
+  const twice = FastCheck.constantFrom("code", "msg", "data").chain((name) =>
+    FastCheck.record({
+      first: spelled(name),
+      second: spelled(name),
+      between: FastCheck.constantFrom("", '"more":[{"a":1}],'),
+      values: FastCheck.tuple(codes, codes)
+    })
+  )
+
+  it.prop("is nothing if it has a name twice, however it is spelled", [twice], ([one]) => {
+    const [first, second] = one.values.map((value) => JSON.stringify(value))
+    expect(read(`{"code":0,"${one.first}":${first},${one.between}"${one.second}":${second}}`)).toBeUndefined()
+  })
+
+  const innocent = wires.filter((wire) => !JSON.stringify(wire).includes("__proto__"))
+
+  it.prop("may have the same names at other depths", [innocent], ([wire]) => {
+    const text = JSON.stringify({ code: 0, msg: "", data: { code: 1, msg: "m", data: [wire] } })
     expect(read(text)).toStrictEqual(bySchema(text))
   })
 })

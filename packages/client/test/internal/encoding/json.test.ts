@@ -1,7 +1,7 @@
 /** The reader of JSON, against `JSON.parse`. */
 import { Either, FastCheck as fc } from "effect"
 import { describe, expect, it } from "vitest"
-import { type Json, read } from "../../src/internal/callbacks/json.js"
+import { type Json, read } from "../../../src/internal/encoding/json.js"
 
 /** What `JSON.parse` would have made of it. */
 const plain = (json: Json): unknown => {
