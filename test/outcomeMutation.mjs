@@ -30,7 +30,9 @@ it("an event that nothing waits for changes nothing", () => {
   expect(wrong()).toEqual(nothing)
 })
 
+// It looks at a world too, so that it is run for every mutant.
 it("every phase and event comes to be", () => {
+  explore(settings[0], found)
   expect(found.reached.size).toBe(39)
 })
 

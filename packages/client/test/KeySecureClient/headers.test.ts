@@ -4,7 +4,8 @@ import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime
 import type { Address, CardApplication } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Predicate, Redacted } from "effect"
+import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { Context, Effect, Layer, Predicate, Redacted } from "effect"
 import { application, applicationOf, query } from "../support/requests.js"
 import { answer, httpServer, recordingServer } from "../support/server.js"
 import { apiKey } from "../support/simulated.js"
@@ -39,6 +40,10 @@ const filled: CardApplication.CardApplication = {
   address: fullAddress
 }
 
+const manifest: { readonly version: string } = JSON.parse(
+  Fs.readFileSync(new URL("../../package.json", import.meta.url), { encoding: "utf8" })
+)
+
 /** The keys of a JSON value, in their order and at every depth. */
 const keys = (value: unknown): unknown =>
   Predicate.isReadonlyRecord(value) ? Object.entries(value).map(([key, inner]) => [key, keys(inner)]) : "a value"
@@ -62,10 +67,12 @@ describe.each(transports)("over %s", (_, transport) => {
     Effect.gen(function* () {
       const arrived = yield* arrivedOf(application)
       const always = {
+        "accept-encoding": "identity",
         "api-key": "a-key",
         "content-type": "application/json",
         language: "zh_CN",
-        timestamp: expect.stringMatching(/^\d{13}$/)
+        timestamp: expect.stringMatching(/^\d{13}$/),
+        "user-agent": `effect-keysecure/${manifest.version}`
       }
       expect(arrived).toMatchObject([
         { url: "/open-api/v1/merchant/token", headers: always, body: "" },
@@ -103,6 +110,24 @@ describe.each(transports)("over %s", (_, transport) => {
         }
       })
     })
+  )
+
+  it.live("a transport that says otherwise who sends, and what may come, is heeded", () =>
+    Effect.gen(function* () {
+      const { arrived, baseUrl } = yield* recordingServer
+      const own = { "user-agent": "shop/7", "accept-encoding": "gzip" }
+      const shop = Layer.map(transport, (context) =>
+        Context.add(
+          context,
+          HttpClient.HttpClient,
+          HttpClient.mapRequest(Context.get(context, HttpClient.HttpClient), HttpClientRequest.setHeaders(own))
+        )
+      )
+      yield* Effect.flatMap(Client, (client) => client.applyForCard(application)).pipe(
+        Effect.provide(KeySecureClient.layer({ apiKey: Redacted.make("a-key"), baseUrl }).pipe(Layer.provide(shop)))
+      )
+      expect(arrived.map(({ headers }) => headers)).toMatchObject([own, own])
+    }).pipe(Effect.scoped)
   )
 
   it.live("a token that no header can carry leaves no defect", () =>

@@ -17,6 +17,7 @@ import * as Envelope from "./envelope.js"
 import { withRequestGuards } from "./requestGuards.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
+import { version } from "./version.js"
 
 /** How one request ended. */
 export type Answer =
@@ -53,7 +54,15 @@ export interface Exchange {
 /** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
 const maxBodyBytes = 1024 * 1024
 
-const contentType = "application/json"
+/**
+ * Some gateways refuse a request that does not say who sends it, and some compress an answer unless they are told not to,
+ * which not every transport undoes. An `HttpClient` that sets these headers itself replaces them.
+ */
+const always = {
+  [RequestHeaders.names.contentType]: "application/json",
+  "user-agent": `effect-keysecure/${version}`,
+  "accept-encoding": "identity"
+}
 
 /** Part of every runtime, but of no library of types that this package uses. */
 declare const TextDecoder: new () => {
@@ -109,7 +118,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
     const time = yield* ServerTime.ServerTime
     const client = yield* HttpClient.HttpClient
     const fixed = {
-      [RequestHeaders.names.contentType]: contentType,
+      ...always,
       [RequestHeaders.names.apiKey]: Redacted.value(apiKey),
       ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
     }
