@@ -210,7 +210,7 @@ export const remembering = (log: Service): Service => {
     compareAndSwap: (key, expected, next) =>
       Effect.map(log.compareAndSwap(key, expected, next), (was) => {
         if (was) memory.wrote(textOf(key), expected, next)
-        else memory.refused(textOf(key), expected)
+        else memory.rejected(textOf(key), expected)
         return was
       })
   }

@@ -147,9 +147,9 @@ export class Callbacks extends Context.Tag("@effect-keysecure/client/Callbacks")
 const done: Callback.Answer = { code: 0, message: "OK" }
 
 /** What the platform is told of a failure: no more than that it is one. */
-const messages = { refused: "not accepted", failed: "not handled", late: "not handled in time" } as const
+const messages = { rejected: "not accepted", failed: "not handled", late: "not handled in time" } as const
 
-const logRefusal = ({ issues, reason }: CallbackRejected) =>
+const logRejected = ({ issues, reason }: CallbackRejected) =>
   Effect.annotateLogs(Effect.logWarning("A callback was refused"), { reason, issues: inWords(issues) })
 
 /**
@@ -172,7 +172,7 @@ export const make = ({
     const verify = ({ body, headers }: Delivery) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Verification.verify(judge, Headers.fromInput(headers), body, now)
-      ).pipe(Effect.mapError((refusal) => new CallbackRejected(refusal)))
+      ).pipe(Effect.mapError((rejected) => new CallbackRejected(rejected)))
 
     const answerTo = (decision: AuthDecision): Callback.Answer =>
       decision._tag === "Approved" ? done : { code: failureCode, message: decision.message }
@@ -226,7 +226,7 @@ export const make = ({
           )
         )
       }).pipe(
-        Effect.catchTag("CallbackRejected", (rejected) => Effect.as(logRefusal(rejected), failure("refused"))),
+        Effect.catchTag("CallbackRejected", (rejected) => Effect.as(logRejected(rejected), failure("rejected"))),
         Effect.tap(({ code }) => Effect.annotateCurrentSpan("keysecure.code", code)),
         Effect.withSpan("KeySecure.callback", { captureStackTrace: false })
       )

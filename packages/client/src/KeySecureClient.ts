@@ -102,7 +102,7 @@ export interface Service {
   readonly activateCard: (
     activation: CardSecret.CardActivation,
     options?: CallOptions
-  ) => Effect.Effect<Card.CardResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
+  ) => Effect.Effect<Card.CardOperationResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
   /**
    * Activates, freezes or deletes a card (docs/api.md, Update card status). After `OutcomeUnknown`, look at the card or
    * do it again: it names the status that is wanted, so twice does no harm, though the second time it may be refused
@@ -111,12 +111,12 @@ export interface Service {
   readonly updateCardStatus: (
     update: Card.CardStatusUpdate,
     options?: CallOptions
-  ) => Effect.Effect<Card.CardResult, WriteError>
+  ) => Effect.Effect<Card.CardOperationResult, WriteError>
   /** Sets the PIN of a physical card, which must be `Activated` (docs/api.md, Set PIN). The PIN travels encrypted. */
   readonly setCardPin: (
     pin: CardSecret.CardPin,
     options?: CallOptions
-  ) => Effect.Effect<Card.CardResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
+  ) => Effect.Effect<Card.CardOperationResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
   /**
    * Lists consumptions of a span of at most 90 days, one page (docs/api.md, Consumption); `Listing.consumptions`
    * lists all.
@@ -174,7 +174,7 @@ export interface Service {
   readonly transfer: (
     order: Account.TransferOrder,
     options?: CallOptions
-  ) => Effect.Effect<Account.Transferred, WriteError>
+  ) => Effect.Effect<Account.TransferResult, WriteError>
   /** Shows a cardholder's balances (docs/api.md, Account). Credit extension mode only. */
   readonly getAccount: (
     cardholder: Cardholder.CardholderRef,

@@ -33,7 +33,7 @@ export interface Service {
   /** Learns from an answer, whatever it says. */
   readonly observe: (sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** Learns from an answer that refused this timestamp (1005). */
-  readonly refused: (timestamp: Timestamp.Timestamp, sample: ClockOffset.TimeSample) => Effect.Effect<void>
+  readonly rejected: (timestamp: Timestamp.Timestamp, sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** By how many ms the platform's clock is at least ahead of our own, as far as the answers tell. */
   readonly offset: Effect.Effect<Option.Option<number>>
   /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
@@ -101,7 +101,7 @@ const offsetGauge = Metric.gauge("keysecure_clock_offset_ms", {
   description: "The earliest that the platform's clock can read, less our own clock, in ms"
 })
 
-const refusedCounter = Metric.counter("keysecure_timestamps_refused", {
+const rejectedCounter = Metric.counter("keysecure_timestamps_refused", {
   description: "Timestamps that the platform refused (1005)",
   incremental: true
 })
@@ -141,10 +141,10 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
       timestamp: now((at) => Timestamp.clamp(ClockOffset.stamp(rules, clockOffset, at))),
       observe: (sample) =>
         sample.date === undefined ? Effect.void : learn((known, at) => ClockOffset.observe(rules, known, sample, at)),
-      refused: (timestamp, sample) =>
+      rejected: (timestamp, sample) =>
         Effect.zipRight(
-          Metric.increment(refusedCounter),
-          learn((known, at) => ClockOffset.refused(rules, known, timestamp, sample, at))
+          Metric.increment(rejectedCounter),
+          learn((known, at) => ClockOffset.rejected(rules, known, timestamp, sample, at))
         ),
       earliest: now((at) => ClockOffset.earliest(rules, clockOffset, at) ?? at.wall),
       latest: now((at) => ClockOffset.latest(rules, clockOffset, at) ?? at.wall)
@@ -169,7 +169,7 @@ export const layer = (options?: Options): Layer.Layer<ServerTime> => Layer.effec
 export const layerSystemClock: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
   timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
   observe: () => Effect.void,
-  refused: () => Metric.increment(refusedCounter),
+  rejected: () => Metric.increment(rejectedCounter),
   offset: Effect.succeedNone,
   earliest: Clock.currentTimeMillis,
   latest: Clock.currentTimeMillis

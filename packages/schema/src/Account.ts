@@ -120,7 +120,7 @@ export const TransferOrder = Request.struct<TransferOrder>()("TransferOrder", {
  * @since 0.1.0
  * @category models
  */
-export const Transferred = Wire.struct("Transferred", {
+export const TransferResult = Wire.struct("TransferResult", {
   transferNo: Wire.required("transfer_no", TransferNo),
   transferUniqueNo: Wire.required("transfer_unique_no", TransferUniqueNo),
   beforeBalance: Wire.lenient("before_balance", Decimal),
@@ -131,7 +131,7 @@ export const Transferred = Wire.struct("Transferred", {
  * @since 0.1.0
  * @category models
  */
-export type Transferred = typeof Transferred.Type
+export type TransferResult = typeof TransferResult.Type
 
 /**
  * What a cardholder has in one currency.

@@ -291,13 +291,15 @@ export const CardStatusUpdate = Request.struct<CardStatusUpdate>()("CardStatusUp
  * @since 0.1.0
  * @category models
  */
-export const CardResult = Wire.struct("CardResult", { result: Wire.required("result", Schema.Boolean) })
+export const CardOperationResult = Wire.struct("CardOperationResult", {
+  result: Wire.required("result", Schema.Boolean)
+})
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type CardResult = typeof CardResult.Type
+export type CardOperationResult = typeof CardOperationResult.Type
 
 /**
  * A token with which a page shows one card's secrets: it serves once. `expiresIn` is in seconds.

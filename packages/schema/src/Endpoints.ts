@@ -121,7 +121,7 @@ export const activateCard = Endpoint.make({
   auth: "AccessToken",
   kind: "write",
   payload: CardSecret.EncryptedCardActivation,
-  success: Card.CardResult
+  success: Card.CardOperationResult
 })
 
 /**
@@ -137,7 +137,7 @@ export const updateCardStatus = Endpoint.make({
   auth: "AccessToken",
   kind: "write",
   payload: Card.CardStatusUpdate,
-  success: Card.CardResult
+  success: Card.CardOperationResult
 })
 
 /**
@@ -154,7 +154,7 @@ export const setCardPin = Endpoint.make({
   auth: "AccessToken",
   kind: "write",
   payload: CardSecret.EncryptedCardPin,
-  success: Card.CardResult
+  success: Card.CardOperationResult
 })
 
 /**
@@ -293,7 +293,7 @@ export const transfer = Endpoint.make({
   mode: "CREDIT_EXTENSION",
   ownNumber: { field: "transferUniqueNo", name: "transfer_unique_no", spoken },
   payload: Account.TransferOrder,
-  success: Account.Transferred
+  success: Account.TransferResult
 })
 
 /**

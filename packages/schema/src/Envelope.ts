@@ -37,7 +37,7 @@ export type Accepted = typeof Accepted.Type
  * @since 0.1.0
  * @category models
  */
-export const Refused = Schema.TaggedStruct("Refused", {
+export const Rejected = Schema.TaggedStruct("Rejected", {
   code: Schema.Int.pipe(Schema.filter((code) => code !== 0, { description: "a code other than 0" })),
   msg: Schema.String
 })
@@ -46,7 +46,7 @@ export const Refused = Schema.TaggedStruct("Refused", {
  * @since 0.1.0
  * @category models
  */
-export type Refused = typeof Refused.Type
+export type Rejected = typeof Rejected.Type
 
 const Wire = Schema.Struct({
   code: Schema.Int,
@@ -61,14 +61,14 @@ const Wire = Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export const Envelope = Schema.transform(Wire, Schema.Union(Accepted, Refused), {
+export const Envelope = Schema.transform(Wire, Schema.Union(Accepted, Rejected), {
   strict: true,
   decode: ({ code, data, msg }) =>
     code === 0
       ? { _tag: "Accepted" as const, msg: msg ?? "", data }
-      : { _tag: "Refused" as const, code, msg: msg ?? "" },
+      : { _tag: "Rejected" as const, code, msg: msg ?? "" },
   encode: (envelope) =>
-    envelope._tag === "Refused"
+    envelope._tag === "Rejected"
       ? { code: envelope.code, msg: envelope.msg }
       : { code: 0, msg: envelope.msg, ...(envelope.data === undefined ? {} : { data: envelope.data }) }
 }).annotations({ identifier: "Envelope" })

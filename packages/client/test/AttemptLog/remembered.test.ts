@@ -68,9 +68,9 @@ describe("a memory", () => {
   it("forgets what the log refuses, and not what a caller expected wrongly", () => {
     const memory = Remembered.make(same)
     memory.wrote("one", none, Option.some("1"))
-    memory.refused("one", none)
+    memory.rejected("one", none)
     expect(memory.read("one", none)).toEqual(Option.some("1"))
-    memory.refused("one", Option.some("1"))
+    memory.rejected("one", Option.some("1"))
     expect(memory.read("one", none)).toEqual(none)
   })
 })

@@ -54,7 +54,7 @@ describe("stamps", { timeout: 120_000 }, () => {
         }
         const learned =
           age < 0 || age > 60_000
-            ? ClockOffset.refused(Strategies.rules, bounds, stamp, sample, now(5_000 + back))
+            ? ClockOffset.rejected(Strategies.rules, bounds, stamp, sample, now(5_000 + back))
             : ClockOffset.observe(Strategies.rules, bounds, sample, now(5_000 + back))
         const again = server(5_000 + back) - ClockOffset.stamp(Strategies.rules, learned, now(5_000 + back))
         return again >= 0 && again <= 60_000
@@ -121,7 +121,7 @@ describe("a refusal", () => {
     const refusedAt = (bounds: ClockOffset.ClockOffset, sent: number, received: number) => {
       const date = Math.floor(at(sent).wall / 1000) * 1000
       const stamp = ClockOffset.stamp(Strategies.rules, learned, at(sent)) - bounds.stepBack
-      return ClockOffset.refused(Strategies.rules, bounds, stamp, { sent, received, date }, at(received))
+      return ClockOffset.rejected(Strategies.rules, bounds, stamp, { sent, received, date }, at(received))
     }
     const once = refusedAt(learned, 1_000, 1_100)
     expect(once.stepBack).toBe(10_000)
@@ -136,8 +136,8 @@ describe("a refusal", () => {
     expect(stamp).toBe(jumped.wall - 5_000)
     const answer = { sent: 2_000, received: 2_100, date: now.wall + 1_000 }
     const later = { wall: jumped.wall + 100, monotonic: 2_100 }
-    const once = ClockOffset.refused(Strategies.rules, learned, stamp, answer, later)
-    const twice = ClockOffset.refused(Strategies.rules, once, stamp, answer, later)
+    const once = ClockOffset.rejected(Strategies.rules, learned, stamp, answer, later)
+    const twice = ClockOffset.rejected(Strategies.rules, once, stamp, answer, later)
     expect([once.stepBack, twice.stepBack]).toEqual([0, 0])
   })
 
@@ -146,15 +146,15 @@ describe("a refusal", () => {
     let bounds = ClockOffset.initial
     for (let t = 1_000; t <= 6_000; t += 1_000) {
       const at = { wall: now.wall + t, monotonic: t }
-      bounds = ClockOffset.refused(Strategies.rules, bounds, at.wall, { sent: t, received: t, date: undefined }, at)
+      bounds = ClockOffset.rejected(Strategies.rules, bounds, at.wall, { sent: t, received: t, date: undefined }, at)
       steps.push(bounds.stepBack)
     }
     expect(steps).toEqual([10_000, 20_000, 30_000, 40_000, 0, 10_000])
   })
 
   it("before anything was learned, or for a stamp that was too old, steps nothing back", () => {
-    expect(ClockOffset.refused(Strategies.rules, ClockOffset.initial, now.wall + 60_000, sample, now).stepBack).toBe(0)
-    expect(ClockOffset.refused(Strategies.rules, learned, now.wall - 70_000, sample, now).stepBack).toBe(0)
+    expect(ClockOffset.rejected(Strategies.rules, ClockOffset.initial, now.wall + 60_000, sample, now).stepBack).toBe(0)
+    expect(ClockOffset.rejected(Strategies.rules, learned, now.wall - 70_000, sample, now).stepBack).toBe(0)
   })
 })
 

@@ -6,7 +6,7 @@ import type { Service } from "../../src/ServerTime.js"
 export const exactTime: Service = {
   timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
   observe: () => Effect.void,
-  refused: () => Effect.void,
+  rejected: () => Effect.void,
   offset: Effect.succeedNone,
   earliest: Clock.currentTimeMillis,
   latest: Clock.currentTimeMillis

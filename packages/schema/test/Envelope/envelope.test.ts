@@ -33,14 +33,14 @@ describe("the vendor's samples", () => {
 
   it("a failure is read as refused, and written as it came", () => {
     const envelope = decode(refused)
-    expect(envelope).toStrictEqual({ _tag: "Refused", code: 1003, msg: "IP address not allowed" })
+    expect(envelope).toStrictEqual({ _tag: "Rejected", code: 1003, msg: "IP address not allowed" })
     expect(JSON.stringify(encode(envelope))).toBe(JSON.stringify(refused))
   })
 })
 
 describe("code", () => {
   it.prop("0 is success and any other whole number is a refusal", [FastCheck.maxSafeInteger()], ([code]) => {
-    expect(decode({ code, msg: "" })._tag).toBe(code === 0 ? "Accepted" : "Refused")
+    expect(decode({ code, msg: "" })._tag).toBe(code === 0 ? "Accepted" : "Rejected")
   })
 
   it.each([undefined, null, "0", "1003", "", 0.5, true, [0], {}])("%j is none", (code) => {
@@ -48,14 +48,14 @@ describe("code", () => {
   })
 
   it("is never 0 in a refusal that is written", () => {
-    expect(() => encode({ _tag: "Refused", code: 0, msg: "" })).toThrow()
+    expect(() => encode({ _tag: "Rejected", code: 0, msg: "" })).toThrow()
   })
 })
 
 describe("msg", () => {
   it("reads as empty where it is null or missing", () => {
     for (const wire of [{ code: 1003 }, { code: 1003, msg: null }]) {
-      expect(decode(wire)).toStrictEqual({ _tag: "Refused", code: 1003, msg: "" })
+      expect(decode(wire)).toStrictEqual({ _tag: "Rejected", code: 1003, msg: "" })
     }
     expect(decode({ code: 0 })).toStrictEqual({ _tag: "Accepted", msg: "", data: undefined })
   })
@@ -76,7 +76,11 @@ describe("data", () => {
   })
 
   it("of a refusal is ignored", () => {
-    expect(decode({ code: 1003, msg: "", data: { secret: 1 } })).toStrictEqual({ _tag: "Refused", code: 1003, msg: "" })
+    expect(decode({ code: 1003, msg: "", data: { secret: 1 } })).toStrictEqual({
+      _tag: "Rejected",
+      code: 1003,
+      msg: ""
+    })
   })
 })
 

@@ -68,7 +68,7 @@ describe("the error of a code", () => {
     expect(encode(error)).toStrictEqual({ _tag: tag, code, msg: "Refused" })
   })
 
-  const codes = Arbitrary.make(Envelope.Refused).map(({ code }) => code)
+  const codes = Arbitrary.make(Envelope.Rejected).map(({ code }) => code)
   const likely = FastCheck.integer({ min: 900, max: 5000 })
 
   it.prop("of any other code it is UndocumentedRejection", [FastCheck.oneof(codes, likely)], ([code]) => {
@@ -78,7 +78,7 @@ describe("the error of a code", () => {
     expect(encode(error)).toStrictEqual({ _tag: "UndocumentedRejection", code, msg: "Refused" })
   })
 
-  it.prop("there is one for every refusal, whatever its message", [Envelope.Refused], ([refused]) => {
+  it.prop("there is one for every refusal, whatever its message", [Envelope.Rejected], ([refused]) => {
     expect(fromFailure(refused).code).toBe(refused.code)
     expect(fromFailure(refused).msg).toBe(refused.msg)
   })

@@ -159,8 +159,8 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   "Account.SentTransferUniqueNo": only(Account.SentTransferUniqueNo),
   "Account.TransferType": only(Account.TransferType),
   "Account.TransferOrder": { schema: Account.TransferOrder, objects: [[]] },
-  "Account.Transferred": {
-    schema: Account.Transferred,
+  "Account.TransferResult": {
+    schema: Account.TransferResult,
     optional: fields("before_balance", "after_balance"),
     objects: [[]]
   },
@@ -240,7 +240,7 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
   },
   "Card.NewCardStatus": only(Card.NewCardStatus),
   "Card.CardStatusUpdate": { schema: Card.CardStatusUpdate, objects: [[]] },
-  "Card.CardResult": { schema: Card.CardResult, objects: [[]] },
+  "Card.CardOperationResult": { schema: Card.CardOperationResult, objects: [[]] },
   "Card.ClientToken": { schema: Card.ClientToken, optional: fields("expires_in"), objects: [[]] },
   "CardSecret.Encrypted": only(CardSecret.Encrypted),
   "CardSecret.Cvv": only(CardSecret.Cvv),
@@ -368,7 +368,7 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
 const domainOnly: Readonly<Record<string, AnySchema>> = {
   "DatedQuery.QueryTime": DatedQuery.QueryTime,
   "Envelope.Accepted": Envelope.Accepted,
-  "Envelope.Refused": Envelope.Refused
+  "Envelope.Rejected": Envelope.Rejected
 }
 
 const exportedSchemas = Object.entries(KeySecure).flatMap(([module, exports]) =>

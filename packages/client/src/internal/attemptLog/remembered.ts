@@ -54,7 +54,7 @@ export interface Memory<Entry> {
   readonly read: (key: string, seen: Option.Option<Entry>) => Option.Option<Entry>
   readonly wrote: (key: string, expected: Option.Option<Entry>, next: Option.Option<Entry>) => void
   /** A compare-and-swap said no: if what was expected is what is remembered, another process has written since. */
-  readonly refused: (key: string, expected: Option.Option<Entry>) => void
+  readonly rejected: (key: string, expected: Option.Option<Entry>) => void
 }
 
 /** A memory of at most so many keys. */
@@ -76,7 +76,7 @@ export const make = <Entry>(same: Same<Entry>, capacity = maxKeys): Memory<Entry
       known.set(key, written)
       oldestFirst.add(written)
     },
-    refused: (key, expected) => {
+    rejected: (key, expected) => {
       const written = known.get(key)
       if (written !== undefined && same(written.last, expected)) known.delete(key)
     }

@@ -43,7 +43,7 @@ export type Action =
 /** What is looked at in an answer. */
 export type Answer =
   | { readonly _tag: "Accepted" | "NotSent" | "NoAnswer" }
-  | { readonly _tag: "Refused"; readonly code: number }
+  | { readonly _tag: "Rejected"; readonly code: number }
   | { readonly _tag: "Unreadable"; readonly status: number }
 
 /** What happened. */
@@ -59,8 +59,8 @@ export interface State {
   readonly attempts: number
   /** The stamps of copies that were handed over and that are not known to have been refused. */
   readonly open: ReadonlyArray<Timestamp.Timestamp>
-  readonly timestampsRefused: number
-  readonly tokensRefused: number
+  readonly timestampsRejected: number
+  readonly tokensRejected: number
 }
 
 /** What is to be done, and what is known then. */
@@ -74,8 +74,8 @@ export const initial: State = {
   doing: { _tag: "GetToken" },
   attempts: 0,
   open: [],
-  timestampsRefused: 0,
-  tokensRefused: 0
+  timestampsRejected: 0,
+  tokensRejected: 0
 }
 
 type Changes = Partial<Omit<State, "doing">>
@@ -93,7 +93,7 @@ const retryCause = (kind: Rules["kind"], answer: Answer): RetryCause | undefined
   switch (answer._tag) {
     case "NotSent":
       return "NotSent"
-    case "Refused":
+    case "Rejected":
       return answer.code === 1009 ? "TooManyRequests" : undefined
     case "NoAnswer":
       return kind === "read" ? "NoAnswer" : undefined
@@ -105,14 +105,14 @@ const retryCause = (kind: Rules["kind"], answer: Answer): RetryCause | undefined
 }
 
 const answered = (rules: Rules, state: State, answer: Answer): Step => {
-  const { timestampsRefused, tokensRefused } = state
-  const code = answer._tag === "Refused" ? answer.code : undefined
-  if (code === 1005 && timestampsRefused < Math.min(rules.hypotheses, mostHypotheses)) {
+  const { timestampsRejected, tokensRejected } = state
+  const code = answer._tag === "Rejected" ? answer.code : undefined
+  if (code === 1005 && timestampsRejected < Math.min(rules.hypotheses, mostHypotheses)) {
     const doing = { _tag: "GetToken", again: "TimestampRejected" } as const
-    return go(state, doing, { open: [], timestampsRefused: timestampsRefused + 1 })
+    return go(state, doing, { open: [], timestampsRejected: timestampsRejected + 1 })
   }
-  if ((code === 1006 || code === 1007) && tokensRefused < rules.maxTokenReplacements) {
-    return go(state, { _tag: "ReplaceToken" }, { open: [], tokensRefused: tokensRefused + 1 })
+  if ((code === 1006 || code === 1007) && tokensRejected < rules.maxTokenReplacements) {
+    return go(state, { _tag: "ReplaceToken" }, { open: [], tokensRejected: tokensRejected + 1 })
   }
   const cause = retryCause(rules.kind, answer)
   // Closed before the wait: a deadline that passes during it must not take a settled copy for an open one.

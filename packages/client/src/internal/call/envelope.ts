@@ -41,5 +41,5 @@ const envelopeOf = (wire: unknown): Envelope.Envelope | undefined => {
   const { code, data, msg = "" } = wire
   if (typeof code !== "number" || !Number.isSafeInteger(code)) return undefined
   if (msg !== null && typeof msg !== "string") return undefined
-  return code === 0 ? { _tag: "Accepted", msg: msg ?? "", data } : { _tag: "Refused", code, msg: msg ?? "" }
+  return code === 0 ? { _tag: "Accepted", msg: msg ?? "", data } : { _tag: "Rejected", code, msg: msg ?? "" }
 }

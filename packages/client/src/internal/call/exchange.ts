@@ -23,7 +23,7 @@ import { version } from "./version.js"
 export type Answer =
   | { readonly _tag: "Accepted"; readonly data: unknown; readonly wire: Envelope.Wire; readonly status: number }
   | {
-      readonly _tag: "Refused"
+      readonly _tag: "Rejected"
       readonly code: number
       readonly msg: string
       /** For 1005: what is known of the platform's clock now. */
@@ -108,7 +108,7 @@ const answerOf = (status: number, text: string): Answer => {
   const { envelope, wire } = received
   return envelope._tag === "Accepted"
     ? { _tag: "Accepted", data: envelope.data, wire, status }
-    : { _tag: "Refused", code: envelope.code, msg: envelope.msg, offset: Option.none() }
+    : { _tag: "Rejected", code: envelope.code, msg: envelope.msg, offset: Option.none() }
 }
 
 /** An exchange with the configured platform. */
@@ -146,8 +146,8 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
 
     /** Every answer tells the time; one that refused the timestamp tells it differently. */
     const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sample: ServerTime.TimeSample) =>
-      answer._tag === "Refused" && answer.code === 1005
-        ? time.refused(timestamp, sample).pipe(
+      answer._tag === "Rejected" && answer.code === 1005
+        ? time.rejected(timestamp, sample).pipe(
             Effect.zipRight(time.offset),
             Effect.map((offset): Answer => ({ ...answer, offset }))
           )

@@ -28,7 +28,7 @@ export type Ending =
   | { readonly _tag: "NotSent"; readonly detail: string }
   | { readonly _tag: "NotRecorded"; readonly detail: string }
   | {
-      readonly _tag: "Refused"
+      readonly _tag: "Rejected"
       readonly rejection: Rejection.Rejection
       /** Whether the message is about another field than the own number: see `namedField`. */
       readonly namesAnotherField: boolean
@@ -61,7 +61,7 @@ export const readError = ({ operation }: CallFacts, ending: Ending): ReadError =
       return invalid(operation, ending.issue)
     case "TokenFailed":
       return ending.error
-    case "Refused":
+    case "Rejected":
       return ending.rejection
     case "DeadlinePassed":
     case "NotSent":
@@ -109,7 +109,7 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
     case "NotRecorded":
     case "DeadlinePassed":
       return new NotSent({ operation, reason: ending._tag, detail: ending.detail })
-    case "Refused":
+    case "Rejected":
       return ending.rejection._tag === "SystemError" ||
         ErrorCode.carriedOut(ending.rejection.code, operation, ending.namesAnotherField) === "unknown"
         ? unknown(facts, { _tag: "Rejected", rejection: ending.rejection })

@@ -104,9 +104,9 @@ const concluding = <P, PI, S, SI>(
           onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: result.status, detail }),
           onRight: Effect.succeed
         })
-      case "Refused":
+      case "Rejected":
         return Effect.fail({
-          _tag: "Refused",
+          _tag: "Rejected",
           rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset),
           namesAnotherField: namesAnotherField(endpoint, result.msg, encoded)
         })

@@ -24,7 +24,7 @@ const connectTimeout = "UND_ERR_CONNECT_TIMEOUT"
  * name): the handshake fails on our side, before the request is written. Source: Node's documentation, TLS,
  * "X509 certificate error codes".
  */
-const certificateRefused = new Set([
+const certificateRejected = new Set([
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_CRL",
   "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
@@ -84,7 +84,7 @@ export const classify = (error: HttpClientError.HttpClientError): TransportFailu
     syscalls.length > 0 && syscalls.every((syscall) => typeof syscall === "string" && beforeConnection.has(syscall))
   return {
     sent:
-      notConnected || code === connectTimeout || (code !== undefined && certificateRefused.has(code))
+      notConnected || code === connectTimeout || (code !== undefined && certificateRejected.has(code))
         ? "no"
         : "unknown",
     detail

@@ -25,7 +25,7 @@ export const reasons = [
 ] as const
 
 /** A refusal, without anything of what was delivered. */
-export interface Refusal {
+export interface Rejected {
   readonly reason: (typeof reasons)[number]
   readonly issues: ReadonlyArray<Issue>
 }
@@ -43,7 +43,7 @@ export interface Verified {
   readonly digest: string
 }
 
-const refuse = (reason: Refusal["reason"], issues: ReadonlyArray<Issue> = []) => Either.left({ reason, issues })
+const reject = (reason: Rejected["reason"], issues: ReadonlyArray<Issue> = []) => Either.left({ reason, issues })
 
 const millis = /^[1-9]\d{12}$/
 
@@ -52,13 +52,13 @@ interface Signed {
   readonly signature: string
 }
 
-const readHeaders = (headers: Headers.Headers): Either.Either<Signed, Refusal> => {
+const readHeaders = (headers: Headers.Headers): Either.Either<Signed, Rejected> => {
   const header = (name: string) => Option.getOrElse(Headers.get(headers, name), () => "")
   const timestamp = header("timestamp")
   const signature = header("signature")
-  if (header("sign-version") !== "V1") return refuse("VersionUnknown")
-  if (!millis.test(timestamp)) return refuse("TimestampUnreadable")
-  return signature === "" ? refuse("SignatureMissing") : Either.right({ timestamp, signature })
+  if (header("sign-version") !== "V1") return reject("VersionUnknown")
+  if (!millis.test(timestamp)) return reject("TimestampUnreadable")
+  return signature === "" ? reject("SignatureMissing") : Either.right({ timestamp, signature })
 }
 
 interface Body {
@@ -67,13 +67,13 @@ interface Body {
   readonly data: Fields
 }
 
-const readBody = (text: string): Either.Either<Body, Refusal> => {
+const readBody = (text: string): Either.Either<Body, Rejected> => {
   const whole = read(text)
-  if (Either.isLeft(whole)) return refuse("BodyUnreadable", [{ field: "", expected: `expected JSON; ${whole.left}` }])
-  if (whole.right._tag !== "Record") return refuse("BodyUnreadable", [{ field: "", expected: "expected an object" }])
+  if (Either.isLeft(whole)) return reject("BodyUnreadable", [{ field: "", expected: `expected JSON; ${whole.left}` }])
+  if (whole.right._tag !== "Record") return reject("BodyUnreadable", [{ field: "", expected: "expected an object" }])
   const { fields } = whole.right
   const data = fields.get("data")
-  if (data?._tag !== "Record") return refuse("BodyUnreadable", [{ field: "data", expected: "expected an object" }])
+  if (data?._tag !== "Record") return reject("BodyUnreadable", [{ field: "data", expected: "expected an object" }])
   const action = fields.get("action")
   return Either.right({
     whole: whole.right,
@@ -101,15 +101,15 @@ export const verify = (
   headers: Headers.Headers,
   body: string,
   now: number
-): Either.Either<Verified, Refusal> =>
+): Either.Either<Verified, Rejected> =>
   Either.gen(function* () {
     const { signature, timestamp } = yield* readHeaders(headers)
     const { action, data, whole } = yield* readBody(body)
-    if (isAmbiguous(data)) return yield* refuse("FieldAmbiguous")
-    if (!isSignature(key, signedText(data, { appId, timestamp }), signature)) return yield* refuse("SignatureMismatch")
-    if (Math.abs(now - Number(timestamp)) > toleranceMillis) return yield* refuse("TimestampOutOfTolerance")
-    if (!isAction(action)) return yield* refuse("ActionUnknown")
+    if (isAmbiguous(data)) return yield* reject("FieldAmbiguous")
+    if (!isSignature(key, signedText(data, { appId, timestamp }), signature)) return yield* reject("SignatureMismatch")
+    if (Math.abs(now - Number(timestamp)) > toleranceMillis) return yield* reject("TimestampOutOfTolerance")
+    if (!isAction(action)) return yield* reject("ActionUnknown")
     const callback = decode(toWire(whole))
-    if (Either.isLeft(callback)) return yield* refuse("DataUnreadable", issuesOf(callback.left))
+    if (Either.isLeft(callback)) return yield* reject("DataUnreadable", issuesOf(callback.left))
     return { callback: callback.right, digest: digestOf(action, data, appId, timestamp) }
   })

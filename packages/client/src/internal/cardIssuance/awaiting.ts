@@ -45,7 +45,7 @@ const shown = (
     )
   }
   return Effect.catchAll(from(Spans.beginning([], since, at)), (error) => {
-    const next = failureOf(error).how === "span" ? Spans.afterRefusal(habits) : undefined
+    const next = failureOf(error).how === "span" ? Spans.afterRejection(habits) : undefined
     return next === undefined ? Effect.fail(error) : shown(pages, since, at, next)
   })
 }
@@ -68,7 +68,7 @@ export const awaiting = (
           Effect.zipRight(Effect.suspend(() => loop(longerPause(pause))))
         )
       return Effect.flatMap(time.timestamp, (at) =>
-        Effect.matchEffect(shown(pages, since, at, Spans.unrefused), {
+        Effect.matchEffect(shown(pages, since, at, Spans.initialHabits), {
           onFailure: (error) => (failureOf(error).how === "again" ? again("ListUnreadable") : Effect.fail(error)),
           onSuccess: ([row]) => {
             if (row === undefined) return again("NotListed")

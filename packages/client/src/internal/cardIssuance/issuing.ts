@@ -121,7 +121,7 @@ const told = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, IssueE
       return Effect.fail(end.unknown)
     case "Conflict":
       return new UniqueNoConflict({ cardUniqueNo: no })
-    case "Refused":
+    case "Rejected":
       return Effect.fail(end.error)
   }
 }

@@ -17,7 +17,7 @@ export const longerPause = (millis: number): number => Math.min(longestPauseMill
 
 /** Nothing was asked so far. */
 export const fresh: Query = {
-  habits: Spans.unrefused,
+  habits: Spans.initialHabits,
   pauseMillis: firstPauseMillis,
   bound: null,
   clearTo: null,
@@ -136,7 +136,7 @@ export const listFailed = (
     case "ended":
       return staysUnknown(rules, state, `the list refuses: ${detail}`)
     case "span": {
-      const habits = Spans.afterRefusal(query.habits)
+      const habits = Spans.afterRejection(query.habits)
       return habits === undefined
         ? staysUnknown(rules, state, `the list refuses: ${detail}`)
         : askOtherwise(state, habits, detail)

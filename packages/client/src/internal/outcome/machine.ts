@@ -151,7 +151,7 @@ export type End =
   /** `alarm` tells what is wrong with the program. */
   | { readonly _tag: "Unknown"; readonly unknown: OutcomeUnknown; readonly alarm: string | null }
   /** Certainly not carried out. */
-  | { readonly _tag: "Refused"; readonly error: WriteError }
+  | { readonly _tag: "Rejected"; readonly error: WriteError }
 
 /** What happened. */
 export type Event =

@@ -29,10 +29,10 @@ export interface Habits {
 }
 
 /** Nothing was refused so far. */
-export const unrefused: Habits = { end: "ahead", spanMillis: longestMillis }
+export const initialHabits: Habits = { end: "ahead", spanMillis: longestMillis }
 
 /** What to try after a span was refused: first to end at the stamp, then half the span; nothing when that was all. */
-export const afterRefusal = ({ end, spanMillis }: Habits): Habits | undefined => {
+export const afterRejection = ({ end, spanMillis }: Habits): Habits | undefined => {
   if (end === "ahead") return { end: "atStamp", spanMillis }
   return spanMillis > shortestMillis ? { end, spanMillis: Math.max(shortestMillis, spanMillis / 2) } : undefined
 }

@@ -138,7 +138,7 @@ const answered = (rules: Rules, state: State, { hindrance, isRecorded }: Sending
 }
 
 /** A certain no: nothing was carried out, and the number is free. */
-const refused = (state: State, { hindrance }: Sending, error: WriteError): State => {
+const rejected = (state: State, { hindrance }: Sending, error: WriteError): State => {
   const detail = hindrance?._tag === "LogFailed" ? hindrance.detail : null
   const told =
     error._tag === "NotSent" && detail !== null
@@ -148,7 +148,7 @@ const refused = (state: State, { hindrance }: Sending, error: WriteError): State
           detail: `the attempt log failed: ${detail}`
         })
       : error
-  const end: End = { _tag: "Refused", error: told }
+  const end: End = { _tag: "Rejected", error: told }
   const { entry, sentNow, written } = state.known
   if (written !== null) return writing(state, written, null, { _tag: "Forget", end })
   return sentNow && entry !== null ? writing(state, entry, null, { _tag: "Tell", end }) : Asking.ended(state, end)
@@ -164,7 +164,7 @@ const failed = (rules: Rules, state: State, phase: Sending, given: WriteError): 
       ? given
       : Asking.unknownFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
   if (error._tag !== "OutcomeUnknown") {
-    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state) : refused(state, phase, error)
+    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state) : rejected(state, phase, error)
   }
   if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", unknown: error })
   const { entry } = state.known

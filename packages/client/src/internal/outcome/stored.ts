@@ -44,7 +44,7 @@ const end = () =>
     TaggedStruct("None", { unknown: OutcomeUnknown }),
     TaggedStruct("Conflict", {}),
     TaggedStruct("Unknown", { unknown: OutcomeUnknown, alarm: NullOr(Text) }),
-    TaggedStruct("Refused", { error: Union(RequestInvalid, NotSent, OutcomeUnknown, certain()) })
+    TaggedStruct("Rejected", { error: Union(RequestInvalid, NotSent, OutcomeUnknown, certain()) })
   )
 
 const phase = () => {

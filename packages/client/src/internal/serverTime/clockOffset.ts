@@ -153,7 +153,7 @@ const inSpiteOfBound = (rules: Rules, offset: ClockOffset, stamp: number, sample
  * answer does not contradict. Without a `Date` there is nothing to learn but to try another distance: further back, and
  * at the end of that from the start again.
  */
-export const refused = (
+export const rejected = (
   rules: Rules,
   offset: ClockOffset,
   stamp: number,

@@ -66,7 +66,7 @@ const answers: ReadonlyArray<Answer> = [
   { _tag: "Accepted" },
   { _tag: "NotSent" },
   { _tag: "NoAnswer" },
-  ...[1004, 1005, 1006, 1007, 1009, 4999].map((code) => ({ _tag: "Refused", code }) as const),
+  ...[1004, 1005, 1006, 1007, 1009, 4999].map((code) => ({ _tag: "Rejected", code }) as const),
   ...[200, 499, 500].map((status) => ({ _tag: "Unreadable", status }) as const)
 ]
 
@@ -104,11 +104,11 @@ const isAwaited = ({ doing }: State, { _tag }: Event) => results[doing._tag].inc
 /** Whether this answer says for certain that the copy was not carried out; of a read it makes no difference. */
 const settles = (kind: Rules["kind"], answer: Answer): boolean =>
   answer._tag === "NotSent" ||
-  (answer._tag === "Refused" && [1005, 1006, 1007, 1009].includes(answer.code)) ||
+  (answer._tag === "Rejected" && [1005, 1006, 1007, 1009].includes(answer.code)) ||
   (kind === "read" && (answer._tag === "NoAnswer" || (answer._tag === "Unreadable" && answer.status >= 500)))
 
 const codeOf = (event: Event) =>
-  event._tag === "Answered" && event.answer._tag === "Refused" ? event.answer.code : undefined
+  event._tag === "Answered" && event.answer._tag === "Rejected" ? event.answer.code : undefined
 
 const isRefusedToken = (event: Event) => [1006, 1007].includes(codeOf(event) ?? 0)
 
@@ -134,7 +134,7 @@ const afterAnswer = ({ before, event, rules }: Pair): string => {
   if (codeOf(event) === 1005 && before.refusedTimestamps < Math.min(4, rules.hypotheses)) return "TimestampRejected"
   if (isRefusedToken(event) && before.refusedTokens < rules.maxTokenReplacements) return "ReplaceToken"
   if (codeOf(event) === 1009) return "Wait TooManyRequests"
-  return answer._tag !== "Refused" && settles(rules.kind, answer) ? `Wait ${answer._tag}` : "End Answered"
+  return answer._tag !== "Rejected" && settles(rules.kind, answer) ? `Wait ${answer._tag}` : "End Answered"
 }
 
 const inWords = (action: Action): string => {

@@ -117,7 +117,7 @@ describe("a call without a token", () => {
 
 describe("a refused call", () => {
   const refused = (rejection: Rejection.Rejection, namesAnotherField = false): Ending => ({
-    _tag: "Refused",
+    _tag: "Rejected",
     rejection,
     namesAnotherField
   })

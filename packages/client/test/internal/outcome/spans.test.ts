@@ -8,9 +8,9 @@ import { beginning as start, day, hour, minute, second } from "../../support/out
 /** Every way in which a platform takes spans, in the order in which they are tried. */
 const everyHabits: ReadonlyArray<Spans.Habits> = (() => {
   const tried: Array<Spans.Habits> = []
-  for (let habits: Spans.Habits | undefined = Spans.unrefused; habits !== undefined && tried.length < 100;) {
+  for (let habits: Spans.Habits | undefined = Spans.initialHabits; habits !== undefined && tried.length < 100;) {
     tried.push(habits)
-    habits = Spans.afterRefusal(habits)
+    habits = Spans.afterRejection(habits)
   }
   return tried
 })()

@@ -24,7 +24,7 @@ const nodes: Readonly<Record<string, string>> = {
   None: "none",
   Conflict: "conflict",
   Unknown: "unknown",
-  Refused: "refused"
+  Rejected: "refused"
 }
 
 /** What the chart's words before a colon say that happened. */

@@ -91,7 +91,7 @@ export const laws: Laws = {
   "a conflict leaves the entry": (pair) =>
     !(isEnd(pair, "Conflict") && isByList(pair)) || same(pair.after.log, pair.before.log),
   "a refusal is told only where no copy of ours may be carried out, or was": (pair) =>
-    !isEnd(pair, "Refused") || pair.after.live === null || pair.after.live.by !== "us",
+    !isEnd(pair, "Rejected") || pair.after.live === null || pair.after.live.by !== "us",
   "a card that is told is there": ({ after, doing, next, setting }) =>
     doing._tag === "End" || refsOf(endOf(next)).every((ref) => cardsIn(setting, after.live).includes(ref)),
   "a copy that may be carried out, or was, keeps its entry": ({ after: { live, log } }) =>

@@ -12,20 +12,20 @@ export const ours = (): Strategy => {
     observe: (sample, now) => {
       bounds = ClockOffset.observe(rules, bounds, sample, now)
     },
-    refused: (stamp, sample, now) => {
-      bounds = ClockOffset.refused(rules, bounds, stamp, sample, now)
+    rejected: (stamp, sample, now) => {
+      bounds = ClockOffset.rejected(rules, bounds, stamp, sample, now)
     }
   }
 }
 
 /** Our own clock as it is. */
-export const rawClock = (): Strategy => ({ stamp: (now) => now.wall, observe: () => {}, refused: () => {} })
+export const rawClock = (): Strategy => ({ stamp: (now) => now.wall, observe: () => {}, rejected: () => {} })
 
 /** A fixed distance behind our own clock. */
 export const fiveSecondsBack = (): Strategy => ({
   stamp: (now) => now.wall - 5_000,
   observe: () => {},
-  refused: () => {}
+  rejected: () => {}
 })
 
 /** The usual correction: the server read its `Date` in the middle of the round trip. */
@@ -37,6 +37,6 @@ export const midpoint = (): Strategy => {
   return {
     stamp: (now) => (offset === undefined ? now.wall : now.monotonic + offset),
     observe: learn,
-    refused: (_, sample) => learn(sample)
+    rejected: (_, sample) => learn(sample)
   }
 }

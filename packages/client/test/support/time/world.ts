@@ -25,7 +25,7 @@ export interface World {
 export interface Strategy {
   readonly stamp: (now: Clocks) => number
   readonly observe: (sample: TimeSample, now: Clocks) => void
-  readonly refused: (stamp: number, sample: TimeSample, now: Clocks) => void
+  readonly rejected: (stamp: number, sample: TimeSample, now: Clocks) => void
 }
 
 export interface Clocks {
@@ -93,7 +93,7 @@ export const play = (world: World, makeStrategy: () => Strategy): ReadonlyArray<
               received: monotonicStart + received,
               date: Math.floor(server(arrival) / 1000) * 1000
             }
-            if (refused) strategy.refused(stamp, sample, reading(received))
+            if (refused) strategy.rejected(stamp, sample, reading(received))
             else strategy.observe(sample, reading(received))
           }
         })

@@ -83,7 +83,7 @@ describe("what is not documented and cannot be read", () => {
       declineFee: BigDecimal.unsafeFromString("0.50"),
       consumeCancelFee: BigDecimal.unsafeFromString("2")
     })
-    const transferred = Schema.decodeUnknownSync(Account.Transferred)
+    const transferred = Schema.decodeUnknownSync(Account.TransferResult)
     expect(transferred({ transfer_no: "T1", transfer_unique_no: "t-1", after_balance: "none" })).toEqual({
       transferNo: "T1",
       transferUniqueNo: "t-1"
