@@ -126,6 +126,7 @@ const checkContent = ({ file, files, manifest, name }) => {
     ...files.filter((path) => /^src\/.*\.ts$/.test(path)),
     ...built,
     ...Object.values(manifest.bin ?? {}).map((path) => path.replace("./", "")),
+    ...(name === "schema" ? ["openapi.json"] : []),
     "CHANGELOG.md",
     "LICENSE",
     "README.md",

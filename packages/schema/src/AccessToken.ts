@@ -19,6 +19,7 @@ import * as Wire from "./internal/records/wire.js"
 export const HeaderText = text({
   expected: "printable ASCII without spaces, not empty",
   accepts: (value) => /^[\x21-\x7e]+$/.test(value),
+  limits: { minLength: 1, pattern: "^[!-~]*$" },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
 })
 

@@ -12,7 +12,7 @@ import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import type { QueryTime } from "./DatedQuery.js"
 import { Decimal, positive } from "./internal/schemas/decimal.js"
 import { dated, paged, within90Days } from "./internal/lists/query.js"
-import { reference, sent, text, type TextRule } from "./internal/schemas/text.js"
+import { noBlankEnds, reference, sent, text, type TextRule } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -41,6 +41,7 @@ export const transferUniqueNoMaxLength = 64
 const uniqueNo: TextRule = {
   expected: `1 to ${transferUniqueNoMaxLength} characters, no blank at either end`,
   accepts: (value) => value.length > 0 && value.length <= transferUniqueNoMaxLength && value.trim() === value,
+  limits: { minLength: 1, maxLength: transferUniqueNoMaxLength, pattern: noBlankEnds },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
 }
 

@@ -15,8 +15,10 @@ import * as Wire from "./internal/records/wire.js"
 
 // Printable ASCII, and the typographic signs that real English addresses carry. No other letters, no control
 // characters, tabs, line breaks, non-breaking spaces or emoji.
-const english = /^[\x20-\x7e°ºª№‘’“”–—·´]*$/
+const signs = "°ºª№‘’“”–—·´"
+const english = new RegExp(`^[ -~${signs}]*$`)
 const letter = /[A-Za-z]/
+const containing = (one: string): string => `^[ -~${signs}]*${one}[ -~${signs}]*$`
 const blank = /^\s*$/
 const postalCode = /^[\x20-\x7e]{1,20}$/
 const phoneCode = /^[1-9]\d{0,5}$/
@@ -31,6 +33,7 @@ const phone = /^\d{2,17}$/
 export const EnglishName = text({
   expected: "a name in English letters",
   accepts: (value) => english.test(value) && letter.test(value),
+  limits: { minLength: 1, pattern: containing("[A-Za-z]") },
   arbitrary: (fc) => fc.stringMatching(/^[A-Z][a-z]{1,12}(?:[ '-][A-Z][a-z]{1,8})?$/)
 }).annotations({ identifier: "EnglishName" })
 
@@ -44,6 +47,7 @@ export const EnglishName = text({
 export const EnglishText = text({
   expected: "text in English characters, not blank",
   accepts: (value) => english.test(value) && !blank.test(value),
+  limits: { minLength: 1, pattern: containing(`[!-~${signs}]`) },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,.'\-/#]{0,30}$/)
 }).annotations({ identifier: "EnglishText" })
 
@@ -57,6 +61,7 @@ export const EnglishText = text({
 export const CountryCode = text({
   expected: "an ISO 3166-1 alpha-2 country code in capitals, such as US",
   accepts: isCountryCode,
+  limits: { minLength: 2, maxLength: 2, pattern: "^[A-Z]{2}$" },
   arbitrary: (fc) => fc.constantFrom("US", "GB", "DE", "FR", "CN", "JP", "SG", "AU", "BR", "ZA")
 }).annotations({ identifier: "CountryCode" })
 
@@ -70,6 +75,7 @@ export const CountryCode = text({
 export const PhoneCode = text({
   expected: "a calling code in digits without +, such as 86",
   accepts: (value) => phoneCode.test(value) && startsWithCallingCode(value),
+  limits: { minLength: 1, maxLength: 6, pattern: "^[1-9][0-9]*$" },
   arbitrary: (fc) => fc.constantFrom("1", "44", "49", "33", "86", "81", "65", "61", "55", "27", "1242")
 }).annotations({ identifier: "PhoneCode" })
 
@@ -83,6 +89,7 @@ export const PhoneCode = text({
 export const PhoneNumber = text({
   expected: "a national phone number of 2 to 17 digits, without the calling code",
   accepts: (value) => phone.test(value),
+  limits: { minLength: 2, maxLength: 17, pattern: "^[0-9]*$" },
   arbitrary: (fc) => fc.stringMatching(/^[2-9]\d{6,10}$/)
 }).annotations({ identifier: "PhoneNumber" })
 
@@ -96,6 +103,7 @@ export const PhoneNumber = text({
 export const PostalCode = text({
   expected: "a postal code of 1 to 20 printable ASCII characters",
   accepts: (value) => postalCode.test(value) && !blank.test(value),
+  limits: { minLength: 1, maxLength: 20, pattern: "^ *[!-~][ -~]*$" },
   arbitrary: (fc) => fc.stringMatching(/^[A-Z0-9]{4,8}$/)
 }).annotations({ identifier: "PostalCode" })
 

@@ -11,7 +11,7 @@ import { CardholderNo } from "./Cardholder.js"
 import { FeeDetail } from "./CardProduct.js"
 import type { QueryTime } from "./DatedQuery.js"
 import { dated, paged, within90Days } from "./internal/lists/query.js"
-import { reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
+import { noBlankEnds, reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -51,6 +51,7 @@ export const cardUniqueNoMaxLength = 64
 const uniqueNo: TextRule = {
   expected: `1 to ${cardUniqueNoMaxLength} characters, no blank at either end`,
   accepts: (value) => value.length > 0 && value.length <= cardUniqueNoMaxLength && value.trim() === value,
+  limits: { minLength: 1, maxLength: cardUniqueNoMaxLength, pattern: noBlankEnds },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
 }
 

@@ -33,6 +33,14 @@ export const Encrypted = Schema.Redacted(
       expected: "Base64",
       accepts: () => true,
       arbitrary: (fc) => fc.constantFrom("bP0U9HnYO5mCd6nNcvOOPg==")
+    }).annotations({
+      jsonSchema: {
+        type: "string",
+        contentEncoding: "base64",
+        // One block of 16 bytes.
+        minLength: 24,
+        description: "encrypted by AES/ECB/PKCS5Padding under the merchant's apiSecret, in Base64"
+      }
     }),
     text({
       expected: "Base64 of whole blocks of 16 bytes",

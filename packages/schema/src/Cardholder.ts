@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import type { QueryTime } from "./DatedQuery.js"
 import { Decimal } from "./internal/schemas/decimal.js"
 import { dated, paged, within90Days } from "./internal/lists/query.js"
-import { reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
+import { noBlankEnds, reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -43,6 +43,7 @@ export const SentCardholderNo = sentReference("a cardholder number").pipe(Schema
 const uniqueNo: TextRule = {
   expected: "text without blanks at its ends",
   accepts: (value) => value !== "" && value.trim() === value,
+  limits: { minLength: 1, pattern: noBlankEnds },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
 }
 

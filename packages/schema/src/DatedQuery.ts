@@ -108,13 +108,21 @@ export const between = (
 const zoneOffsetMillis = Duration.toMillis(Duration.hours(zoneOffsetHours))
 const dateTimePattern = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}:\d{2}))?$/
 
+const timeText = Schema.String.annotations({
+  jsonSchema: {
+    type: "string",
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?$",
+    description: "yyyy-MM-dd HH:mm:ss, or yyyy-MM-dd, in the zone of the Timezone header"
+  }
+})
+
 /**
  * A query's moment on the wire: `yyyy-MM-dd HH:mm:ss` in UTC+8. A bare `yyyy-MM-dd` reads as the start of that day.
  *
  * @since 0.1.0
  * @category models
  */
-export const QueryTimeFromText = Schema.transformOrFail(Schema.String, QueryTime, {
+export const QueryTimeFromText = Schema.transformOrFail(timeText, QueryTime, {
   strict: false,
   decode: (text, _, ast) => {
     const [, day, time = "00:00:00"] = dateTimePattern.exec(text) ?? []

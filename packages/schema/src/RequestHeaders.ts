@@ -74,6 +74,7 @@ export type Language = typeof Language.Type
 export const Timezone = text({
   expected: "UTC+H or UTC-H",
   accepts: (value) => /^UTC[+-]\d{1,2}$/.test(value),
+  limits: { pattern: "^UTC[+-][0-9]{1,2}$" },
   arbitrary: (fc) =>
     fc.tuple(fc.constantFrom("+", "-"), fc.integer({ min: 0, max: 12 })).map(([sign, h]) => `UTC${sign}${h}`)
 })

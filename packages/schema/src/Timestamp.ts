@@ -64,7 +64,10 @@ export type Timestamp = typeof Timestamp.Type
  */
 export const TimestampFromText = Schema.transform(
   Schema.String.pipe(
-    Schema.filter((text) => /^[1-9]\d{12}$/.test(text), { description: "13 decimal digits, the first not 0" })
+    Schema.filter((text) => /^[1-9]\d{12}$/.test(text), {
+      description: "13 decimal digits, the first not 0",
+      jsonSchema: { pattern: "^[1-9][0-9]{12}$" }
+    })
   ),
   Timestamp,
   { strict: false, decode: Number, encode: String }

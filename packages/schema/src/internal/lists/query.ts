@@ -20,7 +20,8 @@ const wholeNumber = (min: number, max: number) => {
     Schema.filter((n) => Number.isSafeInteger(n) && n >= min && n <= max, {
       description: expected,
       message: () => `expected ${expected}`,
-      arbitrary: () => (fc) => fc.integer({ min, max })
+      arbitrary: () => (fc) => fc.integer({ min, max }),
+      jsonSchema: { type: "integer", minimum: min, maximum: max, description: expected }
     })
   )
 }

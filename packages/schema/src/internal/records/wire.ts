@@ -125,12 +125,10 @@ export const withFields = <A, I, Schemas>(
 }
 
 const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record<string, unknown>>> => {
-  const parts = Object.entries(fields).map(([key, { lenient: isLenient, name, optional, schema }]) => ({
+  const parts = Object.entries(fields).map(([key, { lenient: isLenient, ...field }]) => ({
+    ...field,
     key,
-    name,
-    schema,
-    optional,
-    isReadable: isLenient === true ? readableBy(schema) : always
+    isReadable: isLenient === true ? readableBy(field.schema) : always
   }))
   const domain = Schema.Struct(schemasOf(fields)).annotations({
     identifier,
@@ -179,8 +177,9 @@ const jsonObject = (fields: ReadonlyArray<AnyField>) =>
     message: () => "expected a JSON object",
     [SchemaAST.SurrogateAnnotationId]: Schema.Struct(
       Object.fromEntries(
-        fields.map(({ name, optional, schema }) => {
-          const encoded = Schema.encodedSchema(schema)
+        fields.map(({ emptiable = false, name, optional, schema }) => {
+          const given = Schema.encodedBoundSchema(schema)
+          const encoded = emptiable ? Schema.Union(given, Schema.Literal("")) : given
           return [name, optional ? Schema.optionalWith(encoded, { exact: true }) : encoded]
         })
       )
@@ -197,7 +196,13 @@ export const open = <const Members extends ReadonlyArray<string>>(...members: Me
     description,
     message: () => `expected ${description}`,
     arbitrary: () => (fc) => fc.oneof(fc.constantFrom(...members), fc.string({ minLength: 1 })),
-    jsonSchema: { type: "string", description }
+    jsonSchema: {
+      anyOf: [
+        { type: "string", enum: members },
+        { type: "string", minLength: 1 }
+      ],
+      description
+    }
   })
 }
 

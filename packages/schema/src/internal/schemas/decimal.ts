@@ -44,6 +44,8 @@ interface DecimalRule {
   readonly accepts: (decimal: BigDecimal.BigDecimal) => boolean
   /** How many decimals are written; as many as needed if it is left out. */
   readonly decimals?: number
+  /** What a JSON Schema says of it beyond that it is a text. */
+  readonly limits?: object
   readonly arbitrary: Arbitrary.LazyArbitrary<BigDecimal.BigDecimal>
 }
 
@@ -51,7 +53,7 @@ const isWritable = ({ scale }: BigDecimal.BigDecimal): boolean => Math.abs(scale
 
 const decimal = <Wire extends string | number>(
   isWire: (u: unknown) => u is Wire,
-  { accepts, arbitrary, decimals, expected }: DecimalRule
+  { accepts, arbitrary, decimals, expected, limits }: DecimalRule
 ) => {
   const value = Schema.declare(
     (u): u is BigDecimal.BigDecimal => BigDecimal.isBigDecimal(u) && isWritable(u) && accepts(u),
@@ -64,7 +66,7 @@ const decimal = <Wire extends string | number>(
   const text = Schema.declare(isWire, {
     description: `${expected}, in digits`,
     message: () => `expected ${expected}, in digits`,
-    jsonSchema: { type: "string", description: expected }
+    jsonSchema: { type: "string", ...limits, description: expected }
   })
   return Schema.transformOrFail(text, value, {
     strict: false,
@@ -109,5 +111,6 @@ export const positive = (decimals: number) =>
     expected: `an amount of more than 0 with at most ${decimals} decimals`,
     accepts: (amount) => amount.value > 0n && hasAtMost(amount, decimals),
     decimals,
+    limits: { pattern: `^(?:0|[1-9][0-9]*)(?:\\.[0-9]{1,${decimals}})?$`, not: { pattern: "^[0.]*$" } },
     arbitrary: exact(1n, decimals)
   })

@@ -2,11 +2,21 @@
 import type * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 
+/** What JSON Schema can say of a text. A rule may ask for more; every text that it takes keeps these. */
+export interface TextLimits {
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** The source of a regular expression, in what all of its dialects share. */
+  readonly pattern?: string
+}
+
 /** How one text is checked. */
 export interface TextRule {
   /** What is expected, as it is said in errors. */
   readonly expected: string
   readonly accepts: (text: string) => boolean
+  /** As much of the rule as a JSON Schema can hold, for `openapi.json`. */
+  readonly limits?: TextLimits
   /** Makes texts that the rule accepts. */
   readonly arbitrary: Arbitrary.LazyArbitrary<string>
 }
@@ -22,8 +32,11 @@ export const text = (rule: TextRule) =>
     description: rule.expected,
     message: () => `expected ${rule.expected}`,
     arbitrary: () => rule.arbitrary,
-    jsonSchema: { type: "string", description: rule.expected }
+    jsonSchema: { type: "string", ...rule.limits, description: rule.expected }
   })
+
+/** The pattern of a text that is not empty and has no blank at either end. */
+export const noBlankEnds = "^\\S(?:[\\s\\S]*\\S)?$"
 
 const notBlank = /\S/
 /** What could not stand in a path: a step up, or half a character. */
@@ -33,6 +46,7 @@ const noReference = /^\.{1,2}$|\p{Surrogate}/u
 const referenceRule = (what: string): TextRule => ({
   expected: `${what}, not blank`,
   accepts: (value) => notBlank.test(value) && !noReference.test(value),
+  limits: { minLength: 1, pattern: notBlank.source },
   arbitrary: (fc) => fc.stringMatching(/^[A-Z][A-Z0-9]{3,17}$/)
 })
 
