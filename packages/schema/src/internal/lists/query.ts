@@ -14,14 +14,14 @@ export const dated = {
   endTime: Wire.required("end_time", QueryTimeFromText)
 } as const
 
-const wholeNumber = (min: number, max: number) => {
+const wholeNumber = (min: number, max: number, byDefault: number) => {
   const expected = `a whole number from ${min} to ${max}`
   return Schema.Number.pipe(
     Schema.filter((n) => Number.isSafeInteger(n) && n >= min && n <= max, {
       description: expected,
       message: () => `expected ${expected}`,
       arbitrary: () => (fc) => fc.integer({ min, max }),
-      jsonSchema: { type: "integer", minimum: min, maximum: max, description: expected }
+      jsonSchema: { type: "integer", minimum: min, maximum: max, default: byDefault, description: expected }
     })
   )
 }
@@ -29,10 +29,10 @@ const wholeNumber = (min: number, max: number) => {
 /** The largest page number: the vendor states none, so what fits its likely 32-bit integer. */
 const maxPage = 2_147_483_647
 
-/** The page asked for, from 0, and its size, 1 to 100. */
+/** The page asked for, from 0, and its size, 1 to 100. The defaults are the platform's (docs/api.md, Lists). */
 export const paged = {
-  page: Wire.optional("page", wholeNumber(0, maxPage)),
-  size: Wire.optional("size", wholeNumber(1, 100))
+  page: Wire.optional("page", wholeNumber(0, maxPage, 0)),
+  size: Wire.optional("size", wholeNumber(1, 100, 10))
 } as const
 
 /** The span of time that a list is asked for. */
