@@ -18,15 +18,16 @@ import type { Card } from "@effect-keysecure/schema"
 import { pipe } from "effect/Function"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import { withCardStatus, withEvent } from "./internal/state/schedule.js"
-import { decimalOf, readCents } from "./internal/state/cents.js"
-import * as Log from "./internal/collections/log.js"
+import { withCardStatus } from "./internal/state/schedule.js"
+import { cardOf, changeMerchant, changeState, type Scenario } from "./internal/scenario/changes.js"
+import { askedFor, type ConsumptionOptions, consumptionIn, happened } from "./internal/scenario/consumptions.js"
 import { type Mode, type Rules } from "./internal/state/rules.js"
 import { testEpoch } from "./internal/simulation/serverClock.js"
 import * as State from "./internal/state/state.js"
-import * as Trie from "./internal/collections/trie.js"
 import { encodeUtf8 } from "./internal/text/utf8.js"
 
+export type { Scenario } from "./internal/scenario/changes.js"
+export type { ConsumptionOptions } from "./internal/scenario/consumptions.js"
 export type { EmptyList } from "./internal/state/emptyList.js"
 export type { Showing, Writing } from "./internal/text/writing.js"
 export type {
@@ -38,14 +39,6 @@ export type {
   Mode,
   Rules
 } from "./internal/state/rules.js"
-
-/**
- * A step in setting the platform up.
- *
- * @since 0.1.0
- * @category models
- */
-export type Scenario = (state: State.State) => State.State
 
 /**
  * The Api-Key of the default scenario's merchant in credit extension mode.
@@ -163,9 +156,6 @@ export const appId = "sim_app"
 
 const keyLengths = new Set([16, 24, 32])
 
-const found = (state: State.State, apiKey: string): Option.Option<State.Merchant> =>
-  HashMap.get(state.merchants, apiKey)
-
 /**
  * Adds a merchant, or changes one: what it has (cardholders, packages, BINs, tokens, cards) stays.
  *
@@ -187,7 +177,7 @@ export const merchant =
       throw new Error(`The apiSecret of ${apiKey} must have 16, 24 or 32 bytes`)
     }
     return State.withMerchant(state, {
-      ...Option.getOrElse(found(state, apiKey), () => State.emptyMerchant),
+      ...Option.getOrElse(HashMap.get(state.merchants, apiKey), () => State.emptyMerchant),
       apiKey,
       mode,
       status,
@@ -197,18 +187,6 @@ export const merchant =
       pci
     })
   }
-
-/** A scenario with a mistake in it is a mistake in a test, which should fail at once and say why. */
-const changeState =
-  (apiKey: string, f: (state: State.State, merchant: State.Merchant) => State.State): Scenario =>
-  (state) =>
-    f(
-      state,
-      Option.getOrThrowWith(found(state, apiKey), () => new Error(`No merchant ${apiKey}: add it before what it has`))
-    )
-
-const change = (apiKey: string, f: (merchant: State.Merchant) => State.Merchant): Scenario =>
-  changeState(apiKey, (state, merchant) => State.withMerchant(state, f(merchant)))
 
 /**
  * A cardholder to set up.
@@ -286,7 +264,7 @@ export const cardPackage = ({
   organization = defaultOrganization,
   packageNo
 }: CardPackageOptions): Scenario =>
-  change(apiKey, (owner) => ({
+  changeMerchant(apiKey, (owner) => ({
     ...owner,
     packages: HashMap.set(owner.packages, packageNo, { productNo: packageNo, cardTypes, organization })
   }))
@@ -321,7 +299,7 @@ export const bin = ({
   cardTypes = ["Virtual", "Physical"],
   organization = defaultOrganization
 }: BinOptions): Scenario =>
-  change(apiKey, (owner) => ({
+  changeMerchant(apiKey, (owner) => ({
     ...owner,
     bins: HashMap.set(owner.bins, productNo, { productNo, cardTypes, organization })
   }))
@@ -356,95 +334,6 @@ export const cardStatus =
   }
 
 /**
- * Something that happened on a card.
- *
- * @since 0.1.0
- * @category options
- */
-export interface ConsumptionOptions {
-  /** The card. */
-  readonly cardNo: string
-  /** The amount: a decimal text with at most two decimals, such as `"12.50"`. */
-  readonly amount: string
-  /** What it is (docs/api.md, Enums). Default `"Consumption"`. */
-  readonly type?: string
-  /** The fee, as the amount. Default `"0.00"`. */
-  readonly fee?: string
-  /** How far it is. Default `"Success"`; only then does it move the account's balance. */
-  readonly status?: string
-  /** The consumption that it is about, such as the one that it pays back. Default none. */
-  readonly relatedNo?: string
-  /** The currency that it was made in. Default `"USD"`. */
-  readonly localCurrency?: string
-  /** Where it was made. Default `""`. */
-  readonly merchantName?: string
-  /** When it happened by the server's clock, in Unix ms. Default when the card last changed. */
-  readonly time?: number
-}
-
-const cents = (what: string, text: string): bigint => {
-  const amount = readCents(text)
-  if (amount === undefined) throw new Error(`The ${what} must be a decimal with at most two decimals`)
-  return amount
-}
-
-/** What puts money back on the account; everything else takes it from there. */
-const paysBack = new Set(["Refund", "Reversal"])
-
-const cardOf = (state: State.State, cardNo: string): State.Card =>
-  Option.getOrThrowWith(Option.fromNullable(State.cardByNo(state, cardNo)), () => new Error(`No card ${cardNo}`))
-
-const consumptionIn = (state: State.State, options: ConsumptionOptions): State.Consumption => {
-  const card = cardOf(state, options.cardNo)
-  return {
-    consumeNo: `X${String(state.consumptionCount + 1).padStart(10, "0")}`,
-    apiKey: card.apiKey,
-    relatedNo: options.relatedNo ?? "",
-    cardNo: card.cardNo,
-    cardholderNo: card.cardholderNo,
-    type: options.type ?? "Consumption",
-    amount: cents("amount", options.amount),
-    fee: cents("fee", options.fee ?? "0"),
-    localCurrency: options.localCurrency ?? "USD",
-    status: options.status ?? "Success",
-    merchantName: options.merchantName ?? "",
-    time: options.time ?? card.changedAt
-  }
-}
-
-const saidOf = (one: State.Consumption) => ({
-  consume_no: one.consumeNo,
-  card_no: one.cardNo,
-  cardholder_no: one.cardholderNo,
-  type: one.type,
-  amount: decimalOf(one.amount),
-  local_amount: decimalOf(one.amount),
-  local_currency: one.localCurrency,
-  merchant_info: { merchant_name: one.merchantName, merchant_mcc: "", city: "", country: "" },
-  status: one.status,
-  time: one.time
-})
-
-const withConsumption = (state: State.State, one: State.Consumption): State.State => {
-  const sequence = state.consumptionCount + 1
-  return change(one.apiKey, (owner) => ({ ...owner, consumptions: Log.add(owner.consumptions, sequence, one.time) }))({
-    ...state,
-    consumptionCount: sequence,
-    consumptions: Trie.set(state.consumptions, sequence, one)
-  })
-}
-
-const paid = (state: State.State, one: State.Consumption): State.State =>
-  one.status !== "Success"
-    ? state
-    : changeState(one.apiKey, (before, owner) => {
-        const holder = State.cardholderOf(owner, one.cardholderNo)
-        if (holder === undefined || owner.mode !== "CREDIT_EXTENSION") return before
-        const moved = paysBack.has(one.type) ? one.amount - one.fee : -one.amount - one.fee
-        return State.withCardholder(before, owner, { ...holder, balance: holder.balance + moved })
-      })(state)
-
-/**
  * Something happens on a card: it is listed, moves the balance of its cardholder (credit extension mode), and the merchant
  * is called back about it (`Consumption`). Throws if there is no such card, or an amount is none.
  *
@@ -453,20 +342,8 @@ const paid = (state: State.State, one: State.Consumption): State.State =>
  */
 export const consumption =
   (options: ConsumptionOptions): Scenario =>
-  (state) => {
-    const one = consumptionIn(state, options)
-    return withEvent(paid(withConsumption(state, one), one), one.apiKey, one.time, {
-      action: "Consumption",
-      data: {
-        ...saidOf(one),
-        consume_relate_no: one.relatedNo === "" ? null : one.relatedNo,
-        fee: decimalOf(one.fee),
-        fee_detail: one.fee === 0n ? [] : [{ fee_type: "Consume_fee", amount: decimalOf(one.fee) }],
-        remark: null,
-        detail: null
-      }
-    })
-  }
+  (state) =>
+    happened(state, consumptionIn(state, options))
 
 /**
  * Somebody wants to pay with a card: the merchant is asked (`Auth`), in authorization mode; the consumption is listed as
@@ -477,10 +354,8 @@ export const consumption =
  */
 export const authorization =
   (options: Omit<ConsumptionOptions, "status" | "fee" | "relatedNo">): Scenario =>
-  (state) => {
-    const one = consumptionIn(state, { ...options, status: "Pending" })
-    return withEvent(withConsumption(state, one), one.apiKey, one.time, { action: "Auth", data: saidOf(one) })
-  }
+  (state) =>
+    askedFor(state, consumptionIn(state, { ...options, status: "Pending" }))
 
 /**
  * Changes some of the rules by which the platform answers.

@@ -1,13 +1,16 @@
 /** What becomes of a refusal: its error, the field it names, and a message without the values that were sent. */
 import { CardApplication, Envelope, ErrorCode, Rejection } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
-import { Arbitrary, FastCheck, Predicate, Schema } from "effect"
+import { Arbitrary, FastCheck, Predicate, Record, Schema } from "effect"
+import { readFileSync } from "node:fs"
 import { inspect } from "node:util"
 import { documentedCodes } from "../support/documentedCodes.js"
 
 const classOf = new Map<string, unknown>(Object.entries(Rejection))
 const encode = Schema.encodeSync(Rejection.Rejection)
 const decode = Schema.decodeUnknownSync(Rejection.Rejection)
+const source = readFileSync(new URL("../../src/Rejection.ts", import.meta.url), { encoding: "utf8" })
+
 const { fromFailure } = Rejection
 
 /** Everything that anyone could print of an error. */
@@ -67,6 +70,24 @@ describe("the error of a code", () => {
     expect(error).toBeInstanceOf(Error)
     expect(encode(error)).toStrictEqual({ _tag: tag, code, msg: "Refused" })
   })
+
+  it("is made of the words alone by its class, which knows its code", () => {
+    expect(Rejection.TooManyRequests.code).toBe(1009)
+    expect(Rejection.TooManyRequests.from({ msg: "Slow down" })).toEqual(fromFailure({ code: 1009, msg: "Slow down" }))
+    const late = Rejection.TimestampRejected.from({ msg: "Late", offsetMillis: -30_000 })
+    expect(late).toBeInstanceOf(Rejection.TimestampRejected)
+    expect(late.offsetMillis).toBe(-30_000)
+  })
+
+  it.each(Record.toEntries(ErrorCode.table))(
+    "%s says what it means in the comment on its class",
+    (code, { meaning, tag }) => {
+      const doc = new RegExp(`/\\*\\*\\n \\* ${code}: ([^.]*)\\.(?:(?!\\*/)[^])*\\*/\\nexport class ${tag} `).exec(
+        source
+      )
+      expect(doc?.[1]?.replace(/\s+\*?\s*/g, " ")).toBe(meaning)
+    }
+  )
 
   const codes = Arbitrary.make(Envelope.Rejected).map(({ code }) => code)
   const likely = FastCheck.integer({ min: 900, max: 5000 })

@@ -4,8 +4,9 @@ import * as Data from "effect/Data"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
-import { isDocumented, table } from "../../ErrorCode.js"
+import { type ErrorCode, isDocumented, table, type Tag } from "../../ErrorCode.js"
 import { annotations, pipe } from "../schemas/lazy.js"
+import { type Offset, offsetInWords } from "./parts.js"
 
 /**
  * What the platform told of a refusal, besides its code.
@@ -61,12 +62,30 @@ export interface RejectionClass<Self, Tag extends string, Code extends number, M
   readonly _tag: Tag
 }
 
+/**
+ * The class of a documented code, which says its code and makes rejections of it.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface DocumentedClass<Self, Code extends ErrorCode, More = unknown> extends RejectionClass<
+  Self,
+  Tag<Code>,
+  Code,
+  More
+> {
+  /** The platform's code. */
+  readonly code: Code
+  /** A rejection with this code, such as a test wants to answer; throws as the constructor does. */
+  readonly from: (given: Facts & More) => Self
+}
+
 const remedyOf = (code: number): string =>
   isDocumented(code) ? table[code].remedy : "The code is not documented; ask the platform."
 
-/** What a person reads: the platform's words, the field, and what to do. */
-export const describe = ({ code, field, msg }: Facts & { readonly code: number }): string =>
-  `KeySecure refused the request with code ${code}${field === undefined ? "" : ` (${field})`}: ${msg} - ${remedyOf(code)}`
+/** What a person reads: the platform's words, the field, what to do, and what was seen of the clocks. */
+const describe = (one: Given & Offset): string =>
+  `KeySecure refused the request with code ${one.code}${one.field === undefined ? "" : ` (${one.field})`}: ${one.msg} - ${remedyOf(one.code)}${offsetInWords(one)}`
 
 const facts = { msg: Schema.String, field: Schema.optionalWith(Schema.String, { exact: true }) }
 
@@ -142,4 +161,19 @@ export function rejection() {
       }
     }
   }
+}
+
+/** The class of a documented code. Its tag is that of the table. */
+export function documented<Self, More = unknown>(): <const Code extends ErrorCode>(
+  code: Code,
+  more?: () => Schema.Struct.Fields
+) => DocumentedClass<Self, Code, More>
+export function documented() {
+  return (code: ErrorCode, more?: () => Schema.Struct.Fields): unknown =>
+    class extends rejection<unknown>()(table[code].tag, () => Schema.Literal(code), more) {
+      static readonly code = code
+      static from(given: Facts) {
+        return new this({ code, ...given })
+      }
+    }
 }

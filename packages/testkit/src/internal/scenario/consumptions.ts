@@ -1,0 +1,126 @@
+/** What happens on a card, and what it does to the account of its cardholder. */
+import { decimalOf, readCents } from "../state/cents.js"
+import * as Log from "../collections/log.js"
+import {
+  cardholderOf,
+  type Consumption,
+  type Merchant,
+  type State,
+  withCardholder,
+  withMerchant
+} from "../state/state.js"
+import { withEvent } from "../state/schedule.js"
+import * as Trie from "../collections/trie.js"
+import { cardOf, changeState, type Scenario } from "./changes.js"
+
+/**
+ * Something that happened on a card.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface ConsumptionOptions {
+  /** The card. */
+  readonly cardNo: string
+  /** The amount: a decimal text with at most two decimals, such as `"12.50"`. */
+  readonly amount: string
+  /** What it is (docs/api.md, Enums). Default `"Consumption"`. */
+  readonly type?: string
+  /** The fee, as the amount. Default `"0.00"`. */
+  readonly fee?: string
+  /** How far it is. Default `"Success"`; only then does it move the account's balance. */
+  readonly status?: string
+  /** The consumption that it is about, such as the one that it pays back. Default none. */
+  readonly relatedNo?: string
+  /** The currency that it was made in. Default `"USD"`. */
+  readonly localCurrency?: string
+  /** Where it was made. Default `""`. */
+  readonly merchantName?: string
+  /** When it happened by the server's clock, in Unix ms. Default when the card last changed. */
+  readonly time?: number
+}
+
+const cents = (what: string, text: string): bigint => {
+  const amount = readCents(text)
+  if (amount === undefined) throw new Error(`The ${what} must be a decimal with at most two decimals`)
+  return amount
+}
+
+/** The consumption that is meant, the next in number. */
+export const consumptionIn = (state: State, options: ConsumptionOptions): Consumption => {
+  const card = cardOf(state, options.cardNo)
+  return {
+    consumeNo: `X${String(state.consumptionCount + 1).padStart(10, "0")}`,
+    apiKey: card.apiKey,
+    relatedNo: options.relatedNo ?? "",
+    cardNo: card.cardNo,
+    cardholderNo: card.cardholderNo,
+    type: options.type ?? "Consumption",
+    amount: cents("amount", options.amount),
+    fee: cents("fee", options.fee ?? "0"),
+    localCurrency: options.localCurrency ?? "USD",
+    status: options.status ?? "Success",
+    merchantName: options.merchantName ?? "",
+    time: options.time ?? card.changedAt
+  }
+}
+
+/** What puts money back on the account; everything else takes it from there. */
+const paysBack = new Set(["Refund", "Reversal"])
+
+/** The state in which a consumption has moved the balance of its cardholder. */
+const withPayment = (
+  state: State,
+  owner: Merchant,
+  { amount, cardholderNo, fee, status, type }: Consumption
+): State => {
+  const cardholder = cardholderOf(owner, cardholderNo)
+  if (cardholder === undefined || owner.mode !== "CREDIT_EXTENSION" || status !== "Success") return state
+  const moved = paysBack.has(type) ? amount - fee : -amount - fee
+  return withCardholder(state, owner, { ...cardholder, balance: cardholder.balance + moved })
+}
+
+/** Lists a consumption, and lets it move the balance of its cardholder. */
+const withConsumption = (one: Consumption): Scenario =>
+  changeState(one.apiKey, (state, merchant) => {
+    const sequence = state.consumptionCount + 1
+    const owner = { ...merchant, consumptions: Log.add(merchant.consumptions, sequence, one.time) }
+    const listed = {
+      ...withMerchant(state, owner),
+      consumptionCount: sequence,
+      consumptions: Trie.set(state.consumptions, sequence, one)
+    }
+    return withPayment(listed, owner, one)
+  })
+
+/** What its merchant is told of it. */
+const saidOf = (one: Consumption) => ({
+  consume_no: one.consumeNo,
+  card_no: one.cardNo,
+  cardholder_no: one.cardholderNo,
+  type: one.type,
+  amount: decimalOf(one.amount),
+  local_amount: decimalOf(one.amount),
+  local_currency: one.localCurrency,
+  merchant_info: { merchant_name: one.merchantName, merchant_mcc: "", city: "", country: "" },
+  status: one.status,
+  time: one.time
+})
+
+/** It has happened, and the merchant is called back about it. */
+export const happened = (state: State, one: Consumption): State =>
+  withEvent(withConsumption(one)(state), one.apiKey, one.time, {
+    action: "Consumption",
+    data: {
+      ...saidOf(one),
+      consume_relate_no: one.relatedNo === "" ? null : one.relatedNo,
+      fee: decimalOf(one.fee),
+      fee_detail: one.fee === 0n ? [] : [{ fee_type: "Consume_fee", amount: decimalOf(one.fee) }],
+      remark: null,
+      detail: null
+    }
+  })
+
+/** The merchant is asked whether it may happen. */
+export const askedFor = (state: State, one: Consumption): State =>
+  withEvent(withConsumption(one)(state), one.apiKey, one.time, { action: "Auth", data: saidOf(one) })
