@@ -17,6 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as ClockOffset from "./internal/serverTime/clockOffset.js"
+import { ageMillis, httpDates } from "./internal/serverTime/httpDates.js"
 import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
 export type { TimeSample } from "./internal/serverTime/clockOffset.js"
@@ -38,7 +39,10 @@ export interface Service {
   readonly offset: Effect.Effect<Option.Option<number>>
   /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
   readonly earliest: Effect.Effect<number>
-  /** The latest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
+  /**
+   * The latest that the platform's clock can read now, in Unix ms; as long as no answer tells it, our own clock's reading,
+   * or the earliest if that is later.
+   */
   readonly latest: Effect.Effect<number>
 }
 
@@ -147,7 +151,11 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
           learn((known, at) => ClockOffset.rejected(rules, known, timestamp, sample, at))
         ),
       earliest: now((at) => ClockOffset.earliest(rules, clockOffset, at) ?? at.wall),
-      latest: now((at) => ClockOffset.latest(rules, clockOffset, at) ?? at.wall)
+      latest: now(
+        (at) =>
+          ClockOffset.latest(rules, clockOffset, at) ??
+          Math.max(at.wall, ClockOffset.earliest(rules, clockOffset, at) ?? at.wall)
+      )
     }
   })
 
@@ -175,14 +183,36 @@ export const layerSystemClock: Layer.Layer<ServerTime> = Layer.succeed(ServerTim
   latest: Clock.currentTimeMillis
 })
 
+/** The headers of an answer, by their names in lower case. */
+interface AnswerHeaders {
+  readonly [name: string]: string | undefined
+}
+
 /**
- * The Unix ms of an answer's `Date`, if there is something to learn from it: an answer with an `Age` was stored by a
- * cache, and a date that is not in the form of RFC 9110 or has no 13 digits is nonsense.
+ * The Unix ms of an answer's `Date`, if there is one that makes sense: in a form of RFC 9110 or RFC 3339, in any case, with
+ * any blanks, and of 13 digits. Where there are several, the earliest: when the answer was written, the platform's clock
+ * read at least that, however old the answer is (`Age`).
  *
  * @since 0.1.0
  * @category parsing
  */
-export const dateOf = (headers: { readonly [name: string]: string | undefined }): number | undefined => {
+export const dateOf = ({ date }: AnswerHeaders): number | undefined =>
+  date === undefined ? undefined : httpDates(date)?.earliest
+
+/**
+ * What the headers of an answer tell of the time, by the moments of the request and of the answer's headers, in ms of the
+ * monotonic clock.
+ *
+ * @since 0.2.0
+ * @category parsing
+ */
+export const sampleOf = (
+  headers: AnswerHeaders,
+  { received, sent }: { readonly sent: number; readonly received: number }
+): ClockOffset.TimeSample => {
   const { age, date } = headers
-  return age !== undefined || date === undefined ? undefined : ClockOffset.parseDate(date)
+  const dates = date === undefined ? undefined : httpDates(date)
+  return dates === undefined
+    ? { sent, received, date: undefined }
+    : { sent, received, date: dates.earliest, uncertainty: dates.latest - dates.earliest + ageMillis(age) }
 }

@@ -157,21 +157,3 @@ describe("a refusal", () => {
     expect(ClockOffset.rejected(Strategies.rules, learned, now.wall - 70_000, sample, now).stepBack).toBe(0)
   })
 })
-
-describe("a Date", () => {
-  it("is learned from in the form of RFC 9110 and with 13 digits only", () => {
-    expect(ClockOffset.parseDate("Thu, 01 Jan 2026 00:00:00 GMT")).toBe(1_767_225_600_000)
-    for (const nonsense of [
-      "",
-      "now",
-      "2026-01-01T00:00:00Z",
-      "Thu, 01 Jan 1970 00:00:00 GMT",
-      "Thu, 99 Foo 2026 00:00:00 GMT",
-      "Tue, 31 Feb 2026 00:00:00 GMT",
-      "Thu, 01 Jan 2026 24:00:00 GMT",
-      "Thu, 01 Jan 2026 00:00:00 +0800"
-    ]) {
-      expect(ClockOffset.parseDate(nonsense)).toBeUndefined()
-    }
-  })
-})

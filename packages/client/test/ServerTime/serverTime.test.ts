@@ -153,17 +153,6 @@ describe("after a jump", () => {
   )
 })
 
-describe("what teaches nothing", () => {
-  it.each([
-    ["no Date", {}],
-    ["an Age", { date: "Thu, 01 Jan 2026 00:00:00 GMT", age: "0" }],
-    ["nonsense", { date: "yesterday" }],
-    ["a date of few digits", { date: "Thu, 01 Jan 1970 00:00:00 GMT" }]
-  ])("%s", (_, headers) => {
-    expect(ServerTime.dateOf(headers)).toBeUndefined()
-  })
-})
-
 describe("the services", () => {
   it.effect("learn both bounds, and say by how much the platform is ahead", () =>
     Effect.gen(function* () {

@@ -148,6 +148,28 @@ describe("the rules", () => {
     expect(date({ dateHeader: false })).toBeUndefined()
   })
 
+  it("write the Date header in any form, and older by an Age", () => {
+    const headers = (rules: Parameters<typeof Scenario.rules>[0]) =>
+      send(
+        Scenario.rules({ dateSkewMillis: -8 * 86_400_000, ...rules })(Scenario.initial),
+        tokenRequest(Scenario.creditApiKey)
+      ).response.headers
+    const dates: Readonly<Record<Scenario.Rules["dateForm"], string>> = {
+      standard: "Sun, 07 Jun 2026 12:00:00 GMT",
+      rfc850: "Sunday, 07-Jun-26 12:00:00 GMT",
+      asctime: "Sun Jun  7 12:00:00 2026",
+      oneDigitDay: "Sun, 7 Jun 2026 12:00:00 GMT",
+      lowerCase: "sun, 07 jun 2026 12:00:00 gmt",
+      blanks: " Sun,  07  Jun  2026  12:00:00  GMT ",
+      twice: "Sun, 07 Jun 2026 12:00:00 GMT, Sun, 07 Jun 2026 12:00:00 GMT"
+    }
+    for (const dateForm of Struct.keys(dates)) expect(headers({ dateForm })["date"]).toBe(dates[dateForm])
+    expect(headers({})).not.toHaveProperty("age")
+    expect(headers({ ageSeconds: 0 })).toMatchObject({ age: "0", date: dates.standard })
+    expect(headers({ ageSeconds: 60 })).toMatchObject({ age: "60", date: "Sun, 07 Jun 2026 11:59:00 GMT" })
+    expect(headers({ ageSeconds: 60, dateHeader: false })).toMatchObject({ age: "60" })
+  })
+
   it("make refusals repeat what was sent", () => {
     const session = new Session(Scenario.rules({ echo: true })(Scenario.initial))
     expect(session.apply({ ...virtual, cardholder_no: "U0009" }).msg).toMatch(/^cardholder_no: .* \(U0009\)$/)

@@ -1,7 +1,7 @@
 import { it } from "@effect/vitest"
 import { FastCheck } from "effect"
 import { expect } from "vitest"
-import { httpDate } from "../../src/internal/simulation/httpDate.js"
+import { httpDate } from "../../src/internal/text/httpDate.js"
 
 it.prop(
   "a Date header is as JavaScript writes it",

@@ -167,7 +167,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
-          const sample = { sent, received: monotonicOf(clock), date: ServerTime.dateOf(headers) }
+          const sample = ServerTime.sampleOf(headers, { sent, received: monotonicOf(clock) })
           const brokenOff = (error: HttpClientError.ResponseError) =>
             Effect.zipRight(time.observe(sample), Effect.fail(error))
           return isShort(headers)

@@ -5,12 +5,9 @@
  * An answer that carries `Date: D`, whose request was sent at `s` and which arrived at `r` (ours, monotonic), was
  * stamped somewhere between `s` and `r` by a server's clock that read D or up to a second more. So the distance
  * (server − ours) is at least `D − r` and less than `D + 1 s − s`. Both hold whatever the delays were, and however
- * unequal; the midpoint of a round trip holds only if they were equal.
+ * unequal; the midpoint of a round trip holds only if they were equal. An answer that a cache has kept was stamped before
+ * `s`: then only the latest bound moves, by its `Age`.
  */
-
-import { Timestamp } from "@effect-keysecure/schema"
-import * as DateTime from "effect/DateTime"
-import { rememberingLast } from "../collections/rememberingLast.js"
 
 /** What the bounds are kept by. All in ms but `driftPpm`. */
 export interface Rules {
@@ -37,8 +34,15 @@ export interface TimeSample {
   readonly sent: number
   /** When the answer's headers arrived, in ms of the monotonic clock. */
   readonly received: number
-  /** The answer's `Date` in Unix ms; `undefined` when it had none, came from a cache, or made no sense. */
+  /** The answer's `Date` in Unix ms, of several the earliest; `undefined` when it had none, or made no sense. */
   readonly date: number | undefined
+  /**
+   * By how many ms more than the journey the platform's clock may have gone on since it read `date`: because the answer
+   * has an `Age`, or other dates that are later. Default 0.
+   *
+   * @since 0.2.0
+   */
+  readonly uncertainty?: number
 }
 
 /** What one answer tells of the distance (server − ours), in ms, and when it was received. */
@@ -95,7 +99,8 @@ export const earliest = (rules: Rules, offset: ClockOffset, now: Clocks): number
 /** The latest that the server's clock can read now (Unix ms), if anything was learned. */
 export const latest = (rules: Rules, offset: ClockOffset, now: Clocks): number | undefined => {
   const { samples } = settled(offset, now)
-  return samples.length === 0 ? undefined : now.monotonic + latestOffset(rules, samples, now.monotonic)
+  const offsetNow = latestOffset(rules, samples, now.monotonic)
+  return Number.isFinite(offsetNow) ? now.monotonic + offsetNow : undefined
 }
 
 /** The stamp for a request that is sent now: behind the earliest bound by the margin, or behind our own clock. */
@@ -111,7 +116,7 @@ const boundsOf = (sample: TimeSample): Bounds | undefined =>
     : {
         at: sample.received,
         earliest: sample.date - sample.received,
-        latest: sample.date + 1000 - sample.sent
+        latest: sample.date + 1000 + (sample.uncertainty ?? 0) - sample.sent
       }
 
 /** Whether a sample and others cannot all be of one clock. */
@@ -170,30 +175,3 @@ export const rejected = (
     ? { ...learned, stepBack: Math.min(maxStepBackMillis, further), steppedAt: now.monotonic }
     : learned
 }
-
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/
-
-const readDate = (text: string): number | undefined => {
-  const read = httpDate.exec(text)
-  if (read === null) return undefined
-  const [day = 0, , year = 0, hours = 0, minutes = 0, seconds = 0] = read.slice(1).map(Number)
-  const month = months.indexOf(read[2] ?? "") + 1
-  const date = DateTime.unsafeMake({ year, month, day, hours, minutes, seconds })
-  const parts = DateTime.toPartsUtc(date)
-  // A 31st of February reads as one of March, the hour 24 as the next day's 0, and no month as December before.
-  const isDate =
-    parts.month === month &&
-    parts.day === day &&
-    parts.hours === hours &&
-    parts.minutes === minutes &&
-    parts.seconds === seconds
-  const millis = date.epochMillis
-  return isDate && millis >= Timestamp.minMillis && millis <= Timestamp.maxMillis ? millis : undefined
-}
-
-/**
- * The Unix ms of an HTTP date (RFC 9110, IMF-fixdate) that a timestamp could have; nothing of any other. All answers of a
- * second have the same.
- */
-export const parseDate = rememberingLast(readDate)

@@ -4,6 +4,7 @@ import * as Record from "effect/Record"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
 import type { CardStep, Rules } from "../state/rules.js"
+import { dateForms } from "../text/httpDate.js"
 import type { Showing, Writing } from "../text/writing.js"
 
 /** Some rules, as they stand in a trial. */
@@ -105,6 +106,10 @@ export const hostileRules = {
   futureEnd: as("futureEnd", FastCheck.constantFrom(1004, 1019, 1020)),
   maxPageSize: as("maxPageSize", FastCheck.integer({ min: 1, max: 5 })),
   emptyList: as("emptyList", emptyList),
+  dateForm: FastCheck.tuple(
+    as("dateForm", FastCheck.constantFrom(...dateForms)),
+    as("ageSeconds", FastCheck.constantFrom<Rules["ageSeconds"]>("none", 0, 1, 3_600))
+  ).map(([form, age]): SomeRules => ({ ...form, ...age })),
   answers: firstCodes.map((listCards): SomeRules => ({ answers: { listCards } }))
 } satisfies Readonly<Record<string, FastCheck.Arbitrary<SomeRules>>>
 

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
 import { applicationChecks, checks, listChecks, type Mode, type Rules } from "../state/rules.js"
+import { dateForms } from "../text/httpDate.js"
 import { type Showing, showings, type Writing, writings } from "../text/writing.js"
 
 /** A whole number. */
@@ -122,6 +123,8 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   timezones,
   dateHeader: Schema.Boolean,
   dateSkewMillis: whole,
+  dateForm: Schema.Literal(...dateForms),
+  ageSeconds: Schema.Union(Schema.Literal("none"), fromZero).annotations({ description: `"none" or a whole number` }),
   delayMillis: byOperation(fromZero),
   echo: Schema.Boolean,
   answers: byOperation(

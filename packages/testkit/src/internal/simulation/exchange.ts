@@ -8,7 +8,7 @@ import { advance } from "../state/schedule.js"
 import { dataOf } from "../state/emptyList.js"
 import { type Reply, refused } from "../requests/handler.js"
 import { handlers } from "./handlers/index.js"
-import { httpDate } from "./httpDate.js"
+import { httpDate } from "../text/httpDate.js"
 import { rememberingLast } from "../collections/rememberingLast.js"
 import { message, type Refusal, successMessage } from "../requests/refusal.js"
 import { type Found, route } from "./route.js"
@@ -31,15 +31,20 @@ const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(
 
 type ResponseHeaders = Readonly<Record<string, string>>
 
-const dateOf = ({ rules }: State, now: number): string | undefined =>
-  rules.dateHeader ? httpDate(now + rules.dateSkewMillis) : undefined
-
-const json = { "content-type": "application/json" }
+/** What an answer says of the time: one that is of some age was written so much earlier. */
+const timeHeaders = ({ rules }: State, now: number): ResponseHeaders => {
+  const { ageSeconds, dateForm, dateHeader, dateSkewMillis } = rules
+  const age: ResponseHeaders = ageSeconds === "none" ? {} : { age: String(ageSeconds) }
+  const writtenAt = now + dateSkewMillis - (ageSeconds === "none" ? 0 : ageSeconds * 1000)
+  return dateHeader ? { ...age, date: httpDate(writtenAt, dateForm) } : age
+}
 
 /** Answers of one second have the same headers. */
 const jsonHeaders = rememberingLast((date: string | undefined): ResponseHeaders =>
   date === undefined ? json : { ...json, date }
 )
+
+const json = { "content-type": "application/json" }
 
 /** An answer outside the API. `HEAD` gets no body. */
 const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
@@ -121,13 +126,13 @@ export const exchange = (before: State, request: Request, now: number): Exchange
   const found = route(request.method, request.path)
   if (found === undefined || "allow" in found) {
     const response = notFound(request, found)
-    const date = dateOf(state, at)
-    const headers = date === undefined ? response.headers : { ...response.headers, date }
+    const headers = { ...response.headers, ...timeHeaders(state, at) }
     return { operation: undefined, code: undefined, response: { ...response, headers }, state }
   }
   const reply = answer(state, request, found, at)
   const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
-  const headers = jsonHeaders(dateOf(state, at))
+  const { age, date } = timeHeaders(state, at)
+  const headers = age === undefined ? jsonHeaders(date) : { ...jsonHeaders(date), age }
   return {
     operation: found.operation,
     code: envelope.code,

@@ -1,5 +1,6 @@
 /** What the simulator does where the contract leaves it open, and what a test wants it to do. */
 import type { Endpoints } from "@effect-keysecure/schema"
+import type { DateForm } from "../text/httpDate.js"
 import type { EmptyList } from "./emptyList.js"
 import type { Showing, Writing } from "../text/writing.js"
 
@@ -274,6 +275,16 @@ export interface Rules {
   readonly dateHeader: boolean
   /** The clock that writes `Date` minus the clock that checks timestamps, in ms. Default 0: one clock [A]. */
   readonly dateSkewMillis: number
+  /**
+   * How `Date` is written: in the form of RFC 9110 (`"standard"`), in one of its obsolete forms (`"rfc850"`,
+   * `"asctime"`), with a day of one digit, in lower case, with more blanks, or twice. Default `"standard"` [A].
+   */
+  readonly dateForm: DateForm
+  /**
+   * The `Age` header in seconds, which a cache or gateway adds; `Date` is so much older than the answer. `"none"`: without
+   * that header. Default `"none"` [A].
+   */
+  readonly ageSeconds: number | "none"
   /** How long operations take before they are carried out, in ms, such as a slow get token. Default none. */
   readonly delayMillis: { readonly [Name in Endpoints.EndpointName]?: number }
   /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
@@ -342,6 +353,8 @@ export const defaultRules: Rules = {
   timezones: "offsets",
   dateHeader: true,
   dateSkewMillis: 0,
+  dateForm: "standard",
+  ageSeconds: "none",
   delayMillis: {},
   echo: false,
   answers: {}
