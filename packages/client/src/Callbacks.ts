@@ -51,7 +51,8 @@ export interface Delivery {
  * - `SignatureMissing`: there is no `Signature`.
  * - `BodyUnreadable`: the body is not JSON with an object `data`, has a field twice, or is nested too deeply.
  * - `FieldAmbiguous`: the signature could be that of other fields too: the name of one in `data` is `appId` or `timestamp`
- *   or holds `&` or `=`, or there is half a character.
+ *   or holds `&` or `=`, a value holds `&`, then a documented field of its action, `appId` or `timestamp`, then `=`, or
+ *   there is half a character.
  * - `SignatureMismatch`: the signature is not that of this content under our app id and secret.
  * - `TimestampOutOfTolerance`: it is genuine, and too old or too far in the future. Check the clock.
  * - `ActionUnknown`: it is genuine, and of an action that is not documented.

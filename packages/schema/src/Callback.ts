@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import { CardNo, CardStatus } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
 import { ConsumeNo, ConsumptionStatus, ConsumptionType } from "./Consumption.js"
+import { ownFieldNames } from "./internal/endpoint/fieldNames.js"
 import { Moment, Money, TextOrNumber } from "./internal/schemas/jsonNumber.js"
 import { lazy } from "./internal/schemas/lazy.js"
 import * as Wire from "./internal/records/wire.js"
@@ -165,6 +166,24 @@ export const CardUpdate = Wire.struct("CardUpdate", {
  * @category models
  */
 export type CardUpdate = typeof CardUpdate.Type
+
+/**
+ * The documented fields of an action's `data`, by their names on the wire (docs/api.md, Callbacks). Fields inside others,
+ * such as `merchant_name`, are not among them.
+ *
+ * @since 0.2.0
+ * @category accessors
+ */
+export const fieldsOf = (action: Action): ReadonlySet<string> => {
+  switch (action) {
+    case "Auth":
+      return ownFieldNames(Auth.ast)
+    case "Consumption":
+      return ownFieldNames(Consumption.ast)
+    case "Card_update":
+      return ownFieldNames(CardUpdate.ast)
+  }
+}
 
 // Neither documented further nor signed, so nothing rests on it.
 const id = Wire.optional("id", TextOrNumber)

@@ -1,12 +1,13 @@
 /** The signature: against vectors computed with openssl, and what no change of the signed content passes. */
 import { CallbackConfig, Callbacks, HandledCallbacks } from "@effect-keysecure/client"
 import { describe, expect, it } from "@effect/vitest"
-import { BigDecimal, Effect, FastCheck as fc, Redacted } from "effect"
+import { BigDecimal, Effect, FastCheck as fc, Logger, LogLevel, Redacted } from "effect"
 import {
   appId,
   apiSecret,
   atThatTime,
   bodyOf,
+  counting,
   headersOf,
   hmac,
   inTestTime,
@@ -152,6 +153,68 @@ const deliveredFields = (fields: ReadonlyArray<Field>, signature: string): Callb
   body: bodyOf({ action: "Auth", data: dataOf(fields) })
 })
 
+const consumptionOf = (fields: ReadonlyArray<Field>, signature: string): Callbacks.Delivery => ({
+  headers: headersOf(signature),
+  body: bodyOf({ action: "Consumption", data: dataOf(fields) })
+})
+
+const documented = new Set(
+  ["consume_no", "consume_relate_no", "card_no", "cardholder_no", "type", "amount", "local_amount", "local_currency"]
+    .concat(["fee", "fee_detail", "remark", "detail", "merchant_info", "status", "time"])
+    .concat(["appId", "timestamp"])
+)
+
+/** A consumption, and the same with a run of its fields moved into the text before them: the signed text is the same. */
+const moved = fc
+  .tuple(
+    fc.stringMatching(/^[A-Z0-9]{4,12}$/),
+    fc.subarray([
+      quoted("cardholder_no", "U1"),
+      quoted("consume_relate_no", "T0"),
+      quoted("type", "Refund"),
+      bare("amount", "-9.90"),
+      bare("local_amount", "7.50"),
+      quoted("local_currency", "USD"),
+      bare("fee", "0.10"),
+      bare("fee_detail", `[{"fee_type":"Refund_fee","amount":0.10}]`),
+      quoted("remark", "coffee & cake = 1"),
+      quoted("detail", "x"),
+      bare("merchant_info", `{"merchant_name":"A&B=C"}`),
+      quoted("status", "Success"),
+      bare("time", "1767225600000"),
+      quoted("cb_new", "n"),
+      quoted("consume_nx", "n"),
+      quoted("statut", "n"),
+      quoted("zz_new", "n"),
+      bare("zz_newer", "[1]")
+    ])
+  )
+  .map(([no, rest]) =>
+    [quoted("card_no", no), quoted("consume_no", no), ...rest].sort((a, b) => (a.name < b.name ? -1 : 1))
+  )
+  .chain((genuine) => {
+    // The run may not pass what we add ourselves, nor take what must be there.
+    const isEnd = ({ name }: Field) => name === "card_no" || name === "consume_no"
+    const sides = (a: Field, b: Field) => ["appId", "timestamp"].every((added) => a.name < added === b.name < added)
+    const moves = genuine.flatMap((into, at) =>
+      into.json.startsWith('"')
+        ? genuine.flatMap((last, end) => {
+            const run = genuine.slice(at + 1, end + 1)
+            return end > at && sides(into, last) && !run.some(isEnd) ? [{ at, run }] : []
+          })
+        : []
+    )
+    return moves.length === 0
+      ? fc.constant({ genuine, forged: genuine, isDocumented: false })
+      : fc.constantFrom(...moves).map(({ at, run }) => {
+          const text = [genuine[at]?.text, ...run.map((field) => `${field.name}=${field.text}`)].join("&")
+          const forged = genuine.flatMap((field, index) =>
+            index === at ? [quoted(field.name, text)] : run.includes(field) ? [] : [field]
+          )
+          return { genuine, forged, isDocumented: run.some(({ name }) => documented.has(name)) }
+        })
+  })
+
 describe("a signature", () => {
   it.live.prop(
     "is of the fields in any order, with and without nulls",
@@ -246,6 +309,23 @@ describe("a signature", () => {
         const delivery = { headers: headersOf(changed), body: bodyOf(auth) }
         expect(yield* refusal(delivery)).toBe("SignatureMismatch")
       }).pipe(atThatTime)
+  )
+
+  it.live.prop(
+    "is of one event, however fields are moved into a value",
+    [moved],
+    ([{ forged, genuine, isDocumented }]) =>
+      Effect.gen(function* () {
+        const signature = signatureOfFields(genuine)
+        const genuineOne = consumptionOf(genuine, signature)
+        const forgedOne = consumptionOf(forged, signature)
+        const reason = yield* Effect.match(verify(forgedOne), { onFailure: (e) => e.reason, onSuccess: () => "taken" })
+        expect(reason).toBe(isDocumented ? "FieldAmbiguous" : "taken")
+        const { calls, handlers } = counting()
+        const callbacks = yield* Callbacks.Callbacks
+        for (const delivery of [genuineOne, forgedOne, genuineOne]) yield* callbacks.answer(delivery, handlers)
+        expect(calls).toEqual(["Consumption"])
+      }).pipe(Logger.withMinimumLogLevel(LogLevel.None), atThatTime)
   )
 
   it.effect("is lower-case hex, and nothing else", () =>

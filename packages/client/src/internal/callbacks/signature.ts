@@ -15,9 +15,19 @@ const ambiguous = /^(?:appId|timestamp)$|[&=]/
 /** Half a character, of which UTF-8 would make the same bytes as of any other. */
 const halved = /\p{Surrogate}/u
 
-/** Whether the signed text of these fields would be that of others too, for their names or for characters cut in half. */
-export const isAmbiguous = (data: Fields): boolean =>
-  [...data].some(([name, value]) => ambiguous.test(name) || halved.test(name) || halved.test(textOf(value)))
+/** Finds the place in a value where another field of the signed text could begin: one of these, or one that we add. */
+export const fieldWithin = (documented: ReadonlySet<string>): RegExp =>
+  new RegExp(`&(?:${["appId", "timestamp", ...documented].join("|")})=`)
+
+/**
+ * Whether the signed text of these fields would be that of others too: for their names, for characters cut in half, or for
+ * a value in which another field could begin.
+ */
+export const isAmbiguous = (data: Fields, within: RegExp): boolean =>
+  [...data].some(([name, value]) => {
+    const text = textOf(value)
+    return ambiguous.test(name) || halved.test(name) || halved.test(text) || within.test(text)
+  })
 
 /** `key=value` by the order of the keys, joined by `&`; nulls are left out. */
 export const signedText = (data: Fields, added: Readonly<Record<string, string>>): string => {

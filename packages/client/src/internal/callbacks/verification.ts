@@ -5,11 +5,11 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Issue } from "../../ClientError.js"
-import { decoding } from "../encoding/codec.js"
+import { decoding, once } from "../encoding/codec.js"
 import * as Digest from "../encoding/digest.js"
 import { issuesOf } from "../encoding/issues.js"
 import { type Fields, type Json, read, toWire } from "../encoding/json.js"
-import { isAmbiguous, isSignature, signedText } from "./signature.js"
+import { fieldWithin, isAmbiguous, isSignature, signedText } from "./signature.js"
 
 /** Why a delivery is refused. */
 export const reasons = [
@@ -85,15 +85,24 @@ const readBody = (text: string): Either.Either<Body, Rejected> => {
 const isAction = Schema.is(Callback.Action)
 const decode = decoding(() => Callback.Callback, { errors: "all" })
 
+const fieldWithinAction = (action: Callback.Action) => once(() => fieldWithin(Callback.fieldsOf(action)))
+const fieldInCardUpdate = fieldWithinAction("Card_update")
+/** The fields of an `Auth` are among these. Since the action is not signed, each of the two could have been the other. */
+const fieldInConsumption = fieldWithinAction("Consumption")
+
 /**
  * The event: what is signed, and what it is said to be. The timestamp is not part of it, since it may be new with every
  * delivery, unless nothing else tells when the event was: then two events may well be alike but for it.
+ *
+ * Whether a time is told hangs on the decoded field, and no value holds `&time=`. So the event hangs on the action and the
+ * signed text alone: what moves within that text makes no other event.
  */
-const digestOf = (action: string, data: Fields, appId: string, timestamp: string): string => {
-  const time = data.get("time")
-  const isTimed = time !== undefined && time.compact !== "null" && time.compact !== '""'
-  return Digest.hexOf(`${action}\n${signedText(data, isTimed ? { appId } : { appId, timestamp })}`)
-}
+const digestOf = (
+  { action, data: { time } }: Callback.Callback,
+  data: Fields,
+  appId: string,
+  timestamp: string
+): string => Digest.hexOf(`${action}\n${signedText(data, time === undefined ? { appId, timestamp } : { appId })}`)
 
 /** Judges a delivery, at a moment in Unix ms. */
 export const verify = (
@@ -105,11 +114,12 @@ export const verify = (
   Either.gen(function* () {
     const { signature, timestamp } = yield* readHeaders(headers)
     const { action, data, whole } = yield* readBody(body)
-    if (isAmbiguous(data)) return yield* reject("FieldAmbiguous")
+    if (isAmbiguous(data, action === "Card_update" ? fieldInCardUpdate() : fieldInConsumption()))
+      return yield* reject("FieldAmbiguous")
     if (!isSignature(key, signedText(data, { appId, timestamp }), signature)) return yield* reject("SignatureMismatch")
     if (Math.abs(now - Number(timestamp)) > toleranceMillis) return yield* reject("TimestampOutOfTolerance")
     if (!isAction(action)) return yield* reject("ActionUnknown")
     const callback = decode(toWire(whole))
     if (Either.isLeft(callback)) return yield* reject("DataUnreadable", issuesOf(callback.left))
-    return { callback: callback.right, digest: digestOf(action, data, appId, timestamp) }
+    return { callback: callback.right, digest: digestOf(callback.right, data, appId, timestamp) }
   })

@@ -4,7 +4,8 @@ import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 
-const once = <A>(make: () => A): (() => A) => {
+/** Makes a value when it is first asked for, once. */
+export const once = <A>(make: () => A): (() => A) => {
   let made: A | undefined
   return () => (made ??= make())
 }

@@ -36,3 +36,11 @@ export const fieldNames = (ast: SchemaAST.AST): ReadonlySet<string> => {
   visit(ast)
   return names
 }
+
+/** The fields that a schema's record itself has on the wire, without those inside them. */
+export const ownFieldNames = (ast: SchemaAST.AST): ReadonlySet<string> =>
+  new Set(
+    ast._tag === "TypeLiteral"
+      ? ast.propertySignatures.map(({ name }) => String(name))
+      : partsOf(ast).flatMap((part) => [...ownFieldNames(part)])
+  )
