@@ -17,6 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as ClockOffset from "./internal/serverTime/clockOffset.js"
+import * as Hypotheses from "./internal/serverTime/hypotheses.js"
 import { ageMillis, httpDates } from "./internal/serverTime/httpDates.js"
 import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
@@ -33,11 +34,17 @@ export interface Service {
   readonly timestamp: Effect.Effect<Timestamp.Timestamp>
   /** Learns from an answer, whatever it says. */
   readonly observe: (sample: ClockOffset.TimeSample) => Effect.Effect<void>
-  /** Learns from an answer that refused this timestamp (1005). */
+  /**
+   * Learns from an answer that refused this timestamp (1005). If the answers say no other time than it had, another
+   * hypothesis is tried: our own clock, a server that is behind or ahead of another, some way back or forward.
+   */
   readonly rejected: (timestamp: Timestamp.Timestamp, sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** By how many ms the platform's clock is at least ahead of our own, as far as the answers tell. */
   readonly offset: Effect.Effect<Option.Option<number>>
-  /** The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. */
+  /**
+   * The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. Where
+   * timestamps by `Date` are refused, by the hypothesis that serves instead.
+   */
   readonly earliest: Effect.Effect<number>
   /**
    * The latest that the platform's clock can read now, in Unix ms; as long as no answer tells it, our own clock's reading,
@@ -105,6 +112,12 @@ const offsetGauge = Metric.gauge("keysecure_clock_offset_ms", {
   description: "The earliest that the platform's clock can read, less our own clock, in ms"
 })
 
+const hypothesisGauge = Metric.gauge("keysecure_clock_hypothesis", {
+  description: "1 for the hypothesis about the platform's time in use, 0 for those that were given up"
+})
+
+const hypothesisGauges = Hypotheses.hypotheses.map(({ name }) => Metric.tagged(hypothesisGauge, "hypothesis", name))
+
 const rejectedCounter = Metric.counter("keysecure_timestamps_refused", {
   description: "Timestamps that the platform refused (1005)",
   incremental: true
@@ -121,6 +134,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
     const rules = rulesOf(options)
     // Read and written only between two steps of a fiber.
     let clockOffset = ClockOffset.initial
+    let told: number | undefined
 
     const now = <A>(f: (clocks: ClockOffset.Clocks) => A): Effect.Effect<A> =>
       Clock.clockWith((clock) => Effect.succeed(f(readClocks(clock))))
@@ -131,9 +145,14 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
       Effect.withFiberRuntime((fiber) => {
         const at = readClocks(Context.get(fiber.currentDefaultServices, Clock.Clock))
         clockOffset = f(clockOffset, at)
+        const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
         const earliest = ClockOffset.earliest(rules, clockOffset, at)
-        if (earliest !== undefined) {
-          offsetGauge.unsafeUpdate(earliest - at.wall, fiber.getFiberRef(FiberRef.currentMetricLabels))
+        if (earliest !== undefined) offsetGauge.unsafeUpdate(earliest - at.wall, labels)
+        const { hypothesis } = clockOffset
+        if (hypothesis !== told) {
+          if (told !== undefined) hypothesisGauges[told]?.unsafeUpdate(0, labels)
+          hypothesisGauges[hypothesis]?.unsafeUpdate(1, labels)
+          told = hypothesis
         }
         return Effect.void
       })
@@ -142,20 +161,15 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
       offset: now((at) =>
         Option.map(Option.fromNullable(ClockOffset.earliest(rules, clockOffset, at)), (earliest) => earliest - at.wall)
       ),
-      timestamp: now((at) => Timestamp.clamp(ClockOffset.stamp(rules, clockOffset, at))),
-      observe: (sample) =>
-        sample.date === undefined ? Effect.void : learn((known, at) => ClockOffset.observe(rules, known, sample, at)),
+      timestamp: now((at) => Timestamp.clamp(Hypotheses.stamp(rules, clockOffset, at))),
+      observe: (sample) => learn((known, at) => Hypotheses.observe(rules, known, sample, at)),
       rejected: (timestamp, sample) =>
         Effect.zipRight(
           Metric.increment(rejectedCounter),
-          learn((known, at) => ClockOffset.rejected(rules, known, timestamp, sample, at))
+          learn((known, at) => Hypotheses.rejected(rules, known, timestamp, sample, at))
         ),
-      earliest: now((at) => ClockOffset.earliest(rules, clockOffset, at) ?? at.wall),
-      latest: now(
-        (at) =>
-          ClockOffset.latest(rules, clockOffset, at) ??
-          Math.max(at.wall, ClockOffset.earliest(rules, clockOffset, at) ?? at.wall)
-      )
+      earliest: now((at) => Hypotheses.reading(rules, clockOffset, at).earliest),
+      latest: now((at) => Hypotheses.reading(rules, clockOffset, at).latest)
     }
   })
 
@@ -208,11 +222,11 @@ export const dateOf = ({ date }: AnswerHeaders): number | undefined =>
  */
 export const sampleOf = (
   headers: AnswerHeaders,
-  { received, sent }: { readonly sent: number; readonly received: number }
+  moments: Pick<ClockOffset.TimeSample, "stamped" | "sent" | "received">
 ): ClockOffset.TimeSample => {
   const { age, date } = headers
   const dates = date === undefined ? undefined : httpDates(date)
   return dates === undefined
-    ? { sent, received, date: undefined }
-    : { sent, received, date: dates.earliest, uncertainty: dates.latest - dates.earliest + ageMillis(age) }
+    ? { ...moments, date: undefined }
+    : { ...moments, date: dates.earliest, uncertainty: dates.latest - dates.earliest + ageMillis(age) }
 }

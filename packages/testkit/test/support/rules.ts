@@ -111,7 +111,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
     fc.array(fc.integer({ min: 0, max: 99 }).map((hours) => `UTC+${hours}` as const))
   ),
   dateHeader: fc.boolean(),
-  dateSkewMillis: millis,
+  dateSkewMillis: fc.oneof(millis, fc.array(millis, { maxLength: 3 })),
   dateForm: fc.constantFrom(...dateForms),
   ageSeconds: fc.oneof(fc.constant("none" as const), fc.nat(86_400)),
   delayMillis: byOperation(millis),

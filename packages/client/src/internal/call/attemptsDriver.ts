@@ -50,11 +50,18 @@ type Token = AccessToken.AccessToken | undefined
 /** What is at hand from one action to the next, and is no part of the state. */
 interface Hand {
   readonly token: Token
+  /** When the last stamp was taken, in ms of the monotonic clock. */
+  readonly stampedAt: number
   readonly result: Result
   readonly waits: Schedule.ScheduleDriver<unknown, RetryCause> | undefined
 }
 
-const empty: Hand = { token: undefined, result: { _tag: "NotSent", detail: "nothing was sent" }, waits: undefined }
+const empty: Hand = {
+  token: undefined,
+  stampedAt: 0,
+  result: { _tag: "NotSent", detail: "nothing was sent" },
+  waits: undefined
+}
 
 const retries = Metric.counter("keysecure_retries", {
   description: "Requests sent again, by operation and cause",
@@ -114,7 +121,7 @@ export const drive = <A, E>(
     Effect.flatMap(counted(endpoint.name, cause), () => getToken(hand))
 
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
-    const { token } = hand
+    const { stampedAt, token } = hand
     switch (action._tag) {
       case "GetToken":
         return action.again === undefined ? getToken(hand) : getTokenAgain(action.again, hand)
@@ -123,12 +130,15 @@ export const drive = <A, E>(
         return Effect.zipRight(invalidated, getTokenAgain("AccessTokenRejected", hand))
       }
       case "Stamp":
-        return Effect.flatMap(exchange.stamp, (stamp) => tell({ _tag: "Stamped", stamp }, hand))
+        return Effect.flatMap(exchange.stamp, ({ stamp, stampedAt }) =>
+          tell({ _tag: "Stamped", stamp }, { ...hand, stampedAt })
+        )
       case "Record":
         return Effect.flatMap(recording(record, action.stamp), (event) => tell(event, hand))
       case "Transmit":
-        return Effect.flatMap(exchange.transmit({ endpoint, path, body, token, stamp: action.stamp }), (answer) =>
-          tell({ _tag: "Answered", answer }, { ...hand, result: answer })
+        return Effect.flatMap(
+          exchange.transmit({ endpoint, path, body, token, stamp: action.stamp, stampedAt }),
+          (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
         )
       case "Wait":
         return Effect.flatMap(

@@ -41,12 +41,20 @@ export interface Outgoing {
   readonly body: string | undefined
   readonly token: AccessToken.AccessToken | undefined
   readonly stamp: Timestamp.Timestamp
+  /** When the stamp was taken, in ms of the monotonic clock. */
+  readonly stampedAt: number
+}
+
+/** A stamp, and when it was taken, in ms of the monotonic clock. */
+export interface Stamped {
+  readonly stamp: Timestamp.Timestamp
+  readonly stampedAt: number
 }
 
 /** Requests, one at a time. */
 export interface Exchange {
   /** The stamp of the next request, by the platform's clock. It ages from here on. */
-  readonly stamp: Effect.Effect<Timestamp.Timestamp>
+  readonly stamp: Effect.Effect<Stamped>
   /** Sends one request. The transport gets it at once. */
   readonly transmit: (outgoing: Outgoing) => Effect.Effect<Answer>
 }
@@ -162,12 +170,13 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
 
     const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
       Clock.clockWith((clock) => {
-        const { stamp } = outgoing
+        const { stamp, stampedAt } = outgoing
         const request = requestOf(outgoing)
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
-          const sample = ServerTime.sampleOf(headers, { sent, received: monotonicOf(clock) })
+          const moments = { stamped: stampedAt, sent, received: monotonicOf(clock) }
+          const sample = ServerTime.sampleOf(headers, moments)
           const brokenOff = (error: HttpClientError.ResponseError) =>
             Effect.zipRight(time.observe(sample), Effect.fail(error))
           return isShort(headers)
@@ -183,5 +192,10 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         })
       }).pipe(withRequestGuards, Effect.catchAllCause(failed))
 
-    return { stamp: time.timestamp, transmit }
+    const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({
+      stamp: taken,
+      stampedAt
+    }))
+
+    return { stamp, transmit }
   })

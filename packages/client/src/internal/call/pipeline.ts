@@ -67,8 +67,11 @@ type Accepted = Extract<Answer, { readonly _tag: "Accepted" }>
 /** What is known of a call's attempts while they go on. */
 type Known = MutableRef.MutableRef<Attempts.State>
 
-/** How many guesses at the platform's time `ServerTime` has. */
-const hypotheses = 1
+/**
+ * How many refused timestamps may be followed by another copy: with the first copy, four hypotheses about the time are
+ * tried in a call. The next call goes on from there.
+ */
+const hypotheses = 3
 
 /** A refused timestamp tells how far off the clocks were seen to be. */
 const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number>): Rejection.Rejection =>

@@ -1,5 +1,6 @@
 /** Ways to stamp: ours, and the wrong ones that are in use elsewhere and must be caught. */
 import * as ClockOffset from "../../../src/internal/serverTime/clockOffset.js"
+import * as Hypotheses from "../../../src/internal/serverTime/hypotheses.js"
 import type { TimeSample, Strategy } from "./world.js"
 
 /** The rules as `ServerTime` has them by default. */
@@ -8,12 +9,12 @@ export const rules: ClockOffset.Rules = { startDistanceMillis: 5_000, marginMill
 export const ours = (): Strategy => {
   let bounds = ClockOffset.initial
   return {
-    stamp: (now) => ClockOffset.stamp(rules, bounds, now),
+    stamp: (now) => Hypotheses.stamp(rules, bounds, now),
     observe: (sample, now) => {
-      bounds = ClockOffset.observe(rules, bounds, sample, now)
+      bounds = Hypotheses.observe(rules, bounds, sample, now)
     },
     rejected: (stamp, sample, now) => {
-      bounds = ClockOffset.rejected(rules, bounds, stamp, sample, now)
+      bounds = Hypotheses.rejected(rules, bounds, stamp, sample, now)
     }
   }
 }

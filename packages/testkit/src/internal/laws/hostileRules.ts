@@ -68,6 +68,14 @@ const emptyList = FastCheck.oneof(
   { weight: 1, arbitrary: FastCheck.constantFrom(...Struct.keys(EmptyList.anything)) }
 )
 
+/** A program that learns the time from `Date` finds it again, however far its own clock is off. */
+const dateSkew = FastCheck.oneof(
+  FastCheck.integer({ min: -90_000, max: 12_000 }),
+  FastCheck.tuple(FastCheck.integer({ min: -50_000, max: 8_000 }), FastCheck.integer({ min: 1_000, max: 4_000 })).map(
+    ([first, apart]) => [first, first + apart]
+  )
+)
+
 const firstCodes = FastCheck.array(FastCheck.constantFrom(500, 503, 429, 1001, 1009, 4999), {
   minLength: 1,
   maxLength: 4
@@ -110,6 +118,7 @@ export const hostileRules = {
     as("dateForm", FastCheck.constantFrom(...dateForms)),
     as("ageSeconds", FastCheck.constantFrom<Rules["ageSeconds"]>("none", 0, 1, 3_600))
   ).map(([form, age]): SomeRules => ({ ...form, ...age })),
+  dateSkewMillis: as("dateSkewMillis", dateSkew),
   answers: firstCodes.map((listCards): SomeRules => ({ answers: { listCards } }))
 } satisfies Readonly<Record<string, FastCheck.Arbitrary<SomeRules>>>
 

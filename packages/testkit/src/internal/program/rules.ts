@@ -122,7 +122,7 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   listedStatuses: allOrTexts,
   timezones,
   dateHeader: Schema.Boolean,
-  dateSkewMillis: whole,
+  dateSkewMillis: Schema.Union(whole, listOf(whole)).annotations({ description: "a whole number, or a list of them" }),
   dateForm: Schema.Literal(...dateForms),
   ageSeconds: Schema.Union(Schema.Literal("none"), fromZero).annotations({ description: `"none" or a whole number` }),
   delayMillis: byOperation(fromZero),

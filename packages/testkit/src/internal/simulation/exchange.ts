@@ -31,11 +31,15 @@ const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(
 
 type ResponseHeaders = Readonly<Record<string, string>>
 
+/** How far the clock of the server that writes this answer's `Date` is ahead. */
+const dateSkew = ({ dateSkewMillis: skew }: Rules, now: number): number =>
+  typeof skew === "number" ? skew : (skew[Math.abs(now) % skew.length] ?? 0)
+
 /** What an answer says of the time: one that is of some age was written so much earlier. */
 const timeHeaders = ({ rules }: State, now: number): ResponseHeaders => {
-  const { ageSeconds, dateForm, dateHeader, dateSkewMillis } = rules
+  const { ageSeconds, dateForm, dateHeader } = rules
   const age: ResponseHeaders = ageSeconds === "none" ? {} : { age: String(ageSeconds) }
-  const writtenAt = now + dateSkewMillis - (ageSeconds === "none" ? 0 : ageSeconds * 1000)
+  const writtenAt = now + dateSkew(rules, now) - (ageSeconds === "none" ? 0 : ageSeconds * 1000)
   return dateHeader ? { ...age, date: httpDate(writtenAt, dateForm) } : age
 }
 

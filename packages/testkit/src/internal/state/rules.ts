@@ -273,8 +273,11 @@ export interface Rules {
   readonly timezones: "offsets" | ReadonlyArray<`UTC${"+" | "-"}${number}`>
   /** Whether answers carry a `Date` header. Default `true` [A]. (Over HTTP, some servers add one of their own.) */
   readonly dateHeader: boolean
-  /** The clock that writes `Date` minus the clock that checks timestamps, in ms. Default 0: one clock [A]. */
-  readonly dateSkewMillis: number
+  /**
+   * The clock that writes `Date` minus the clock that checks timestamps, in ms. A list, where several servers write it: the
+   * millisecond in which an answer is written picks one. Default 0: one clock [A].
+   */
+  readonly dateSkewMillis: number | ReadonlyArray<number>
   /**
    * How `Date` is written: in the form of RFC 9110 (`"standard"`), in one of its obsolete forms (`"rfc850"`,
    * `"asctime"`), with a day of one digit, in lower case, with more blanks, or twice. Default `"standard"` [A].

@@ -1,0 +1,123 @@
+/**
+ * By what the platform's time is told: its `Date`, or, where timestamps are refused in spite of that, something else. Pure.
+ *
+ * A 1005 refutes the distance from our monotonic clock that its timestamp had, and says no more: not even whether the
+ * timestamp was too old or in the future. A distance that was refused is not tried again until an answer is none of 1005. As
+ * long as what was learned since gives the hypothesis in use another distance, it is kept; then the next one in turn that
+ * has another serves, and is kept while it works. After the last the first follows.
+ */
+import {
+  type ClockOffset,
+  type Clocks,
+  earliestOffset,
+  latestOffset,
+  learn,
+  type Rules,
+  settled,
+  type TimeSample
+} from "./clockOffset.js"
+
+/** The time is what `base` says, and so many ms more. */
+interface Hypothesis {
+  readonly name: string
+  /** The newest dates; those of the server that is behind, or ahead, where two differ; our own clock. */
+  readonly base: "date" | "behind" | "ahead" | "own"
+  readonly shift: number
+}
+
+/**
+ * The likely ones first. A timestamp may be 60 s old, so a shift of 20 s back and one of 45 s forward serve together, with
+ * the first, every clock that checks up to 25 s behind its `Date` or 99 s ahead of it; there is room for a slow network.
+ */
+export const hypotheses: ReadonlyArray<Hypothesis> = [
+  { name: "date", base: "date", shift: 0 },
+  { name: "own_clock", base: "own", shift: 0 },
+  { name: "date_of_server_behind", base: "behind", shift: 0 },
+  { name: "date_of_server_ahead", base: "ahead", shift: 0 },
+  { name: "date_20_s_back", base: "date", shift: -20_000 },
+  { name: "date_45_s_forward", base: "date", shift: 45_000 },
+  { name: "own_clock_20_s_back", base: "own", shift: -20_000 },
+  { name: "date_45_s_back", base: "date", shift: -45_000 },
+  { name: "own_clock_45_s_back", base: "own", shift: -45_000 },
+  { name: "own_clock_45_s_forward", base: "own", shift: 45_000 }
+]
+
+/** `Date` may be a new guess with every answer: after two of them in a row it is not believed. */
+const mostTried = 2
+
+/** More than there are hypotheses, two each, would not be looked at. */
+const mostRefuted = 2 * hypotheses.length
+
+/** A timestamp that was under way for longer may have been refused for its age alone. */
+const slowMillis = 50_000
+
+const first: Hypothesis = { name: "date", base: "date", shift: 0 }
+
+/** What the platform's clock can read now under a hypothesis, in Unix ms, and how far behind that to stamp. */
+const under = (rules: Rules, offset: ClockOffset, index: number, now: Clocks) => {
+  const { base, shift } = hypotheses[index] ?? first
+  const { others, samples } = settled(offset, now)
+  if (base === "own" || samples.length === 0) {
+    return { earliest: now.wall + shift, latest: now.wall + shift, distance: rules.startDistanceMillis }
+  }
+  const groups = base === "date" || others.length === 0 ? [samples] : [samples, others]
+  const pick = base === "ahead" ? Math.max : Math.min
+  const earliest = now.monotonic + pick(...groups.map((group) => earliestOffset(rules, group, now.monotonic))) + shift
+  const latest = now.monotonic + pick(...groups.map((group) => latestOffset(rules, group, now.monotonic))) + shift
+  return {
+    earliest,
+    // Without a latest bound our own clock serves.
+    latest: Number.isFinite(latest) ? Math.max(earliest, latest) : Math.max(earliest, now.wall + shift),
+    distance: rules.marginMillis
+  }
+}
+
+/** The earliest and the latest that the platform's clock can read now, in Unix ms, under the hypothesis in use. */
+export const reading = (rules: Rules, offset: ClockOffset, now: Clocks) => under(rules, offset, offset.hypothesis, now)
+
+const stampUnder = (rules: Rules, offset: ClockOffset, index: number, now: Clocks): number => {
+  const { distance, earliest } = under(rules, offset, index, now)
+  return earliest - distance
+}
+
+/** The stamp for a request that is sent now: behind the earliest that the platform's clock can read. */
+export const stamp = (rules: Rules, offset: ClockOffset, now: Clocks): number =>
+  stampUnder(rules, offset, offset.hypothesis, now)
+
+/** Learns from an answer that is no 1005: what was refused before may have been so for another reason. */
+export const observe = (rules: Rules, offset: ClockOffset, sample: TimeSample, now: Clocks): ClockOffset => {
+  const learned = learn(rules, offset, sample, now)
+  return learned.refuted.length === 0 ? learned : { ...learned, refuted: [], tried: 0 }
+}
+
+/** Distances that are nearer than this are one: a clock that was set back is refused only if by more than the margin. */
+const sameMillis = ({ marginMillis }: Rules): number => Math.max(1_000, marginMillis - 500)
+
+const among = (rules: Rules, refuted: ReadonlyArray<number>, distance: number): boolean =>
+  refuted.some((each) => Math.abs(each - distance) < sameMillis(rules))
+
+/** Learns from a 1005. */
+export const rejected = (
+  rules: Rules,
+  offset: ClockOffset,
+  refusedStamp: number,
+  sample: TimeSample,
+  now: Clocks
+): ClockOffset => {
+  const learned = learn(rules, offset, sample, now)
+  const stamped = sample.stamped ?? sample.sent
+  if (sample.received - stamped > slowMillis) return learned
+  const distance = refusedStamp - stamped
+  const isNew = !among(rules, learned.refuted, distance)
+  const known: ClockOffset = isNew
+    ? { ...learned, refuted: [distance, ...learned.refuted].slice(0, mostRefuted), tried: learned.tried + 1 }
+    : learned
+  const isOpen = (index: number): boolean =>
+    !among(rules, known.refuted, stampUnder(rules, known, index, now) - now.monotonic)
+  if (known.tried < mostTried && isOpen(known.hypothesis)) return known
+  const inTurn = hypotheses.map((_, step) => (known.hypothesis + 1 + step) % hypotheses.length)
+  const next = inTurn.find(isOpen)
+  return next === undefined
+    ? { ...known, hypothesis: (known.hypothesis + 1) % hypotheses.length, refuted: [], tried: 0 }
+    : { ...known, hypothesis: next, tried: 0 }
+}
