@@ -2,9 +2,10 @@
  * Advice on addresses that goes further than `Address`: what does not look like a phone number, a postal code or an
  * address of its country. Opt-in, for forms that can ask again.
  *
- * None of it is documented by the platform, which may accept what is warned of: the phone and postal metadata know the
- * world of their release and no exceptions (about 1.7 % of real postal codes are warned of wrongly). What cannot be told
- * is not warned of. Importing this module loads that metadata, so it is no part of the package's index.
+ * None of it is documented by the platform, which may accept what is warned of: the phone metadata know the world of
+ * their release. A postal code is warned of where it breaks a rule of its country's post, in the 99 countries whose rule
+ * was checked, and against its state in twelve of them (docs/api.md, address_info). What cannot be told is not warned of.
+ * Importing this module loads tables and metadata, so it is no part of the package's index.
  *
  * @module StrictAddress
  * @since 0.1.0
@@ -22,15 +23,16 @@ import { fitsCountry, fitsState } from "./internal/strictAddress/postalCodes.js"
 const expectations = {
   CallingCode: "expected a calling code alone, without the area code that may follow it",
   PhoneLength: "expected a national phone number as long as those of its calling code",
-  PostalPattern: "expected a postal code in the format of its country",
-  PostalPrefix: "expected a postal code that begins as those of its state",
+  PostalPattern: "expected a postal code in the format of its country; check the code, and the country",
+  PostalPrefix: "expected a postal code of its state; check the code, and the state",
   Symbols: `expected only English letters, digits, spaces and , . ' " - / # & ( ) : ; + @ !`
 } as const
 
 /**
  * What a warning is about: `CallingCode` (exactly a calling code, which `1242` is not), `PhoneLength` (possible for its
- * calling code, with or without a trunk 0), `PostalPattern` (of the country), `PostalPrefix` (of the state, in the 24
- * countries where prefixes are known), `Symbols` (those of usual addresses). It encodes docs/api.md, address_info.
+ * calling code, with or without a trunk 0), `PostalPattern` (the format of the country, however it is spaced, dashed
+ * and capitalized, with or without the country's sign), `PostalPrefix` (the ranges of the state, where posts say them and
+ * the state is written as a name or code that is known), `Symbols` (those of usual addresses). It encodes docs/api.md, address_info.
  *
  * @since 0.1.0
  * @category models

@@ -5,14 +5,6 @@ import { Arbitrary, Array, Either, FastCheck, JSONSchema, ParseResult, Schema, S
 import { getCountries, getCountryCallingCode, getExampleNumber } from "libphonenumber-js/min"
 import metadata from "libphonenumber-js/min/metadata"
 import examples from "libphonenumber-js/mobile/examples"
-import {
-  getAllCountries,
-  getCountryByCode,
-  getSubdivisions,
-  hasSubdivisionData,
-  inferSubdivision,
-  isInSubdivision
-} from "postal-code-checker"
 import { describe, expect, it } from "vitest"
 import { realAddresses } from "../support/realAddresses.js"
 
@@ -63,7 +55,6 @@ const called = (phoneCode: string, phone: string): Physical => ({ ...london, pho
 const numbers = FastCheck.stringMatching(/^\d{2,17}$/)
 const texts = FastCheck.stringMatching(/^[A-Za-z][ -~°ºª№‘’“”–—·´]{0,12}$/)
 const postalCodes = FastCheck.stringMatching(/^\d{4,7}$/)
-const countries = getAllCountries().map(({ countryCode }) => countryCode)
 
 /** Parts that `Address` accepts, from anywhere: together they seldom make sense. */
 const scattered = FastCheck.record(
@@ -73,7 +64,7 @@ const scattered = FastCheck.record(
     phoneCode: Arbitrary.make(Address.PhoneCode),
     phone: numbers,
     postalCode: FastCheck.oneof(Arbitrary.make(Address.PostalCode), postalCodes),
-    country: FastCheck.constantFrom("XK", ...countries),
+    country: FastCheck.constantFrom("XK", "HK", "US", "CA", "AU", "JP", "IN", "BR", "DE", "GB", "IE", "NL", "KZ", "PT"),
     state: FastCheck.oneof(FastCheck.constantFrom("NY", "California", "Tokyo", "SP"), texts),
     city: texts,
     addressLine1: texts,
@@ -295,88 +286,6 @@ describe("a phone number", () => {
   })
 })
 
-describe("a postal code", () => {
-  const known = countries.flatMap((country) => getCountryByCode(country) ?? [])
-  const states = countries.flatMap((country) => getSubdivisions(country).map((state) => ({ country, state })))
-  const codes = FastCheck.oneof(
-    postalCodes,
-    FastCheck.stringMatching(/^[A-Z]\d[A-Z] \d[A-Z]\d$/),
-    FastCheck.constantFrom(...known.flatMap(({ examplePostalCodes }) => examplePostalCodes))
-  )
-  const inLatin = (name: string): string => name.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ı", "i")
-
-  it("has the pattern of its country, without regard to a state that is not known", () => {
-    for (const { countryCode, examplePostalCodes, postalCodePatterns } of known) {
-      for (const example of examplePostalCodes) {
-        expect(faults(posted(countryCode, "Elsewhere", example)), `${countryCode} ${example}`).toStrictEqual([])
-      }
-      const expected = postalCodePatterns.length === 0 ? [] : ["postalCode: PostalPattern"]
-      expect(faults(posted(countryCode, "Elsewhere", "A-1-B-2-C-3")), countryCode).toStrictEqual(expected)
-    }
-  })
-
-  it("of a country that has none, or is not known, may be anything", () => {
-    FastCheck.assert(
-      FastCheck.property(FastCheck.constantFrom("XK", "HK", "AE", "JM"), codes, texts, (country, code, state) => {
-        expect(faults(posted(country, state, code)).filter((fault) => fault.startsWith("postalCode"))).toStrictEqual([])
-      })
-    )
-  })
-
-  it("begins as those of its state, by name or code, in the 24 countries where that is known", () => {
-    expect(new Set(states.map(({ country }) => country)).size).toBe(24)
-    let apart = 0
-    FastCheck.assert(
-      FastCheck.property(
-        FastCheck.constantFrom(...states).filter(({ state }) => /^[A-Z\d]+$/.test(state.code)),
-        codes,
-        ({ country, state }, code) => {
-          const tellable = inferSubdivision(country, code).length > 0
-          const fits = isInSubdivision(country, code, state.code)
-          if (tellable && !fits) apart++
-          const spelled = inLatin(state.name)
-          for (const text of [state.code, state.code.toLowerCase(), spelled, spelled.toUpperCase()]) {
-            expect(faults(posted(country, text, code)).includes("postalCode: PostalPrefix"), `${country} ${text}`).toBe(
-              tellable && !fits
-            )
-          }
-        }
-      ),
-      { numRuns: 1000 }
-    )
-    expect(apart).toBeGreaterThan(30)
-  })
-
-  it("is not held against a state where that cannot be told", () => {
-    for (const address of [
-      posted("US", "Somewhere", "10019"),
-      posted("US", "California", "00000"),
-      posted("RU", "-", "101000"),
-      posted("DE", "Bayern", "10117"),
-      posted("MX", "Mexico", "11560")
-    ]) {
-      expect(faults(address)).toStrictEqual([])
-    }
-    expect(hasSubdivisionData("DE")).toBe(false)
-  })
-
-  it.each([
-    ["US", "N.Y.", "10019"],
-    ["US", "new york", "10019-5497"],
-    ["US", "D.C.", "20540"],
-    ["CA", "Ontario", "K1A 0A9"],
-    ["CA", "QC", "K1A 0A9"],
-    ["CA", "qc", "h3g1j5"],
-    ["BR", "SAO PAULO", "01310200"],
-    ["TR", "Istanbul", "34430"],
-    ["JP", "13", "1000001"],
-    ["AU", "ACT", "2620"],
-    ["AU", "NSW", "2620"]
-  ])("in %s, %s may be %s", (country, state, postalCode) => {
-    expect(faults(posted(country, state, postalCode))).toStrictEqual([])
-  })
-})
-
 describe("a bad sample is accepted by the base and warned of once, at the field it is bad in", () => {
   const bad: ReadonlyArray<readonly [rule: StrictAddress.Rule, field: StrictAddress.Field, wrong: Physical]> = [
     ["CallingCode", "phoneCode", called("12", "423633000")],
@@ -399,28 +308,9 @@ describe("a bad sample is accepted by the base and warned of once, at the field 
     ["PhoneLength", "phone", called("34", "9177410000")],
     ["PhoneLength", "phone", called("800", "1234567")],
     ["PostalPattern", "postalCode", posted("US", "NY", "1001")],
-    ["PostalPattern", "postalCode", posted("US", "NY", "SW1A 1AA")],
-    ["PostalPattern", "postalCode", posted("US", "NY", "100199")],
-    ["PostalPattern", "postalCode", posted("GB", "Greater London", "75004")],
-    ["PostalPattern", "postalCode", posted("CA", "ON", "D1A 0A9")],
-    ["PostalPattern", "postalCode", posted("DE", "Berlin", "D-10117")],
     ["PostalPattern", "postalCode", posted("NL", "Zuid-Holland", "2511")],
-    ["PostalPattern", "postalCode", posted("CN", "Beijing", "10084")],
-    ["PostalPattern", "postalCode", posted("JP", "Tokyo", "110-871")],
-    ["PostalPattern", "postalCode", posted("BR", "SP", "01120")],
-    ["PostalPattern", "postalCode", posted("SG", "Singapore", "17895")],
-    ["PostalPattern", "postalCode", posted("PL", "Mazowieckie", "00157")],
     ["PostalPrefix", "postalCode", posted("US", "NY", "90049")],
-    ["PostalPrefix", "postalCode", posted("US", "California", "10019")],
-    ["PostalPrefix", "postalCode", posted("CA", "British Columbia", "M5S 2C6")],
-    ["PostalPrefix", "postalCode", posted("AU", "Victoria", "2000")],
-    ["PostalPrefix", "postalCode", posted("JP", "Osaka", "100-0001")],
-    ["PostalPrefix", "postalCode", posted("KR", "Busan", "04383")],
-    ["PostalPrefix", "postalCode", posted("IN", "Delhi", "400076")],
     ["PostalPrefix", "postalCode", posted("BR", "Rio de Janeiro", "01120-010")],
-    ["PostalPrefix", "postalCode", posted("IT", "Milano", "40126")],
-    ["PostalPrefix", "postalCode", posted("ES", "Madrid", "48009")],
-    ["PostalPrefix", "postalCode", posted("TR", "Ankara", "34430")],
     ["Symbols", "firstName", { ...london, firstName: "Visitor*" }],
     ["Symbols", "lastName", { ...london, lastName: "O’Services" }],
     ["Symbols", "state", { ...london, state: "Greater_London" }],

@@ -1,30 +1,68 @@
-/** Postal codes against their country and state, by `postal-code-checker`: its data are Google's libaddressinput. */
-import { getCountryByCode, getSubdivisions, inferSubdivision, validatePostalCode } from "postal-code-checker"
+/** Postal codes against their country and state. What cannot be told fits. */
+import { codeOf, hasFormat } from "./postalFormats.js"
+import { argentina, brazil, canada, mexico } from "./americas.js"
+import { china, india, korea, malaysia } from "./asia.js"
+import { australia } from "./australia.js"
+import { japan } from "./japan.js"
+import { isIn, type State } from "./state.js"
+import { turkey } from "./turkey.js"
+import { unitedStates } from "./unitedStates.js"
 
-/** Whether a code has the pattern of its country. A country that is not known, or has no postal codes, takes any. */
-export const fitsCountry = (country: string, postalCode: string): boolean => {
-  const known = getCountryByCode(country)
-  return known === null || known.postalCodePatterns.length === 0 || validatePostalCode(country, postalCode)
+/** What says of which kind a state is, behind its name: `Tokyo-to`, `Guangdong Province`. */
+const kinds =
+  /[ -](?:special|metropolitan|autonomous|self-governing|zhuang|hui|uyghur|uygur|municipality|prefecture|province|region|city|sheng|shi|si|do|fu|ken|to)$/
+
+/** A name in plain lower case without its kind: `São Paulo`, `SAO PAULO` and `Sao-Paulo` are one, as are `N.S.W.` and `NSW`. */
+const plain = (name: string): string => {
+  const text = name.normalize("NFD").toLowerCase().replace(/ı/g, "i").trim()
+  const short = text.replace(kinds, "")
+  return short === text ? text.replace(/[^a-z0-9]/g, "") : plain(short)
 }
 
-/** A name in plain lower case: `São Paulo`, `SAO PAULO` and `Sao-Paulo` are one, as are `N.S.W.` and `NSW`. */
-const plain = (name: string): string =>
-  name
-    .normalize("NFD")
-    .toLowerCase()
-    .replace(/ı/g, "i")
-    .replace(/[^a-z0-9]/g, "")
+interface Named {
+  readonly names: ReadonlySet<string>
+  readonly state: State
+}
+
+/** A country's states under their plain names, alone and behind the country's code as in ISO 3166-2. */
+const named = (country: string, states: ReadonlyArray<State>): readonly [string, ReadonlyArray<Named>] => [
+  country,
+  states.map((state) => ({
+    names: new Set(state[0].split("|").flatMap((name) => [plain(name), plain(country + name)])),
+    state
+  }))
+]
+
+/** The countries whose posts say which codes a state has. */
+const statesOf: ReadonlyMap<string, ReadonlyArray<Named>> = new Map([
+  named("AR", argentina),
+  named("AU", australia),
+  named("BR", brazil),
+  named("CA", canada),
+  named("CN", china),
+  named("IN", india),
+  named("JP", japan),
+  named("KR", korea),
+  named("MX", mexico),
+  named("MY", malaysia),
+  named("TR", turkey),
+  named("US", unitedStates)
+])
+
+/** Whether a code has the format of its country. Where there is no rule to judge by, any has. */
+export const fitsCountry = (country: string, postalCode: string): boolean =>
+  !hasFormat(country) || codeOf(country, postalCode) !== undefined
 
 /**
- * Whether the prefix of a code is one of its state. Any is where that cannot be told: the country has no such data (24
- * have), the state is spelled otherwise than its code or name there, or the prefix is not listed.
+ * Whether a code is delivered in its state. It fits where that cannot be told: its country has no such rule, the state is
+ * written otherwise than its names and codes here, or the code is in no state's range.
  */
 export const fitsState = (country: string, state: string, postalCode: string): boolean => {
+  const states = statesOf.get(country)
+  const code = codeOf(country, postalCode)
+  if (states === undefined || code === undefined) return true
   const spelled = plain(state)
-  const isNamed = (name: string): boolean => spelled !== "" && plain(name) === spelled
-  const named = getSubdivisions(country).filter(({ code, name }) => isNamed(code) || isNamed(name))
-  const possible = inferSubdivision(country, postalCode)
-  return (
-    named.length === 0 || possible.length === 0 || possible.some(({ code }) => named.some((one) => one.code === code))
-  )
+  const meant = states.filter(({ names }) => names.has(spelled))
+  const isAmong = (some: ReadonlyArray<Named>): boolean => some.some((one) => isIn(code, one.state))
+  return meant.length === 0 || isAmong(meant) || !isAmong(states)
 }
