@@ -8,7 +8,7 @@ interface Rule {
   readonly only: Readonly<Record<string, ReadonlyArray<string>>>
 }
 
-const metadata = ["libphonenumber-js", "postal-code-checker"]
+const metadata = ["libphonenumber-js"]
 
 const rules: Readonly<Record<string, Rule>> = {
   schema: { everywhere: ["effect"], only: { StrictAddress: metadata } },

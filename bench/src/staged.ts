@@ -11,7 +11,7 @@ const packages = Path.join(home, "../packages")
 /** What they depend on, by the package in which it is installed. */
 const dependencies = {
   client: ["@noble"],
-  schema: ["libphonenumber-js", "postal-code-checker"]
+  schema: ["libphonenumber-js"]
 } as const
 
 const Manifest = Schema.parseJson(

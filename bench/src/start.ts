@@ -63,7 +63,7 @@ const bundledSize = (folder: string, program: string, write: (program: string) =
     return gzipSync(yield* files.readFile(outfile)).length / 1_000
   })
 
-const isMetadata = (url: string): boolean => /libphonenumber|postal-code-checker|StrictAddress/.test(url)
+const isMetadata = (url: string): boolean => /libphonenumber|StrictAddress|strictAddress/.test(url)
 
 /** Measures. */
 export const run = ({ rounds }: Amount) =>

@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max"
-import { getCountryByCode, validatePostalCode } from "postal-code-checker"
 import { describe, expect, it } from "vitest"
 import { places } from "../../../../schema/test/support/addresses.js"
 import { addressBook } from "../../../src/internal/addresses/book.js"
@@ -29,11 +28,6 @@ describe("the address book", () => {
     expect(number?.country).toBe(entry.country)
     expect(number?.countryCallingCode).toBe(entry.phone_code)
     expect(number?.nationalNumber).toBe(entry.phone)
-  })
-
-  it.each(named)("$name has a postal code of its country's pattern, where the country has one", (entry) => {
-    const hasPattern = getCountryByCode(entry.country)?.postalCodePatterns.length !== 0
-    expect(validatePostalCode(entry.country, entry.postal_code)).toBe(hasPattern)
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { officialCodes, wrongCodes } from "../../../../schema/test/support/postalCodes.js"
 import { addressBook } from "../../../src/internal/addresses/book.js"
 import { postalCodeFits } from "../../../src/internal/addresses/postal.js"
+import { physical, Session } from "../../support/session.js"
 
 type Case = readonly [country: string, state: string, postalCode: string]
 
@@ -99,6 +101,26 @@ describe("a postal code", () => {
     expect(swaps.length).toBeGreaterThanOrEqual(6)
     for (const [state, postalCode] of swaps) {
       expect(postalCodeFits(country, state, postalCode), `${postalCode} in ${state}`).toBe(false)
+    }
+  })
+})
+
+describe("the simulator", () => {
+  const answerTo = ({ country, postalCode, state }: (typeof officialCodes)[number] | (typeof wrongCodes)[number]) =>
+    new Session().apply({
+      ...physical,
+      address_info: { ...physical.address_info, country, state, postal_code: postalCode }
+    })
+
+  it("refuses no code that is in use", () => {
+    for (const code of officialCodes) {
+      expect(answerTo(code), `${code.country} ${code.state} ${code.postalCode}`).toMatchObject({ code: 0 })
+    }
+  })
+
+  it("refuses a code that breaks an official rule, with 2010 and the field", () => {
+    for (const code of wrongCodes) {
+      expect(answerTo(code), code.because).toMatchObject({ code: 2010, msg: expect.stringMatching(/^postal_code\b/) })
     }
   })
 })
