@@ -3,8 +3,8 @@
  *
  * Sent again is only what was certainly not carried out: a request that did not leave, and one answered 1009
  * (`TooManyRequests`). A read is sent again also when its answer got lost. What is refused for its timestamp (1005) or
- * token (1006, 1007) is sent again at once, whatever the policy says: once each, or twice for a token that processes
- * share.
+ * token (1006, 1007) is sent again at once, whatever the policy says: for its timestamp up to three times, for its token
+ * once, or twice where processes share it.
  *
  * @module RetryPolicy
  * @since 0.1.0

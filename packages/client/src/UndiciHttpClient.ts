@@ -15,6 +15,8 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FiberRef from "effect/FiberRef"
@@ -22,6 +24,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Agent, type Dispatcher } from "undici"
 import { rememberingLast } from "./internal/collections/rememberingLast.js"
+import { monotonicOf } from "./internal/serverTime/readClocks.js"
 import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
 
 type Failure = HttpClientError.HttpClientError
@@ -56,7 +59,8 @@ const makeTargets = () => {
 const exchange = (
   dispatcher: Dispatcher,
   request: HttpClientRequest.HttpClientRequest,
-  { origin, path }: Target
+  { origin, path }: Target,
+  clock: Clock.Clock
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> => {
   const body = bodyOf(request)
   if (body === undefined) {
@@ -109,7 +113,7 @@ const exchange = (
           },
           onResponseStart: (_, status, headers) => {
             // 100 to 199 announce the answer.
-            if (status >= 200) received.start(status, headers)
+            if (status >= 200) received.start(status, headers, monotonicOf(clock))
           },
           onResponseData: (_, chunk) => {
             if (isOver || received.add(chunk)) return
@@ -138,7 +142,9 @@ const exchange = (
  * @category constructors
  */
 export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
-  const traced = HttpClient.make((request, url) => exchange(dispatcher, request, targetOf(url)))
+  const traced = HttpClient.make((request, url) =>
+    Clock.clockWith((clock) => exchange(dispatcher, request, targetOf(url), clock))
+  )
   const target = makeTargets()
   return HttpClient.makeWith<never, never, Failure, never>(
     Effect.flatMap((request) =>
@@ -149,7 +155,7 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
         if (isTraced) return traced.execute(request)
         const found = target(request)
         return Either.isRight(found)
-          ? exchange(dispatcher, request, found.right)
+          ? exchange(dispatcher, request, found.right, Context.get(fiber.currentDefaultServices, Clock.Clock))
           : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: found.left })
       })
     ),

@@ -14,6 +14,7 @@ import * as Stream from "effect/Stream"
 import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import * as Envelope from "./envelope.js"
+import { headersAt } from "./headersAt.js"
 import { withRequestGuards } from "./requestGuards.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
@@ -175,7 +176,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => {
           const { headers, status } = response
-          const moments = { stamped: stampedAt, sent, received: monotonicOf(clock) }
+          const moments = { stamped: stampedAt, sent, received: headersAt(headers) ?? monotonicOf(clock) }
           const sample = ServerTime.sampleOf(headers, moments)
           const brokenOff = (error: HttpClientError.ResponseError) =>
             Effect.zipRight(time.observe(sample), Effect.fail(error))

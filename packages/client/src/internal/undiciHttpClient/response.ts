@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { Buffer } from "node:buffer"
 import type { IncomingHttpHeaders } from "node:http"
+import { rememberHeadersAt } from "../call/headersAt.js"
 
 /** How much of a body is collected: a chunk more than the client reads (`internal/call/exchange`). */
 const maxBytes = 1024 * 1024
@@ -20,12 +21,15 @@ const maxBytes = 1024 * 1024
 export class Received {
   status = 0
   headers: IncomingHttpHeaders = {}
+  /** When the headers arrived, in ms of the monotonic clock. */
+  headersAt = 0
   readonly chunks: Array<Buffer> = []
   #size = 0
 
-  start(status: number, headers: IncomingHttpHeaders): void {
+  start(status: number, headers: IncomingHttpHeaders, at: number): void {
     this.status = status
     this.headers = headers
+    this.headersAt = at
   }
 
   /** Takes a part of the body, and says whether there is room for more. */
@@ -49,11 +53,16 @@ export class UndiciResponse extends Inspectable.Class implements HttpClientRespo
   readonly #chunks: ReadonlyArray<Buffer>
   readonly #broken: { readonly cause: unknown } | undefined
 
-  constructor(request: HttpClientRequest.HttpClientRequest, { chunks, headers, status }: Received, cause?: unknown) {
+  constructor(
+    request: HttpClientRequest.HttpClientRequest,
+    { chunks, headers, headersAt, status }: Received,
+    cause?: unknown
+  ) {
     super()
     this.request = request
     this.status = status
     this.headers = Headers.fromInput(headers)
+    rememberHeadersAt(this.headers, headersAt)
     this.#chunks = chunks
     this.#broken = cause === undefined ? undefined : { cause }
   }
