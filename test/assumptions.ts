@@ -65,7 +65,7 @@ export const unmatched = (document: Source, rules: Source): ReadonlyArray<string
   const assumptions = assumptionsOf(document.text)
   const named = new Set(assumptions.flatMap(({ text }) => namesIn(text)))
   const isAnswered = ({ section, text }: Assumption): boolean =>
-    section === "Callbacks" ? text.includes(noRule) : namesIn(text).some((name) => known.has(name))
+    namesIn(text).some((name) => known.has(name)) || (section === "Callbacks" && text.includes(noRule))
   return [
     ...assumptions.filter((one) => !isAnswered(one)).map(({ line }) => `${document.path}:${line}: names no rule`),
     ...assumed

@@ -36,11 +36,19 @@ export interface Rules {
   /** How the bytes of the key are made from `apiSecret`. Default: its UTF-8 text. */
   readonly keyFrom?: (apiSecret: string) => Uint8Array
   /**
-   * How far `Timestamp` may be from our clock, into the past and into the future alike. Default 5 minutes: undocumented, so
-   * wide enough for clocks that are off, and for a delivery that is tried again with the signature of the first try. What
-   * is played back within it is known by its content, and not handled again.
+   * How far `Timestamp` may be from the platform's time, into the past and into the future alike: from what `ServerTime` has
+   * learned where `Callbacks` is given one, from our own clock otherwise. Default 5 minutes: undocumented, so
+   * wide enough for clocks that are off. What is played back within it is known by its content, and not handled again.
    */
   readonly tolerance?: Duration.DurationInput
+  /**
+   * How old `Timestamp` may be, where the platform delivers again with the stamp and the signature of the first try: as long
+   * as it goes on trying. At least the tolerance, which is the default, since neither is documented. `HandledCallbacks` must
+   * remember for this time and the tolerance together, or what is played back is handled again.
+   *
+   * @since 0.2.0
+   */
+  readonly maxAge?: Duration.DurationInput
   /** The code of every answer that is not a success: a whole number, not 0. Default 1; no code is documented. */
   readonly failureCode?: number
   /**
@@ -77,8 +85,14 @@ export interface Settings {
   readonly appId: string
   /** The key of the HMAC. */
   readonly key: Redacted.Redacted<Uint8Array>
-  /** How far `Timestamp` may be from our clock. */
+  /** How far `Timestamp` may be from the platform's time. */
   readonly toleranceMillis: number
+  /**
+   * How old `Timestamp` may be.
+   *
+   * @since 0.2.0
+   */
+  readonly maxAgeMillis: number
   /** The code of every answer that is not a success. */
   readonly failureCode: number
   /** How long the handling of an `Auth` may take. */
@@ -115,6 +129,10 @@ const check = (options: Options): Checked<Settings> =>
     const key = yield* checkKey(options)
     const toleranceMillis = Duration.toMillis(tolerance)
     if (!Number.isFinite(toleranceMillis)) return yield* invalid("tolerance", "expected a duration that ends")
+    const maxAgeMillis = Duration.toMillis(options.maxAge ?? tolerance)
+    if (!Number.isFinite(maxAgeMillis) || maxAgeMillis < toleranceMillis) {
+      return yield* invalid("maxAge", "expected a duration that ends, not less than the tolerance")
+    }
     if (!Number.isSafeInteger(failureCode) || failureCode === 0) {
       return yield* invalid("failureCode", "expected a whole number, not 0")
     }
@@ -122,7 +140,7 @@ const check = (options: Options): Checked<Settings> =>
     if (Duration.equals(authTime, Duration.zero)) {
       return yield* invalid("authMargin", `expected less than ${authBudgetMillis} ms`)
     }
-    return { appId, key, toleranceMillis, failureCode, authTime }
+    return { appId, key, toleranceMillis, maxAgeMillis, failureCode, authTime }
   })
 
 /**

@@ -28,6 +28,7 @@ import { HandledCallbacks } from "./HandledCallbacks.js"
 import * as Handling from "./internal/callbacks/handling.js"
 import { readText } from "./internal/callbacks/requestBody.js"
 import * as Verification from "./internal/callbacks/verification.js"
+import { ServerTime } from "./ServerTime.js"
 
 /**
  * A request, as it arrived.
@@ -47,7 +48,7 @@ export interface Delivery {
  * what was delivered. In the order in which it is checked, `reason` says:
  *
  * - `VersionUnknown`: `Sign-Version` is not `V1`.
- * - `TimestampUnreadable`: `Timestamp` is not Unix ms of 13 digits.
+ * - `TimestampUnreadable`: `Timestamp` is neither Unix ms of 13 digits nor Unix seconds of 10.
  * - `SignatureMissing`: there is no `Signature`.
  * - `BodyUnreadable`: the body is not JSON with an object `data`, has a field twice, or is nested too deeply.
  * - `FieldAmbiguous`: the signature could be that of other fields too: the name of one in `data` is `appId` or `timestamp`
@@ -153,8 +154,11 @@ const messages = { rejected: "not accepted", failed: "not handled", late: "not h
 const logRejected = ({ issues, reason }: CallbackRejected) =>
   Effect.annotateLogs(Effect.logWarning("A callback was refused"), { reason, issues: inWords(issues) })
 
+const ownClock = { earliest: Clock.currentTimeMillis, latest: Clock.currentTimeMillis }
+
 /**
- * The callbacks under checked settings. What is being handled when the scope closes is interrupted, and not remembered.
+ * The callbacks under checked settings. Where a `ServerTime` is provided, stamps are judged by the platform's time as it has
+ * learned it, and by our own clock until it has; it is not required. What is being handled when the scope closes is interrupted, and not remembered.
  *
  * @since 0.1.0
  * @category constructors
@@ -164,16 +168,19 @@ export const make = ({
   authTime,
   failureCode,
   key,
+  maxAgeMillis,
   toleranceMillis
 }: CallbackConfig.Settings): Effect.Effect<Service, never, HandledCallbacks | Scope.Scope> =>
   Effect.gen(function* () {
     const once = yield* Handling.makeOnce(yield* HandledCallbacks)
-    const judge = { appId, key: Redacted.value(key), toleranceMillis }
+    const judge = { appId, key: Redacted.value(key), maxAgeMillis, toleranceMillis }
+    const { earliest, latest } = Option.getOrElse(yield* Effect.serviceOption(ServerTime), () => ownClock)
+    const platformTime = Effect.all({ earliest, latest })
 
     const verify = ({ body, headers }: Delivery) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Verification.verify(judge, Headers.fromInput(headers), body, now)
-      ).pipe(Effect.mapError((rejected) => new CallbackRejected(rejected)))
+      Effect.flatMap(platformTime, (now) => Verification.verify(judge, Headers.fromInput(headers), body, now)).pipe(
+        Effect.mapError((rejected) => new CallbackRejected(rejected))
+      )
 
     const answerTo = (decision: AuthDecision): Callback.Answer =>
       decision._tag === "Approved" ? done : { code: failureCode, message: decision.message }
@@ -236,7 +243,8 @@ export const make = ({
   })
 
 /**
- * The callbacks from options. Fails with a `ConfigError` that names the option.
+ * The callbacks from options. Fails with a `ConfigError` that names the option. Provide the `ServerTime` of the client too
+ * (`Layer.provide(KeySecureClient.layer(…))`), so that a clock of ours that is off refuses no callback.
  *
  * @since 0.1.0
  * @category layers

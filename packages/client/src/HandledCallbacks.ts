@@ -34,7 +34,8 @@ export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksF
 
 /**
  * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not documented,
- * and at least for twice the tolerance of timestamps: within it, a delivery that somebody recorded can be played back.
+ * and at least for `maxAge` and `tolerance` of `CallbackConfig` together: within it, a delivery that somebody recorded can
+ * be played back.
  *
  * @since 0.1.0
  * @category models

@@ -21,7 +21,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { CallbackRequest } from "./internal/callbackDelivery/request.js"
 import type { CallbackEvent } from "./internal/state/callbackEvent.js"
-import { jsonOf, sign } from "./internal/callbackDelivery/signature.js"
+import { fieldsAsText, jsonOf, sign } from "./internal/callbackDelivery/signature.js"
 import { decodeUtf8 } from "./internal/text/utf8.js"
 
 export type { CallbackEvent, CallbackValue } from "./internal/state/callbackEvent.js"
@@ -72,21 +72,42 @@ export class DeliveryFailed extends Schema.TaggedError<DeliveryFailed>("@effect-
 }
 
 /**
- * An event as the platform sends it: written as JSON, with the documented headers and the signature.
+ * How a callback is written; what is left out is as documented.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface Form {
+  /** Whether `Timestamp` is in ms or in seconds, rounded down. Default `"millis"`. */
+  readonly timestamp?: "millis" | "seconds"
+  /** Whether the numbers of `data` are JSON numbers, or their digits in a text. Default `"number"`. */
+  readonly numbers?: "number" | "text"
+  /** How the hex of the signature is written. Default `"lowerCase"`. */
+  readonly signature?: "lowerCase" | "upperCase"
+}
+
+/**
+ * An event as the platform sends it: written as JSON, with the documented headers and the signature. A `form` writes it
+ * otherwise, and it is signed as it is written.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const request = ({ action, data, id }: CallbackEvent, signer: Signer): SignedRequest => ({
-  headers: {
-    "Content-Type": "application/json",
-    Timestamp: String(signer.timestamp),
-    Signature: sign(data, signer),
-    "Sign-Version": "V1",
-    Timezone: "UTC+8"
-  },
-  body: jsonOf({ id, action, data })
-})
+export const request = ({ action, data, id }: CallbackEvent, signer: Signer, form: Form = {}): SignedRequest => {
+  const timestamp = form.timestamp === "seconds" ? Math.floor(signer.timestamp / 1000) : signer.timestamp
+  const written = form.numbers === "text" ? fieldsAsText(data) : data
+  const signature = sign(written, { ...signer, timestamp })
+  return {
+    headers: {
+      "Content-Type": "application/json",
+      Timestamp: String(timestamp),
+      Signature: form.signature === "upperCase" ? signature.toUpperCase() : signature,
+      "Sign-Version": "V1",
+      Timezone: "UTC+8"
+    },
+    body: jsonOf({ id, action, data: written })
+  }
+}
 
 const decode = Schema.decode(Schema.parseJson(Callback.Answer))
 

@@ -127,14 +127,19 @@ const serviceOf = (platform: Platform, requestRecords: () => ReadonlyArray<Fault
   state: platform.caughtUp,
   update: (f) => Effect.sync(() => platform.update(f)),
   cards: Effect.map(platform.caughtUp, Simulation.cards),
-  takeCallbacks: Effect.zipWith(platform.caughtUp, platform.now, ({ events, merchants }, time) => {
+  takeCallbacks: Effect.zipWith(platform.caughtUp, platform.now, ({ events, merchants, rules }, time) => {
     platform.update((state) => ({ ...state, events: [] }))
     const timestamp = Math.floor(time)
+    const form: CallbackDelivery.Form = {
+      timestamp: rules.callbackTimestamp,
+      numbers: rules.callbackNumbers,
+      signature: rules.callbackSignature
+    }
     return events.flatMap((event) =>
       Option.match(HashMap.get(merchants, event.apiKey), {
         onNone: () => [],
         onSome: ({ apiSecret, appId }) => [
-          { event, request: CallbackDelivery.request(event, { apiSecret, appId, timestamp }) }
+          { event, request: CallbackDelivery.request(event, { apiSecret, appId, timestamp }, form) }
         ]
       })
     )

@@ -15,7 +15,7 @@ describe("callbacks", () => {
   it.effect("have their defaults", () =>
     Effect.gen(function* () {
       const settings = yield* CallbackConfig.make(options)
-      expect(settings).toMatchObject({ appId, toleranceMillis: 300_000, failureCode: 1 })
+      expect(settings).toMatchObject({ appId, toleranceMillis: 300_000, maxAgeMillis: 300_000, failureCode: 1 })
       expect(String(settings.authTime)).toContain("700")
       expect(JSON.stringify(settings)).not.toContain(apiSecret)
     })
@@ -36,6 +36,8 @@ describe("callbacks", () => {
       }
     ],
     ["tolerance", { tolerance: Infinity }],
+    ["maxAge", { maxAge: Infinity }],
+    ["maxAge", { maxAge: "4 minutes" as const }],
     ["failureCode", { failureCode: 0 }],
     ["failureCode", { failureCode: 1.5 }],
     ["authMargin", { authMargin: 800 }],

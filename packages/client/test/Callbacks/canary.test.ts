@@ -41,7 +41,7 @@ const broken: ReadonlyArray<readonly [string, Callbacks.Delivery]> = [
   ["FieldAmbiguous", forged(personal, { data: `{"${person}=":1}` })],
   ["SignatureMismatch", forged(personal, { data: personal.data.replace("421.07", "421.08") })],
   ["ActionUnknown", forged(personal, { action: person })],
-  ["DataUnreadable", forged(personal, { data: personal.data.replace("421.07", `"421.07"`) })],
+  ["DataUnreadable", forged(personal, { data: personal.data.replace(/\{"m.*?\}/, (info) => JSON.stringify(info)) })],
   ["DataUnreadable", forged(personal, { action: "Card_update" })],
   ["TimestampOutOfTolerance", delivered(personal, now - 3_600_000)]
 ]

@@ -305,7 +305,7 @@ describe("a signature", () => {
         if (auth === undefined) return
         const signature = signatureOf(auth.pairs)
         const changed = signature.slice(0, at) + put + signature.slice(at + 1)
-        if (changed === signature) return
+        if (changed.toLowerCase() === signature) return
         const delivery = { headers: headersOf(changed), body: bodyOf(auth) }
         expect(yield* refusal(delivery)).toBe("SignatureMismatch")
       }).pipe(atThatTime)
@@ -328,16 +328,11 @@ describe("a signature", () => {
       }).pipe(Logger.withMinimumLogLevel(LogLevel.None), atThatTime)
   )
 
-  it.effect("is lower-case hex, and nothing else", () =>
+  it.effect("is 64 digits of hex, and nothing else", () =>
     Effect.gen(function* () {
       for (const { action, data, pairs } of told) {
         const signature = signatureOf(pairs)
-        for (const other of [
-          signature.toUpperCase(),
-          `0x${signature}`,
-          `${signature}, ${signature}`,
-          `${signature}\n`
-        ]) {
+        for (const other of [signature.slice(1), `0x${signature}`, `${signature}, ${signature}`, `${signature}\n`]) {
           const reason = yield* refusal({ headers: headersOf(other), body: bodyOf({ action, data }) })
           expect(reason).toBe("SignatureMismatch")
         }

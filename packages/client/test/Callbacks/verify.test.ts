@@ -1,8 +1,12 @@
 /** What is refused, what the signature does not cover, and which of that decoding catches. */
-import type { Callbacks } from "@effect-keysecure/client"
+import { CallbackConfig, Callbacks, HandledCallbacks, ServerTime } from "@effect-keysecure/client"
+import { CallbackDelivery } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { BigDecimal, DateTime, Effect, TestClock } from "effect"
+import { BigDecimal, DateTime, Effect, FastCheck, Redacted, TestClock } from "effect"
 import {
+  apiSecret,
+  appId,
+  atThatTime,
   auth,
   bodyOf,
   cardUpdate,
@@ -62,7 +66,8 @@ describe("a delivery", () => {
     ["VersionUnknown", withHeader("Sign-Version", "V2", good)],
     ["VersionUnknown", withHeader("Sign-Version", "v1", good)],
     ["TimestampUnreadable", without("Timestamp", good)],
-    ["TimestampUnreadable", withHeader("Timestamp", millis.slice(0, 10), good)],
+    ["TimestampUnreadable", withHeader("Timestamp", millis.slice(0, 9), good)],
+    ["TimestampUnreadable", withHeader("Timestamp", millis.slice(0, 11), good)],
     ["TimestampUnreadable", withHeader("Timestamp", ` ${millis}`, good)],
     ["TimestampUnreadable", withHeader("Timestamp", `${millis}.0`, good)],
     ["TimestampUnreadable", withHeader("Timestamp", `${millis}, ${millis}`, good)],
@@ -130,6 +135,34 @@ describe("a delivery", () => {
     }).pipe(inTestTime({ tolerance: 0 }))
   )
 
+  it.effect("is taken with a signature in upper case", () =>
+    verify(withHeader("Signature", signatureOf(auth.pairs).toUpperCase(), good)).pipe(inTestTime())
+  )
+
+  it.effect("is taken with a stamp in seconds, and judged by it", () =>
+    Effect.gen(function* () {
+      const seconds = Math.floor(now / 1000)
+      const inSeconds = { headers: headersOf(signatureOf(auth.pairs, seconds), String(seconds)), body: good.body }
+      yield* verify(inSeconds)
+      yield* TestClock.setTime((seconds + 300) * 1000 + 1)
+      expect(yield* refusal(inSeconds)).toBe("TimestampOutOfTolerance")
+    }).pipe(inTestTime())
+  )
+
+  it.effect("is taken as old as is set, where the platform delivers again with the first stamp", () =>
+    Effect.gen(function* () {
+      const day = 86_400_000
+      for (const moment of [now - 300_000, now + day]) {
+        yield* TestClock.setTime(moment)
+        yield* verify(good)
+      }
+      for (const moment of [now - 300_001, now + day + 1]) {
+        yield* TestClock.setTime(moment)
+        expect(yield* refusal(good)).toBe("TimestampOutOfTolerance")
+      }
+    }).pipe(inTestTime({ maxAge: "1 day" }))
+  )
+
   it.effect.each([
     ["appId", `{"appId":"app_1001","card_no":"C1","after_status":"Frozen"}`],
     ["timestamp", `{"card_no":"C1","after_status":"Frozen","timestamp":1}`],
@@ -176,6 +209,44 @@ describe("a delivery", () => {
   )
 })
 
+/** Callbacks by a clock of ours that is off, with what an answer of the platform told of its own. */
+const withServerTime = (offMillis: number, date: number | undefined) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(now + offMillis)
+    const time = yield* ServerTime.make()
+    const received = yield* ServerTime.monotonic
+    yield* time.observe({ sent: received, received, date })
+    const settings = yield* CallbackConfig.make({ appId, apiSecret: Redacted.make(apiSecret) })
+    return yield* Callbacks.make(settings).pipe(
+      Effect.provideService(ServerTime.ServerTime, time),
+      Effect.provide(HandledCallbacks.layerMemory())
+    )
+  })
+
+describe("a delivery, where the platform's time is known,", () => {
+  it.scoped.each([360_000, -360_000, 40 * 86_400_000])("is taken though our clock is %d ms off", (off) =>
+    Effect.gen(function* () {
+      const callbacks = yield* withServerTime(off, now)
+      yield* callbacks.verify(good)
+    })
+  )
+
+  it.scoped.each([-302_000, 302_000])("is refused by it, though our clock agrees with the stamp (%d ms)", (off) =>
+    Effect.gen(function* () {
+      const callbacks = yield* withServerTime(0, now + off)
+      expect((yield* Effect.flip(callbacks.verify(good))).reason).toBe("TimestampOutOfTolerance")
+    })
+  )
+
+  it.scoped("is judged by our clock as long as nothing was learned", () =>
+    Effect.gen(function* () {
+      yield* (yield* withServerTime(0, undefined)).verify(good)
+      const { reason } = yield* Effect.flip((yield* withServerTime(360_000, undefined)).verify(good))
+      expect(reason).toBe("TimestampOutOfTolerance")
+    })
+  )
+})
+
 describe("what the signature does not cover", () => {
   it.effect("id: any passes, and none", () =>
     Effect.gen(function* () {
@@ -213,13 +284,8 @@ describe("what the signature does not cover", () => {
     }).pipe(inTestTime())
   )
 
-  it.effect("number against text: caught, both ways", () =>
+  it.effect("number against text: caught where a text must be one", () =>
     Effect.gen(function* () {
-      const rejected = yield* Effect.flip(verify(forged(auth, { data: auth.data.replace("100.00", `"100.00"`) })))
-      expect(rejected).toMatchObject({
-        reason: "DataUnreadable",
-        issues: [{ field: "data.amount", expected: "expected a JSON number" }]
-      })
       const numeric = {
         action: "Consumption",
         data: `{"consume_no":"17","card_no":"C1"}`,
@@ -227,11 +293,25 @@ describe("what the signature does not cover", () => {
       }
       yield* verify(delivered(numeric))
       expect(yield* refusal(forged(numeric, { data: `{"consume_no":17,"card_no":"C1"}` }))).toBe("DataUnreadable")
-      const time = auth.data.replace("1767225600000", `"1767225600000"`)
-      expect(yield* refusal(forged(auth, { data: time }))).toBe("DataUnreadable")
       const info = auth.data.replace(/(\{"merchant_name.*?\})/, (found) => JSON.stringify(found))
       expect(info).not.toBe(auth.data)
       expect(yield* refusal(forged(auth, { data: info }))).toBe("DataUnreadable")
+      const wrong = { ...auth, data: auth.data.replace("100.00", `"much"`) }
+      const pairs = auth.pairs.map(([name, text]) => [name, name === "amount" ? "much" : text] as const)
+      expect(yield* Effect.flip(verify(delivered({ ...wrong, pairs })))).toMatchObject({
+        reason: "DataUnreadable",
+        issues: [{ field: "data.amount", expected: "expected a decimal number" }]
+      })
+    }).pipe(inTestTime())
+  )
+
+  it.effect("a text against a number: passes, and says the same", () =>
+    Effect.gen(function* () {
+      const { data } = yield* verify(good)
+      const texts = auth.data.replaceAll(/(amount|time)":([\d.]+)/g, `$1":"$2"`)
+      expect(texts).toContain(`"amount":"100.00","local_amount":"730.5"`)
+      expect(texts).toContain(`"time":"1767225600000"`)
+      expect((yield* verify(forged(auth, { data: texts }))).data).toEqual(data)
     }).pipe(inTestTime())
   )
 
@@ -321,4 +401,31 @@ describe("what the signature does not cover", () => {
 
 it.effect("headers of the documents are all that is needed", () =>
   verify({ headers: headersOf(signatureOf(cardUpdate.pairs)), body: bodyOf(cardUpdate) }).pipe(inTestTime())
+)
+
+const forms = FastCheck.record<CallbackDelivery.Form>({
+  timestamp: FastCheck.constantFrom("millis", "seconds"),
+  numbers: FastCheck.constantFrom("number", "text"),
+  signature: FastCheck.constantFrom("lowerCase", "upperCase")
+})
+
+const spent: CallbackDelivery.CallbackEvent = {
+  id: "cb-1",
+  action: "Consumption",
+  data: {
+    consume_no: "T1",
+    card_no: "C1",
+    amount: BigDecimal.unsafeFromString("-9.90"),
+    fee_detail: [{ fee_type: "Refund_fee", amount: BigDecimal.unsafeFromString("0.10") }],
+    merchant_info: { merchant_mcc: 5814 },
+    time: now
+  }
+}
+
+it.live.prop("however the simulator writes a callback, it is read, and says the same", [forms], ([form]) =>
+  Effect.gen(function* () {
+    const signer = { appId, apiSecret, timestamp: now }
+    const { data } = yield* verify(CallbackDelivery.request(spent, signer))
+    expect((yield* verify(CallbackDelivery.request(spent, signer, form))).data).toEqual(data)
+  }).pipe(atThatTime)
 )

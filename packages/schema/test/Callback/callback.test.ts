@@ -72,11 +72,20 @@ describe("a callback", () => {
     })
   })
 
-  it.each(["amount", "local_amount", "time"])("takes no text for the number %s, nor JavaScript's numbers", (name) => {
-    for (const value of ["100", 100, true, {}, { text: "100" }, { _tag: "JsonNumber", text: 100 }]) {
+  it.each(["amount", "local_amount", "time"])("takes no other value for the number %s, nor JavaScript's", (name) => {
+    for (const value of ["x", " 100", "1,00", 100, true, {}, { text: "100" }, { _tag: "JsonNumber", text: 100 }]) {
       expect(isRead("Auth", { ...auth, [name]: value })).toBe(false)
     }
     expect(isRead("Auth", { ...auth, [name]: number("100") })).toBe(true)
+    expect(isRead("Auth", { ...auth, [name]: "100" })).toBe(true)
+  })
+
+  it.each(["1767225600123", "1767225600"])("has a time in ms or in seconds, as a number or in digits: %s", (text) => {
+    const millis = text.length === 10 ? 1_767_225_600_000 : 1_767_225_600_123
+    for (const time of [number(text), text]) {
+      const { data } = Either.getOrThrow(decode({ action: "Auth", data: { ...auth, time } }))
+      expect(data.time).toEqual(DateTime.unsafeMake(millis))
+    }
   })
 
   it.each(["consume_no", "card_no", "cardholder_no", "type", "local_currency", "status"])(

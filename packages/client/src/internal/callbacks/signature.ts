@@ -41,9 +41,9 @@ export const signedText = (data: Fields, added: Readonly<Record<string, string>>
     .join("&")
 }
 
-const hex = /^[0-9a-f]{64}$/
+const hex = /^[0-9a-f]{64}$/i
 
-/** Whether this is the HMAC-SHA256 of a text, in lower-case hex. The time does not depend on where it differs. */
+/** Whether this is the HMAC-SHA256 of a text, in hex of either case. The time does not depend on where it differs. */
 export const isSignature = (key: Uint8Array, text: string, signature: string): boolean => {
   if (!hex.test(signature)) return false
   const given = hexToBytes(signature)

@@ -35,6 +35,14 @@ export interface Judge {
   readonly appId: string
   readonly key: Uint8Array
   readonly toleranceMillis: number
+  /** How old a timestamp may be; at least the tolerance. */
+  readonly maxAgeMillis: number
+}
+
+/** The earliest and the latest that the platform's clock can read, in Unix ms. */
+export interface Now {
+  readonly earliest: number
+  readonly latest: number
 }
 
 /** A delivery that is genuine; `digest` is the same for all deliveries of one event. */
@@ -45,7 +53,10 @@ export interface Verified {
 
 const reject = (reason: Rejected["reason"], issues: ReadonlyArray<Issue> = []) => Either.left({ reason, issues })
 
-const millis = /^[1-9]\d{12}$/
+const digits = /^[1-9]\d{9}(?:\d{3})?$/
+
+/** A timestamp in Unix ms; one of 10 digits is in seconds. */
+const millisOf = (timestamp: string): number => Number(timestamp.padEnd(13, "0"))
 
 interface Signed {
   readonly timestamp: string
@@ -57,7 +68,7 @@ const readHeaders = (headers: Headers.Headers): Either.Either<Signed, Rejected> 
   const timestamp = header("timestamp")
   const signature = header("signature")
   if (header("sign-version") !== "V1") return reject("VersionUnknown")
-  if (!millis.test(timestamp)) return reject("TimestampUnreadable")
+  if (!digits.test(timestamp)) return reject("TimestampUnreadable")
   return signature === "" ? reject("SignatureMissing") : Either.right({ timestamp, signature })
 }
 
@@ -104,20 +115,24 @@ const digestOf = (
   timestamp: string
 ): string => Digest.hexOf(`${action}\n${signedText(data, time === undefined ? { appId, timestamp } : { appId })}`)
 
-/** Judges a delivery, at a moment in Unix ms. */
+const isInTime = ({ maxAgeMillis, toleranceMillis }: Judge, timestamp: number, { earliest, latest }: Now): boolean =>
+  timestamp <= latest + toleranceMillis && timestamp >= earliest - maxAgeMillis
+
+/** Judges a delivery. */
 export const verify = (
-  { appId, key, toleranceMillis }: Judge,
+  judge: Judge,
   headers: Headers.Headers,
   body: string,
-  now: number
+  now: Now
 ): Either.Either<Verified, Rejected> =>
   Either.gen(function* () {
+    const { appId, key } = judge
     const { signature, timestamp } = yield* readHeaders(headers)
     const { action, data, whole } = yield* readBody(body)
     if (isAmbiguous(data, action === "Card_update" ? fieldInCardUpdate() : fieldInConsumption()))
       return yield* reject("FieldAmbiguous")
     if (!isSignature(key, signedText(data, { appId, timestamp }), signature)) return yield* reject("SignatureMismatch")
-    if (Math.abs(now - Number(timestamp)) > toleranceMillis) return yield* reject("TimestampOutOfTolerance")
+    if (!isInTime(judge, millisOf(timestamp), now)) return yield* reject("TimestampOutOfTolerance")
     if (!isAction(action)) return yield* reject("ActionUnknown")
     const callback = decode(toWire(whole))
     if (Either.isLeft(callback)) return yield* reject("DataUnreadable", issuesOf(callback.left))

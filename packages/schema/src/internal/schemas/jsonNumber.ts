@@ -31,29 +31,36 @@ const JsonNumber = Schema.declare(
 
 const isText = (u: unknown): u is string => typeof u === "string"
 
-/** Money that is a JSON number on the wire, exact. */
-export const Money = Schema.transform(JsonNumber, DecimalFromText, {
+/** The text of a number, which may come as a text too: it is signed in the same way. */
+const digitsOf = (wire: string | JsonNumber): string => (isText(wire) ? wire : wire.text)
+
+/** Money that is a JSON number on the wire, exact. Its digits in a text are read too. */
+export const Money = Schema.transform(Schema.Union(JsonNumber, Schema.String), DecimalFromText, {
   strict: false,
-  decode: ({ text }) => text,
+  decode: digitsOf,
   encode: jsonNumber
-}).annotations({ message: () => "expected a JSON number" })
+}).annotations({ message: () => "expected a decimal number" })
 
 /** As far as a date reaches. */
 const millis = /^-?\d{1,16}$/
+/** Unix seconds from 2001 to 2286; as ms, these would be the first months of 1970. */
+const seconds = /^[1-9]\d{9}$/
 
-/** A moment that is Unix ms as a JSON number on the wire. */
-export const Moment = Schema.transformOrFail(JsonNumber, Schema.DateTimeUtcFromNumber, {
+/** A moment that is Unix ms as a JSON number on the wire. Seconds, and digits in a text, are read too. */
+export const Moment = Schema.transformOrFail(Schema.Union(JsonNumber, Schema.String), Schema.DateTimeUtcFromNumber, {
   strict: false,
-  decode: (wire, _, ast) =>
-    millis.test(wire.text)
-      ? ParseResult.succeed(Number(wire.text))
-      : ParseResult.fail(new ParseResult.Type(ast, wire, "expected Unix milliseconds")),
+  decode: (wire, _, ast) => {
+    const text = digitsOf(wire)
+    return millis.test(text)
+      ? ParseResult.succeed(seconds.test(text) ? Number(text) * 1000 : Number(text))
+      : ParseResult.fail(new ParseResult.Type(ast, wire, "expected Unix milliseconds"))
+  },
   encode: (value) => ParseResult.succeed(jsonNumber(String(value)))
 }).annotations({ message: () => "expected Unix milliseconds, a JSON number" })
 
 /** A text that may come as a JSON number: for what the vendor names without its type. */
 export const TextOrNumber = Schema.transform(Schema.Union(Schema.NonEmptyString, JsonNumber), Schema.NonEmptyString, {
   strict: false,
-  decode: (wire) => (isText(wire) ? wire : wire.text),
+  decode: digitsOf,
   encode: (text) => text
 }).annotations({ message: () => "expected a text or a JSON number" })

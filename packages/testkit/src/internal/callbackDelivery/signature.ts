@@ -3,6 +3,7 @@ import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as BigDecimal from "effect/BigDecimal"
+import * as Record from "effect/Record"
 import type { CallbackValue } from "../state/callbackEvent.js"
 
 const digits = ({ scale, value }: BigDecimal.BigDecimal): string => {
@@ -22,6 +23,18 @@ export const jsonOf = (value: CallbackValue): string => {
     .map(([name, member]) => `${JSON.stringify(name)}:${jsonOf(member)}`)
     .join(",")}}`
 }
+
+/** A value whose numbers are texts of their digits. */
+const numbersAsText = (value: CallbackValue): CallbackValue => {
+  if (BigDecimal.isBigDecimal(value) || typeof value === "number") return jsonOf(value)
+  if (value === null || typeof value !== "object") return value
+  return isList(value) ? value.map(numbersAsText) : fieldsAsText(value)
+}
+
+/** The same of each field. */
+export const fieldsAsText = (
+  fields: Readonly<Record<string, CallbackValue>>
+): Readonly<Record<string, CallbackValue>> => Record.map(fields, numbersAsText)
 
 /** Who signs, and when. */
 interface Signer {

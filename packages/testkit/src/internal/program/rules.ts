@@ -125,6 +125,9 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   dateSkewMillis: Schema.Union(whole, listOf(whole)).annotations({ description: "a whole number, or a list of them" }),
   dateForm: Schema.Literal(...dateForms),
   ageSeconds: Schema.Union(Schema.Literal("none"), fromZero).annotations({ description: `"none" or a whole number` }),
+  callbackTimestamp: Schema.Literal("millis", "seconds"),
+  callbackNumbers: Schema.Literal("number", "text"),
+  callbackSignature: Schema.Literal("lowerCase", "upperCase"),
   delayMillis: byOperation(fromZero),
   echo: Schema.Boolean,
   answers: byOperation(

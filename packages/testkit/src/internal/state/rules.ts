@@ -288,6 +288,12 @@ export interface Rules {
    * that header. Default `"none"` [A].
    */
   readonly ageSeconds: number | "none"
+  /** Whether the `Timestamp` of a callback is in ms or in seconds. Default `"millis"` [A]. */
+  readonly callbackTimestamp: "millis" | "seconds"
+  /** Whether numbers in callbacks are JSON numbers, or their digits in a text. Default `"number"` [A]. */
+  readonly callbackNumbers: "number" | "text"
+  /** How the hex of a callback's signature is written. Default `"lowerCase"` [A]. */
+  readonly callbackSignature: "lowerCase" | "upperCase"
   /** How long operations take before they are carried out, in ms, such as a slow get token. Default none. */
   readonly delayMillis: { readonly [Name in Endpoints.EndpointName]?: number }
   /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
@@ -358,6 +364,9 @@ export const defaultRules: Rules = {
   dateSkewMillis: 0,
   dateForm: "standard",
   ageSeconds: "none",
+  callbackTimestamp: "millis",
+  callbackNumbers: "number",
+  callbackSignature: "lowerCase",
   delayMillis: {},
   echo: false,
   answers: {}
