@@ -161,7 +161,7 @@ export interface Service {
    * and `others`. Calls at the same time that know and ask the same share it, and the first one's limit.
    */
   readonly reconcile: (
-    unknown: OutcomeUnknown | Card.CardUniqueNo,
+    outcomeOrNumber: OutcomeUnknown | Card.CardUniqueNo,
     options?: ReconcileOptions
   ) => Effect.Effect<Issuing.IssuedCard, ReconcileError>
   /**
@@ -323,10 +323,10 @@ export const make = (
         return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), issuing.released(no)))
       })
 
-    const reconcile: Service["reconcile"] = (unknown, asked = {}) =>
+    const reconcile: Service["reconcile"] = (outcomeOrNumber, asked = {}) =>
       Effect.suspend(() => {
-        const given = typeof unknown === "string" ? null : unknown
-        const number = numberOf(given === null ? unknown : given.cardUniqueNo, operation)
+        const given = typeof outcomeOrNumber === "string" ? null : outcomeOrNumber
+        const number = numberOf(given === null ? outcomeOrNumber : given.cardUniqueNo, operation)
         if (Either.isLeft(number)) return number.left
         const no = number.right
         const key = issuing.keyOf(no)

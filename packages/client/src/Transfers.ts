@@ -100,9 +100,9 @@ const told = (
         : Effect.dieMessage("a transfer was found and not shown")
     }
     case "None":
-      return new NotTransferred({ transferUniqueNo, reason: end.unknown.reason })
+      return new NotTransferred({ transferUniqueNo, reason: end.outcome.reason })
     case "Unknown":
-      return Effect.fail(end.unknown)
+      return Effect.fail(end.outcome)
     default:
       return Effect.dieMessage(`finding out about a transfer does not end with ${end._tag}`)
   }
@@ -121,7 +121,7 @@ const told = (
  * @category reconciling
  */
 export const reconcile = (
-  unknown: OutcomeUnknown | Account.TransferUniqueNo,
+  outcomeOrNumber: OutcomeUnknown | Account.TransferUniqueNo,
   { reconcileTimeout = defaultLimit, settlingMargin = settlingMarginMillis, since }: ReconcileOptions = {}
 ): Effect.Effect<
   Array.NonEmptyReadonlyArray<ListedTransfer>,
@@ -131,8 +131,8 @@ export const reconcile = (
   Effect.gen(function* () {
     const client = yield* KeySecureClient
     const time = yield* ServerTime
-    const given = typeof unknown === "string" ? null : unknown
-    const number = readNumber(given === null ? unknown : given.transferUniqueNo)
+    const given = typeof outcomeOrNumber === "string" ? null : outcomeOrNumber
+    const number = readNumber(given === null ? outcomeOrNumber : given.transferUniqueNo)
     if (Either.isLeft(number)) {
       return yield* new RequestInvalid({
         operation,

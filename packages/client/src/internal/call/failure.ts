@@ -87,7 +87,7 @@ const tokenError = (operation: string, error: ReadError): WriteError => {
   }
 }
 
-const unknown = ({ operation, stamps, uniqueNos }: CallFacts, reason: UnknownReason) =>
+const outcomeUnknown = ({ operation, stamps, uniqueNos }: CallFacts, reason: UnknownReason) =>
   new OutcomeUnknown({
     operation,
     ...uniqueNos,
@@ -112,13 +112,13 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
     case "Rejected":
       return ending.rejection._tag === "SystemError" ||
         ErrorCode.carriedOut(ending.rejection.code, operation, ending.namesAnotherField) === "unknown"
-        ? unknown(facts, { _tag: "Rejected", rejection: ending.rejection })
+        ? outcomeUnknown(facts, { _tag: "Rejected", rejection: ending.rejection })
         : ending.rejection
     case "NoAnswer":
-      return unknown(facts, { _tag: "NoAnswer", detail: ending.detail })
+      return outcomeUnknown(facts, { _tag: "NoAnswer", detail: ending.detail })
     case "Unreadable":
-      return unknown(facts, { _tag: "Unreadable", status: ending.status, detail: ending.detail })
+      return outcomeUnknown(facts, { _tag: "Unreadable", status: ending.status, detail: ending.detail })
     case "Accepted":
-      return unknown(facts, { _tag: "Accepted", detail: ending.detail })
+      return outcomeUnknown(facts, { _tag: "Accepted", detail: ending.detail })
   }
 }

@@ -50,13 +50,13 @@ type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
 >
 
 /** What is wrong with an answer that is not the answer to this request, in words; `undefined` if nothing is. */
-export type Disagreement<P, S> = (payload: P, success: S) => string | undefined
+export type Mismatch<P, S> = (payload: P, success: S) => string | undefined
 
-const noDisagreement = (): undefined => undefined
+const noMismatch = (): undefined => undefined
 
 /** A write that has a number of the merchant's own is answered with that number. */
 const onOwnNumber =
-  ({ ownNumber }: Pick<Endpoint.Any, "ownNumber">): Disagreement<unknown, unknown> =>
+  ({ ownNumber }: Pick<Endpoint.Any, "ownNumber">): Mismatch<unknown, unknown> =>
   (payload, success) =>
     ownNumber === undefined || textAt(success, ownNumber.field) === textAt(payload, ownNumber.field)
       ? undefined
@@ -80,17 +80,14 @@ const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number
     : rejection
 
 /** What the attempts of a call came to, as its success or its ending. */
-const concluding = <P, PI, S, SI>(
-  endpoint: Typed<"read" | "write", P, PI, S, SI>,
-  disagreement: Disagreement<P, S>
-) => {
+const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI>, mismatch: Mismatch<P, S>) => {
   const decode = decoding(() => endpoint.success)
 
   const accepted = (answer: Accepted, payload: P): Either.Either<S, string> => {
     const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload)) : answer.data
     if (data === undefined && endpoint.list === true) return Either.left("data is neither rows nor none")
     return Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
-      const detail = disagreement(payload, success)
+      const detail = mismatch(payload, success)
       return detail === undefined ? Either.right(success) : Either.left(detail)
     })
   }
@@ -123,11 +120,11 @@ const concluding = <P, PI, S, SI>(
 const ended = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
-  disagreement: Disagreement<P, S>
+  mismatch: Mismatch<P, S>
 ) => {
   const encode = encoding(() => endpoint.payload)
   const encodeAgain = encoding(() => endpoint.payload, { errors: "all" })
-  const conclude = concluding(endpoint, disagreement)
+  const conclude = concluding(endpoint, mismatch)
   const maxTokenReplacements = tools.tokens?.maxTokenReplacements ?? 0
   const rules: Attempts.Rules = { kind: endpoint.kind, records: false, hypotheses, maxTokenReplacements }
   const recordingRules: Attempts.Rules = { ...rules, records: true }
@@ -217,11 +214,11 @@ const traced = <A, E extends ReadError | WriteError>(
 const run = <P, PI, S, SI, E extends ReadError | WriteError>(
   tools: Tools,
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
-  disagreement: Disagreement<P, S>,
+  mismatch: Mismatch<P, S>,
   errorOf: (facts: CallFacts, ending: Ending) => E
 ) => {
   const operation = endpoint.name
-  const call = ended(tools, endpoint, disagreement)
+  const call = ended(tools, endpoint, mismatch)
   const count = counterOf(operation)
 
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
@@ -250,13 +247,12 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 export const read = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"read", P, PI, S, SI>,
-  disagreement: Disagreement<P, S> = noDisagreement
-): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) => run(tools, endpoint, disagreement, readError)
+  mismatch: Mismatch<P, S> = noMismatch
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) => run(tools, endpoint, mismatch, readError)
 
 /** The method of a write. */
 export const write = <P, PI, S, SI>(
   tools: Tools,
   endpoint: Typed<"write", P, PI, S, SI>,
-  disagreement: Disagreement<P, S> = onOwnNumber(endpoint)
-): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) =>
-  run(tools, endpoint, disagreement, writeError)
+  mismatch: Mismatch<P, S> = onOwnNumber(endpoint)
+): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) => run(tools, endpoint, mismatch, writeError)

@@ -23,7 +23,7 @@ import { settlingMarginMillis } from "../call/failure.js"
 import { type Log, type Means, run } from "../outcome/driver.js"
 import type { End, Rules } from "../outcome/machine.js"
 import { mayHaveIssued, start } from "../outcome/step.js"
-import { unknownOf } from "../outcome/unknown.js"
+import { outcomeUnknown } from "../outcome/undecided.js"
 import { textAt } from "../encoding/ownNumber.js"
 import { isPrompt } from "../attemptLog/prompt.js"
 
@@ -116,9 +116,9 @@ const told = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, IssueE
     case "Several":
       return new MoreThanOneCard({ cardUniqueNo: no, cardNos: end.refs.map(cardNoOf) })
     case "None":
-      return new NotIssued({ cardUniqueNo: no, reason: end.unknown.reason })
+      return new NotIssued({ cardUniqueNo: no, reason: end.outcome.reason })
     case "Unknown":
-      return Effect.fail(end.unknown)
+      return Effect.fail(end.outcome)
     case "Conflict":
       return new UniqueNoConflict({ cardUniqueNo: no })
     case "Rejected":
@@ -250,7 +250,7 @@ const reconcile = (
 const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
   Effect.flatMap(time.latest, (latest) =>
     Effect.fail(
-      unknownOf(
+      outcomeUnknown(
         "applyForCard",
         { cardUniqueNo: no },
         { stamps: [], latest, marginMillis, detail: "the layer was released meanwhile" }

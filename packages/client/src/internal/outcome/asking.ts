@@ -5,7 +5,7 @@ import { type Candidate, maxCandidates, type OutcomeUnknown } from "../../Client
 import { byDetail, byLog, counting, judge, type Judged } from "./evidence.js"
 import type { End, Entry, Event, Known, Query, Rules, State } from "./machine.js"
 import * as Spans from "./spans.js"
-import { unknownOf, withCandidates, withDetail } from "./unknown.js"
+import { outcomeUnknown, withCandidates, withDetail } from "./undecided.js"
 
 /** The first pause, in ms. */
 export const firstPauseMillis = Duration.toMillis("1 second")
@@ -37,16 +37,16 @@ export const fresh: Query = {
 export const restarted = (query: Query): Query => ({ ...query, place: null, asked: 0, rows: [] })
 
 /** Begins to find out, or goes on. */
-export const findOut = (known: Known, query: Query): State => ({ phase: { _tag: "Timing" }, known, query })
+export const reconcile = (known: Known, query: Query): State => ({ phase: { _tag: "Timing" }, known, query })
 
 /** What the outcome is called as long as it is not known. */
-export const unknownFor = (
+export const outcomeFor = (
   { marginMillis, number, operation }: Rules,
-  { copies, latest, unknown }: Known,
+  { copies, latest, outcome }: Known,
   detail: string
 ): OutcomeUnknown =>
-  unknown ??
-  unknownOf(operation, operation === "transfer" ? { transferUniqueNo: number } : { cardUniqueNo: number }, {
+  outcome ??
+  outcomeUnknown(operation, operation === "transfer" ? { transferUniqueNo: number } : { cardUniqueNo: number }, {
     stamps: copies,
     latest,
     marginMillis,
@@ -74,10 +74,10 @@ const candidatesOf = (rules: Rules, { rows }: Query): ReadonlyArray<Candidate> =
 
 /** It stays unknown, with the rows that may be ours. */
 const staysUnknown = (rules: Rules, state: State, detail?: string): State => {
-  const unknown = withCandidates(unknownFor(rules, state.known, earlier(rules)), candidatesOf(rules, state.query))
+  const outcome = withCandidates(outcomeFor(rules, state.known, earlier(rules)), candidatesOf(rules, state.query))
   return ended(state, {
     _tag: "Unknown",
-    unknown: detail === undefined ? unknown : withDetail(unknown, detail),
+    outcome: detail === undefined ? outcome : withDetail(outcome, detail),
     alarm: null
   })
 }
@@ -115,7 +115,7 @@ const mostOddities = 3
 
 /** Asks for another span, from the start. */
 const askOtherwise = ({ known, query }: State, habits: Spans.Habits, trouble: string): State =>
-  findOut(known, { ...query, habits, trouble, place: null, firstAnswered: null, oddities: 0 })
+  reconcile(known, { ...query, habits, trouble, place: null, firstAnswered: null, oddities: 0 })
 
 /** The list has not answered. A span that it refuses is asked for otherwise; what refuses for good stays unknown. */
 export const listFailed = (
@@ -191,7 +191,7 @@ export const listed = (rules: Rules, state: State, event: Extract<Event, { reado
   }
   return span.isLast || next.asked >= Spans.spansPerRound
     ? explained(rules, { ...state, query: next })
-    : findOut(known, next)
+    : reconcile(known, next)
 }
 
 /** Looks for what explains the rows that are not clear so far, one after the other; then it concludes. */
@@ -244,7 +244,7 @@ const found = (rules: Rules, state: State, rows: ReadonlyArray<Judged>): State =
 const none = (rules: Rules, state: State): State =>
   rules.hasLog
     ? { ...state, phase: { _tag: "Writing", expected: state.known.entry, next: null, goal: { _tag: "Free" } } }
-    : ended(state, { _tag: "None", unknown: unknownFor(rules, state.known, earlier(rules)) })
+    : ended(state, { _tag: "None", outcome: outcomeFor(rules, state.known, earlier(rules)) })
 
 /** The latest that a copy can have been stamped. Our stamps are never in the platform's future, so a question bounds those before it. */
 const lastCopy = ({ copies, isPartial }: Known, { bound }: Query): number =>

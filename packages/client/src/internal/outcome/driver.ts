@@ -19,7 +19,7 @@ import { ask, failureOf, mayBeShown, type Pages } from "./listing.js"
 import type { Row } from "./evidence.js"
 import type { Action, End, Entry, Event, Rules, State } from "./machine.js"
 import type { Span } from "./spans.js"
-import { isFindingOut, step } from "./step.js"
+import { isReconciling, step } from "./step.js"
 
 /** The entry of a number, and its change; each fails if the log does. */
 export interface Log {
@@ -104,7 +104,7 @@ const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
     onSuccess: (number): Event => ({ _tag: "Looked", number })
   })
 
-const swap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
+const compareAndSwap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
   logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
 
 /** Tells the machine what happened, and learns what to do. */
@@ -125,8 +125,8 @@ const recording =
     Effect.flatMap(
       tell({ _tag: "Stamped", stamp, attemptId, sent: { holder: cardholderNo ?? null, type: cardType ?? null } }),
       ([record]) =>
-        record._tag === "Swap"
-          ? Effect.flatMap(Effect.flatMap(swap(log, record.expected, record.next), tell), ([next]) =>
+        record._tag === "CompareAndSwap"
+          ? Effect.flatMap(Effect.flatMap(compareAndSwap(log, record.expected, record.next), tell), ([next]) =>
               next._tag === "Transmit" ? Effect.void : heldBack
             )
           : heldBack
@@ -144,8 +144,8 @@ const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> =
   switch (action._tag) {
     case "ReadLog":
       return logged(means.log, () => means.log.find(action.key), readEntry)
-    case "Swap":
-      return swap(means.log, action.expected, action.next)
+    case "CompareAndSwap":
+      return compareAndSwap(means.log, action.expected, action.next)
     case "Send":
       return sent(means, tell)
     case "TakeStamp":
@@ -179,7 +179,7 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
       case "Stop":
         return Effect.dieMessage(`nothing is done by ${action._tag} here`)
     }
-    return isFindingOut(state)
+    return isReconciling(state)
       ? Effect.flatMap(ServerTime.monotonic, (now) => {
           const end = until ?? now + limitMillis
           return Effect.flatMap(Effect.flatMap(performBy(action, end, now), tell), (next) => go(next, end))

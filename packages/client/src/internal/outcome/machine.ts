@@ -49,7 +49,7 @@ export interface Known {
   /** What the last copy was sent with. */
   readonly sent: SentAs | null
   /** What the outcome is called as long as it is not known. */
-  readonly unknown: OutcomeUnknown | null
+  readonly outcome: OutcomeUnknown | null
   /** How often the log had something else, and once more. */
   readonly round: number
   /** The latest that the platform's clock could read when work began, in Unix ms: for what errors tell, for no proof. */
@@ -97,7 +97,7 @@ export type Goal =
   /** The number is free: apply, or tell that there is none. */
   | { readonly _tag: "Free" }
   /** The log knows now that the application was accepted. */
-  | { readonly _tag: "FindOut" }
+  | { readonly _tag: "Reconcile" }
 
 /** What is being done. */
 export type Phase =
@@ -111,7 +111,7 @@ export type Phase =
   | { readonly _tag: "Recording" }
   | { readonly _tag: "Writing"; readonly expected: Entry; readonly next: Entry; readonly goal: Goal }
   /** A call succeeded without telling its stamp: taking one, to write down. */
-  | { readonly _tag: "Missing"; readonly unknown: OutcomeUnknown | null }
+  | { readonly _tag: "Missing"; readonly outcome: OutcomeUnknown | null }
   /** Taking the stamp that the next question's span is reckoned from. */
   | { readonly _tag: "Timing" }
   | { readonly _tag: "Asking" }
@@ -145,11 +145,11 @@ export type End =
   | { readonly _tag: "Found"; readonly rows: ReadonlyArray<Judged>; readonly besides: ReadonlyArray<Candidate> }
   | { readonly _tag: "Several"; readonly refs: ReadonlyArray<string> }
   /** Certainly none. */
-  | { readonly _tag: "None"; readonly unknown: OutcomeUnknown }
+  | { readonly _tag: "None"; readonly outcome: OutcomeUnknown }
   /** The number belongs to another application. */
   | { readonly _tag: "Conflict" }
   /** `alarm` tells what is wrong with the program. */
-  | { readonly _tag: "Unknown"; readonly unknown: OutcomeUnknown; readonly alarm: string | null }
+  | { readonly _tag: "Unknown"; readonly outcome: OutcomeUnknown; readonly alarm: string | null }
   /** Certainly not carried out. */
   | { readonly _tag: "Rejected"; readonly error: WriteError }
 
@@ -193,7 +193,7 @@ export type Event =
 /** What to do next. */
 export type Action =
   | { readonly _tag: "ReadLog"; readonly key: string }
-  | { readonly _tag: "Swap"; readonly expected: Entry; readonly next: Entry }
+  | { readonly _tag: "CompareAndSwap"; readonly expected: Entry; readonly next: Entry }
   | { readonly _tag: "Send" }
   /** Let the copy leave whose stamp is written down. */
   | { readonly _tag: "Transmit" }

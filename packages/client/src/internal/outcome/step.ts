@@ -5,7 +5,7 @@ import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError
 import * as Asking from "./asking.js"
 import { sentAs } from "./evidence.js"
 import type { Action, End, Entry, Event, Known, Phase, Rules, State, Goal } from "./machine.js"
-import { withDetail } from "./unknown.js"
+import { withDetail } from "./undecided.js"
 
 /** How often to begin anew when another process has written to the log meanwhile, and how long to wait before, in ms. */
 const rounds = 5
@@ -22,7 +22,7 @@ export const start = (given: OutcomeUnknown | null): State => ({
     accepted: given?.reason._tag === "Accepted",
     sentNow: false,
     sent: null,
-    unknown: given,
+    outcome: given,
     round: 1,
     latest: 0
   },
@@ -34,13 +34,13 @@ const knowing = (state: State, more: Partial<Known>): State => ({ ...state, know
 const writing = (state: State, expected: Entry, next: Entry, goal: Goal): State =>
   at(state, { _tag: "Writing", expected, next, goal })
 
-const unknown = (rules: Rules, state: State, detail: string): State =>
-  Asking.ended(state, { _tag: "Unknown", unknown: Asking.unknownFor(rules, state.known, detail), alarm: null })
+const leftOpen = (rules: Rules, state: State, detail: string): State =>
+  Asking.ended(state, { _tag: "Unknown", outcome: Asking.outcomeFor(rules, state.known, detail), alarm: null })
 
 /** Another process has written to the log: what it wrote counts. */
 const yielding = (rules: Rules, state: State): State =>
   state.known.round >= rounds
-    ? unknown(rules, state, "other processes write to the attempt log")
+    ? leftOpen(rules, state, "other processes write to the attempt log")
     : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding" })
 
 const sending: Phase = { _tag: "Sending", hindrance: null, isRecorded: false }
@@ -69,10 +69,10 @@ const read = (rules: Rules, before: State, entry: Entry): State => {
   const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
   const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
   if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
-  if (entry === null) return rules.maySend ? at(state, sending) : Asking.findOut(state.known, state.query)
+  if (entry === null) return rules.maySend ? at(state, sending) : Asking.reconcile(state.known, state.query)
   if (entry._tag === "Corrupt") {
     // It may be of a card from before the time that is asked for, so for `issue` "not there" does not do.
-    return Asking.findOut(
+    return Asking.reconcile(
       { ...state.known, isPartial: true, accepted: state.known.accepted || rules.maySend },
       state.query
     )
@@ -82,7 +82,7 @@ const read = (rules: Rules, before: State, entry: Entry): State => {
     return Asking.ended(state, { _tag: "Logged", cardNo: entry.cardNo, failed: entry.failed })
   }
   const { accepted, copies } = state.known
-  return Asking.findOut(
+  return Asking.reconcile(
     { ...state.known, copies: [...new Set([...copies, entry.stamp])], accepted: accepted || entry.accepted },
     state.query
   )
@@ -91,8 +91,8 @@ const read = (rules: Rules, before: State, entry: Entry): State => {
 /** A log that cannot be read may hide an earlier attempt, and later copies. */
 const unread = (rules: Rules, state: State): State =>
   rules.maySend || rules.ours !== null
-    ? unknown(rules, state, "the attempt log could not be read; nothing was sent")
-    : Asking.findOut({ ...state.known, isPartial: true }, state.query)
+    ? leftOpen(rules, state, "the attempt log could not be read; nothing was sent")
+    : Asking.reconcile({ ...state.known, isPartial: true }, state.query)
 
 /** A copy is about to leave: its stamp is written down first. */
 const stamped = (
@@ -131,7 +131,7 @@ const recorded = (state: State, event: Extract<Event, { readonly _tag: "Swapped"
 type Sending = Extract<Phase, { readonly _tag: "Sending" }>
 
 const answered = (rules: Rules, state: State, { hindrance, isRecorded }: Sending, cardNo: Card.CardNo): State => {
-  if (!isRecorded || hindrance !== null) return at(state, { _tag: "Missing", unknown: null })
+  if (!isRecorded || hindrance !== null) return at(state, { _tag: "Missing", outcome: null })
   const { digest, key } = rules
   const next: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo: key, digest: digest ?? "", cardNo, failed: false }
   return writing(state, state.known.entry, next, { _tag: "Tell", end: { _tag: "Answered", cardNo } })
@@ -162,21 +162,21 @@ const failed = (rules: Rules, state: State, phase: Sending, given: WriteError): 
   const error: WriteError =
     given._tag === "OutcomeUnknown" || isCertain(given)
       ? given
-      : Asking.unknownFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
+      : Asking.outcomeFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
   if (error._tag !== "OutcomeUnknown") {
     return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state) : rejected(state, phase, error)
   }
-  if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", unknown: error })
+  if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", outcome: error })
   const { entry } = state.known
   const known: Known = {
     ...state.known,
-    unknown: error,
+    outcome: error,
     accepted: error.reason._tag === "Accepted",
     copies: [...new Set([...state.known.copies, ...error.stamps])]
   }
   return known.accepted && entry?._tag === "Open"
-    ? writing({ ...state, known }, entry, { ...entry, accepted: true }, { _tag: "FindOut" })
-    : Asking.findOut(known, Asking.fresh)
+    ? writing({ ...state, known }, entry, { ...entry, accepted: true }, { _tag: "Reconcile" })
+    : Asking.reconcile(known, Asking.fresh)
 }
 
 /** A call that did not tell its stamp may have sent a copy all the same: it is written down now, and stays open. */
@@ -189,8 +189,8 @@ const missing = (
   const alarm =
     "a copy was sent whose stamp was not told: a layer around the client must hand on the options of applyForCard"
   const open = openOf(rules, attemptId, stamp, error === null || error.reason._tag === "Accepted")
-  const known = { ...state.known, copies: [stamp, ...(error?.stamps ?? [])], sentNow: true, unknown: error }
-  const end: End = { _tag: "Unknown", unknown: withDetail(Asking.unknownFor(rules, known, alarm), alarm), alarm }
+  const known: Known = { ...state.known, copies: [stamp, ...(error?.stamps ?? [])], sentNow: true, outcome: error }
+  const end: End = { _tag: "Unknown", outcome: withDetail(Asking.outcomeFor(rules, known, alarm), alarm), alarm }
   return writing({ ...state, known }, state.known.entry, open, { _tag: "Tell", end })
 }
 
@@ -216,14 +216,14 @@ const written = (
     case "Record":
       if (was) return Asking.ended(current, goal.end)
       return event._tag === "Swapped" ? yielding(rules, state) : unread(rules, state)
-    case "FindOut":
-      return Asking.findOut(current.known, Asking.fresh)
+    case "Reconcile":
+      return Asking.reconcile(current.known, Asking.fresh)
     case "Free":
-      if (event._tag === "LogFailed") return unknown(rules, state, "the attempt log failed")
+      if (event._tag === "LogFailed") return leftOpen(rules, state, "the attempt log failed")
       if (!was) return yielding(rules, state)
       return rules.maySend && !sentNow
-        ? at(knowing(current, { copies: [], unknown: null }), sending)
-        : Asking.ended(current, { _tag: "None", unknown: Asking.unknownFor(rules, state.known, "it was not sent") })
+        ? at(knowing(current, { copies: [], outcome: null }), sending)
+        : Asking.ended(current, { _tag: "None", outcome: Asking.outcomeFor(rules, state.known, "it was not sent") })
   }
 }
 
@@ -233,7 +233,7 @@ const isAsking = ({ _tag }: Phase): boolean =>
 /** What is left to do before the first event, or after a pause that was taken elsewhere. */
 const begun = (rules: Rules, state: State, latest: number): State => {
   const next = knowing(state, { latest, round: 1, sentNow: false, written: null })
-  return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.findOut(next.known, next.query)
+  return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.reconcile(next.known, next.query)
 }
 
 const logAnswered = (
@@ -285,7 +285,7 @@ const listAnswered = (
   const { phase } = state
   switch (event._tag) {
     case "Timed":
-      if (phase._tag === "Missing") return missing(rules, state, phase.unknown, event)
+      if (phase._tag === "Missing") return missing(rules, state, phase.outcome, event)
       return phase._tag === "Timing" ? Asking.timed(rules, state, event.stamp) : state
     case "Listed":
       return phase._tag === "Asking" ? Asking.listed(rules, state, event) : state
@@ -310,7 +310,7 @@ const transition = (rules: Rules, state: State, event: Event): State => {
       return isAsking(phase) ? Asking.timeUp(rules, state) : state
     case "Slept":
       if (phase._tag === "Yielding") return at(state, { _tag: "Reading" })
-      return phase._tag === "Waiting" ? Asking.findOut(state.known, state.query) : state
+      return phase._tag === "Waiting" ? Asking.reconcile(state.known, state.query) : state
     case "LogRead":
     case "LogFailed":
     case "Swapped":
@@ -348,9 +348,9 @@ const actionOf = (rules: Rules, state: State): Action => {
       if (phase.hindrance !== null) return withhold
       return phase.isRecorded ? transmit : send
     case "Recording":
-      return { _tag: "Swap", expected: known.entry, next: known.written }
+      return { _tag: "CompareAndSwap", expected: known.entry, next: known.written }
     case "Writing":
-      return { _tag: "Swap", expected: phase.expected, next: phase.next }
+      return { _tag: "CompareAndSwap", expected: phase.expected, next: phase.next }
     case "Missing":
     case "Timing":
       return takeStamp
@@ -374,7 +374,7 @@ export const step = (rules: Rules, state: State, event: Event): readonly [Action
 }
 
 /** Whether the caller's limit for finding out counts now. */
-export const isFindingOut = ({ phase }: State): boolean => isAsking(phase)
+export const isReconciling = ({ phase }: State): boolean => isAsking(phase)
 
 /** Whether there may be a card, as far as is known, if the work ends here. */
 export const mayHaveIssued = ({ known, phase }: State): boolean => known.sentNow || isAsking(phase)

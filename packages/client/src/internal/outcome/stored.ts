@@ -41,9 +41,9 @@ const end = () =>
     TaggedStruct("Logged", { cardNo: Card.CardNo, failed: Boolean }),
     TaggedStruct("Found", { rows: Array(judged()), besides: Array(Candidate) }),
     TaggedStruct("Several", { refs: Array(Text) }),
-    TaggedStruct("None", { unknown: OutcomeUnknown }),
+    TaggedStruct("None", { outcome: OutcomeUnknown }),
     TaggedStruct("Conflict", {}),
-    TaggedStruct("Unknown", { unknown: OutcomeUnknown, alarm: NullOr(Text) }),
+    TaggedStruct("Unknown", { outcome: OutcomeUnknown, alarm: NullOr(Text) }),
     TaggedStruct("Rejected", { error: Union(RequestInvalid, NotSent, OutcomeUnknown, certain()) })
   )
 
@@ -55,7 +55,7 @@ const phase = () => {
     TaggedStruct("Tell", { end: ending }),
     TaggedStruct("Forget", { end: ending }),
     TaggedStruct("Free", {}),
-    TaggedStruct("FindOut", {})
+    TaggedStruct("Reconcile", {})
   )
   return Union(
     TaggedStruct("Resting", {}),
@@ -64,7 +64,7 @@ const phase = () => {
     TaggedStruct("Sending", { hindrance: NullOr(hindrance), isRecorded: Boolean }),
     TaggedStruct("Recording", {}),
     TaggedStruct("Writing", { expected: NullOr(Attempt), next: NullOr(Attempt), goal }),
-    TaggedStruct("Missing", { unknown: NullOr(OutcomeUnknown) }),
+    TaggedStruct("Missing", { outcome: NullOr(OutcomeUnknown) }),
     TaggedStruct("Timing", {}),
     TaggedStruct("Asking", {}),
     TaggedStruct("Comparing", {}),
@@ -89,7 +89,7 @@ const known = () =>
     accepted: Boolean,
     sentNow: Boolean,
     sent: NullOr(sent()),
-    unknown: NullOr(OutcomeUnknown),
+    outcome: NullOr(OutcomeUnknown),
     round: JsonNumber,
     latest: JsonNumber
   })

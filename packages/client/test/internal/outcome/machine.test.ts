@@ -109,7 +109,7 @@ describe(`each of ${states.length} states`, () => {
   })
 
   it("has its errors as errors after JSON", () => {
-    const unknowns = states.map(({ taken }) => taken.known.unknown).filter((unknown) => unknown !== null)
+    const unknowns = states.map(({ taken }) => taken.known.outcome).filter((unknown) => unknown !== null)
     expect(unknowns.length).toBeGreaterThan(0)
     expect(unknowns.every(Schema.is(OutcomeUnknown))).toBe(true)
   })

@@ -100,7 +100,7 @@ export const laws: Laws = {
     log?._tag !== "Issued" || cardsIn(setting, live).includes(log.cardNo),
   // An entry without a digest may be any application's, until an application is known.
   "an entry keeps the digest of its application; a new one has ours": ({ after, before, doing, event, setting }) =>
-    doing._tag !== "Swap" ||
+    doing._tag !== "CompareAndSwap" ||
     event._tag !== "Swapped" ||
     !event.was ||
     digestOf(after.log) === undefined ||

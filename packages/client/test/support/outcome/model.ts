@@ -1,6 +1,6 @@
 /** Every pair of a state and an event that can be reached in the worlds of world.ts, breadth first. */
 import type { Action, Event, State } from "../../../src/internal/outcome/machine.js"
-import { isFindingOut, start, step } from "../../../src/internal/outcome/step.js"
+import { isReconciling, start, step } from "../../../src/internal/outcome/step.js"
 import { expected, type Told, toldOf } from "./expected.js"
 import { laws, type Pair } from "./laws.js"
 import { first, interruptedAt, outcomesOf, same, type Setting, type World } from "./world.js"
@@ -17,7 +17,7 @@ const mostSteps = 500
 const results: Readonly<Record<Action["_tag"], ReadonlyArray<Event["_tag"]>>> = {
   Stop: ["Begun"],
   ReadLog: ["LogRead", "LogFailed"],
-  Swap: ["Swapped", "LogFailed"],
+  CompareAndSwap: ["Swapped", "LogFailed"],
   Send: ["Stamped", "Answered", "Failed"],
   Transmit: ["Stamped", "Answered", "Failed"],
   Withhold: ["Stamped", "Answered", "Failed"],
@@ -31,7 +31,7 @@ const results: Readonly<Record<Action["_tag"], ReadonlyArray<Event["_tag"]>>> = 
 /** A call may end while its stamp is being written down. */
 export const isAwaited = (state: State, doing: Action, { _tag }: Event): boolean =>
   _tag === "Interrupted" ||
-  (_tag === "TimeUp" && isFindingOut(state)) ||
+  (_tag === "TimeUp" && isReconciling(state)) ||
   results[doing._tag].includes(_tag) ||
   (state.phase._tag === "Recording" && results.Transmit.includes(_tag))
 
@@ -50,8 +50,8 @@ const relative = (value: unknown, { now }: World): string =>
   JSON.stringify(value).replaceAll(/\b1[67]\d{11}\b/g, (stamp) => String(Number(stamp) - now))
 
 const stateKeyOf = ({ known, phase, query }: State, world: World): string => {
-  const unknown = known.unknown === null ? null : [known.unknown.reason, known.unknown.stamps]
-  return relative([phase, { ...known, latest: 0, unknown }, query], world)
+  const outcome = known.outcome === null ? null : [known.outcome.reason, known.outcome.stamps]
+  return relative([phase, { ...known, latest: 0, outcome }, query], world)
 }
 
 const keyOf = (state: State, world: World): string =>
@@ -208,7 +208,7 @@ export const explore = (setting: Setting, found: Found): void => {
     const { doing, state, world } = node
     const isOver = doing._tag === "End"
     for (const { event, world: after } of outcomesOf(setting, world, state, doing)) follow(node, event, after, isOver)
-    if (isFindingOut(state)) follow(node, { _tag: "TimeUp" }, world, false)
+    if (isReconciling(state)) follow(node, { _tag: "TimeUp" }, world, false)
     for (const after of isOver || doing._tag === "Stop" ? [] : interruptedAt(world, doing)) {
       follow(node, { _tag: "Interrupted" }, after, false)
     }

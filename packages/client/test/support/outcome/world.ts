@@ -10,7 +10,7 @@ import { NotSent, OutcomeUnknown } from "../../../src/ClientError.js"
 import type { Row, Sent } from "../../../src/internal/outcome/evidence.js"
 import type { Action, Entry, Event, Rules, State } from "../../../src/internal/outcome/machine.js"
 import type { Span } from "../../../src/internal/outcome/spans.js"
-import { unknownOf } from "../../../src/internal/outcome/unknown.js"
+import { outcomeUnknown } from "../../../src/internal/outcome/undecided.js"
 
 export const second = 1_000
 export const minute = 60_000
@@ -156,7 +156,7 @@ const once = <A>(make: (stamps: ReadonlyArray<number>) => A) => {
 
 /** The outcome of copies with these stamps, that nobody answered. Errors check what they are made of, which takes long. */
 export const unanswered = once((stamps) =>
-  unknownOf(
+  outcomeUnknown(
     "applyForCard",
     { cardUniqueNo: ourNumber },
     { stamps, latest: beginning, marginMillis: minute, detail: "reset" }
@@ -305,7 +305,7 @@ const comparing = ({ noise }: Setting, world: World, asked: string): ReadonlyArr
 const swapping = (
   setting: Setting,
   world: World,
-  { expected, next }: Extract<Action, { readonly _tag: "Swap" }>
+  { expected, next }: Extract<Action, { readonly _tag: "CompareAndSwap" }>
 ): ReadonlyArray<Outcome> => [
   ...[world, ...others(setting, world)].map((other) => {
     const was = !setting.isStubborn && same(other.log, expected)
@@ -441,7 +441,7 @@ export const outcomesOf = (setting: Setting, world: World, state: State, action:
       }))
     case "ReadLog":
       return state.phase._tag === "Comparing" ? comparing(setting, world, action.key) : reading(setting, world)
-    case "Swap":
+    case "CompareAndSwap":
       return swapping(setting, world, action)
     case "Send":
       return sending(setting, world)
@@ -491,7 +491,8 @@ const sleeping = (setting: Setting, world: World, millis: number): ReadonlyArray
 /** What may be so after an interruption: a write to the log has landed or not, and a copy has left. */
 export const interruptedAt = (world: World, action: Action): ReadonlyArray<World> => {
   const next = { ...gone(world, 1), call: null }
-  if (action._tag === "Swap") return same(world.log, action.expected) ? [next, { ...next, log: action.next }] : [next]
+  if (action._tag === "CompareAndSwap")
+    return same(world.log, action.expected) ? [next, { ...next, log: action.next }] : [next]
   return action._tag === "Transmit"
     ? fates(world, world.call?.stamp ?? 0, "us", true).map((live) => ({ ...next, live }))
     : [next]

@@ -8,7 +8,7 @@ import type { UniqueNos } from "../encoding/ownNumber.js"
 const latestMoment = 8_640_000_000_000_000
 
 /** The outcome of copies with these stamps; of none that is known, it was sent by `latest` at the latest. */
-export const unknownOf = (
+export const outcomeUnknown = (
   operation: string,
   uniqueNos: UniqueNos,
   {
@@ -33,9 +33,9 @@ export const unknownOf = (
   })
 }
 
-const changed = (unknown: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "candidates" | "reason">>) => {
+const changed = (outcome: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "candidates" | "reason">>) => {
   const { cardUniqueNo, cardholderUniqueNo, candidates, operation, reason, settlesAt, stamps, transferUniqueNo } =
-    unknown
+    outcome
   return new OutcomeUnknown({
     operation,
     ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
@@ -50,12 +50,12 @@ const changed = (unknown: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "ca
 }
 
 /** The same outcome, with what the platform listed that may be it. */
-export const withCandidates = (unknown: OutcomeUnknown, candidates: ReadonlyArray<Candidate>): OutcomeUnknown =>
-  candidates.length === 0 ? unknown : changed(unknown, { candidates })
+export const withCandidates = (outcome: OutcomeUnknown, candidates: ReadonlyArray<Candidate>): OutcomeUnknown =>
+  candidates.length === 0 ? outcome : changed(outcome, { candidates })
 
 const reasonWith = (reason: UnknownReason, detail: string): UnknownReason =>
   reason._tag === "Rejected" ? reason : { ...reason, detail: `${reason.detail}; ${detail}` }
 
 /** The same outcome, with more detail where its reason has one. */
-export const withDetail = (unknown: OutcomeUnknown, detail: string): OutcomeUnknown =>
-  changed(unknown, { reason: reasonWith(unknown.reason, detail) })
+export const withDetail = (outcome: OutcomeUnknown, detail: string): OutcomeUnknown =>
+  changed(outcome, { reason: reasonWith(outcome.reason, detail) })
