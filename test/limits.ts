@@ -99,7 +99,9 @@ const isField = (code: string): boolean => /^[a-z]+(?:_[a-z0-9]+)*$/.test(code) 
 
 /** The fields that a row of a table is about: those of its first cell. */
 const ofRow = (block: Block): ReadonlyArray<string> =>
-  [...(block.text.split("|")[1] ?? "").matchAll(marks)].map(([mark]) => spanAt(block, mark)).filter(isField)
+  [...(block.text.split("|")[1] ?? "").matchAll(marks)]
+    .map(([mark]) => spanAt(block, mark).replace(/\?$/, ""))
+    .filter(isField)
 
 /** Where the parenthesis begins that a place is within; the place itself if it is within none. */
 const ownerEnd = (text: string, at: number): number => {
@@ -116,7 +118,7 @@ const fieldsAt = (block: Block, at: number): ReadonlyArray<string> => {
   if (block.text.startsWith("|")) return ofRow(block)
   const before = block.text.slice(0, ownerEnd(block.text, at)).replace(/\([^()]*\)/g, "")
   const sentence = before.split(/[.:]\s+(?=[A-Z])/).at(-1) ?? ""
-  const named = [...sentence.matchAll(marks)].map(([mark]) => spanAt(block, mark)).filter(isField)
+  const named = [...sentence.matchAll(marks)].map(([mark]) => spanAt(block, mark).replace(/\?$/, "")).filter(isField)
   return named.length === 0 ? [""] : named.slice(-1)
 }
 

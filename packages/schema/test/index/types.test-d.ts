@@ -173,7 +173,7 @@ type ErrorOf<Code extends ErrorCode.ErrorCode> = Extract<Rejection.Rejection, { 
 expectTypeOf<ErrorOf<1004>["_tag"]>().toEqualTypeOf<"InvalidParameter">()
 expectTypeOf<Exclude<Rejection.Rejection["_tag"], "UndocumentedRejection">>().toEqualTypeOf<ErrorCode.Tag>()
 
-// All of the API: 19 operations.
+// All of the API.
 expectTypeOf<Endpoints.EndpointName>().toEqualTypeOf<
   | "getToken"
   | "applyForCard"
