@@ -22,7 +22,7 @@ import * as AttemptKeys from "./internal/attemptLog/keys.js"
 import * as AttemptSlot from "./internal/attemptLog/slot.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
-import { isPrompt, prompt } from "./internal/attemptLog/prompt.js"
+import { isPrompt, prompt } from "./internal/concurrency/prompt.js"
 import * as Remembered from "./internal/attemptLog/remembered.js"
 
 /**

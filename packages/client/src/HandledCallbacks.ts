@@ -15,6 +15,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { prompt } from "./internal/concurrency/prompt.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 
 /**
@@ -36,6 +37,8 @@ export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksF
  * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not documented,
  * and at least for `maxAge` and `tolerance` of `CallbackConfig` together: within it, a delivery that somebody recorded can
  * be played back.
+ *
+ * A step that takes longer than 5 s counts as failed, and is not waited for.
  *
  * @since 0.1.0
  * @category models
@@ -77,7 +80,7 @@ export interface MemoryOptions {
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const answers = new Map<string, Callback.Answer>()
-  return {
+  return prompt({
     find: (digest) => Effect.sync(() => Option.fromNullable(answers.get(digest))),
     record: (digest, answer) =>
       Effect.sync(() => {
@@ -85,7 +88,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
         const oldest = answers.keys().next()
         if (answers.size > capacity && oldest.done !== true) answers.delete(oldest.value)
       })
-  }
+  })
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What handlers are called with, how often, and what is answered. */
 import { Callbacks, HandledCallbacks } from "@effect-keysecure/client"
+import type { Callback } from "@effect-keysecure/schema"
 import { CallbackDelivery } from "@effect-keysecure/testkit"
 import { HttpRouter, KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
 import { describe, expect, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, Layer, Option, TestClock } from "effect"
+import { Context, Deferred, Effect, Exit, Fiber, Layer, Option, Scope, TestClock } from "effect"
 import {
   auth,
   bodyOf,
@@ -361,6 +362,72 @@ describe("a handler", () => {
         })
       )
       expect(yield* Fiber.join(fiber)).toEqual(notHandled)
+    })
+  )
+})
+
+/** A store one of whose steps never ends, and cannot be interrupted, as long as `hangs` says so. */
+const storeHanging = (step: "find" | "record", hangs: () => boolean) => {
+  const memory = HandledCallbacks.makeMemory()
+  const hanging = Effect.uninterruptible(Effect.never)
+  return Layer.succeed(HandledCallbacks.HandledCallbacks, {
+    find: (digest: string) => Effect.suspend(() => (step === "find" && hangs() ? hanging : memory.find(digest))),
+    record: (digest: string, given: Callback.Answer) =>
+      Effect.suspend(() => (step === "record" && hangs() ? hanging : memory.record(digest, given)))
+  })
+}
+
+const hung = [cardUpdate, consumption, auth].flatMap((what) =>
+  (["find", "record"] as const).map((step) => [what.action, step, what] as const)
+)
+
+describe("a store that hangs", () => {
+  it.effect.each(hung)("does not block the event for good: %s, %s", ([_, step, what]) => {
+    let hangs = true
+    return Effect.gen(function* () {
+      const { handlers } = counting()
+      const first = yield* Effect.fork(answer(handlers, delivered(what)))
+      yield* TestClock.adjust("5 seconds")
+      const expected = what === auth ? late : step === "find" ? notHandled : ok
+      expect(yield* Fiber.join(first)).toEqual(expected)
+      hangs = false
+      const second = yield* Effect.fork(answer(handlers, delivered(what)))
+      yield* TestClock.adjust(0)
+      expect(
+        Option.map(
+          yield* Fiber.poll(second),
+          Exit.getOrElse(() => late)
+        )
+      ).toEqual(Option.some(ok))
+      yield* Fiber.interruptFork(second)
+    }).pipe(
+      inTestTime(
+        {},
+        storeHanging(step, () => hangs)
+      )
+    )
+  })
+
+  it.effect.each(hung)("does not keep the layer from closing: %s, %s", ([_, step, what]) =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const { handlers } = counting()
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(
+        Layer.fresh(
+          layerOf(
+            {},
+            storeHanging(step, () => true)
+          )
+        ),
+        scope
+      )
+      const started = Context.get(context, Callbacks.Callbacks).answer(delivered(what), handlers)
+      yield* Effect.forkDaemon(started)
+      yield* TestClock.adjust(1)
+      const closing = yield* Effect.forkDaemon(Scope.close(scope, Exit.void))
+      yield* TestClock.adjust("5 seconds")
+      expect(Option.isSome(yield* Fiber.poll(closing))).toBe(true)
     })
   )
 })

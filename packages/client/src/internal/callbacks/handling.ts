@@ -4,10 +4,13 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
-import type { Service } from "../../HandledCallbacks.js"
+import { HandledCallbacksFailed, type Service } from "../../HandledCallbacks.js"
+import { isPrompt } from "../concurrency/prompt.js"
+import { withDeadline } from "../concurrency/deadline.js"
 import * as KeyedMutex from "../concurrency/keyedMutex.js"
 import * as SingleFlight from "../concurrency/singleFlight.js"
 
@@ -49,15 +52,29 @@ const failing =
       Effect.zipRight(Effect.fail<Unhandled>("failed"))
     )
 
+/**
+ * How long to wait for a step of the store, as for the attempt log. A store that is slower is taken for one that failed, and
+ * its step goes on by itself if it cannot be interrupted: it neither blocks the event nor keeps the scope from closing.
+ */
+const storeTimeout = "5 seconds"
+
+const limited = withDeadline({
+  duration: storeTimeout,
+  awaited: false,
+  onTimeout: () => new HandledCallbacksFailed({ detail: `it took longer than ${storeTimeout}` })
+})
+
 /** Handles callbacks once, by a store of those that were. */
 export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope> =>
   Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
     // A handling that was given up may still be ending when the next one comes.
     const mutex = KeyedMutex.make()
+    const inStore: <A>(step: Effect.Effect<A, HandledCallbacksFailed>) => Effect.Effect<A, HandledCallbacksFailed> =
+      isPrompt(store) ? identity : limited
 
     // Once it is decided, the decision is kept, though nobody may wait for it any more: else it would be made twice.
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
-      store.record(event.digest, answer).pipe(
+      inStore(Effect.suspend(() => store.record(event.digest, answer))).pipe(
         Effect.catchAllCause((cause) =>
           Effect.logError("A callback was handled, and it could not be remembered").pipe(
             Effect.annotateLogs({ action: event.action, error: kindOf(cause) })
@@ -77,7 +94,10 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
       Effect.contextWithEffect((context) =>
         singleFlight(
           event.digest,
-          Effect.catchAllCause(store.find(event.digest), failing(event, "the store")).pipe(
+          Effect.catchAllCause(
+            inStore(Effect.suspend(() => store.find(event.digest))),
+            failing(event, "the store")
+          ).pipe(
             Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),
             mutex(event.digest),
             Effect.provide(context)

@@ -25,7 +25,7 @@ import type { End, Rules } from "../outcome/machine.js"
 import { mayHaveIssued, start } from "../outcome/step.js"
 import { outcomeUnknown } from "../outcome/undecided.js"
 import { textAt } from "../encoding/ownNumber.js"
-import { isPrompt } from "../attemptLog/prompt.js"
+import { isPrompt } from "../concurrency/prompt.js"
 
 /**
  * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its

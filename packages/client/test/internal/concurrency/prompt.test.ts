@@ -3,7 +3,7 @@ import { AttemptLog } from "@effect-keysecure/client"
 import { KeyValueStore } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { isPrompt } from "../../src/internal/attemptLog/prompt.js"
+import { isPrompt } from "../../../src/internal/concurrency/prompt.js"
 
 describe("a log of attempts", () => {
   it("in memory does not wait", () => {
