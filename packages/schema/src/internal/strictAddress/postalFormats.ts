@@ -1,7 +1,6 @@
 /**
- * The formats of postal codes, by their countries: those whose rule was read in the sheets of the Universal Postal Union
- * or in the rules of the national post, and tried on at least five codes that are in use
- * (test/support/officialPostalCodes.tsv). A country without a row has no postal codes, or no rule that was checked: there
+ * The formats of postal codes, by their countries, as the national posts and the Universal Postal Union have them; each
+ * was tried on at least five codes that are in use (test/support/officialPostalCodes.tsv). A country without a row has no postal codes, or no rule that was checked: there
  * nothing is told.
  *
  * A format is of the letters and digits alone, without the sign of the country: blanks, dashes and dots have no part in
