@@ -57,11 +57,11 @@ describe("a callback", () => {
   )
 
   it.effect("is handled by what needs services", () => {
-    class Ledger extends Context.Tag("@effect-keysecure/client/test/callbacksHandling.test/Ledger")<
+    class Ledger extends Context.Tag("@effect-keysecure/client/test/Callbacks/handling.test/Ledger")<
       Ledger,
       { readonly name: string }
     >() {}
-    class Cards extends Context.Tag("@effect-keysecure/client/test/callbacksHandling.test/Cards")<
+    class Cards extends Context.Tag("@effect-keysecure/client/test/Callbacks/handling.test/Cards")<
       Cards,
       { readonly name: string }
     >() {}

@@ -98,7 +98,7 @@ const temporaryDirectory = Effect.acquireRelease(
 )
 
 /** What the process has left. */
-class Left extends Context.Tag("@effect-keysecure/client/test/sockets/killed.test/Left")<
+class Left extends Context.Tag("@effect-keysecure/client/test/CardIssuance/killed.test/Left")<
   Left,
   {
     readonly door: Door.Door

@@ -49,7 +49,7 @@ export interface Service {
   readonly open: Effect.Effect<void>
 }
 
-export class Network extends Context.Tag("@effect-keysecure/client/test/sockets/network")<Network, Service>() {}
+export class Network extends Context.Tag("@effect-keysecure/client/test/support/sockets/network")<Network, Service>() {}
 
 /** How a network treats connections. */
 export interface Options {
