@@ -91,7 +91,7 @@ const tidying = (fields: Wire.Fields): Tidy => {
   return (value, isSent) => {
     if (!Predicate.isReadonlyRecord(value)) return value
     const tidied = Record.filterMap(value, (given, key) => {
-      const field = all[key]
+      const field = Object.hasOwn(all, key) ? all[key] : undefined
       if (field === undefined) return Option.some(given)
       return field.isAbsent(given, isSent) ? Option.none() : Option.some(field.tidy(given, isSent))
     })
