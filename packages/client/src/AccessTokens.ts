@@ -63,12 +63,15 @@ const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "th
 const fetchToken = (
   policy: RetryPolicy.RetryPolicy
 ): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
-  Effect.zipWith(Exchange.make, KeySecureConfig, (exchange, { apiKey }) =>
-    Effect.map(Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)(undefined), (issued) => ({
-      issued,
-      fetched: true
-    }))
-  )
+  Effect.map(Effect.all([Exchange.make, KeySecureConfig, ServerTime]), ([exchange, { apiKey }, time]) => {
+    const get = Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)
+    return Effect.flatMap(get(undefined), (issued) =>
+      Effect.zipWith(time.earliest, time.latest, (earliest, latest) => ({
+        issued: TokenCache.justIssued(issued, earliest, latest),
+        fetched: true
+      }))
+    )
+  })
 
 /**
  * Tokens of the configured merchant, kept in memory and fetched by get token.

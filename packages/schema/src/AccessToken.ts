@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { EndOfToken } from "./internal/schemas/endOfToken.js"
 import { text } from "./internal/schemas/text.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -23,13 +24,21 @@ export const HeaderText = text({
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
 })
 
+/** As a platform may write it, `Bearer …` too: it is sent as it came. */
+const TokenText = text({
+  expected: "printable ASCII without spaces, not empty, or Bearer and that",
+  accepts: (value) => /^(?:bearer +)?[\x21-\x7e]+$/i.test(value),
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
+})
+
 /**
- * An access token, kept `Redacted`: it never shows in a log, a span or an error.
+ * An access token, kept `Redacted`: it never shows in a log, a span or an error. Printable ASCII without spaces; the word
+ * `Bearer` may stand before it.
  *
  * @since 0.1.0
  * @category models
  */
-export const AccessToken = Schema.Redacted(HeaderText)
+export const AccessToken = Schema.Redacted(TokenText)
 
 /**
  * @since 0.1.0
@@ -41,12 +50,16 @@ export type AccessToken = typeof AccessToken.Type
  * The answer of get token: the token, and when it expires by the server's clock (Unix ms on the wire). How long a token
  * lives, and whether a new one ends the old one, is not documented.
  *
+ * An end beyond what a date holds is moved to the last one, seconds and digits as text are read, and RFC 3339 with its zone.
+ * What cannot be read, or is absent, is the beginning of 1970: the token counts as expired, and who got it judges for how
+ * long it serves.
+ *
  * @since 0.1.0
  * @category models
  */
 export const IssuedToken = Wire.struct("IssuedToken", {
   accessToken: Wire.required("access_token", AccessToken),
-  expiredTime: Wire.required("expired_time", Schema.DateTimeUtcFromNumber)
+  expiredTime: Wire.always("expired_time", EndOfToken)
 })
 
 /**

@@ -270,7 +270,8 @@ export const noLostCard = check([Checkers.noLostCard])
 export const stampsInWindow = check([Checkers.stampsInWindow])
 
 /**
- * A token is got once for each start of the program, and once more for each token that was refused.
+ * A token is got once for each start of the program, and once more for each token that was refused. Not judged where a
+ * hostile rule writes ends of tokens that cannot be read.
  *
  * @since 0.1.0
  * @category laws

@@ -1,7 +1,7 @@
 import { ErrorCode } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe, Struct } from "effect"
 import * as EmptyList from "../../src/internal/state/emptyList.js"
-import { applicationChecks, checks, listChecks } from "../../src/internal/state/rules.js"
+import { applicationChecks, checks, listChecks, tokenEnds } from "../../src/internal/state/rules.js"
 import { dateForms } from "../../src/internal/text/httpDate.js"
 import { showings, writings } from "../../src/internal/text/writing.js"
 import { Scenario, type Simulation } from "../../src/index.js"
@@ -59,6 +59,8 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   blankIsAbsent: fc.boolean(),
   fieldInMessage: fc.constantFrom("before", "after"),
   tokenLifeMillis: millis,
+  tokenEnd: fc.constantFrom(...tokenEnds),
+  bearerTokens: fc.boolean(),
   newTokenEndsOld: fc.boolean(),
   repeatedUniqueNo: fc.constantFrom("refused", "sameCard", "anotherCard", "acceptedLater"),
   repeatedUniqueNoCode: code,

@@ -7,6 +7,7 @@
  */
 import type { AccessToken } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -55,6 +56,9 @@ const maxTravelMillis = 5_000
 /** … or, for short-lived tokens, within a tenth of their life. */
 const travelShare = 1 / 10
 
+/** How long a token serves whose end cannot be read or be true: a fetch every few minutes, and a 1007 replaces it anyway. */
+const shortLifeMillis = 5 * 60_000
+
 /** After a renewal that failed, the next one in the background starts at the earliest this much later. */
 const pauseMillis = 1_000
 
@@ -79,6 +83,16 @@ const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect
       usableUntil: expiresAt - travel
     }
   })
+
+/** A token that was just issued: one that has ended already, as far as can be told, counts as one of a short life. */
+export const justIssued = (
+  issued: AccessToken.IssuedToken,
+  earliest: number,
+  latest: number
+): AccessToken.IssuedToken =>
+  issued.expiredTime.epochMillis > earliest
+    ? issued
+    : { ...issued, expiredTime: DateTime.unsafeMake(Math.floor(latest) + shortLifeMillis) }
 
 /**
  * Whether a token got elsewhere is to be taken in place of another: it lives for twice the longest journey at least,

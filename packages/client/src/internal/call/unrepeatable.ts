@@ -12,6 +12,9 @@ const inBothForms = (
 ): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(clear).map(([name, secret]) => [name, [encoded[name], secret]]))
 
+/** A token as it came, and without the word `Bearer` before it. */
+const withBare = (token: string): ReadonlyArray<string> => [token, token.slice(token.lastIndexOf(" ") + 1)]
+
 /** The encoded payload's values, the key and the token. `clear` holds in clear what the payload holds encrypted. */
 export const unrepeatable = (
   apiKey: Redacted.Redacted,
@@ -22,5 +25,5 @@ export const unrepeatable = (
   ...asRecord(encoded),
   ...inBothForms(asRecord(encoded), clear),
   "Api-Key": Redacted.value(apiKey),
-  ...(token === undefined ? {} : { "Access-Token": Redacted.value(token) })
+  ...(token === undefined ? {} : { "Access-Token": withBare(Redacted.value(token)) })
 })

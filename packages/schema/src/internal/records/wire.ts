@@ -18,6 +18,8 @@ export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext
   readonly name: Name
   readonly schema: S
   readonly optional: Optional
+  /** What an absent value is read as. */
+  readonly absentAs?: unknown
   /** Whether a value that cannot be read counts as absent. */
   readonly lenient?: true
   /** Whether `null` and `""` count as absent in a request too, as `undefined` does in each of its optional fields. */
@@ -69,6 +71,12 @@ export const required = <const Name extends string, S extends Schema.Schema.AnyN
   name: Name,
   schema: S
 ): Field<Name, S, false> => ({ name, schema, optional: false })
+
+/** A field that is always there in the domain, and is always written. Absent, it reads as `null` does. */
+export const always = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
+  name: Name,
+  schema: S
+): Field<Name, S, false> => ({ name, schema, optional: false, absentAs: null })
 
 /**
  * A field that may be absent: left out when written; absent, `null` and `""` read as absent. Written, `null` and `""` are
@@ -128,7 +136,7 @@ const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record
   const parts = Object.entries(fields).map(([key, { lenient: isLenient, ...field }]) => ({
     ...field,
     key,
-    isReadable: isLenient === true ? readableBy(field.schema) : always
+    isReadable: isLenient === true ? readableBy(field.schema) : anything
   }))
   const domain = Schema.Struct(schemasOf(fields)).annotations({
     identifier,
@@ -137,7 +145,7 @@ const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record
   const decode = (wire: JsonObject) => {
     const out: Record<string, unknown> = {}
     for (const part of parts) {
-      const value = wire[part.name]
+      const value = wire[part.name] === undefined ? part.absentAs : wire[part.name]
       if (part.optional ? !isNothing(value) && part.isReadable(value) : value !== undefined) out[part.key] = value
     }
     return out
@@ -157,7 +165,7 @@ const make = (identifier: string, fields: Fields): Schema.Schema<Readonly<Record
   }).annotations({ identifier })
 }
 
-const always = () => true
+const anything = () => true
 
 const readableBy = (schema: Schema.Schema.AnyNoContext) => {
   const decode = ParseResult.decodeUnknownEither(schema)

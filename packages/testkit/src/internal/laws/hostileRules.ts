@@ -3,7 +3,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Record from "effect/Record"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
-import type { CardStep, Rules } from "../state/rules.js"
+import { type CardStep, type Rules, tokenEnds } from "../state/rules.js"
 import { dateForms } from "../text/httpDate.js"
 import type { Showing, Writing } from "../text/writing.js"
 
@@ -119,6 +119,10 @@ export const hostileRules = {
     as("ageSeconds", FastCheck.constantFrom<Rules["ageSeconds"]>("none", 0, 1, 3_600))
   ).map(([form, age]): SomeRules => ({ ...form, ...age })),
   dateSkewMillis: as("dateSkewMillis", dateSkew),
+  tokenEnd: FastCheck.tuple(
+    as("tokenEnd", FastCheck.constantFrom(...tokenEnds)),
+    as("bearerTokens", FastCheck.boolean())
+  ).map(([end, bearer]): SomeRules => ({ ...end, ...bearer })),
   answers: firstCodes.map((listCards): SomeRules => ({ answers: { listCards } }))
 } satisfies Readonly<Record<string, FastCheck.Arbitrary<SomeRules>>>
 

@@ -3,7 +3,7 @@ import { Endpoints } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
-import { applicationChecks, checks, listChecks, type Mode, type Rules } from "../state/rules.js"
+import { applicationChecks, checks, listChecks, type Mode, type Rules, tokenEnds } from "../state/rules.js"
 import { dateForms } from "../text/httpDate.js"
 import { type Showing, showings, type Writing, writings } from "../text/writing.js"
 
@@ -74,6 +74,8 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   blankIsAbsent: Schema.Boolean,
   fieldInMessage: Schema.Literal("before", "after"),
   tokenLifeMillis: fromZero,
+  tokenEnd: Schema.Literal(...tokenEnds),
+  bearerTokens: Schema.Boolean,
   newTokenEndsOld: Schema.Boolean,
   repeatedUniqueNo: Schema.Literal("refused", "sameCard", "anotherCard", "acceptedLater"),
   repeatedUniqueNoCode: whole,

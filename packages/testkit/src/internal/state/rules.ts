@@ -67,6 +67,9 @@ export const listChecks = ["timezone", "fields", "span"] as const
  */
 export type ListCheck = (typeof listChecks)[number]
 
+/** How the end of a token may be written. */
+export const tokenEnds = ["millis", "seconds", "text", "unreadable", "null", "absent", "never"] as const
+
 /**
  * A step in a card's life that comes by itself: the status, and how long after the step before, in ms.
  *
@@ -134,6 +137,13 @@ export interface Rules {
   readonly fieldInMessage: "before" | "after"
   /** How long a token lives, in ms. Default 24 h, as in the vendor's example [A]. */
   readonly tokenLifeMillis: number
+  /**
+   * How `expired_time` is written: in ms, in seconds, as text, as a text that is no time, as `null`, not at all, or as the
+   * largest long integer (`"never"`). Default `"millis"`.
+   */
+  readonly tokenEnd: (typeof tokenEnds)[number]
+  /** Whether a token begins with `Bearer ` and is taken only so. Default `false`. */
+  readonly bearerTokens: boolean
   /** Whether a new token ends the merchant's older ones. Default `false`: they live on until they expire [A]. */
   readonly newTokenEndsOld: boolean
   /**
@@ -315,6 +325,8 @@ export const defaultRules: Rules = {
   blankIsAbsent: true,
   fieldInMessage: "before",
   tokenLifeMillis: 86_400_000,
+  tokenEnd: "millis",
+  bearerTokens: false,
   newTokenEndsOld: false,
   repeatedUniqueNo: "refused",
   repeatedUniqueNoCode: 4001,
