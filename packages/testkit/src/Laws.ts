@@ -262,7 +262,7 @@ export const noLostCard = check([Checkers.noLostCard])
 /**
  * After the first answer that took at most 30 s (from one that took longer nobody can tell the time), every request
  * leaves with a timestamp that the platform's clock has reached, at most 60 s old. Not judged where a hostile rule lets
- * another clock write `Date`.
+ * another clock write `Date`, nor from when such a timestamp was refused all the same: then a program has to try others.
  *
  * @since 0.1.0
  * @category laws

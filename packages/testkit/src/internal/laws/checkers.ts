@@ -48,6 +48,17 @@ const firstAnswers = (requestRecords: ReadonlyArray<RequestRecord>): ReadonlyMap
     return first.set(client, Math.min(endedAt, first.get(client) ?? Number.POSITIVE_INFINITY))
   }, new Map())
 
+const isInWindow = ({ sentAt, timestamp }: RequestRecord): boolean =>
+  sentAt >= timestamp && sentAt - timestamp <= Timestamp.toleranceMillis
+
+/** When each start of the program first had a timestamp refused that was in the window: from then on it has to try others. */
+const misled = (requestRecords: ReadonlyArray<RequestRecord>): ReadonlyMap<number, number> =>
+  requestRecords.reduce((first: Map<number, number>, record) => {
+    const { client, code, endedAt } = record
+    if (code !== 1005 || endedAt === undefined || !isInWindow(record)) return first
+    return first.set(client, Math.min(endedAt, first.get(client) ?? Number.POSITIVE_INFINITY))
+  }, new Map())
+
 export const stampsInWindow: Law = {
   name: "stampsInWindow",
   captures: false,
@@ -55,13 +66,15 @@ export const stampsInWindow: Law = {
     // Where `Date` is written by another clock than the one that checks, a program has to try.
     if (trial.rules?.dateSkewMillis !== undefined) return []
     const first = firstAnswers(requestRecords)
+    const until = misled(requestRecords)
     // A stamp may be written down before it is sent, which takes a few steps of the program's store.
     const writing = 8 * trial.latencyMillis
-    return requestRecords.flatMap(({ client, nth, operation, sentAt, timestamp }) => {
-      const age = sentAt - timestamp
+    return requestRecords.flatMap((record) => {
+      const { client, nth, operation, sentAt, timestamp } = record
       const learned = (first.get(client) ?? Number.POSITIVE_INFINITY) + writing < sentAt
-      if (!learned || (age >= 0 && age <= Timestamp.toleranceMillis)) return []
-      return [`${operation ?? "a request"} ${nth} was sent with a timestamp ${age} ms old`]
+      const isJudged = learned && sentAt < (until.get(client) ?? Number.POSITIVE_INFINITY)
+      if (!isJudged || isInWindow(record)) return []
+      return [`${operation ?? "a request"} ${nth} was sent with a timestamp ${sentAt - timestamp} ms old`]
     })
   }
 }
