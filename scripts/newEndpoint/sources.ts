@@ -1,14 +1,16 @@
 /** The files of the repository as text, the places in them that a scaffold goes by, and what it writes there. */
+import { Data } from "effect"
 import ts from "typescript"
 
 /** Files by their path from the root, with forward slashes. */
 export type Files = ReadonlyMap<string, string>
 
 /** What is missing where a scaffold begins: the code was renamed or moved on, so this folder has to follow. */
-export class AnchorMissing extends Error {
+export class AnchorMissing extends Data.TaggedError("AnchorMissing")<{ readonly message: string }> {
   constructor(what: string, where: string) {
-    super(`There is no ${what} in ${where}. It was renamed or moved: change what scripts/newEndpoint looks for.`)
-    this.name = "AnchorMissing"
+    super({
+      message: `There is no ${what} in ${where}. It was renamed or moved: change what scripts/newEndpoint looks for.`
+    })
   }
 }
 

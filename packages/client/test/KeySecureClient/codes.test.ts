@@ -21,7 +21,7 @@ const attempts = (operation: Endpoints.EndpointName) =>
   )
 
 /** 1005, 1006 and 1007 are tried once more, at once. */
-const expectedAttempts = (code: number) => ([1005, 1006, 1007].includes(code) ? 2 : 1)
+const expectedAttempts = (code: number) => (code === 1005 ? 4 : code === 1006 || code === 1007 ? 2 : 1)
 
 const operations = Struct.keys(calls)
 
