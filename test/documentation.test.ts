@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { undocumented } from "./documentation.js"
+import { undocumented, unnamedRequests } from "./documentation.js"
 import { all, isPublicModule, packageOf, packages } from "./source.js"
 
 const path = "packages/schema/src/Card.ts"
@@ -121,6 +121,34 @@ describe("a doc comment", () => {
   })
 })
 
+describe("a request", () => {
+  const endpoints = (payload: string) => ({
+    path: "packages/schema/src/Endpoints.ts",
+    text: lines(
+      `import * as Card from "./Card.js"`,
+      `import { Application } from "./Card.js"`,
+      `export const a = Endpoint.make({ payload: ${payload}, success: Card.Page })`
+    )
+  })
+  const card = {
+    path,
+    text: lines(
+      "export interface Query { readonly a: string }",
+      "export const Query = 1",
+      "export type Application = { readonly b: string } & Query",
+      "export type Inferred = typeof Query.Type"
+    )
+  }
+
+  it.each(["Card.Query", "Application", "Schema.Undefined"])("is a named interface, or made of such: %s", (payload) => {
+    expect(unnamedRequests(endpoints(payload), [card])).toEqual([])
+  })
+
+  it.each(["Card.Inferred", "Card.Unknown", "Other.Query"])("is none where it has a structure alone: %s", (payload) => {
+    expect(unnamedRequests(endpoints(payload), [card])).toEqual([payload])
+  })
+})
+
 describe("the source", () => {
   const sources = all()
   const modules = sources.filter(isPublicModule)
@@ -131,5 +159,11 @@ describe("the source", () => {
 
   it("has a doc comment on all that it exports", () => {
     expect(undocumented(sources)).toEqual([])
+  })
+
+  it("has named interfaces for all requests of the endpoints", () => {
+    const endpoints = sources.filter((source) => source.path === "packages/schema/src/Endpoints.ts")
+    expect(endpoints.flatMap((source) => unnamedRequests(source, sources))).toEqual([])
+    expect(endpoints.flatMap((source) => unnamedRequests(source, []))).not.toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 /** What is written about the source in doc comments. */
 import ts from "typescript"
-import { finding, isPublicModule, parse, resolve, type Source } from "./source.js"
+import { finding, isPublicModule, parse, resolve, type Source, walk } from "./source.js"
 
 /** Whether a doc comment that says something, not only tags, ends on the line before a node begins. */
 const isDocumented = (file: ts.SourceFile, node: ts.Node): boolean => {
@@ -140,3 +140,43 @@ export const undocumented = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
 
   return [...new Set(sources.filter(isPublicModule).flatMap(({ path }) => visit(path, undefined)))]
 }
+
+/** The schemas that the endpoints ask for, as they are written there: `Card.CardListQuery`. */
+const payloadsIn = (endpoints: Source): ReadonlyArray<string> =>
+  [...walk(parse(endpoints))].flatMap((node) =>
+    ts.isPropertyAssignment(node) && node.name.getText() === "payload" ? [node.initializer.getText()] : []
+  )
+
+/** The file that a payload's first name is imported from. */
+const fileOfPayload = (endpoints: Source, payload: string): string => {
+  const [first = ""] = payload.split(".")
+  const line = parse(endpoints)
+    .statements.filter(ts.isImportDeclaration)
+    .find((node) => new RegExp(`\\b${first}\\b`).test(node.importClause?.getText() ?? ""))
+  const specifier = line?.moduleSpecifier
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? resolve(endpoints.path, specifier.text) : ""
+}
+
+/** Whether a name is an interface of a file, or a type made of such. */
+const isNamed = (file: ts.SourceFile, name: string): boolean => {
+  const alias = file.statements.filter(ts.isTypeAliasDeclaration).find((node) => node.name.text === name)
+  const interfaces = new Set(file.statements.filter(ts.isInterfaceDeclaration).map((node) => node.name.text))
+  return (
+    interfaces.has(name) ||
+    (alias !== undefined &&
+      [...walk(alias.type)].some((node) => ts.isTypeReferenceNode(node) && interfaces.has(node.typeName.getText())))
+  )
+}
+
+/**
+ * The requests that are no named interfaces: the reference and the compiler's messages would show their structure, and no
+ * sentence on any field. That each member of an interface has a sentence is checked by `undocumented`.
+ */
+export const unnamedRequests = (endpoints: Source, sources: ReadonlyArray<Source>): ReadonlyArray<string> =>
+  payloadsIn(endpoints)
+    .filter((payload) => payload !== "Schema.Undefined")
+    .filter((payload) => {
+      const path = fileOfPayload(endpoints, payload)
+      const source = sources.find((one) => one.path === path)
+      return source === undefined || !isNamed(parse(source), payload.split(".").at(-1) ?? "")
+    })
