@@ -10,7 +10,7 @@ const program = Effect.gen(function* () {
     cardType: "Virtual",
     packageNo: CardProduct.PackageNo.make("P0001"), // credit extension mode; in authorization mode: cardBinNo
     cardholderNo: Cardholder.CardholderNo.make("U0001"),
-    cardUniqueNo: Card.CardUniqueNo.make("order-1001") // yours, one a card; the same for every try
+    cardUniqueNo: Card.CardUniqueNo.make("order-1001") // yours, one per card; the same for every try
   })
   yield* Console.log(`card ${card.cardNo}`)
 }).pipe(
