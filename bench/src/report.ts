@@ -55,7 +55,7 @@ const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
 
 const sectionTable = ({ rows, title }: Section): string =>
   table(
-    [title, "CPU µs a call", "quartiles", "calls/s", "p50 µs", "p99 µs"],
+    [title, "CPU µs per call", "quartiles", "calls/s", "p50 µs", "p99 µs"],
     rows.map(({ callsPerSecond, candidate, cpuMicros, p50Micros, p99Micros }) => [
       candidate,
       number(cpuMicros.median),
