@@ -129,7 +129,7 @@ export const unheld = (limits: ReadonlyArray<Limit>, document: JsonObject): Read
       .flatMap((operation) => operation.fields)
       .filter(({ name }) => name === limit.field)
     const isRequired = (some: ReadonlyArray<Field>) => some.length > 0 && some.every(({ required }) => required)
-    // Of what names a rule of the whole alone, such as "a package or a BIN", nothing else is said.
+    // A field that only a rule of the whole names, such as "a package or a BIN", is left out.
     const whole = fields.filter(({ schemas }) => schemas.some((schema) => "type" in schema || "anyOf" in schema))
     if (limit.kind === "required") return !isRequired(whole)
     if (limit.kind === "required for") return !isRequired(whole.filter(({ branch }) => branch.includes(limit.value)))

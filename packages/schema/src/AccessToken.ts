@@ -28,6 +28,7 @@ export const HeaderText = text({
 const TokenText = text({
   expected: "printable ASCII without spaces, not empty, or Bearer and that",
   accepts: (value) => /^(?:bearer +)?[\x21-\x7e]+$/i.test(value),
+  limits: { minLength: 1 },
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
 })
 

@@ -1,8 +1,8 @@
 /**
  * What an accepted answer says of a list, decided here alone: its rows, that there are none, or nothing at all.
  *
- * "None" is a conclusion, so it needs an answer that says so. What has anything in it that could be rows, or counts some,
- * says nothing.
+ * "None" is a conclusion, so it needs an answer that says so. An answer with anything that could be rows, or with a count above
+ * zero, says nothing.
  */
 import * as Predicate from "effect/Predicate"
 import type { Wire } from "./envelope.js"

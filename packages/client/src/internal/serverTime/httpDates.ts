@@ -70,8 +70,8 @@ const read = (text: string): HttpDates | undefined => {
 export const httpDates = rememberingLast(read)
 
 /**
- * For how long an answer with this `Age` may have been under way at most, in ms, besides its journey: a whole number of
- * seconds, rounded down. Of several the longest; without end if one cannot be read.
+ * How long an answer with this `Age` may have been kept on its way, in ms, besides its journey: a whole number of seconds,
+ * rounded down. Several ages give the longest of them; one that cannot be read gives infinity.
  */
 export const ageMillis = (age: string | undefined): number => {
   if (age === undefined) return 0

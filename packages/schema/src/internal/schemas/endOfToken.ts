@@ -39,7 +39,7 @@ const millisOf = (end: unknown): number => {
 export const EndOfToken = Schema.transform(
   Schema.declare((u): u is unknown => u !== undefined, {
     arbitrary: () => (fc) => fc.integer({ min: minMillis, max: lastMillis }),
-    jsonSchema: { type: "number" }
+    jsonSchema: { type: "integer", description: "a moment, in Unix milliseconds" }
   }),
   Schema.DateTimeUtcFromSelf.annotations({
     arbitrary: () => (fc) =>
