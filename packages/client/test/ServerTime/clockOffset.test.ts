@@ -16,6 +16,18 @@ describe("stamps", { timeout: 120_000 }, () => {
     fc.assert(isSound(Strategies.ours), { numRuns: 20_000 })
   })
 
+  it("after a first refusal by a clock that checks a little behind go by the first answer's date", () => {
+    const nearly = arbitrary.chain((world) =>
+      fc
+        .record({ offset: fc.integer({ min: -20, max: 20 }), lag: fc.integer({ min: 4_900, max: 5_000 }) })
+        .map((narrow) => ({ ...world, ...narrow }))
+    )
+    fc.assert(
+      fc.property(nearly, (world) => play(world, Strategies.ours).every(sound)),
+      { numRuns: 5_000 }
+    )
+  })
+
   it.each(["rawClock", "fiveSecondsBack", "midpoint"] as const)("%s is caught by the same property", (name) => {
     expect(fc.check(isSound(Strategies[name]), { numRuns: 20_000, endOnFailure: true }).failed).toBe(true)
   })

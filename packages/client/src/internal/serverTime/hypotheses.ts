@@ -90,11 +90,14 @@ export const observe = (rules: Rules, offset: ClockOffset, sample: TimeSample, n
   return learned.refuted.length === 0 ? learned : { ...learned, refuted: [], tried: 0 }
 }
 
-/** Distances that are nearer than this are one: a clock that was set back is refused only if by more than the margin. */
-const sameMillis = ({ marginMillis }: Rules): number => Math.max(1_000, marginMillis - 500)
+/** The present hypothesis is kept while what was learned since moves its distance by so much from those refused. */
+const movedMillis = 1_000
 
-const among = (rules: Rules, refuted: ReadonlyArray<number>, distance: number): boolean =>
-  refuted.some((each) => Math.abs(each - distance) < sameMillis(rules))
+/** Another hypothesis must say a time so far from those refused: a clock that was set back is refused by more than the margin. */
+const apartMillis = ({ marginMillis }: Rules): number => Math.max(movedMillis, marginMillis - 500)
+
+const isNear = (refuted: ReadonlyArray<number>, distance: number, millis: number): boolean =>
+  refuted.some((each) => Math.abs(each - distance) < millis)
 
 /** Learns from a 1005. */
 export const rejected = (
@@ -108,15 +111,13 @@ export const rejected = (
   const stamped = sample.stamped ?? sample.sent
   if (sample.received - stamped > slowMillis) return learned
   const distance = refusedStamp - stamped
-  const isNew = !among(rules, learned.refuted, distance)
-  const known: ClockOffset = isNew
-    ? { ...learned, refuted: [distance, ...learned.refuted].slice(0, mostRefuted), tried: learned.tried + 1 }
-    : learned
-  const isOpen = (index: number): boolean =>
-    !among(rules, known.refuted, stampUnder(rules, known, index, now) - now.monotonic)
-  if (known.tried < mostTried && isOpen(known.hypothesis)) return known
+  const known: ClockOffset = isNear(learned.refuted, distance, movedMillis)
+    ? learned
+    : { ...learned, refuted: [distance, ...learned.refuted].slice(0, mostRefuted), tried: learned.tried + 1 }
+  const distanceOf = (index: number): number => stampUnder(rules, known, index, now) - now.monotonic
+  if (known.tried < mostTried && !isNear(known.refuted, distanceOf(known.hypothesis), movedMillis)) return known
   const inTurn = hypotheses.map((_, step) => (known.hypothesis + 1 + step) % hypotheses.length)
-  const next = inTurn.find(isOpen)
+  const next = inTurn.find((index) => !isNear(known.refuted, distanceOf(index), apartMillis(rules)))
   return next === undefined
     ? { ...known, hypothesis: (known.hypothesis + 1) % hypotheses.length, refuted: [], tried: 0 }
     : { ...known, hypothesis: next, tried: 0 }
