@@ -40,7 +40,7 @@ const ended = <A, E>(
     )
   )
 
-const sentAgainAtOnce = [1005, 1006, 1007]
+const sentAgainAtOnce = new Set([1005, 1006, 1007])
 const tooMany = 1009
 const before = (attempt: number) => attempts.slice(0, attempt - 1).map(() => tooMany)
 const answered = <A, E>(
@@ -50,7 +50,7 @@ const answered = <A, E>(
   call: (client: KeySecureClient.Service) => Effect.Effect<A, E>
 ) => ended(operation, [...before(attempt), code], call)
 const isSentAgain = (code: number, attempt: number) =>
-  sentAgainAtOnce.includes(code) || (code === tooMany && attempt < attempts.length)
+  sentAgainAtOnce.has(code) || (code === tooMany && attempt < attempts.length)
 
 /** What a write fails with that is not sent again. */
 const writeFailure = (code: number) =>
