@@ -65,6 +65,11 @@ const isFound = ({ next: { phase } }: Pair): boolean =>
   (phase._tag === "Writing" && phase.goal._tag === "Tell" && phase.goal.end._tag === "Found") ||
   (phase._tag === "Ended" && (phase.end._tag === "Found" || phase.end._tag === "Several"))
 
+type Failed = Extract<Event, { readonly _tag: "Failed" }>
+
+/** A failure that says that nothing was carried out. */
+const isCertainNo = (event: Event): event is Failed => event._tag === "Failed" && event.error._tag !== "OutcomeUnknown"
+
 export const laws: Laws = {
   "a copy leaves only when the log has just taken its stamp": ({ action, after: { call, calls, log }, event, state }) =>
     action._tag !== "Transmit" ||
@@ -108,6 +113,35 @@ export const laws: Laws = {
     same(before.log, after.log),
   "an answer to a copy that was not written down is written down before it is told": ({ after, event, next }) =>
     event._tag !== "Answered" || after.live?.isCovered !== false || next.phase._tag === "Missing",
+  "an answer to a copy that was written down is told, and written down": ({ after, event, next: { phase } }) =>
+    event._tag !== "Answered" ||
+    after.live?.isCovered !== true ||
+    (phase._tag === "Writing" && phase.goal._tag === "Tell" && phase.goal.end._tag === "Answered"),
+  "a copy leaves as soon as the log has taken its stamp": ({ action, event, state }) =>
+    !(state.phase._tag === "Recording" && event._tag === "Swapped" && event.was) || action._tag === "Transmit",
+  "a copy whose stamp the log did not take is held back": ({ action, event, state }) =>
+    !(state.phase._tag === "Recording" && event._tag === "Swapped" && !event.was) || action._tag === "Withhold",
+  "a certain no to a copy that left lets the number go, and is told": (pair) => {
+    const { phase } = pair.next
+    return (
+      !isCertainNo(pair.event) ||
+      pair.doing._tag !== "Transmit" ||
+      (phase._tag === "Writing" &&
+        phase.next === null &&
+        same(phase.expected, pair.state.known.entry) &&
+        phase.goal._tag === "Tell" &&
+        phase.goal.end._tag === "Rejected")
+    )
+  },
+  "a certain no before any copy was to leave is told as it is": (pair) =>
+    !isCertainNo(pair.event) ||
+    pair.doing._tag !== "Send" ||
+    (endOf(pair.next)?._tag === "Rejected" && same(endOf(pair.next), { _tag: "Rejected", error: pair.event.error })),
+  "where the log failed, a call that was not sent says so": (pair) =>
+    !isCertainNo(pair.event) ||
+    pair.event.error._tag !== "NotSent" ||
+    !(pair.state.phase._tag === "Sending" && pair.state.phase.hindrance?._tag === "LogFailed") ||
+    JSON.stringify(pair.next.phase).includes("the attempt log failed: full"),
   "where a person says which card it is, the list is not asked": ({ action, setting }) =>
     action._tag !== "Ask" || setting.rules.ours === null,
   "nothing is done about an application on a log that cannot be read": ({ event, next, setting, state }) =>
