@@ -234,5 +234,5 @@ export const TransferListQuery = Request.struct<TransferListQuery>()(
     ...dated,
     ...paged
   },
-  within90Days("TransferListQuery")
+  within90Days
 )

@@ -202,7 +202,7 @@ export const CardListQuery = Request.struct<CardListQuery>()(
     ...dated,
     ...paged
   },
-  within90Days("CardListQuery")
+  within90Days
 )
 
 /**

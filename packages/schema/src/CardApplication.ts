@@ -14,8 +14,6 @@ import { PhysicalAddress, VirtualAddress } from "./Address.js"
 import { CardNo, CardUniqueNo, SentCardUniqueNo } from "./Card.js"
 import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
 import { CardBinNo, PackageNo, SentCardBinNo, SentPackageNo } from "./CardProduct.js"
-import { checked } from "./internal/records/checked.js"
-import { lazy } from "./internal/schemas/lazy.js"
 import * as Faults from "./internal/cardApplication/faults.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
@@ -188,21 +186,25 @@ const physical = Request.partsOf(PhysicalCardApplication)
  * @since 0.1.0
  * @category models
  */
-export const CardApplication = lazy(() =>
-  checked(
-    Schema.Union(virtual.strict, physical.strict).annotations({ message: () => "expected CardApplication" }),
-    (application) =>
-      isNamed(application) ? Either.right(application) : Either.left([{ message: `expected ${product}` }]),
-    {
-      identifier: "CardApplication",
-      description: product,
-      arbitrary: (applications) => (fc) => applications(fc).filter(isNamed)
-    },
-    (value, isSent) =>
-      Predicate.hasProperty(value, "cardType") && value.cardType === "Physical"
-        ? physical.tidy(value, isSent)
-        : virtual.tidy(value, isSent)
-  )
+export const CardApplication: Schema.Schema<
+  CardApplication,
+  typeof VirtualCardApplication.Encoded | typeof PhysicalCardApplication.Encoded
+> = Request.tidied(
+  "CardApplication",
+  () =>
+    Schema.Union(virtual.strict, physical.strict)
+      .annotations({ message: () => "expected CardApplication" })
+      .pipe(
+        Schema.filter(isNamed, {
+          message: () => `expected ${product}`,
+          description: product,
+          arbitrary: (applications) => (fc) => applications(fc).filter(isNamed)
+        })
+      ),
+  (value, isSent) =>
+    Predicate.hasProperty(value, "cardType") && value.cardType === "Physical"
+      ? physical.tidy(value, isSent)
+      : virtual.tidy(value, isSent)
 )
 
 /**

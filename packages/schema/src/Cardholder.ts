@@ -205,7 +205,7 @@ export const CardholderListQuery = Request.struct<CardholderListQuery>()(
     ...dated,
     ...paged
   },
-  within90Days("CardholderListQuery")
+  within90Days
 )
 
 /**

@@ -131,7 +131,7 @@ export const ConsumptionListQuery = Request.struct<ConsumptionListQuery>()(
     ...dated,
     ...paged
   },
-  within90Days("ConsumptionListQuery")
+  within90Days
 )
 
 /**

@@ -10,14 +10,12 @@
  * @module StrictAddress
  * @since 0.1.0
  */
-import * as Either from "effect/Either"
 import * as Record from "effect/Record"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import { parsePhoneNumberFromString } from "libphonenumber-js/min"
 import * as Address from "./Address.js"
 import { startsWithCallingCode } from "./internal/countries/callingCodes.js"
-import { checked } from "./internal/records/checked.js"
-import { partsOf } from "./internal/records/request.js"
+import { partsOf, tidied } from "./internal/records/request.js"
 import { fitsCountry, fitsState } from "./internal/strictAddress/postalCodes.js"
 
 const expectations = {
@@ -121,18 +119,18 @@ const strict = <A extends Address.VirtualAddress, I>(
   base: Schema.Schema<A, I>
 ): Schema.Schema<A, I> => {
   const { strict: record, tidy } = partsOf(base)
-  return checked(
-    record,
-    (address) => {
-      const found = warnings(address)
-      return found.length === 0 ? Either.right(address) : Either.left(found)
-    },
-    {
-      identifier,
-      description: "an address without warnings",
-      arbitrary: (addresses) => (fc) =>
-        fc.tuple(addresses(fc), fc.constantFrom(...consistent)).map(([address, parts]) => ({ ...address, ...parts }))
-    },
+  return tidied(
+    identifier,
+    () =>
+      record.pipe(
+        Schema.filter((address) => warnings(address).map(({ field, message }) => ({ path: [field], message })), {
+          description: "an address without warnings",
+          arbitrary: (addresses) => (fc) =>
+            fc
+              .tuple(addresses(fc), fc.constantFrom(...consistent))
+              .map(([address, parts]) => ({ ...address, ...parts }))
+        })
+      ),
     tidy
   )
 }

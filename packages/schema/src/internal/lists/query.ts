@@ -1,11 +1,8 @@
 /** The fields and the check that every dated list shares (docs/api.md, Conventions). */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
-import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../../DatedQuery.js"
-import { checked } from "../records/checked.js"
-import type { Parts } from "../records/request.js"
 import * as Wire from "../records/wire.js"
 
 /** Start and end of the span asked for. */
@@ -43,30 +40,24 @@ interface Dated {
   readonly endTime: QueryTime
 }
 
-const judge = <A extends Dated>(query: A) => {
-  const refused = (message: string) => Either.left([{ field: "endTime", message }])
-  if (!DateTime.greaterThan(query.endTime, query.startTime)) return refused("expected a time after startTime")
-  return DateTime.distance(query.startTime, query.endTime) <= Duration.toMillis(maxSpan)
-    ? Either.right(query)
+const fault = ({ endTime, startTime }: Dated): Schema.FilterIssue | undefined => {
+  const refused = (message: string) => ({ path: ["endTime"], message })
+  if (!DateTime.greaterThan(endTime, startTime)) return refused("expected a time after startTime")
+  return DateTime.distance(startTime, endTime) <= Duration.toMillis(maxSpan)
+    ? undefined
     : refused("expected a time at most 90 days after startTime")
 }
 
 /** The query ends after it starts, and spans at most 90 days. */
-export const within90Days =
-  (identifier: string) =>
-  <A extends Dated, I>({ strict, tidy }: Parts<A, I>): Schema.Schema<A, I> =>
-    checked(
-      strict,
-      judge,
-      {
-        identifier,
-        description: "a span of at most 90 days",
-        // Two moments by chance are rarely within 90 days: make the end from the start.
-        arbitrary: (queries) => (fc) =>
-          fc.tuple(queries(fc), fc.integer({ min: 1, max: Duration.toSeconds(maxSpan) })).map(([query, seconds]) => ({
-            ...query,
-            ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
-          }))
-      },
-      tidy
-    )
+export const within90Days = <A extends Dated, I>(strict: Schema.Schema<A, I>): Schema.Schema<A, I> =>
+  strict.pipe(
+    Schema.filter(fault, {
+      description: "a span of at most 90 days",
+      // Two moments by chance are rarely within 90 days: make the end from the start.
+      arbitrary: (queries) => (fc) =>
+        fc.tuple(queries(fc), fc.integer({ min: 1, max: Duration.toSeconds(maxSpan) })).map(([query, seconds]) => ({
+          ...query,
+          ...between(query.startTime, DateTime.add(query.startTime, { seconds }))
+        }))
+    })
+  )

@@ -5,14 +5,20 @@
  * A record is checked strictly. Only one that fails is looked through for such fields and checked again, so that they cost nothing where
  * there are none.
  */
+import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
-import type * as Schema from "effect/Schema"
-import { checked, type Tidy } from "./checked.js"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { lazy } from "../schemas/lazy.js"
 import * as Wire from "./wire.js"
+
+/** Takes out what means absent: of a value that is sent, or else is taken as it is. The same value where there is nothing of it. */
+export type Tidy = (value: unknown, isSent: boolean) => unknown
 
 /** The domain type of what is sent. */
 export type TypeOf<F extends Wire.Fields> = Wire.Simplify<
@@ -37,38 +43,73 @@ export interface Request<A, F extends Wire.Fields> extends Wire.Struct<A, F> {
   readonly [parts]: Parts<A, Wire.EncodedOf<F>>
 }
 
-/** A check of a record as a whole. */
-type Check<A, I> = (parts: Parts<A, I>) => Schema.Schema<A, I>
-
 /**
  * A record that is sent. Its type is an interface, whose name and sentences the reader sees, and which says the same as
- * the fields: else these are of type `never`.
+ * the fields: else these are of type `never`. A check is a filter of the record as a whole.
  */
 export function struct<A>(): <const F extends Wire.Fields>(
   identifier: string,
   fields: Same<A, TypeOf<F>> extends true ? F : never,
-  check?: Check<NoInfer<A>, Wire.EncodedOf<F>>
+  check?: (strict: Schema.Schema<A, Wire.EncodedOf<F>>) => Schema.Schema<A, Wire.EncodedOf<F>>
 ) => Request<A, F>
 export function struct(): unknown {
   return (
     identifier: string,
     fields: Wire.Fields,
-    check: Check<Wire.JsonObject, Wire.JsonObject> = ({ strict, tidy }) =>
-      checked(strict, Either.right, { identifier, description: identifier, arbitrary: (values) => values }, tidy)
+    check: (strict: Schema.Schema<Wire.JsonObject>) => Schema.Schema<Wire.JsonObject> = identity
   ) => {
     const strict = Wire.struct(
       identifier,
       Record.map(fields, (field) => ({ ...field, schema: partsOf(field.schema).strict }))
     )
-    const own = { strict, tidy: tidying(fields) }
+    const tidy = tidying(fields)
     return Object.create(
       Wire.withFields(
-        lazy(() => check(own)),
+        tidied(identifier, () => check(strict), tidy),
         () => Wire.schemasOf(fields)
       ),
-      { [parts]: { value: own } }
+      { [parts]: { value: { strict, tidy } } }
     )
   }
+}
+
+type Look = (value: unknown, options: SchemaAST.ParseOptions) => Effect.Effect<unknown, ParseResult.ParseIssue>
+
+/** Looks again at what fails, if there is anything to tidy in it. */
+const twice =
+  (look: Look, tidy: (value: unknown) => unknown): Look =>
+  (given, options) => {
+    const found = look(given, options)
+    if (!Either.isEither(found) || Either.isRight(found)) return found
+    const value = tidy(given)
+    return value === given ? found : look(value, options)
+  }
+
+/** A schema whose values may hold what means absent. */
+export function tidied<A, I>(identifier: string, strict: () => Schema.Schema<A, I>, tidy: Tidy): Schema.Schema<A, I>
+export function tidied(identifier: string, strict: () => Schema.Schema<unknown>, tidy: Tidy) {
+  return lazy(() => {
+    const schema = strict()
+    const record = Schema.declare(
+      [schema],
+      {
+        decode: (inner) => twice(ParseResult.decodeUnknown(inner), (value) => tidy(value, false)),
+        encode: (inner) => twice(ParseResult.encodeUnknown(inner), (value) => tidy(value, true))
+      },
+      {
+        identifier,
+        description: identifier,
+        arbitrary: (values) => values,
+        [SchemaAST.SurrogateAnnotationId]: Schema.typeSchema(schema).ast
+      }
+    )
+    // On the wire it is the same as without. Of a record's wire side it is only asked to be an object (`Wire`).
+    const wire = Schema.declare(Predicate.isReadonlyRecord, {
+      message: () => `expected ${identifier}`,
+      [SchemaAST.SurrogateAnnotationId]: Schema.encodedSchema(schema).ast
+    })
+    return Schema.compose(wire, record, { strict: false }).annotations({ identifier })
+  })
 }
 
 type Any = Schema.Schema.AnyNoContext
