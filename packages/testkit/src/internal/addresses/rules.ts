@@ -1,10 +1,10 @@
 /** What the simulator asks of `address_info` (docs/api.md, address_info): more than the schemas, which never judge. */
 import { isCountry } from "./countries.js"
 import { isGiven, type JsonObject, type Rule, isText, textOf } from "../requests/bodyRules.js"
-import { isDigits, isKnownCallingCode, isPhoneNumber } from "./phones.js"
+import { isDigits, isKnownCallingCode } from "./phones.js"
 import { postalCodeFits } from "./postal.js"
+import type { PhoneCheck } from "../requests/handler.js"
 import { invalid, type Refusal } from "../requests/refusal.js"
-import { remember } from "./remember.js"
 import type { Rules } from "../state/rules.js"
 
 /** An address, and what the rules about it depend on. */
@@ -12,6 +12,7 @@ export interface AddressCall {
   readonly address: JsonObject
   readonly physical: boolean
   readonly rules: Rules
+  readonly isPhoneNumber: PhoneCheck
 }
 
 type AddressRule = Rule<AddressCall>
@@ -51,7 +52,7 @@ const phoneCode: AddressRule = ({ address }) => {
   return value === "" || isKnownCallingCode(value) ? undefined : invalid("callingCode", "phone_code", value)
 }
 
-const phone: AddressRule = ({ address, rules }) => {
+const phone: AddressRule = ({ address, isPhoneNumber, rules }) => {
   const value = textOf(address, "phone")
   if (value === "") return undefined
   const code = textOf(address, "phone_code")
@@ -60,11 +61,9 @@ const phone: AddressRule = ({ address, rules }) => {
   return fits ? undefined : invalid("phone", "phone", value)
 }
 
-const fits = remember(postalCodeFits)
-
 const postalCode: AddressRule = ({ address }) => {
   const value = textOf(address, "postal_code")
-  return value === "" || fits(textOf(address, "country"), textOf(address, "state"), value)
+  return value === "" || postalCodeFits(textOf(address, "country"), textOf(address, "state"), value)
     ? undefined
     : { code: 2010, field: "postal_code", value }
 }

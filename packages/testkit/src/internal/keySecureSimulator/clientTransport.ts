@@ -18,7 +18,6 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Request, Response } from "../requests/http.js"
 import { ClientResponse } from "./clientResponse.js"
-import { rememberingLast } from "../collections/rememberingLast.js"
 import { byteLength, decodeUtf8 } from "../text/utf8.js"
 
 /** What answers the requests: it is given the request as the platform sees it, and as the client made it. */
@@ -81,20 +80,16 @@ const textOf = (
   }
 }
 
-/** Answers of one second have the same headers. */
-const headersOf = rememberingLast((given: Response["headers"]): Headers.Headers => Headers.fromInput(given))
-
 const answered = (request: HttpClientRequest.HttpClientRequest, { body, headers, status }: Response) =>
   new ClientResponse(request, {
     status,
-    headers: Headers.set(headersOf(headers), "content-length", String(byteLength(body))),
+    headers: Headers.set(Headers.fromInput(headers), "content-length", String(byteLength(body))),
     body
   })
 
-/** A client asks for the same path again and again. Parameters and a fragment are no part of it. */
-const pathOf = rememberingLast((url: string): Either.Either<string, Error> =>
+/** The path of a URL. Parameters and a fragment are no part of it. */
+const pathOf = (url: string): Either.Either<string, Error> =>
   Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), ({ pathname }) => pathname)
-)
 
 /**
  * A client of whatever handles the requests. Host and port of a URL are not looked at.

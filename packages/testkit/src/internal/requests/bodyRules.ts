@@ -28,19 +28,14 @@ export const group =
   (call) =>
     firstBroken(rules, call)
 
-/** Named rules in the order asked for; what that leaves out follows in the default order. An order asked for is kept. */
+/** Named rules in the order asked for; what that leaves out follows in the default order. */
 export const inOrder = <Name extends string, Call>(
   named: { readonly [N in Name]: Rule<Call> },
   byDefault: ReadonlyArray<Name>
-): ((asked: ReadonlyArray<Name>) => ReadonlyArray<Rule<Call>>) => {
-  const known = new WeakMap<ReadonlyArray<Name>, ReadonlyArray<Rule<Call>>>()
-  return (asked) => {
-    const before = known.get(asked)
-    if (before !== undefined) return before
-    const rules = [...new Set([...asked, ...byDefault])].map((name) => named[name])
-    known.set(asked, rules)
-    return rules
-  }
+) => {
+  const usual = byDefault.map((name) => named[name])
+  return (asked: ReadonlyArray<Name>): ReadonlyArray<Rule<Call>> =>
+    asked === byDefault ? usual : [...new Set([...asked, ...byDefault])].map((name) => named[name])
 }
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))

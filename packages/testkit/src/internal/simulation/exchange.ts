@@ -4,12 +4,12 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type { Request, Response } from "../requests/http.js"
 import { admit } from "./admission.js"
+import { isPhoneNumber } from "../addresses/phones.js"
 import { advance } from "../state/schedule.js"
 import { dataOf } from "../state/emptyList.js"
-import { type Reply, refused } from "../requests/handler.js"
+import { type Reply, refused, type PhoneCheck } from "../requests/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "../text/httpDate.js"
-import { rememberingLast } from "../collections/rememberingLast.js"
 import { message, type Refusal, successMessage } from "../requests/refusal.js"
 import { type Found, route } from "./route.js"
 import type { Rules } from "../state/rules.js"
@@ -35,20 +35,14 @@ type ResponseHeaders = Readonly<Record<string, string>>
 const dateSkew = ({ dateSkewMillis: skew }: Rules, now: number): number =>
   typeof skew === "number" ? skew : (skew[Math.abs(now) % skew.length] ?? 0)
 
-/** What an answer says of the time: one that is of some age was written so much earlier. */
-const timeHeaders = ({ rules }: State, now: number): ResponseHeaders => {
+/** The answer with what it says of the time: one that is of some age was written so much earlier. */
+const timed = (response: Response, { rules }: State, now: number): Response => {
   const { ageSeconds, dateForm, dateHeader } = rules
-  const age: ResponseHeaders = ageSeconds === "none" ? {} : { age: String(ageSeconds) }
   const writtenAt = now + dateSkew(rules, now) - (ageSeconds === "none" ? 0 : ageSeconds * 1000)
-  return dateHeader ? { ...age, date: httpDate(writtenAt, dateForm) } : age
+  const date = dateHeader ? { date: httpDate(writtenAt, dateForm) } : {}
+  const age = ageSeconds === "none" ? {} : { age: String(ageSeconds) }
+  return { ...response, headers: { ...response.headers, ...date, ...age } }
 }
-
-/** Answers of one second have the same headers. */
-const jsonHeaders = rememberingLast((date: string | undefined): ResponseHeaders =>
-  date === undefined ? json : { ...json, date }
-)
-
-const json = { "content-type": "application/json" }
 
 /** An answer outside the API. `HEAD` gets no body. */
 const plain = (status: number, method: string, text: string, headers: ResponseHeaders = {}): Response => ({
@@ -115,32 +109,40 @@ const counted = (state: State, operation: Endpoints.EndpointName): State => {
     : { ...state, forcedCounts: { ...state.forcedCounts, [operation]: count + 1 } }
 }
 
-const answer = (state: State, request: Request, { operation, params }: Found, now: number): Reply<unknown> => {
+const answer = (
+  state: State,
+  request: Request,
+  { operation, params }: Found,
+  now: number,
+  isPhoneNumber: PhoneCheck
+): Reply<unknown> => {
   const refusal = forced(state, request, operation)
   if (refusal !== undefined) return refused(refusal)
   return Either.flatMap(admit(state, request, operation, now), (merchant): Reply<unknown> =>
-    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now })
+    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now, isPhoneNumber })
   )
 }
 
 /** Answers a request at a time, in Unix ms by the server's clock. */
-export const exchange = (before: State, request: Request, now: number): Exchange => {
+export const exchange = (
+  before: State,
+  request: Request,
+  now: number,
+  phoneCheck: PhoneCheck = isPhoneNumber
+): Exchange => {
   const at = wholeMillis(now)
   const state = advance(before, at)
   const found = route(request.method, request.path)
   if (found === undefined || "allow" in found) {
-    const response = notFound(request, found)
-    const headers = { ...response.headers, ...timeHeaders(state, at) }
-    return { operation: undefined, code: undefined, response: { ...response, headers }, state }
+    return { operation: undefined, code: undefined, response: timed(notFound(request, found), state, at), state }
   }
-  const reply = answer(state, request, found, at)
+  const reply = answer(state, request, found, at, phoneCheck)
   const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
-  const { age, date } = timeHeaders(state, at)
-  const headers = age === undefined ? jsonHeaders(date) : { ...jsonHeaders(date), age }
+  const response = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(envelope) }
   return {
     operation: found.operation,
     code: envelope.code,
-    response: { status: 200, headers, body: JSON.stringify(envelope) },
+    response: timed(response, state, at),
     state: counted(Either.isLeft(reply) ? state : reply.right[1], found.operation)
   }
 }

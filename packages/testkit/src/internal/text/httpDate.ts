@@ -1,7 +1,6 @@
 /** The `Date` header, in the forms of RFC 9110, 5.6.7, and in others that gateways write. */
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import { rememberingLast } from "../collections/rememberingLast.js"
 
 /** 9999-12-31T23:59:59Z: the formats have years of four digits. */
 const latest = 253_402_300_799_000
@@ -36,22 +35,8 @@ export type DateForm = keyof typeof forms
 /** The names of the forms. */
 export const dateForms = Struct.keys(forms)
 
-const textIn = (form: DateForm) =>
-  // Answers of one second have the same date.
-  rememberingLast((second: number): string =>
-    forms[form](DateTime.toDateUtc(DateTime.unsafeMake(second * 1000)).toUTCString())
-  )
-
-const texts: { readonly [Form in DateForm]: (second: number) => string } = {
-  standard: textIn("standard"),
-  rfc850: textIn("rfc850"),
-  asctime: textIn("asctime"),
-  oneDigitDay: textIn("oneDigitDay"),
-  lowerCase: textIn("lowerCase"),
-  blanks: textIn("blanks"),
-  twice: textIn("twice")
-}
-
 /** A moment, in Unix ms, as a `Date` header has it. Moments before 1970 or after 9999 are moved to the nearest. */
-export const httpDate = (millis: number, form: DateForm = "standard"): string =>
-  texts[form](Math.floor((millis >= 0 ? Math.min(millis, latest) : 0) / 1000))
+export const httpDate = (millis: number, form: DateForm = "standard"): string => {
+  const moment = DateTime.unsafeMake(millis >= 0 ? Math.min(millis, latest) : 0)
+  return forms[form](DateTime.toDateUtc(moment).toUTCString())
+}
