@@ -1,6 +1,6 @@
 /** What happens on a card, and what it does to the account of its cardholder. */
 import { decimalOf, readCents } from "../state/cents.js"
-import * as Log from "../collections/log.js"
+import * as List from "effect/List"
 import {
   cardholderOf,
   type Consumption,
@@ -84,7 +84,7 @@ const withPayment = (
 const withConsumption = (one: Consumption): Scenario =>
   changeState(one.apiKey, (state, merchant) => {
     const sequence = state.consumptionCount + 1
-    const owner = { ...merchant, consumptions: Log.add(merchant.consumptions, sequence, one.time) }
+    const owner = { ...merchant, consumptions: List.prepend(merchant.consumptions, sequence) }
     const listed = {
       ...withMerchant(state, owner),
       consumptionCount: sequence,

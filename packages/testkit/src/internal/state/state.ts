@@ -1,13 +1,16 @@
 /** What the simulated platform knows: immutable, with indexes that keep the cost of an answer flat. */
 import * as HashMap from "effect/HashMap"
+import * as List from "effect/List"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as SortedMap from "effect/SortedMap"
 import type { Card as CardSchema, Endpoints } from "@effect-keysecure/schema"
-import * as Log from "../collections/log.js"
 import type { CallbackEvent } from "./callbackEvent.js"
 import { type CardholderStep, type CardStep, defaultRules, type Mode, type Rules } from "./rules.js"
 import * as Trie from "../collections/trie.js"
+
+/** The sequence numbers of what was made, the newest first: to add one costs the same however many there are. */
+export type Sequences = List.List<number>
 
 /**
  * A card of the simulated platform.
@@ -58,7 +61,7 @@ export interface Cardholder {
   /** Its status: only an `Approved` one gets cards (docs/api.md, Cardholder). */
   readonly status: CardholderStatus
   /** Index of its cards. */
-  readonly cards: Log.Log
+  readonly cards: Sequences
   /** The merchant's own number of it; `""` where there is none. */
   readonly cardholderUniqueNo: string
   /** Its address for mail. */
@@ -183,12 +186,6 @@ export interface Product {
   readonly organization: string
 }
 
-/** The sequence numbers of a few cards, the newest first. */
-export interface Chain {
-  readonly sequence: number
-  readonly older: Chain | undefined
-}
-
 /**
  * A merchant of the simulated platform.
  *
@@ -215,9 +212,9 @@ export interface Merchant {
   /** The number of tokens at which the expired ones are next thrown away. */
   readonly sweepAt: number
   /** Index of its cards. */
-  readonly cards: Log.Log
+  readonly cards: Sequences
   /** Index of its cards by the hash of their unique number. */
-  readonly cardsByUniqueNo: Trie.Trie<Chain>
+  readonly cardsByUniqueNo: Trie.Trie<Sequences>
   /** What secrets of cards are encrypted under, and callbacks signed with. */
   readonly apiSecret: string
   /** The app id that is signed in callbacks. */
@@ -227,11 +224,11 @@ export interface Merchant {
   /** The numbers of its cardholders by their unique numbers. */
   readonly cardholdersByUniqueNo: HashMap.HashMap<string, string>
   /** Index of its transfers. */
-  readonly transfers: Log.Log
+  readonly transfers: Sequences
   /** The sequence numbers of its transfers by their unique numbers, the last one of each. */
   readonly transfersByUniqueNo: HashMap.HashMap<string, number>
   /** Index of its consumptions. */
-  readonly consumptions: Log.Log
+  readonly consumptions: Sequences
 }
 
 /**
@@ -313,19 +310,19 @@ export const emptyMerchant: Omit<
   bins: HashMap.empty(),
   tokens: HashMap.empty(),
   sweepAt: 0,
-  cards: Log.empty,
+  cards: List.nil(),
   cardsByUniqueNo: undefined,
   cardholdersByUniqueNo: HashMap.empty(),
-  transfers: Log.empty,
+  transfers: List.nil(),
   transfersByUniqueNo: HashMap.empty(),
-  consumptions: Log.empty
+  consumptions: List.nil()
 }
 
 /** A cardholder without anything. */
 export const newCardholder = (
   cardholderNo: string,
   given: Pick<Cardholder, "status" | "cardholderUniqueNo" | "email" | "createdAt">
-): Cardholder => ({ cardholderNo, failReason: "", cards: Log.empty, balance: 0n, changeNo: 0, ...given })
+): Cardholder => ({ cardholderNo, failReason: "", cards: List.nil(), balance: 0n, changeNo: 0, ...given })
 
 /** The state with a cardholder of a merchant added or replaced. */
 export const withCardholder = (state: State, merchant: Merchant, cardholder: Cardholder): State =>

@@ -1,7 +1,7 @@
 /** Accounts and transfers, in credit extension mode (docs/api.md, Account). */
 import { Account } from "@effect-keysecure/schema"
-import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
+import * as List from "effect/List"
 import * as Option from "effect/Option"
 import {
   firstBroken,
@@ -13,9 +13,7 @@ import {
   unreadable
 } from "../../requests/bodyRules.js"
 import { readCents, writeCents } from "../../state/cents.js"
-import { pageOf } from "./datedLog.js"
-import { readDated } from "../../requests/listQuery.js"
-import * as Log from "../../collections/log.js"
+import { datedList, itemsOf } from "./datedList.js"
 import { transferListed, uniqueNoStored } from "../../state/ownNumbers.js"
 import { invalid, type Refusal } from "../../requests/refusal.js"
 import { type Cardholder, type State, type Transfer, withCardholder, withMerchant } from "../../state/state.js"
@@ -67,7 +65,7 @@ const withTransfer = (state: State, apiKey: string, sequence: number, transfer: 
         { ...state, transferCount: sequence, transfers: Trie.set(state.transfers, sequence, transfer) },
         {
           ...owner,
-          transfers: Log.add(owner.transfers, sequence, transfer.time),
+          transfers: List.prepend(owner.transfers, sequence),
           transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
         }
       )
@@ -169,7 +167,7 @@ export const getAccount: Handler<"getAccount"> = (call) =>
     )
   )
 
-const itemOf = ({ rules }: State, one: Transfer): Readonly<Record<string, unknown>> => {
+const itemOf = (one: Transfer, { rules }: State): Readonly<Record<string, unknown>> => {
   const { transferListFields } = rules
   const all = {
     transfer_no: one.transferNo,
@@ -185,22 +183,14 @@ const itemOf = ({ rules }: State, one: Transfer): Readonly<Record<string, unknow
     : Object.fromEntries(Object.entries(all).filter(([field]) => transferListFields.includes(field)))
 }
 
-const read = readDated("cardholder_no", "transfer_no", "transfer_unique_no")
-
 /** Lists transfers. */
-export const listTransfers: Handler<"listTransfers"> = (call) =>
-  Either.map(read(call), (asked) => {
-    const { merchant, now, state } = call
-    const list = pageOf(
-      state,
-      merchant.transfers,
-      (sequence) => Trie.get(state.transfers, sequence),
-      (one) =>
-        asked.accepts("cardholder_no", one.cardholderNo) &&
-        asked.accepts("transfer_no", one.transferNo) &&
-        asked.accepts("transfer_unique_no", one.transferUniqueNo),
-      asked,
-      now
-    )
-    return [{ list: list.map((one) => itemOf(state, one)) }, state]
-  })
+export const listTransfers: Handler<"listTransfers"> = datedList({
+  items: ({ merchant, state }) => itemsOf(merchant.transfers, state.transfers),
+  createdAt: ({ time }) => time,
+  texts: {
+    cardholder_no: ({ cardholderNo }) => cardholderNo,
+    transfer_no: ({ transferNo }) => transferNo,
+    transfer_unique_no: ({ transferUniqueNo }) => transferUniqueNo
+  },
+  show: itemOf
+})

@@ -1,6 +1,6 @@
 /** Cardholders: applied for, listed and shown (docs/api.md, Cardholder). */
-import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
+import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import { scheduled } from "../../state/schedule.js"
 import {
@@ -13,16 +13,12 @@ import {
   unreadable
 } from "../../requests/bodyRules.js"
 import { writeCents } from "../../state/cents.js"
-import { shownTo, spanOf } from "./datedLog.js"
-import { readDated } from "../../requests/listQuery.js"
-import * as Log from "../../collections/log.js"
+import { datedList, itemsOf } from "./datedList.js"
 import { cardholderNoStored } from "../../state/ownNumbers.js"
 import type { Refusal } from "../../requests/refusal.js"
 import {
   type Cardholder,
-  cardByNo,
   cardholderOf,
-  cardNoOf,
   type Merchant,
   newCardholder,
   type State,
@@ -123,41 +119,30 @@ const itemOf = (cardholder: Cardholder) => ({
 const byAge = (one: Cardholder, other: Cardholder): number =>
   other.createdAt - one.createdAt || (one.cardholderNo < other.cardholderNo ? 1 : -1)
 
-const read = readDated("cardholder_no", "cardholder_unique_no")
-
 /** Lists cardholders. Their number is small, so all are looked at. */
-export const listCardholders: Handler<"listCardholders"> = (call) =>
-  Either.map(read(call), (asked) => {
-    const { maximum, minimum } = spanOf(call.state, asked)
-    const shown = shownTo(call.state, call.now)
-    const found = [...HashMap.values(call.merchant.cardholders)]
-      .filter(
-        ({ cardholderNo, cardholderUniqueNo, createdAt }) =>
-          createdAt >= minimum &&
-          createdAt <= maximum &&
-          createdAt <= shown &&
-          asked.accepts("cardholder_no", cardholderNo) &&
-          asked.accepts("cardholder_unique_no", cardholderUniqueNo)
-      )
-      .toSorted(byAge)
-    const ordered = call.state.rules.listOrder === "newestFirst" ? found : found.toReversed()
-    const list = ordered
-      .slice(asked.skip, asked.skip + asked.take)
-      .map((cardholder) => ({ ...itemOf(cardholder), fail_reason: cardholder.failReason }))
-    return [{ list }, call.state]
-  })
+export const listCardholders: Handler<"listCardholders"> = datedList({
+  items: ({ merchant }) => [...HashMap.values(merchant.cardholders)].toSorted(byAge),
+  createdAt: ({ createdAt }) => createdAt,
+  texts: {
+    cardholder_no: ({ cardholderNo }) => cardholderNo,
+    cardholder_unique_no: ({ cardholderUniqueNo }) => cardholderUniqueNo
+  },
+  show: (cardholder) => ({ ...itemOf(cardholder), fail_reason: cardholder.failReason })
+})
 
 const failed = new Set(["Pending", "Fail"])
 
+const mostShown = 100
+
 const cardsOf = (state: State, { cards }: Cardholder) =>
-  Log.select(cards, { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, skip: 0, take: 100 }).flatMap(
-    (sequence) => {
-      const card = cardByNo(state, cardNoOf(sequence))
-      return card === undefined || failed.has(card.status)
-        ? []
-        : [{ card_no: card.cardNo, card_unique_no: card.cardUniqueNo, card_type: card.cardType, status: card.status }]
-    }
-  )
+  Array.from(Iterable.take(itemsOf(cards, state.cards), mostShown))
+    .filter(({ status }) => !failed.has(status))
+    .map((card) => ({
+      card_no: card.cardNo,
+      card_unique_no: card.cardUniqueNo,
+      card_type: card.cardType,
+      status: card.status
+    }))
 
 /** Shows a cardholder, with up to 100 of its cards, the newest first. */
 export const getCardholder: Handler<"getCardholder"> = (call) =>

@@ -18,7 +18,7 @@ import { cvvOf, decrypt, encrypt, panOf } from "./cardSecrets.js"
 import { cardDetailed, cardholderNoStored } from "../../state/ownNumbers.js"
 import { invalid, type Refusal } from "../../requests/refusal.js"
 import { type Card, cardOf, withCard } from "../../state/state.js"
-import { timeOf } from "./cardSearch.js"
+import { timeOf } from "./listCards.js"
 import { type Call, done, type Handler, refused, type Reply } from "../../requests/handler.js"
 
 const unknownCard = ({ state }: Call, cardNo: string): Refusal => ({
@@ -49,7 +49,7 @@ export const getCard: Handler<"getCard", unknown> = (call) =>
         organization: card.organization,
         card_last_no: card.cardLastNo,
         status: card.status,
-        time: timeOf(call.state, card)
+        time: timeOf(card, call.state)
       },
       call.state
     )

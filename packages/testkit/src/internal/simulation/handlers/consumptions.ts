@@ -1,40 +1,27 @@
 /** Consumptions, listed and shown (docs/api.md, Consumption). */
-import * as Either from "effect/Either"
 import { writeCents } from "../../state/cents.js"
-import { pageOf } from "./datedLog.js"
-import { readDated } from "../../requests/listQuery.js"
-import { type Consumption, consumptionOf } from "../../state/state.js"
-import * as Trie from "../../collections/trie.js"
+import { datedList, itemsOf } from "./datedList.js"
+import { consumptionOf } from "../../state/state.js"
 import { done, type Handler, refused } from "../../requests/handler.js"
 
-const itemOf = (one: Consumption) => ({
-  consume_no: one.consumeNo,
-  card_no: one.cardNo,
-  type: one.type,
-  amount: writeCents(one.amount),
-  status: one.status,
-  time: one.time
-})
-
-const read = readDated("cardholder_no", "consume_no", "card_no")
-
 /** Lists consumptions. */
-export const listConsumptions: Handler<"listConsumptions"> = (call) =>
-  Either.map(read(call), (asked) => {
-    const { merchant, now, state } = call
-    const list = pageOf(
-      state,
-      merchant.consumptions,
-      (sequence) => Trie.get(state.consumptions, sequence),
-      (one) =>
-        asked.accepts("cardholder_no", one.cardholderNo) &&
-        asked.accepts("consume_no", one.consumeNo) &&
-        asked.accepts("card_no", one.cardNo),
-      asked,
-      now
-    )
-    return [{ list: list.map(itemOf) }, state]
+export const listConsumptions: Handler<"listConsumptions"> = datedList({
+  items: ({ merchant, state }) => itemsOf(merchant.consumptions, state.consumptions),
+  createdAt: ({ time }) => time,
+  texts: {
+    cardholder_no: ({ cardholderNo }) => cardholderNo,
+    consume_no: ({ consumeNo }) => consumeNo,
+    card_no: ({ cardNo }) => cardNo
+  },
+  show: ({ amount, cardNo, consumeNo, status, time, type }) => ({
+    consume_no: consumeNo,
+    card_no: cardNo,
+    type,
+    amount: writeCents(amount),
+    status,
+    time
   })
+})
 
 /** Shows a consumption. */
 export const getConsumption: Handler<"getConsumption"> = ({ merchant, params, state }) => {
