@@ -58,11 +58,22 @@ export class AccessTokens extends Context.Tag("@effect-keysecure/client/AccessTo
  */
 export type Requirements = HttpClient.HttpClient | KeySecureConfig | ServerTime
 
+/**
+ * How tokens are fetched.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface Options {
+  /** How long a fetch may take and how it is tried again; default `RetryPolicy.standard`. */
+  readonly retryPolicy?: RetryPolicy.RetryPolicy
+}
+
 const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "the client's layer was released" })
 
-const fetchToken = (
-  policy: RetryPolicy.RetryPolicy
-): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
+const fetchToken = ({
+  retryPolicy: policy = RetryPolicy.standard
+}: Options): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
   Effect.map(Effect.all([Exchange.make, KeySecureConfig, ServerTime]), ([exchange, { apiKey }, time]) => {
     const get = Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)
     return Effect.flatMap(get(undefined), (issued) =>
@@ -79,12 +90,10 @@ const fetchToken = (
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  policy: RetryPolicy.RetryPolicy = RetryPolicy.standard
-): Effect.Effect<Service, never, Requirements | Scope.Scope> =>
+export const make = (options: Options = {}): Effect.Effect<Service, never, Requirements | Scope.Scope> =>
   Effect.gen(function* () {
     const time = yield* ServerTime
-    const fetch = yield* fetchToken(policy)
+    const fetch = yield* fetchToken(options)
     return { ...(yield* TokenCache.make(time, () => fetch, closed)), maxTokenReplacements: 1 }
   })
 
@@ -100,13 +109,13 @@ export const make = (
  * @category constructors
  */
 export const makeKeyValueStore = (
-  policy: RetryPolicy.RetryPolicy = RetryPolicy.standard
+  options: Options = {}
 ): Effect.Effect<Service, never, Requirements | KeyValueStore.KeyValueStore | Scope.Scope> =>
   Effect.gen(function* () {
     const time = yield* ServerTime
     const settings = yield* KeySecureConfig
     const store = yield* KeyValueStore.KeyValueStore
-    const fetch = yield* fetchToken(policy)
+    const fetch = yield* fetchToken(options)
     const cache = yield* TokenCache.make(
       time,
       SharedToken.obtain(store, settings, time, () => fetch),
@@ -116,13 +125,13 @@ export const makeKeyValueStore = (
   })
 
 /**
- * Tokens of the configured merchant, kept in memory. `policy` says how long a fetch may take and how it is tried again.
+ * Tokens of the configured merchant, kept in memory.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (policy?: RetryPolicy.RetryPolicy): Layer.Layer<AccessTokens, never, Requirements> =>
-  Layer.scoped(AccessTokens, make(policy))
+export const layer = (options?: Options): Layer.Layer<AccessTokens, never, Requirements> =>
+  Layer.scoped(AccessTokens, make(options))
 
 /**
  * Tokens that several processes of one merchant share through a `KeyValueStore`; see `makeKeyValueStore`.
@@ -131,9 +140,9 @@ export const layer = (policy?: RetryPolicy.RetryPolicy): Layer.Layer<AccessToken
  * @category layers
  */
 export const layerKeyValueStore = (
-  policy?: RetryPolicy.RetryPolicy
+  options?: Options
 ): Layer.Layer<AccessTokens, never, Requirements | KeyValueStore.KeyValueStore> =>
-  Layer.scoped(AccessTokens, makeKeyValueStore(policy))
+  Layer.scoped(AccessTokens, makeKeyValueStore(options))
 
 /**
  * One token, given from outside and never fetched. When the platform refuses it, calls fail.

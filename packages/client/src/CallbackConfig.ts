@@ -4,13 +4,14 @@
  * @module CallbackConfig
  * @since 0.1.0
  */
-import { utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Config from "effect/Config"
-import * as ConfigError from "effect/ConfigError"
+import type * as ConfigError from "effect/ConfigError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import { type Checked, invalid } from "./internal/settings/check.js"
+import { type KeyFrom, secretKey } from "./internal/settings/secretKey.js"
 
 /**
  * Who the callbacks are for. Which values the platform signs with is not documented: it is assumed [A] that they are the
@@ -33,8 +34,8 @@ export interface Credentials {
  * @category options
  */
 export interface Rules {
-  /** How the bytes of the key are made from `apiSecret`. Default: its UTF-8 text. */
-  readonly keyFrom?: (apiSecret: string) => Uint8Array
+  /** How the bytes of the key are made from `apiSecret`. Default `"utf8"`: its text as it is. */
+  readonly keyFrom?: KeyFrom
   /**
    * How far `Timestamp` may be from the platform's time, into the past and into the future alike: from what `ServerTime` has
    * learned where `Callbacks` is given one, from our own clock otherwise. Default 5 minutes: undocumented, so
@@ -99,48 +100,37 @@ export interface Settings {
   readonly authTime: Duration.Duration
 }
 
-type Checked<A> = Either.Either<A, ConfigError.ConfigError>
 type Names = { readonly [K in keyof Credentials]: string }
-
-const invalid = (name: string, message: string) => Either.left(ConfigError.InvalidData([name], message))
 
 const isWord = (text: string): boolean => text !== "" && text.trim() === text
 
 const checkCredentials = (names: Names, { apiSecret, appId }: Credentials): Checked<Credentials> => {
-  if (!isWord(appId)) return invalid(names.appId, "expected the merchant's app id, no blank at either end")
+  if (!isWord(appId)) return Either.left(invalid(names.appId, "the merchant's app id, no blank at either end"))
   return isWord(Redacted.value(apiSecret))
     ? Either.right({ apiSecret, appId })
-    : invalid(names.apiSecret, "expected the merchant's apiSecret, no blank at either end")
+    : Either.left(invalid(names.apiSecret, "the merchant's apiSecret, no blank at either end"))
 }
-
-const checkKey = ({ apiSecret, keyFrom = utf8ToBytes }: Options): Checked<Redacted.Redacted<Uint8Array>> =>
-  Either.try({ try: () => keyFrom(Redacted.value(apiSecret)), catch: () => "the function threw" }).pipe(
-    Either.filterOrLeft(
-      (key) => key.length > 0,
-      () => "expected a key of at least one byte"
-    ),
-    Either.mapBoth({ onLeft: (message) => ConfigError.InvalidData(["keyFrom"], message), onRight: Redacted.make })
-  )
 
 const check = (options: Options): Checked<Settings> =>
   Either.gen(function* () {
     const { authMargin = "100 millis", failureCode = 1, tolerance = "5 minutes" } = options
     const { appId } = yield* checkCredentials({ appId: "appId", apiSecret: "apiSecret" }, options)
-    const key = yield* checkKey(options)
+    const key = yield* Either.mapLeft(secretKey(options), (expected) => invalid("keyFrom", expected))
+    if (key.length === 0) return yield* Either.left(invalid("keyFrom", "a key of at least one byte"))
     const toleranceMillis = Duration.toMillis(tolerance)
-    if (!Number.isFinite(toleranceMillis)) return yield* invalid("tolerance", "expected a duration that ends")
+    if (!Number.isFinite(toleranceMillis)) return yield* Either.left(invalid("tolerance", "a duration that ends"))
     const maxAgeMillis = Duration.toMillis(options.maxAge ?? tolerance)
     if (!Number.isFinite(maxAgeMillis) || maxAgeMillis < toleranceMillis) {
-      return yield* invalid("maxAge", "expected a duration that ends, not less than the tolerance")
+      return yield* Either.left(invalid("maxAge", "a duration that ends, not less than the tolerance"))
     }
     if (!Number.isSafeInteger(failureCode) || failureCode === 0) {
-      return yield* invalid("failureCode", "expected a whole number, not 0")
+      return yield* Either.left(invalid("failureCode", "a whole number, not 0"))
     }
     const authTime = Duration.subtract(Duration.millis(authBudgetMillis), authMargin)
     if (Duration.equals(authTime, Duration.zero)) {
-      return yield* invalid("authMargin", `expected less than ${authBudgetMillis} ms`)
+      return yield* Either.left(invalid("authMargin", `less than ${authBudgetMillis} ms`))
     }
-    return { appId, key, toleranceMillis, maxAgeMillis, failureCode, authTime }
+    return { appId, key: Redacted.make(key), toleranceMillis, maxAgeMillis, failureCode, authTime }
   })
 
 /**

@@ -13,7 +13,7 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -103,19 +103,29 @@ export const approved: AuthDecision = { _tag: "Approved" }
 export const declined = (message = "declined"): AuthDecision => ({ _tag: "Declined", message })
 
 /**
- * What a backend does with callbacks, by their action. Handlers are given the data alone, since nothing else is signed.
- * What they fail with is not told to the platform, and of it only the `_tag` is logged: log yourself what you need.
+ * What a backend does with callbacks, by their action, and what that requires. Handlers are given the data alone, since
+ * nothing else is signed. What they fail with is not told to the platform, and of it only the `_tag` is logged: log yourself
+ * what you need.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Handlers<AuthE, AuthR, ConsumptionE, ConsumptionR, CardUpdateE, CardUpdateR> {
+export interface Handlers<R = never> {
   /** Decides on a transaction. It is interrupted when its time is over, which the platform is told as a failure. */
-  readonly onAuth: (auth: Callback.Auth) => Effect.Effect<AuthDecision, AuthE, AuthR>
+  readonly onAuth: (auth: Callback.Auth) => Effect.Effect<AuthDecision, unknown, R>
   /** Takes note of a consumption. It runs to its end even if the platform hangs up. */
-  readonly onConsumption: (consumption: Callback.Consumption) => Effect.Effect<void, ConsumptionE, ConsumptionR>
+  readonly onConsumption: (consumption: Callback.Consumption) => Effect.Effect<void, unknown, R>
   /** Takes note of a card's new status. It runs to its end even if the platform hangs up. */
-  readonly onCardUpdate: (cardUpdate: Callback.CardUpdate) => Effect.Effect<void, CardUpdateE, CardUpdateR>
+  readonly onCardUpdate: (cardUpdate: Callback.CardUpdate) => Effect.Effect<void, unknown, R>
+}
+
+/** `Handlers` that each require something else: of one requirement alone the compiler would take the first for all. */
+type EachHandler<AuthR, ConsumptionR, CardUpdateR> = Pick<Handlers<AuthR>, "onAuth"> &
+  Pick<Handlers<ConsumptionR>, "onConsumption"> &
+  Pick<Handlers<CardUpdateR>, "onCardUpdate">
+
+interface Arrival {
+  readonly arrived?: bigint
 }
 
 /**
@@ -131,11 +141,11 @@ export interface Service {
    * Verifies and decodes a delivery, has it handled unless it was, and gives the answer. `arrived` is when the request
    * arrived, by `Clock.currentTimeNanos`; without it, the time of an `Auth` starts now.
    */
-  readonly answer: <AE, AR, CE, CR, UE, UR>(
+  readonly answer: <R1, R2, R3>(
     delivery: Delivery,
-    handlers: Handlers<AE, AR, CE, CR, UE, UR>,
-    options?: { readonly arrived?: bigint }
-  ) => Effect.Effect<Callback.Answer, never, AR | CR | UR>
+    handlers: EachHandler<R1, R2, R3>,
+    options?: Arrival
+  ) => Effect.Effect<Callback.Answer, never, R1 | R2 | R3>
 }
 
 /**
@@ -151,29 +161,47 @@ const done: Callback.Answer = { code: 0, message: "OK" }
 /** What the platform is told of a failure: no more than that it is one. */
 const messages = { rejected: "not accepted", failed: "not handled", late: "not handled in time" } as const
 
+type Failure = keyof typeof messages
+
 const logRejected = ({ issues, reason }: CallbackRejected) =>
   Effect.annotateLogs(Effect.logWarning("A callback was refused"), { reason, issues: inWords(issues) })
+
+const logUnhandled = (action: Callback.Action, why: Failure) =>
+  Effect.annotateLogs(Effect.logWarning("A callback is answered as a failure"), { action, why })
+
+/** Hands a callback to its handler. */
+const handedTo =
+  <R>(handlers: Handlers<R>, failureCode: number) =>
+  (callback: Callback.Callback): Effect.Effect<Callback.Answer, unknown, R> => {
+    switch (callback.action) {
+      case "Auth":
+        return Effect.map(handlers.onAuth(callback.data), (decision) =>
+          decision._tag === "Approved" ? done : { code: failureCode, message: decision.message }
+        )
+      case "Consumption":
+        return Effect.as(handlers.onConsumption(callback.data), done)
+      case "Card_update":
+        return Effect.as(handlers.onCardUpdate(callback.data), done)
+    }
+  }
 
 const ownClock = { earliest: Clock.currentTimeMillis, latest: Clock.currentTimeMillis }
 
 /**
- * The callbacks under checked settings. Where a `ServerTime` is provided, stamps are judged by the platform's time as it has
- * learned it, and by our own clock until it has; it is not required. What is being handled when the scope closes is interrupted, and not remembered.
+ * Makes the service. Fails with a `ConfigError` that names the option. Where a `ServerTime` is provided, stamps are judged by
+ * the platform's time as it has learned it, and by our own clock until it has; it is not required. What is being handled
+ * when the scope closes is interrupted, and not remembered.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const make = ({
-  appId,
-  authTime,
-  failureCode,
-  key,
-  maxAgeMillis,
-  toleranceMillis
-}: CallbackConfig.Settings): Effect.Effect<Service, never, HandledCallbacks | Scope.Scope> =>
+export const make = (
+  options: CallbackConfig.Options
+): Effect.Effect<Service, ConfigError.ConfigError, HandledCallbacks | Scope.Scope> =>
   Effect.gen(function* () {
+    const { authTime, failureCode, key, ...settings } = yield* CallbackConfig.make(options)
+    const judge = { ...settings, key: Redacted.value(key) }
     const once = yield* Handling.makeOnce(yield* HandledCallbacks)
-    const judge = { appId, key: Redacted.value(key), maxAgeMillis, toleranceMillis }
     const { earliest, latest } = Option.getOrElse(yield* Effect.serviceOption(ServerTime), () => ownClock)
     const platformTime = Effect.all({ earliest, latest })
 
@@ -182,56 +210,25 @@ export const make = ({
         Effect.mapError((rejected) => new CallbackRejected(rejected))
       )
 
-    const answerTo = (decision: AuthDecision): Callback.Answer =>
-      decision._tag === "Approved" ? done : { code: failureCode, message: decision.message }
+    const failure = (what: Failure): Callback.Answer => ({ code: failureCode, message: messages[what] })
 
-    const handle = <AE, AR, CE, CR, UE, UR>(
-      { callback, digest }: Verification.Verified,
-      handlers: Handlers<AE, AR, CE, CR, UE, UR>,
-      arrived: bigint
-    ): Effect.Effect<Callback.Answer, Handling.Unhandled, AR | CR | UR> => {
+    const handle = <R>({ callback, digest }: Verification.Verified, handlers: Handlers<R>, arrived: bigint) => {
       const { action } = callback
-      const event = { action, digest }
-      switch (callback.action) {
-        case "Auth":
-          return Handling.inTime(
-            once(
-              event,
-              Effect.suspend(() => Effect.map(handlers.onAuth(callback.data), answerTo))
-            ),
-            arrived,
-            authTime
-          )
-        case "Consumption":
-          return Effect.uninterruptible(
-            once(
-              event,
-              Effect.suspend(() => Effect.as(handlers.onConsumption(callback.data), done))
-            )
-          )
-        case "Card_update":
-          return Effect.uninterruptible(
-            once(
-              event,
-              Effect.suspend(() => Effect.as(handlers.onCardUpdate(callback.data), done))
-            )
-          )
-      }
+      const handled = once(
+        { action, digest },
+        Effect.suspend(() => handedTo(handlers, failureCode)(callback))
+      )
+      return action === "Auth" ? Handling.inTime(handled, arrived, authTime) : Effect.uninterruptible(handled)
     }
 
-    const failure = (what: keyof typeof messages): Callback.Answer => ({ code: failureCode, message: messages[what] })
-
-    const answer: Service["answer"] = (delivery, handlers, options = {}) =>
+    const answer = <R>(delivery: Delivery, handlers: Handlers<R>, given: bigint | undefined) =>
       Effect.gen(function* () {
-        const arrived = options.arrived ?? (yield* Clock.currentTimeNanos)
+        const arrived = given ?? (yield* Clock.currentTimeNanos)
         const verified = yield* verify(delivery)
         const { action } = verified.callback
         yield* Effect.annotateCurrentSpan("keysecure.action", action)
-        return yield* Effect.catchAll(handle(verified, handlers, arrived), (unhandled) =>
-          Effect.as(
-            Effect.annotateLogs(Effect.logWarning("A callback is answered as a failure"), { action, why: unhandled }),
-            failure(unhandled)
-          )
+        return yield* Effect.catchAll(handle(verified, handlers, arrived), (why) =>
+          Effect.as(logUnhandled(action, why), failure(why))
         )
       }).pipe(
         Effect.catchTag("CallbackRejected", (rejected) => Effect.as(logRejected(rejected), failure("rejected"))),
@@ -239,7 +236,11 @@ export const make = ({
         Effect.withSpan("KeySecure.callback", { captureStackTrace: false })
       )
 
-    return { verify: (delivery) => Effect.map(verify(delivery), ({ callback }) => callback), answer }
+    return {
+      verify: (delivery) => Effect.map(verify(delivery), ({ callback }) => callback),
+      answer: <R1, R2, R3>(delivery: Delivery, handlers: EachHandler<R1, R2, R3>, { arrived }: Arrival = {}) =>
+        answer<R1 | R2 | R3>(delivery, handlers, arrived)
+    }
   })
 
 /**
@@ -251,20 +252,19 @@ export const make = ({
  */
 export const layer = (
   options: CallbackConfig.Options
-): Layer.Layer<Callbacks, ConfigError.ConfigError, HandledCallbacks> =>
-  Layer.scoped(Callbacks, Effect.flatMap(CallbackConfig.make(options), make))
+): Layer.Layer<Callbacks, ConfigError.ConfigError, HandledCallbacks> => Layer.scoped(Callbacks, make(options))
 
 /**
- * The callbacks from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`, or from a `Config` of your own.
+ * The callbacks from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET` (`CallbackConfig.config`), or from `Config`s of your own.
+ * With other options: `Config.map(CallbackConfig.config, (options) => ({ ...options, failureCode: 9 }))`.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerConfig = (
-  rules: CallbackConfig.Rules = {},
-  credentials: Config.Config<CallbackConfig.Credentials> = CallbackConfig.config
+  options: Config.Config.Wrap<CallbackConfig.Options> = CallbackConfig.config
 ): Layer.Layer<Callbacks, ConfigError.ConfigError, HandledCallbacks> =>
-  Layer.unwrapEffect(Effect.map(credentials, (given) => layer({ ...rules, ...given })))
+  Layer.scoped(Callbacks, Effect.flatMap(Config.unwrap(options), make))
 
 /**
  * An app that answers every request as a callback, with HTTP status 200 and `{code, message}`. Bodies longer than 64 KiB are
@@ -273,9 +273,7 @@ export const layerConfig = (
  * @since 0.1.0
  * @category apps
  */
-export const app = <AE, AR, CE, CR, UE, UR>(
-  handlers: Handlers<AE, AR, CE, CR, UE, UR>
-): HttpApp.Default<never, Callbacks | AR | CR | UR> =>
+export const app = <R1, R2, R3>(handlers: EachHandler<R1, R2, R3>): HttpApp.Default<never, Callbacks | R1 | R2 | R3> =>
   Effect.gen(function* () {
     const arrived = yield* Clock.currentTimeNanos
     const callbacks = yield* Callbacks
@@ -291,5 +289,5 @@ export const app = <AE, AR, CE, CR, UE, UR>(
  * @since 0.1.0
  * @category apps
  */
-export const route = <AE, AR, CE, CR, UE, UR>(path: HttpRouter.PathInput, handlers: Handlers<AE, AR, CE, CR, UE, UR>) =>
+export const route = <R1, R2, R3>(path: HttpRouter.PathInput, handlers: EachHandler<R1, R2, R3>) =>
   HttpRouter.post(path, app(handlers))

@@ -8,16 +8,19 @@
  * @since 0.1.0
  */
 import { CardSecret } from "@effect-keysecure/schema"
-import * as ConfigError from "effect/ConfigError"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Encoding from "effect/Encoding"
 import type * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { CardCipherFailed } from "./ClientError.js"
 import { decoding } from "./internal/encoding/codec.js"
+import { invalid } from "./internal/settings/check.js"
+import { type KeyFrom, secretKey } from "./internal/settings/secretKey.js"
+
+export type { KeyFrom } from "./internal/settings/secretKey.js"
 
 /**
  * A cipher.
@@ -45,15 +48,6 @@ export interface Service {
 export class CardCipher extends Context.Tag("@effect-keysecure/client/CardCipher")<CardCipher, Service>() {}
 
 /**
- * How the bytes of the key are made from the `apiSecret`, which the vendor does not document: they are its UTF-8 text, or
- * what it says in Base64 or hex, or what a function of yours makes of it.
- *
- * @since 0.1.0
- * @category options
- */
-export type KeyFrom = "utf8" | "base64" | "hex" | ((apiSecret: string) => Uint8Array)
-
-/**
  * What a cipher is made from.
  *
  * @since 0.1.0
@@ -66,18 +60,6 @@ export interface Options {
   readonly keyFrom?: KeyFrom
 }
 
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
-
-const bytesOf = (apiSecret: string, keyFrom: KeyFrom): Either.Either<Uint8Array, string> => {
-  if (typeof keyFrom === "function") {
-    return Either.try({ try: () => keyFrom(apiSecret), catch: () => "the function that makes the key of it threw" })
-  }
-  if (keyFrom === "utf8") return Either.right(new TextEncoder().encode(apiSecret))
-  const decoded = keyFrom === "hex" ? Encoding.decodeHex(apiSecret) : Encoding.decodeBase64(apiSecret)
-  return Either.mapLeft(decoded, () => `expected ${keyFrom === "hex" ? "hex" : "Base64"}`)
-}
-
 /** The lengths of an AES key, in bytes. */
 const keyLengths = new Set([16, 24, 32])
 
@@ -88,20 +70,17 @@ const keyLengths = new Set([16, 24, 32])
  * @since 0.1.0
  * @category constructors
  */
-export const deriveKey = (
-  { apiSecret, keyFrom = "utf8" }: Options,
-  name = "apiSecret"
-): Either.Either<Uint8Array, ConfigError.ConfigError> =>
-  bytesOf(Redacted.value(apiSecret), keyFrom).pipe(
+export const deriveKey = (options: Options, name = "apiSecret"): Either.Either<Uint8Array, ConfigError.ConfigError> => {
+  const { keyFrom = "utf8" } = options
+  const madeFrom = typeof keyFrom === "string" ? keyFrom : "a function"
+  return secretKey(options).pipe(
     Either.filterOrLeft(
       (key) => keyLengths.has(key.length),
-      (key) =>
-        `expected a key of 16, 24 or 32 bytes; made from ${
-          typeof keyFrom === "string" ? keyFrom : "a function"
-        } it has ${key.length} (option keyFrom)`
+      (key) => `a key of 16, 24 or 32 bytes; made from ${madeFrom} it has ${key.length} (option keyFrom)`
     ),
-    Either.mapLeft((message) => ConfigError.InvalidData([name], message))
+    Either.mapLeft((expected) => invalid(name, expected))
   )
+}
 
 const decode = decoding(() => Schema.parseJson(CardSecret.CardPrivateInfo))
 

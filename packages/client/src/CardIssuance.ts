@@ -29,7 +29,7 @@
 import { Card, type CardApplication, Endpoints } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
@@ -374,16 +374,15 @@ export const layer = (
 > => Layer.provideMerge(layerWithoutDependencies(options), KeySecureClient.layer(options))
 
 /**
- * Issuing cards for the merchant that the environment names (`KeySecureConfig.config`), or a `Config` of your own.
+ * Issuing cards for the merchant that the environment names (`KeySecureConfig.config`), or that `Config`s of your own do.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerConfig = (
-  config: Config.Config<KeySecureConfig.Settings> = KeySecureConfig.config,
-  options: KeySecureClient.Options & Options = {}
+  options: Config.Config.Wrap<KeySecureConfig.Options & KeySecureClient.Options & Options> = KeySecureConfig.config
 ): Layer.Layer<
   CardIssuance | KeySecureClient.KeySecureClient | ServerTime.ServerTime,
   ConfigError.ConfigError,
   HttpClient.HttpClient | AttemptLog.AttemptLog
-> => Layer.provideMerge(layerWithoutDependencies(options), KeySecureClient.layerConfig(config, options))
+> => Layer.unwrapEffect(Effect.map(Config.unwrap(options), layer))

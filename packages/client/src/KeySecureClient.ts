@@ -16,7 +16,7 @@ import {
   type Timestamp
 } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -223,14 +223,12 @@ const sameAs =
     answer[field] === asked[field] ? undefined : `the answer is for another ${wireName}`
 
 /**
- * Makes the client from its parts.
+ * Makes the client from its parts. `serverTime` is for `layer`, which keeps the time itself.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  policy: RetryPolicy.RetryPolicy = RetryPolicy.standard
-): Effect.Effect<
+export const make = ({ retryPolicy: policy = RetryPolicy.standard }: Options = {}): Effect.Effect<
   Service,
   never,
   HttpClient.HttpClient | KeySecureConfig.KeySecureConfig | ServerTime.ServerTime | AccessTokens.AccessTokens
@@ -272,22 +270,12 @@ export const make = (
  * @category layers
  */
 export const layerWithoutDependencies = (
-  policy?: RetryPolicy.RetryPolicy
+  options?: Options
 ): Layer.Layer<
   KeySecureClient,
   never,
   HttpClient.HttpClient | KeySecureConfig.KeySecureConfig | ServerTime.ServerTime | AccessTokens.AccessTokens
-> => Layer.effect(KeySecureClient, make(policy))
-
-const over = <E>(
-  config: Layer.Layer<KeySecureConfig.KeySecureConfig, E>,
-  options: Options
-): Layer.Layer<KeySecureClient | ServerTime.ServerTime, E, HttpClient.HttpClient> =>
-  layerWithoutDependencies(options.retryPolicy).pipe(
-    Layer.provide(AccessTokens.layer(options.retryPolicy)),
-    Layer.provide(config),
-    Layer.provideMerge(ServerTime.layer(options.serverTime))
-  )
+> => Layer.effect(KeySecureClient, make(options))
 
 /**
  * The client of one merchant, with time and tokens of its own; the time is given out as well. It needs only an `HttpClient`; contradictory or unsafe
@@ -299,16 +287,20 @@ const over = <E>(
 export const layer = (
   options: KeySecureConfig.Options & Options
 ): Layer.Layer<KeySecureClient | ServerTime.ServerTime, ConfigError.ConfigError, HttpClient.HttpClient> =>
-  over(KeySecureConfig.layer(options), options)
+  layerWithoutDependencies(options).pipe(
+    Layer.provide(AccessTokens.layer(options)),
+    Layer.provide(KeySecureConfig.layer(options)),
+    Layer.provideMerge(ServerTime.layer(options.serverTime))
+  )
 
 /**
- * The client of the merchant that the environment names (`KeySecureConfig.config`), or a `Config` of your own.
+ * The client of the merchant that the environment names (`KeySecureConfig.config`), or that `Config`s of your own do. With
+ * other options: `Config.map(KeySecureConfig.config, (options) => ({ ...options, retryPolicy }))`.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerConfig = (
-  config: Config.Config<KeySecureConfig.Settings> = KeySecureConfig.config,
-  options: Options = {}
+  options: Config.Config.Wrap<KeySecureConfig.Options & Options> = KeySecureConfig.config
 ): Layer.Layer<KeySecureClient | ServerTime.ServerTime, ConfigError.ConfigError, HttpClient.HttpClient> =>
-  over(KeySecureConfig.layerConfig(config), options)
+  Layer.unwrapEffect(Effect.map(Config.unwrap(options), layer))

@@ -6,14 +6,15 @@
  */
 import { RequestHeaders } from "@effect-keysecure/schema"
 import * as Config from "effect/Config"
-import * as ConfigError from "effect/ConfigError"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { type Checked, invalid, missing } from "./internal/settings/check.js"
 
 /**
  * The vendor's environments and their hosts (docs/api.md, Conventions).
@@ -111,129 +112,87 @@ export class KeySecureConfig extends Context.Tag("@effect-keysecure/client/KeySe
   Settings
 >() {}
 
+/** What is checked, by name; an empty text is none. */
 interface Given {
   readonly apiKey: Redacted.Redacted
-  readonly environment: Option.Option<string>
-  readonly baseUrl: Option.Option<string>
-  readonly platform: Option.Option<string>
-  readonly language: Option.Option<string>
+  readonly environment: string
+  readonly baseUrl: string
+  readonly platform: string
+  readonly language: string
 }
 
 type Names = { readonly [K in keyof Given]: string }
 
+const isApiKey = Schema.is(Schema.typeSchema(RequestHeaders.ApiKey))
+const isLanguage = Schema.is(RequestHeaders.Language)
+const isEnvironment = (text: string): text is Environment => Object.hasOwn(hosts, text)
+const isPlatform = (text: string): boolean => /^[!-~](?:[ -~]{0,62}[!-~])?$/.test(text)
 const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 
-const invalid = (name: string, message: string) => Either.left(ConfigError.InvalidData([name], message))
-const given = (text: Option.Option<string>) => Option.filter(text, (value) => value !== "")
+type Url = typeof Schema.URL.Type
 
-interface BaseUrl {
-  readonly baseUrl: string
-  readonly isLocal: boolean
-}
-
-const checkBaseUrl = (name: string, text: string): Either.Either<BaseUrl, ConfigError.ConfigError> =>
-  Option.match(Schema.decodeOption(Schema.URL)(text), {
-    onNone: () => invalid(name, "expected a URL such as https://sandbox-openplatform.keysecure.io"),
-    onSome: (url) => {
-      if (url.protocol !== "https:" && url.protocol !== "http:") return invalid(name, "expected an https: URL")
-      if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-        return invalid(name, "expected https: (http: only to loopback: every call carries the Api-Key)")
-      }
-      if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-        return invalid(name, "expected a URL without user, password, query and fragment")
-      }
-      const path = url.pathname.replace(/\/+$/, "")
-      return path.endsWith("/open-api") || path.includes("/open-api/")
-        ? invalid(name, "expected the URL before /open-api, which is added to it")
-        : Either.right({ baseUrl: url.origin + path, isLocal: isLoopback(url.hostname) })
-    }
-  })
-
-const isPlatform = (text: string): boolean => /^[!-~](?:[ -~]{0,62}[!-~])?$/.test(text)
-
-/** The platform at a base URL of one's own. Neither host nor port is part of it: a new gateway is the same platform. */
-const checkPlatform = (
-  names: Names,
-  platform: Option.Option<string>,
-  isLocal: boolean
-): Either.Either<string, ConfigError.ConfigError> => {
-  if (Option.isSome(platform)) {
-    return isPlatform(platform.value)
-      ? Either.right(platform.value)
-      : invalid(names.platform, "expected 1 to 64 printable ASCII characters, no blank at either end")
+/** What else a base URL should be. */
+const urlExpected = ({ hash, hostname, password, pathname, protocol, search, username }: Url): string | undefined => {
+  if (protocol !== "https:" && protocol !== "http:") return "an https: URL"
+  if (protocol === "http:" && !isLoopback(hostname)) {
+    return "https: (http: only to loopback: every call carries the Api-Key)"
   }
-  return isLocal
-    ? Either.right("loopback")
-    : Either.left(
-        ConfigError.MissingData(
-          [names.platform],
-          `expected ${names.platform} with a ${names.baseUrl} that is not loopback: give sandbox or production for a ` +
-            `gateway to them, else a name of your own, and keep it when the URL changes`
-        )
-      )
+  if (username + password + search + hash !== "") return "a URL without user, password, query and fragment"
+  return `${pathname}/`.includes("/open-api/") ? "the URL before /open-api, which is added to it" : undefined
 }
 
 type Place = Pick<Settings, "baseUrl" | "platform">
 
-const checkTarget = (names: Names, options: Given): Either.Either<Place, ConfigError.ConfigError> => {
-  const baseUrl = given(options.baseUrl)
-  const environment = given(options.environment)
-  const platform = given(options.platform)
-  if (Option.isSome(baseUrl) && Option.isSome(environment)) {
-    return invalid(names.baseUrl, `expected ${names.environment} or ${names.baseUrl}, not both`)
-  }
-  if (Option.isSome(baseUrl)) {
-    return Either.gen(function* () {
-      const checked = yield* checkBaseUrl(names.baseUrl, baseUrl.value)
-      return { baseUrl: checked.baseUrl, platform: yield* checkPlatform(names, platform, checked.isLocal) }
-    })
-  }
-  if (Option.isNone(environment)) {
-    return Either.left(
-      ConfigError.MissingData(
-        [names.environment],
-        `expected ${names.environment} (sandbox or production) or ${names.baseUrl}`
+/** Neither host nor port is part of the platform: a new gateway is the same one. */
+const placeAt = (names: Names, { baseUrl, platform }: Given): Checked<Place> =>
+  Either.gen(function* () {
+    const url = yield* Either.fromOption(Schema.decodeOption(Schema.URL)(baseUrl), () =>
+      invalid(names.baseUrl, "a URL such as https://sandbox-openplatform.keysecure.io")
+    )
+    const expected = urlExpected(url)
+    if (expected !== undefined) return yield* Either.left(invalid(names.baseUrl, expected))
+    const place = { baseUrl: url.origin + url.pathname.replace(/\/+$/, ""), platform }
+    if (isPlatform(platform)) return place
+    if (platform !== "") {
+      return yield* Either.left(invalid(names.platform, "1 to 64 printable ASCII characters, no blank at either end"))
+    }
+    if (isLoopback(url.hostname)) return { ...place, platform: "loopback" }
+    return yield* Either.left(
+      missing(
+        names.platform,
+        `${names.platform} with a ${names.baseUrl} that is not loopback: give sandbox or production for a gateway to ` +
+          "them, else a name of your own, and keep it when the URL changes"
       )
     )
+  })
+
+const placeOf = (names: Names, given: Given): Checked<Place> => {
+  const { baseUrl, environment, platform } = given
+  if (baseUrl !== "" && environment === "") return placeAt(names, given)
+  if (baseUrl !== "") return Either.left(invalid(names.baseUrl, `${names.environment} or ${names.baseUrl}, not both`))
+  if (environment === "") {
+    return Either.left(missing(names.environment, `${names.environment} (sandbox or production) or ${names.baseUrl}`))
   }
-  const name = environment.value
-  if (name !== "sandbox" && name !== "production") {
-    return invalid(names.environment, "expected sandbox or production")
-  }
-  return Option.isSome(platform)
-    ? invalid(
-        names.platform,
-        `expected it with ${names.baseUrl} only: ${names.environment} names the platform, leave it out`
-      )
-    : Either.right({ baseUrl: hosts[name], platform: name })
+  if (!isEnvironment(environment)) return Either.left(invalid(names.environment, "sandbox or production"))
+  if (platform === "") return Either.right({ baseUrl: hosts[environment], platform: environment })
+  const expected = `it with ${names.baseUrl} only: ${names.environment} names the platform, leave it out`
+  return Either.left(invalid(names.platform, expected))
 }
 
-const checkLanguage = (
-  names: Names,
-  { language }: Given
-): Either.Either<Option.Option<RequestHeaders.Language>, ConfigError.ConfigError> => {
-  const text = given(language)
-  if (Option.isNone(text)) return Either.right(Option.none())
-  return Schema.is(RequestHeaders.Language)(text.value)
-    ? Either.right(Option.some(text.value))
-    : invalid(names.language, "expected zh_CN or en_US")
-}
-
-const check = (names: Names, options: Given): Either.Either<Settings, ConfigError.ConfigError> =>
+const check = (names: Names, given: Given): Checked<Settings> =>
   Either.gen(function* () {
-    if (Redacted.value(options.apiKey) === "") {
-      return yield* Either.left(
-        ConfigError.MissingData([names.apiKey], `expected ${names.apiKey}, the merchant's Api-Key`)
-      )
+    const { apiKey, language } = given
+    if (Redacted.value(apiKey) === "") {
+      return yield* Either.left(missing(names.apiKey, `${names.apiKey}, the merchant's Api-Key`))
     }
-    const isKey = Schema.is(Schema.typeSchema(RequestHeaders.ApiKey))
-    if (!isKey(options.apiKey)) {
-      return yield* invalid(names.apiKey, "expected the merchant's Api-Key: printable ASCII without spaces")
+    if (!isApiKey(apiKey)) {
+      return yield* Either.left(invalid(names.apiKey, "the merchant's Api-Key: printable ASCII without spaces"))
     }
-    const place = yield* checkTarget(names, options)
-    const language = yield* checkLanguage(names, options)
-    return { apiKey: options.apiKey, ...place, language }
+    const place = yield* placeOf(names, given)
+    if (language === "") return { apiKey, ...place, language: Option.none() }
+    if (!isLanguage(language)) return yield* Either.left(invalid(names.language, "zh_CN or en_US"))
+    return { apiKey, ...place, language: Option.some(language) }
   })
 
 const optionNames: Names = {
@@ -261,27 +220,35 @@ const variables: Names = {
 export const make = (options: Options): Effect.Effect<Settings, ConfigError.ConfigError> =>
   check(optionNames, {
     apiKey: options.apiKey,
-    environment: Option.fromNullable(options.environment),
-    baseUrl: Option.fromNullable(options.baseUrl),
-    platform: Option.fromNullable(options.platform),
-    language: Option.fromNullable(options.language)
+    environment: options.environment ?? "",
+    baseUrl: options.baseUrl ?? "",
+    platform: options.platform ?? "",
+    language: options.language ?? ""
   })
 
+const text = (variable: string): Config.Config<string> => Config.withDefault(Config.string(variable), "")
+
 /**
- * The configuration from the environment: `KEYSECURE_API_KEY`; one of `KEYSECURE_ENVIRONMENT` (`sandbox` or
+ * The options that the environment gives: `KEYSECURE_API_KEY`; one of `KEYSECURE_ENVIRONMENT` (`sandbox` or
  * `production`) and `KEYSECURE_BASE_URL`; with the latter `KEYSECURE_PLATFORM`, except on loopback; optionally
  * `KEYSECURE_LANGUAGE` (`zh_CN` or `en_US`). An empty variable counts as absent. Fails with a `ConfigError` that names the variable.
  *
  * @since 0.1.0
  * @category config
  */
-export const config: Config.Config<Settings> = Config.all({
+export const config: Config.Config<Options & Pick<Settings, "baseUrl" | "platform">> = Config.all({
   apiKey: Config.withDefault(Config.redacted(variables.apiKey), Redacted.make("")),
-  environment: Config.option(Config.string(variables.environment)),
-  baseUrl: Config.option(Config.string(variables.baseUrl)),
-  platform: Config.option(Config.string(variables.platform)),
-  language: Config.option(Config.string(variables.language))
-}).pipe(Config.mapOrFail((options) => check(variables, options)))
+  environment: text(variables.environment),
+  baseUrl: text(variables.baseUrl),
+  platform: text(variables.platform),
+  language: text(variables.language)
+}).pipe(
+  Config.mapOrFail((given) => check(variables, given)),
+  Config.map(({ language, ...settings }) => ({
+    ...settings,
+    ...(Option.isSome(language) ? { language: language.value } : {})
+  }))
+)
 
 /**
  * The configuration from options.
@@ -293,11 +260,12 @@ export const layer = (options: Options): Layer.Layer<KeySecureConfig, ConfigErro
   Layer.effect(KeySecureConfig, make(options))
 
 /**
- * The configuration from the environment, or from a `Config` of your own.
+ * The configuration from the environment, or from `Config`s of your own: one of all options, or one for each.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerConfig = (
-  settings: Config.Config<Settings> = config
-): Layer.Layer<KeySecureConfig, ConfigError.ConfigError> => Layer.effect(KeySecureConfig, settings)
+  options: Config.Config.Wrap<Options> = config
+): Layer.Layer<KeySecureConfig, ConfigError.ConfigError> =>
+  Layer.effect(KeySecureConfig, Effect.flatMap(Config.unwrap(options), make))

@@ -10,11 +10,12 @@ import { CardSecret } from "@effect-keysecure/schema"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { createCipheriv, createDecipheriv } from "node:crypto"
-import { CardCipher, type KeyFrom, deriveKey, type Options, type Service } from "./CardCipher.js"
+import { CardCipher, deriveKey, type Options, type Service } from "./CardCipher.js"
 import { CardCipherFailed } from "./ClientError.js"
 
 const encrypted = Schema.decode(CardSecret.Encrypted)
@@ -67,18 +68,18 @@ export const layer = (options: Options): Layer.Layer<CardCipher, ConfigError.Con
 
 const variable = "KEYSECURE_API_SECRET"
 
+const environment: Config.Config<Options> = Config.redacted(variable).pipe(
+  Config.mapOrFail((apiSecret) => Either.map(deriveKey({ apiSecret }, variable), () => ({ apiSecret })))
+)
+
 /**
- * The cipher under the key of the `apiSecret` that the environment names (`KEYSECURE_API_SECRET`).
+ * The cipher under the key of the `apiSecret` that the environment names (`KEYSECURE_API_SECRET`), or that `Config`s of your
+ * own do: `{ apiSecret: Config.redacted("MY_SECRET"), keyFrom: Config.succeed("base64") }`.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerConfig = (
-  options: { readonly keyFrom?: KeyFrom } = {}
+  options: Config.Config.Wrap<Options> = environment
 ): Layer.Layer<CardCipher, ConfigError.ConfigError> =>
-  Layer.effect(
-    CardCipher,
-    Effect.flatMap(Config.redacted(variable), (apiSecret) =>
-      Effect.map(deriveKey({ apiSecret, ...options }, variable), of)
-    )
-  )
+  Layer.effect(CardCipher, Effect.flatMap(Config.unwrap(options), make))

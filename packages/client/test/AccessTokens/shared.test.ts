@@ -20,8 +20,8 @@ const { KeySecureSimulator: Simulator } = KeySecureSimulator
 const processOf = (key: string, baseUrl: string) =>
   Effect.map(
     Layer.build(
-      KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
-        Layer.provide(AccessTokens.layerKeyValueStore(RetryPolicy.never)),
+      KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
+        Layer.provide(AccessTokens.layerKeyValueStore({ retryPolicy: RetryPolicy.never })),
         Layer.provide(Layer.merge(ServerTime.layer(), KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl })))
       )
     ),

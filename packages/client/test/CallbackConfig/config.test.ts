@@ -1,13 +1,27 @@
 /** Whose callbacks, and under which rules: what is refused at construction. */
 import { CallbackConfig, Callbacks, HandledCallbacks } from "@effect-keysecure/client"
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigError, ConfigProvider, Effect, Layer, Redacted, TestClock } from "effect"
-import { apiSecret, appId, auth, bodyOf, delivered, headersOf, hmac, now, verify } from "../support/callbacks.js"
+import { Config, ConfigError, ConfigProvider, Effect, Layer, Redacted, TestClock } from "effect"
+import {
+  apiSecret,
+  appId,
+  auth,
+  bodyOf,
+  counting,
+  delivered,
+  headersOf,
+  hmac,
+  now,
+  verify
+} from "../support/callbacks.js"
 
 const options = { appId, apiSecret: Redacted.make(apiSecret) }
 
 const fromEnvironment = (variables: Readonly<Record<string, string>>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
+
+const { handlers } = counting()
+const rubbish = { headers: {}, body: "" }
 
 const messageOf = (error: ConfigError.ConfigError): string => String(error)
 
@@ -27,6 +41,7 @@ describe("callbacks", () => {
     ["apiSecret", { apiSecret: Redacted.make("") }],
     ["apiSecret", { apiSecret: Redacted.make("secret-canary\n") }],
     ["keyFrom", { keyFrom: () => new Uint8Array() }],
+    ["keyFrom", { keyFrom: "hex" as const, apiSecret: Redacted.make("secret-canary") }],
     [
       "keyFrom",
       {
@@ -70,6 +85,37 @@ describe("callbacks", () => {
     Effect.zipRight(TestClock.setTime(now), verify(delivered(auth))).pipe(
       Effect.provide(Layer.provide(Callbacks.layerConfig(), HandledCallbacks.layerMemory())),
       fromEnvironment({ KEYSECURE_APP_ID: appId, KEYSECURE_API_SECRET: apiSecret })
+    )
+  )
+
+  it.effect("are those of other variables, and have other rules, if `Config`s say so", () =>
+    Effect.zipRight(
+      TestClock.setTime(now),
+      Effect.flatMap(Callbacks.Callbacks, (service) => service.answer(rubbish, handlers))
+    ).pipe(
+      Effect.map((answer) => expect(answer.code).toBe(9)),
+      Effect.provide(
+        Callbacks.layerConfig({
+          appId: Config.string("APP"),
+          apiSecret: Config.redacted("SECRET"),
+          failureCode: Config.integer("CODE")
+        }).pipe(Layer.provide(HandledCallbacks.layerMemory()))
+      ),
+      fromEnvironment({ APP: appId, SECRET: apiSecret, CODE: "9" })
+    )
+  )
+
+  it.effect.each([
+    ["utf8", apiSecret],
+    ["hex", Buffer.from(apiSecret).toString("hex")],
+    ["base64", Buffer.from(apiSecret).toString("base64")]
+  ] as const)("take the key of a secret in %s", ([keyFrom, secret]) =>
+    Effect.zipRight(TestClock.setTime(now), verify(delivered(auth))).pipe(
+      Effect.provide(
+        Callbacks.layer({ appId, apiSecret: Redacted.make(secret), keyFrom }).pipe(
+          Layer.provide(HandledCallbacks.layerMemory())
+        )
+      )
     )
   )
 

@@ -2,7 +2,7 @@
 import { Callbacks, HandledCallbacks } from "@effect-keysecure/client"
 import type { Callback } from "@effect-keysecure/schema"
 import { CallbackDelivery } from "@effect-keysecure/testkit"
-import { HttpRouter, KeyValueStore } from "@effect/platform"
+import { type HttpApp, HttpRouter, KeyValueStore } from "@effect/platform"
 import { SystemError } from "@effect/platform/Error"
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Option, Scope, TestClock } from "effect"
@@ -24,9 +24,7 @@ import {
   told
 } from "../support/callbacks.js"
 
-type AnyHandlers = Callbacks.Handlers<object, never, object, never, object, never>
-
-const answer = (handlers: AnyHandlers, delivery: Callbacks.Delivery) =>
+const answer = (handlers: Callbacks.Handlers, delivery: Callbacks.Delivery) =>
   Effect.flatMap(Callbacks.Callbacks, (callbacks) => callbacks.answer(delivery, handlers))
 
 const ok = { code: 0, message: "OK" }
@@ -83,6 +81,29 @@ describe("a callback", () => {
       inTestTime()
     )
   })
+})
+
+class Limit extends Context.Tag("Limit")<Limit, number>() {}
+class Book extends Context.Tag("Book")<Book, Array<string>>() {}
+
+describe("handlers", () => {
+  it.effect("may each require something else", () =>
+    Effect.gen(function* () {
+      const handlers = {
+        onAuth: () => Effect.map(Limit, (limit) => (limit > 0 ? Callbacks.approved : Callbacks.declined())),
+        onConsumption: () => Effect.map(Book, (book) => void book.push("noted")),
+        onCardUpdate: () => Effect.void
+      }
+      const app: HttpApp.Default<never, Callbacks.Callbacks | Limit | Book> = Callbacks.app(handlers)
+      const book: Array<string> = []
+      const told = yield* Effect.forEach([auth, consumption], (what) =>
+        Effect.flatMap(Callbacks.Callbacks, (callbacks) => callbacks.answer(delivered(what), handlers))
+      ).pipe(Effect.provideService(Limit, 1), Effect.provideService(Book, book))
+      expect(told.map(({ code }) => code)).toEqual([0, 0])
+      expect(book).toEqual(["noted"])
+      expect(app).toBeDefined()
+    }).pipe(inTestTime())
+  )
 })
 
 const inStore = () => HandledCallbacks.layerKeyValueStore().pipe(Layer.provide(KeyValueStore.layerMemory))
@@ -214,7 +235,7 @@ describe("two callbacks are two", () => {
 const authTaking = (millis: number) => counting(Effect.as(Effect.sleep(millis), Callbacks.approved))
 
 /** The answer, and after how many ms it was there. */
-const timed = (handlers: AnyHandlers, delivery: Callbacks.Delivery, arrivedMillisAgo = 0) =>
+const timed = (handlers: Callbacks.Handlers, delivery: Callbacks.Delivery, arrivedMillisAgo = 0) =>
   Effect.gen(function* () {
     const callbacks = yield* Callbacks.Callbacks
     const clock = yield* Effect.clock
@@ -504,7 +525,7 @@ describe("a store", () => {
 })
 
 describe("an app in memory", () => {
-  const deliver = (handlers: AnyHandlers, delivery: CallbackDelivery.SignedRequest) =>
+  const deliver = (handlers: Callbacks.Handlers, delivery: CallbackDelivery.SignedRequest) =>
     CallbackDelivery.deliver(Callbacks.app(handlers), delivery)
   const signed = (what: Told) => ({ headers: headersOf(signatureOf(what.pairs)), body: bodyOf(what) })
 

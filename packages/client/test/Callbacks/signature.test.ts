@@ -1,5 +1,5 @@
 /** The signature: against vectors computed with openssl, and what no change of the signed content passes. */
-import { CallbackConfig, Callbacks, HandledCallbacks } from "@effect-keysecure/client"
+import { Callbacks, HandledCallbacks } from "@effect-keysecure/client"
 import { describe, expect, it } from "@effect/vitest"
 import { BigDecimal, Effect, FastCheck as fc, Logger, LogLevel, Redacted } from "effect"
 import {
@@ -287,8 +287,7 @@ describe("a signature", () => {
     ],
     ([other]) =>
       Effect.gen(function* () {
-        const settings = yield* CallbackConfig.make({ appId: other.appId, apiSecret: Redacted.make(other.apiSecret) })
-        const callbacks = yield* Callbacks.make(settings)
+        const callbacks = yield* Callbacks.make({ appId: other.appId, apiSecret: Redacted.make(other.apiSecret) })
         for (const { action, data, pairs } of told) {
           const delivery = { headers: headersOf(signatureOf(pairs)), body: bodyOf({ action, data }) }
           expect((yield* Effect.flip(callbacks.verify(delivery))).reason).toBe("SignatureMismatch")

@@ -1,5 +1,5 @@
 /** What is refused, what the signature does not cover, and which of that decoding catches. */
-import { CallbackConfig, Callbacks, HandledCallbacks, ServerTime } from "@effect-keysecure/client"
+import { Callbacks, HandledCallbacks, ServerTime } from "@effect-keysecure/client"
 import { CallbackDelivery } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
 import { BigDecimal, DateTime, Effect, FastCheck, Redacted, TestClock } from "effect"
@@ -216,8 +216,7 @@ const withServerTime = (offMillis: number, date: number | undefined) =>
     const time = yield* ServerTime.make()
     const received = yield* ServerTime.monotonic
     yield* time.observe({ sent: received, received, date })
-    const settings = yield* CallbackConfig.make({ appId, apiSecret: Redacted.make(apiSecret) })
-    return yield* Callbacks.make(settings).pipe(
+    return yield* Callbacks.make({ appId, apiSecret: Redacted.make(apiSecret) }).pipe(
       Effect.provideService(ServerTime.ServerTime, time),
       Effect.provide(HandledCallbacks.layerMemory())
     )

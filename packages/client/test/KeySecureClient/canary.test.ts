@@ -111,8 +111,8 @@ const clients: ReadonlyArray<readonly [string, ClientOf]> = [
   [
     "tokens in a store",
     (baseUrl) =>
-      KeySecureClient.layerWithoutDependencies(never).pipe(
-        Layer.provide(AccessTokens.layerKeyValueStore(never)),
+      KeySecureClient.layerWithoutDependencies({ retryPolicy: never }).pipe(
+        Layer.provide(AccessTokens.layerKeyValueStore({ retryPolicy: never })),
         Layer.provide([
           ServerTime.layer(),
           KeySecureConfig.layer({ apiKey: Redacted.make(key), baseUrl }),

@@ -135,7 +135,7 @@ describe.each(transports)("over %s", (_, transport) => {
       const baseUrl = yield* httpServer((_request, response) => answer(response, { code: 1007, msg: "" }))
       const error = yield* Effect.flatMap(Client, (client) => Effect.flip(client.applyForCard(application))).pipe(
         Effect.provide(
-          KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+          KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
             Layer.provide(
               Layer.mergeAll(
                 AccessTokens.layerStatic(Redacted.make("a\nb")),

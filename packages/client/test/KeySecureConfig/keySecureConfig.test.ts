@@ -1,7 +1,7 @@
 import { KeySecureClient, KeySecureConfig } from "@effect-keysecure/client"
 import { HttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Layer, Option, Redacted } from "effect"
+import { Config, ConfigProvider, Effect, Exit, Layer, Option, Redacted } from "effect"
 
 const apiKey = Redacted.make("sim_credit_key")
 const key = ["KEYSECURE_API_KEY", "sim_credit_key"] as const
@@ -11,7 +11,9 @@ type Variables = ReadonlyArray<readonly [string, string]>
 const providerOf = (variables: Variables) => ConfigProvider.fromMap(new Map(variables))
 
 const fromEnvironment = (variables: Variables) =>
-  KeySecureConfig.config.pipe(Effect.withConfigProvider(providerOf(variables)))
+  Effect.provide(KeySecureConfig.KeySecureConfig, KeySecureConfig.layerConfig()).pipe(
+    Effect.withConfigProvider(providerOf(variables))
+  )
 
 /** An HTTP client that must not be used. */
 const noRequests = Layer.succeed(
@@ -60,6 +62,32 @@ describe("from the environment", () => {
         expect(yield* platformOf(local, ["KEYSECURE_PLATFORM", "simulator 2"])).toBe("simulator 2")
         expect(yield* platformOf(local, ["KEYSECURE_PLATFORM", "~".repeat(64)])).toBe("~".repeat(64))
       })
+  )
+
+  it.effect("`Config`s of one's own are checked alike, each for itself or all in one", () =>
+    Effect.gen(function* () {
+      const built = (config: Parameters<typeof KeySecureConfig.layerConfig>[0]) =>
+        Effect.provide(KeySecureConfig.KeySecureConfig, KeySecureConfig.layerConfig(config))
+      const apiKey = Config.redacted("KEY")
+      expect(yield* built({ apiKey, environment: Config.literal("sandbox", "production")("WHERE") })).toMatchObject({
+        platform: "sandbox",
+        baseUrl: KeySecureConfig.hosts.sandbox
+      })
+      const asLocal = Config.map(apiKey, (key) => ({ apiKey: key, baseUrl: "http://127.0.0.1:1", platform: "mine" }))
+      expect(yield* built(asLocal)).toMatchObject({ platform: "mine", baseUrl: "http://127.0.0.1:1" })
+      const wrong = yield* Effect.flip(built({ apiKey, baseUrl: Config.succeed("http://example.com") }))
+      expect(String(wrong)).toMatch(/baseUrl.*https/s)
+      expect(
+        String(yield* Effect.flip(built({ apiKey: Config.redacted("NONE"), environment: Config.succeed("sandbox") })))
+      ).toContain("NONE")
+    }).pipe(
+      Effect.withConfigProvider(
+        providerOf([
+          ["KEY", "key"],
+          ["WHERE", "sandbox"]
+        ])
+      )
+    )
   )
 
   const clientFromEnvironment = (variables: Variables) =>

@@ -188,7 +188,7 @@ describe("the services", () => {
       expect(yield* codes).toEqual(["listCards 1007"])
     }).pipe(
       Effect.provide(
-        KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+        KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
           Layer.provide(
             Layer.mergeAll(
               AccessTokens.layerStatic(Redacted.make("not-a-token")),

@@ -51,7 +51,7 @@ it.effect.each([
     const wait = (millis: number, then: () => void) =>
       void Runtime.runFork(runtime)(Effect.zipRight(Effect.sleep(millis), Effect.sync(then)))
     const time = yield* ServerTime.make()
-    const layer = KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+    const layer = KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
       Layer.provide(
         Layer.mergeAll(
           AccessTokens.layerStatic(Redacted.make("token")),

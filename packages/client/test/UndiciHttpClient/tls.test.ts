@@ -71,7 +71,7 @@ const applyingAt = (server: ServerOptions, transport: Layer.Layer<HttpClient.Htt
       Effect.flip(client.applyForCard(application))
     ).pipe(
       Effect.provide(
-        KeySecureClient.layerWithoutDependencies(RetryPolicy.never).pipe(
+        KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
           Layer.provide([
             AccessTokens.layerStatic(Redacted.make("a-token")),
             ServerTime.layer(),
