@@ -1,7 +1,8 @@
 /**
  * Lists to their end, as streams.
  *
- * A list has no total: it ends with the first page that is shorter than what was asked for (docs/api.md, Lists). A dated
+ * A list has no total: it ends with the first page that is empty, since a platform may give fewer items per page than it was
+ * asked for (docs/api.md, Lists). A dated
  * list may span any time: it is asked for in windows of at most 90 days, from the earliest on, which overlap by a second.
  * Items come once, by their number (all numbers of a run are remembered), though rows that are inserted meanwhile move
  * others to the next page; all rows that were there at the start are listed, unless others leave the list meanwhile, which
@@ -82,7 +83,7 @@ const pages = <Item>(
   Stream.paginateChunkEffect({ page: 0, before: "", repeats: 0 }, ({ before, page, repeats }: Position) =>
     Effect.flatMap(read(page), ({ list }) => {
       const items = Chunk.fromIterable(list.filter((item) => isNew(keyOf(item))))
-      if (list.length < pageSize) return Effect.succeed([items, Option.none<Position>()] as const)
+      if (list.length === 0) return Effect.succeed([items, Option.none<Position>()] as const)
       const keys = JSON.stringify(list.map(keyOf))
       const repeated = keys === before ? repeats + 1 : 0
       return repeated >= maxRepeats

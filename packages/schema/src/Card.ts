@@ -149,7 +149,7 @@ export const CardListItem = Wire.struct("CardListItem", {
 export type CardListItem = typeof CardListItem.Type
 
 /**
- * One page of the card list. It has no total: a page shorter than the size asked for is the last one.
+ * One page of the card list. It has no total, and a page may be shorter than was asked for: an empty page is the end.
  *
  * @since 0.1.0
  * @category models

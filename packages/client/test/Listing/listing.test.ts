@@ -21,7 +21,11 @@ const platformOf = (
   rows: ReadonlyArray<Row>,
   meanwhile: ReadonlyArray<Row>,
   bounds: "inclusive" | "startOnly",
-  { afterPage = 1, many = 3 }: { readonly afterPage?: number; readonly many?: number } = {}
+  {
+    afterPage = 1,
+    many = 3,
+    maxPageSize = 100
+  }: { readonly afterPage?: number; readonly many?: number; readonly maxPageSize?: number } = {}
 ) => {
   const all = [...rows]
   const late = [...meanwhile]
@@ -34,7 +38,8 @@ const platformOf = (
         time >= startTime.epochMillis &&
         (bounds === "inclusive" ? time <= endTime.epochMillis : time < endTime.epochMillis)
       const found = all.filter(isIn).sort((a, b) => b.time - a.time || b.no - a.no)
-      const list = found.slice(page * size, page * size + size).map(({ no, time }) => ({
+      const shown = Math.min(size, maxPageSize)
+      const list = found.slice(page * shown, page * shown + shown).map(({ no, time }) => ({
         consumeNo: Consumption.ConsumeNo.make(`X${no}`),
         time: DateTime.unsafeMake(time)
       }))
@@ -106,16 +111,28 @@ describe("a dated list", () => {
 
   it.each([
     [100, 2],
-    [99, 1],
+    [99, 2],
     [0, 1],
-    [250, 3]
-  ])("of %d rows ends with the first short page, the %dth", (length, pages) =>
+    [250, 4]
+  ])("of %d rows ends with the first empty page, the %dth", (length, pages) =>
     Effect.runPromise(
       Effect.gen(function* () {
         const rows = Array.from({ length }, (_, no) => ({ no, time: start + no }))
         const { asked, layer } = platformOf(rows, [], "inclusive")
         expect(yield* collect(start, start + day).pipe(Effect.provide(layer))).toHaveLength(length)
         expect(asked).toHaveLength(pages)
+      })
+    )
+  )
+
+  it.each([1, 7, 50, 99])("is whole where the platform gives %d rows a page at most", (maxPageSize) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const rows = Array.from({ length: 250 }, (_, no) => ({ no, time: start + no }))
+        const { layer } = platformOf(rows, [], "inclusive", { maxPageSize })
+        const got = yield* collect(start, start + day).pipe(Effect.provide(layer))
+        expect(new Set(got).size).toBe(250)
+        expect(got).toHaveLength(250)
       })
     )
   )
@@ -204,8 +221,9 @@ it("transfers are told apart as a whole: the same in two windows comes once, wha
     Effect.gen(function* () {
       const both = { transfer_unique_no: "t-1", balance: "1.00" }
       let windows = 0
-      const layer = transfersOf(() =>
+      const layer = transfersOf(({ page }) =>
         Effect.sync(() => {
+          if (page !== 0) return { list: [] }
           windows += 1
           return { list: [both, { ...both, balance: `${windows}.50` }] }
         })
