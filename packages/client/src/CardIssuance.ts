@@ -58,7 +58,7 @@ import * as Digest from "./internal/encoding/digest.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
 import * as SingleFlight from "./internal/concurrency/singleFlight.js"
 import { awaiting } from "./internal/cardIssuance/awaiting.js"
-import { issuesOf } from "./internal/encoding/issues.js"
+import { issuesAt } from "./internal/encoding/issues.js"
 import * as Issuing from "./internal/cardIssuance/issuing.js"
 import { textAt } from "./internal/encoding/ownNumber.js"
 import * as KeySecureClient from "./KeySecureClient.js"
@@ -225,11 +225,7 @@ const readNumber = decoding(() => Card.CardUniqueNo)
 const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo, RequestInvalid> =>
   Either.mapLeft(
     readNumber(value),
-    (issue) =>
-      new RequestInvalid({
-        operation: name,
-        issues: issuesOf(issue).map(({ expected }) => ({ field: "cardUniqueNo", expected }))
-      })
+    (issue) => new RequestInvalid({ operation: name, issues: issuesAt("cardUniqueNo", issue) })
   )
 
 const readCardNo = decoding(() => Card.CardNo)
@@ -238,7 +234,7 @@ const readCardNo = decoding(() => Card.CardNo)
 const wronglyNamed = ({ others = [], ours }: ReconcileOptions): ReadonlyArray<Issue> => {
   const wrong = (field: string) => (cardNo: unknown) =>
     Either.match(readCardNo(cardNo), {
-      onLeft: (issue) => issuesOf(issue).map(({ expected }) => ({ field, expected })),
+      onLeft: (issue) => issuesAt(field, issue),
       onRight: () => []
     })
   return [...(ours === undefined ? [] : wrong("ours")(ours)), ...others.flatMap(wrong("others"))]

@@ -20,14 +20,17 @@ import {
   DatedQuery
 } from "@effect-keysecure/schema"
 import * as Chunk from "effect/Chunk"
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type ReadError, RequestInvalid, Unreadable } from "./ClientError.js"
-import { KeySecureClient, type Service } from "./KeySecureClient.js"
+import { pages, pageSize } from "./internal/paging/pages.js"
+import { KeySecureClient } from "./KeySecureClient.js"
 
 /**
  * The span of time of a dated list, of any length.
@@ -45,51 +48,39 @@ export interface Span {
 /** What a query asks for, besides its page and its time. */
 type Filter<Query> = Omit<Query, "page" | "size" | "startTime" | "endTime">
 
-const pageSize = 100
-
 /** So many times the page before are no accident: the platform does not look at the page asked for. */
 const maxRepeats = 3
 
-interface Page<Item> {
+interface List<Item> {
   readonly list: ReadonlyArray<Item>
 }
 
-interface Position {
-  readonly page: number
-  /** The keys of the page before. */
-  readonly before: string
-  readonly repeats: number
-}
+/** What tells an item from others. */
+type KeyOf<Item> = (item: Item) => string
 
-/** Says so of an item the first time that it is asked. */
-type IsNew = (key: string) => boolean
-
-const makeIsNew = (): IsNew => {
+const makeIsNew = () => {
   const seen = new Set<string>()
-  return (key) => {
+  return (key: string): boolean => {
     const isNew = !seen.has(key)
     seen.add(key)
     return isNew
   }
 }
 
-/** All pages of one question. */
-const pages = <Item>(
+/** All items of one question that are new. */
+const itemsOf = <Item>(
   operation: string,
-  keyOf: (item: Item) => string,
-  isNew: IsNew,
-  read: (page: number) => Effect.Effect<Page<Item>, ReadError>
+  keyOf: KeyOf<Item>,
+  read: (page: number) => Effect.Effect<List<Item>, ReadError>,
+  isNew: (key: string) => boolean
 ): Stream.Stream<Item, ReadError> =>
-  Stream.paginateChunkEffect({ page: 0, before: "", repeats: 0 }, ({ before, page, repeats }: Position) =>
-    Effect.flatMap(read(page), ({ list }) => {
-      const items = Chunk.fromIterable(list.filter((item) => isNew(keyOf(item))))
-      if (list.length === 0) return Effect.succeed([items, Option.none<Position>()] as const)
-      const keys = JSON.stringify(list.map(keyOf))
-      const repeated = keys === before ? repeats + 1 : 0
-      return repeated >= maxRepeats
+  pages(keyOf, read).pipe(
+    Stream.mapEffect(({ answer, repeats }) =>
+      repeats >= maxRepeats
         ? new Unreadable({ operation, status: 200, detail: "page after page shows the same items" })
-        : Effect.succeed([items, Option.some<Position>({ page: page + 1, before: keys, repeats: repeated })] as const)
-    })
+        : Effect.succeed(Chunk.fromIterable(answer.list.filter((item) => isNew(keyOf(item)))))
+    ),
+    Stream.flattenChunks
   )
 
 const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
@@ -115,151 +106,125 @@ const isQueryTime = (millis: number): boolean => Option.exists(DateTime.make(mil
 
 const undated = <Item>(
   operation: string,
-  keyOf: (item: Item) => string,
-  read: (
-    client: Service,
-    page: { readonly page: number; readonly size: number }
-  ) => Effect.Effect<Page<Item>, ReadError>
-): Stream.Stream<Item, ReadError, KeySecureClient> =>
-  Stream.unwrap(
-    Effect.map(KeySecureClient, (client) =>
-      pages(operation, keyOf, makeIsNew(), (page) => read(client, { page, size: pageSize }))
-    )
-  )
+  keyOf: KeyOf<Item>,
+  read: (page: { readonly page: number; readonly size: number }) => Effect.Effect<List<Item>, ReadError>
+): Stream.Stream<Item, ReadError> =>
+  Stream.suspend(() => itemsOf(operation, keyOf, (page) => read({ page, size: pageSize }), makeIsNew()))
 
 const dated = <Item>(
   operation: string,
   { from, to }: Span,
-  keyOf: (item: Item) => string,
-  read: (
-    client: Service,
-    query: Window & { readonly page: number; readonly size: number }
-  ) => Effect.Effect<Page<Item>, ReadError>
-): Stream.Stream<Item, ReadError, KeySecureClient> =>
-  Stream.unwrap(
-    Effect.map(KeySecureClient, (client): Stream.Stream<Item, ReadError> => {
-      const start = secondOf(from, Math.floor)
-      const end = secondOf(to, Math.ceil)
-      const outside = [...(isQueryTime(start) ? [] : ["from"]), ...(isQueryTime(end) ? [] : ["to"])]
-      const issues =
-        outside.length === 0 && start >= end
-          ? [{ field: "to", expected: "expected a time after from" }]
-          : outside.map((field) => ({ field, expected: queryTimeExpected }))
-      if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation, issues }))
-      const isNew = makeIsNew()
-      return Stream.flatMap(windowsOf(start, end), (window) =>
-        pages(operation, keyOf, isNew, (page) => read(client, { ...window, page, size: pageSize }))
-      )
-    })
-  )
+  keyOf: KeyOf<Item>,
+  read: (query: Window & { readonly page: number; readonly size: number }) => Effect.Effect<List<Item>, ReadError>
+): Stream.Stream<Item, ReadError> =>
+  Stream.suspend(() => {
+    const start = secondOf(from, Math.floor)
+    const end = secondOf(to, Math.ceil)
+    const outside = [...(isQueryTime(start) ? [] : ["from"]), ...(isQueryTime(end) ? [] : ["to"])]
+    const issues =
+      outside.length === 0 && start >= end
+        ? [{ field: "to", expected: "expected a time after from" }]
+        : outside.map((field) => ({ field, expected: queryTimeExpected }))
+    if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation, issues }))
+    const isNew = makeIsNew()
+    return Stream.flatMap(windowsOf(start, end), (window) =>
+      itemsOf(operation, keyOf, (page) => read({ ...window, page, size: pageSize }), isNew)
+    )
+  })
 
 /**
- * Cards of a span of time, of any length.
+ * Lists, as streams.
  *
- * @since 0.1.0
- * @category streams
+ * @since 0.2.0
+ * @category models
  */
-export const cards = ({
-  from,
-  to,
-  ...filter
-}: Span & Filter<Card.CardListQuery>): Stream.Stream<Card.CardListItem, ReadError, KeySecureClient> =>
-  dated(
-    "listCards",
-    { from, to },
-    ({ cardNo }) => cardNo,
-    (client, query) => client.listCards({ ...filter, ...query })
-  )
+export interface Service {
+  /** Cards of a span of time, of any length. */
+  readonly cards: (query: Span & Filter<Card.CardListQuery>) => Stream.Stream<Card.CardListItem, ReadError>
+  /** Consumptions of a span of time, of any length. */
+  readonly consumptions: (
+    query: Span & Filter<Consumption.ConsumptionListQuery>
+  ) => Stream.Stream<Consumption.ConsumptionListItem, ReadError>
+  /** Cardholders of a span of time, of any length. */
+  readonly cardholders: (
+    query: Span & Filter<Cardholder.CardholderListQuery>
+  ) => Stream.Stream<Cardholder.CardholderListItem, ReadError>
+  /**
+   * Transfers of a span of time, of any length. Their fields are not documented, so two that are the same in every field
+   * count as one.
+   */
+  readonly transfers: (
+    query: Span & Filter<Account.TransferListQuery>
+  ) => Stream.Stream<Account.TransferListItem, ReadError>
+  /** All card packages, or those for a type of card. Credit extension mode only. */
+  readonly packages: (
+    filter?: Filter<CardProduct.PackageListQuery>
+  ) => Stream.Stream<CardProduct.CardPackage, ReadError>
+  /** All supported BINs. Authorization mode only. */
+  readonly bins: (filter?: Filter<CardProduct.BinListQuery>) => Stream.Stream<CardProduct.Bin, ReadError>
+}
 
 /**
- * Consumptions of a span of time, of any length.
+ * Lists, as a service.
  *
- * @since 0.1.0
- * @category streams
+ * @since 0.2.0
+ * @category tags
  */
-export const consumptions = ({
-  from,
-  to,
-  ...filter
-}: Span & Filter<Consumption.ConsumptionListQuery>): Stream.Stream<
-  Consumption.ConsumptionListItem,
-  ReadError,
-  KeySecureClient
-> =>
-  dated(
-    "listConsumptions",
-    { from, to },
-    ({ consumeNo }) => consumeNo,
-    (client, query) => client.listConsumptions({ ...filter, ...query })
-  )
+export class Listing extends Context.Tag("@effect-keysecure/client/Listing")<Listing, Service>() {}
 
 /**
- * Cardholders of a span of time, of any length.
+ * Lists of the client that is provided.
  *
- * @since 0.1.0
- * @category streams
+ * @since 0.2.0
+ * @category constructors
  */
-export const cardholders = ({
-  from,
-  to,
-  ...filter
-}: Span & Filter<Cardholder.CardholderListQuery>): Stream.Stream<
-  Cardholder.CardholderListItem,
-  ReadError,
-  KeySecureClient
-> =>
-  dated(
-    "listCardholders",
-    { from, to },
-    ({ cardholderNo }) => cardholderNo,
-    (client, query) => client.listCardholders({ ...filter, ...query })
-  )
+export const make: Effect.Effect<Service, never, KeySecureClient> = Effect.map(KeySecureClient, (client): Service => ({
+  cards: ({ from, to, ...filter }) =>
+    dated(
+      "listCards",
+      { from, to },
+      ({ cardNo }) => cardNo,
+      (query) => client.listCards({ ...filter, ...query })
+    ),
+  consumptions: ({ from, to, ...filter }) =>
+    dated(
+      "listConsumptions",
+      { from, to },
+      ({ consumeNo }) => consumeNo,
+      (query) => client.listConsumptions({ ...filter, ...query })
+    ),
+  cardholders: ({ from, to, ...filter }) =>
+    dated(
+      "listCardholders",
+      { from, to },
+      ({ cardholderNo }) => cardholderNo,
+      (query) => client.listCardholders({ ...filter, ...query })
+    ),
+  transfers: ({ from, to, ...filter }) =>
+    dated(
+      "listTransfers",
+      { from, to },
+      (item) => JSON.stringify(item),
+      (query) => client.listTransfers({ ...filter, ...query })
+    ),
+  packages: (filter = {}) =>
+    undated(
+      "listPackages",
+      ({ packageNo }) => packageNo,
+      (query) => client.listPackages({ ...filter, ...query })
+    ),
+  bins: (filter = {}) =>
+    undated(
+      "listBins",
+      ({ cardBinNo }) => cardBinNo,
+      (query) => client.listBins({ ...filter, ...query })
+    )
+}))
 
 /**
- * Transfers of a span of time, of any length. Their fields are not documented, so two that are the same in every field
- * count as one.
+ * Lists of the client that is provided.
  *
- * @since 0.1.0
- * @category streams
+ * @since 0.2.0
+ * @category layers
  */
-export const transfers = ({
-  from,
-  to,
-  ...filter
-}: Span & Filter<Account.TransferListQuery>): Stream.Stream<Account.TransferListItem, ReadError, KeySecureClient> =>
-  dated(
-    "listTransfers",
-    { from, to },
-    (item) => JSON.stringify(item),
-    (client, query) => client.listTransfers({ ...filter, ...query })
-  )
-
-/**
- * All card packages, or those for a type of card. Credit extension mode only.
- *
- * @since 0.1.0
- * @category streams
- */
-export const packages = (
-  filter: Filter<CardProduct.PackageListQuery> = {}
-): Stream.Stream<CardProduct.CardPackage, ReadError, KeySecureClient> =>
-  undated(
-    "listPackages",
-    ({ packageNo }) => packageNo,
-    (client, page) => client.listPackages({ ...filter, ...page })
-  )
-
-/**
- * All supported BINs. Authorization mode only.
- *
- * @since 0.1.0
- * @category streams
- */
-export const bins = (
-  filter: Filter<CardProduct.BinListQuery> = {}
-): Stream.Stream<CardProduct.Bin, ReadError, KeySecureClient> =>
-  undated(
-    "listBins",
-    ({ cardBinNo }) => cardBinNo,
-    (client, page) => client.listBins({ ...filter, ...page })
-  )
+export const layer: Layer.Layer<Listing, never, KeySecureClient> = Layer.effect(Listing, make)

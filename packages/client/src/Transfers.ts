@@ -8,23 +8,25 @@
  */
 import { Account, Card } from "@effect-keysecure/schema"
 import * as Array from "effect/Array"
+import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
+import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
 import { NotTransferred, type OutcomeUnknown, RequestInvalid } from "./ClientError.js"
 import { decoding } from "./internal/encoding/codec.js"
 import { settlingMarginMillis } from "./internal/call/failure.js"
 import * as Digest from "./internal/encoding/digest.js"
-import { issuesOf } from "./internal/encoding/issues.js"
+import { issuesAt } from "./internal/encoding/issues.js"
 import { type Log, type Means, run } from "./internal/outcome/driver.js"
 import type { Row } from "./internal/outcome/evidence.js"
 import type { End, Rules } from "./internal/outcome/machine.js"
 import { start } from "./internal/outcome/step.js"
-import { KeySecureClient } from "./KeySecureClient.js"
-import { ServerTime } from "./ServerTime.js"
+import { KeySecureClient, type Service as KeySecureClientService } from "./KeySecureClient.js"
+import { ServerTime, type Service as ServerTimeService } from "./ServerTime.js"
 
 /**
  * How `reconcile` asks.
@@ -37,8 +39,6 @@ export interface ReconcileOptions {
   readonly reconcileTimeout?: Duration.DurationInput
   /** When the first copy may have been sent. Default 88 days ago, or the stamp that is known if that is earlier. */
   readonly since?: DateTime.DateTime
-  /** The time that the platform may take until a transfer shows in its list. Default 60 s, as of cards. */
-  readonly settlingMargin?: Duration.DurationInput
 }
 
 const operation = "transfer"
@@ -108,71 +108,126 @@ const told = (
   }
 }
 
+/** What reconciling one number needs. */
+interface Setting {
+  readonly client: KeySecureClientService
+  readonly time: ServerTimeService
+  readonly marginMillis: number
+}
+
+const reconcileNumber = (
+  { client, marginMillis, time }: Setting,
+  transferUniqueNo: Account.TransferUniqueNo,
+  given: OutcomeUnknown | null,
+  { reconcileTimeout = defaultLimit, since }: ReconcileOptions
+): ReturnType<Service["reconcile"]> => {
+  const seen = new Map<string, Account.TransferListItem>()
+  const rules: Rules = {
+    operation,
+    // There is no log that has it.
+    key: Card.CardUniqueNo.make(transferUniqueNo, true),
+    number: transferUniqueNo,
+    fold: identity,
+    maySend: false,
+    digest: null,
+    handed: null,
+    marginMillis,
+    since: since?.epochMillis ?? null,
+    ours: null,
+    others: [],
+    unnamedIsOurs: true,
+    hasLog: false,
+    hasDetail: false
+  }
+  const means: Means = {
+    time,
+    log: noLog,
+    send: () => Effect.dieMessage("finding out about a transfer sends none"),
+    pages: (query, options) =>
+      Effect.map(client.listTransfers({ ...query, transferUniqueNo }, options), ({ list }) =>
+        list.map((transfer) => {
+          const row = rowOf(transfer)
+          seen.set(row.key, transfer)
+          return row
+        })
+      ),
+    look: () => Effect.succeed(null),
+    limit: reconcileTimeout
+  }
+  return Effect.flatMap(run(rules, means, Ref.unsafeMake(start(given))), (end) => told(transferUniqueNo, seen, end))
+}
+
 /**
- * Finds out whether a transfer was carried out: of an `OutcomeUnknown` (as it came, or decoded from where it was stored),
- * or of its number alone, after a crash. It sends no transfer.
+ * What is known of transfers.
  *
- * Gives what the list shows under that number: more than one item means more than one transfer. Fails with
- * `NotTransferred` if there is none, which is certain, and with `RequestInvalid` if there is no number. It fails with
- * `OutcomeUnknown` if that could not be found out in time, if the list refuses for good, or if it shows a transfer whose
- * number is written otherwise (`candidates`): a person must look at those.
- *
- * @since 0.1.0
- * @category reconciling
+ * @since 0.2.0
+ * @category models
  */
-export const reconcile = (
-  outcomeOrNumber: OutcomeUnknown | Account.TransferUniqueNo,
-  { reconcileTimeout = defaultLimit, settlingMargin = settlingMarginMillis, since }: ReconcileOptions = {}
-): Effect.Effect<
-  Array.NonEmptyReadonlyArray<ListedTransfer>,
-  NotTransferred | OutcomeUnknown | RequestInvalid,
+export interface Service {
+  /**
+   * Finds out whether a transfer was carried out: of an `OutcomeUnknown` (as it came, or decoded from where it was stored),
+   * or of its number alone, after a crash. It sends no transfer.
+   *
+   * Gives what the list shows under that number: more than one item means more than one transfer. Fails with
+   * `NotTransferred` if there is none, which is certain, and with `RequestInvalid` if there is no number. It fails with
+   * `OutcomeUnknown` if that could not be found out in time, if the list refuses for good, or if it shows a transfer whose
+   * number is written otherwise (`candidates`): a person must look at those.
+   */
+  readonly reconcile: (
+    outcomeOrNumber: OutcomeUnknown | Account.TransferUniqueNo,
+    options?: ReconcileOptions
+  ) => Effect.Effect<Array.NonEmptyReadonlyArray<ListedTransfer>, NotTransferred | OutcomeUnknown | RequestInvalid>
+}
+
+/**
+ * Reconciling transfers, as a service.
+ *
+ * @since 0.2.0
+ * @category tags
+ */
+export class Transfers extends Context.Tag("@effect-keysecure/client/Transfers")<Transfers, Service>() {}
+
+/**
+ * How transfers are reconciled.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface Options {
+  /** The time that the platform may take until a transfer shows in its list. Default 60 s, as of cards. */
+  readonly settlingMargin?: Duration.DurationInput
+}
+
+/**
+ * Makes the service.
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const make = ({ settlingMargin = settlingMarginMillis }: Options = {}): Effect.Effect<
+  Service,
+  never,
   KeySecureClient | ServerTime
 > =>
-  Effect.gen(function* () {
-    const client = yield* KeySecureClient
-    const time = yield* ServerTime
-    const given = typeof outcomeOrNumber === "string" ? null : outcomeOrNumber
-    const number = readNumber(given === null ? outcomeOrNumber : given.transferUniqueNo)
-    if (Either.isLeft(number)) {
-      return yield* new RequestInvalid({
-        operation,
-        issues: issuesOf(number.left).map(({ expected }) => ({ field: "transferUniqueNo", expected }))
-      })
+  Effect.zipWith(KeySecureClient, ServerTime, (client, time): Service => {
+    const setting = { client, time, marginMillis: Duration.toMillis(settlingMargin) }
+    return {
+      reconcile: (outcomeOrNumber, options = {}) =>
+        Effect.suspend(() => {
+          const given = typeof outcomeOrNumber === "string" ? null : outcomeOrNumber
+          const number = readNumber(given === null ? outcomeOrNumber : given.transferUniqueNo)
+          return Either.isLeft(number)
+            ? new RequestInvalid({ operation, issues: issuesAt("transferUniqueNo", number.left) })
+            : reconcileNumber(setting, number.right, given, options)
+        })
     }
-    const transferUniqueNo = number.right
-    const seen = new Map<string, Account.TransferListItem>()
-    const rules: Rules = {
-      operation,
-      // There is no log that has it.
-      key: Card.CardUniqueNo.make(transferUniqueNo, true),
-      number: transferUniqueNo,
-      fold: identity,
-      maySend: false,
-      digest: null,
-      handed: null,
-      marginMillis: Duration.toMillis(settlingMargin),
-      since: since?.epochMillis ?? null,
-      ours: null,
-      others: [],
-      unnamedIsOurs: true,
-      hasLog: false,
-      hasDetail: false
-    }
-    const means: Means = {
-      time,
-      log: noLog,
-      send: () => Effect.dieMessage("finding out about a transfer sends none"),
-      pages: (query, options) =>
-        Effect.map(client.listTransfers({ ...query, transferUniqueNo }, options), ({ list }) =>
-          list.map((transfer) => {
-            const row = rowOf(transfer)
-            seen.set(row.key, transfer)
-            return row
-          })
-        ),
-      look: () => Effect.succeed(null),
-      limit: reconcileTimeout
-    }
-    const end = yield* run(rules, means, yield* Ref.make(start(given)))
-    return yield* told(transferUniqueNo, seen, end)
   })
+
+/**
+ * Reconciling transfers through the client that is provided.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layer = (options?: Options): Layer.Layer<Transfers, never, KeySecureClient | ServerTime> =>
+  Layer.effect(Transfers, make(options))

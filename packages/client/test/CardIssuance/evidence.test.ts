@@ -1,5 +1,5 @@
 /** The rule of evidence (docs/outcomes.md), point by point: what may be concluded from what a platform shows. */
-import { AttemptLog, CardIssuance, KeySecureClient, Transfers } from "@effect-keysecure/client"
+import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card, CardProduct, Cardholder, Timestamp } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { BigDecimal, DateTime, Effect, Logger, LogLevel, Option, Redacted } from "effect"
@@ -10,6 +10,7 @@ import { applicationOf } from "../support/requests.js"
 import { type Asked, at, type Otherwise, paths, showing, timeIn, type Wire } from "../support/issuing/elsewhere.js"
 import { keyOf } from "../support/issuing/stores.js"
 import { arrived, cards, inWorld, onFirstApplication, timed } from "../support/issuing/world.js"
+import { reconcileTransfer } from "../support/services.js"
 
 const application = applicationOf("order-1")
 const no = application.cardUniqueNo
@@ -643,7 +644,7 @@ describe("7. a repeated transfer that is answered with 1004 or 4010", () => {
           yield* transfer(order)
           const error = yield* Effect.flip(transfer(order))
           expect(error).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "Rejected" } })
-          expect(yield* Transfers.reconcile(order.transferUniqueNo)).toHaveLength(1)
+          expect(yield* reconcileTransfer(order.transferUniqueNo)).toHaveLength(1)
         })
       )
     return twice(1004).then(() => twice(4010))

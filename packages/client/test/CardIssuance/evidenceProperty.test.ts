@@ -3,7 +3,7 @@
  * says "none" while one is held, as long as its filter changes what is asked as it changed what it stored. The same of
  * transfers.
  */
-import { AttemptLog, CardIssuance, type ClientError, KeySecureClient, Transfers } from "@effect-keysecure/client"
+import { AttemptLog, CardIssuance, type ClientError, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, type Scenario } from "@effect-keysecure/testkit"
 import { BigDecimal, Effect, Either, FastCheck as fc, Layer, Option, Schema } from "effect"
@@ -11,6 +11,7 @@ import { expect, it } from "vitest"
 import { applicationOf } from "../support/requests.js"
 import { at, isDetail, isList, type Otherwise, showing, storing, type Wire } from "../support/issuing/elsewhere.js"
 import { storeOf } from "../support/issuing/stores.js"
+import { reconcileTransfer } from "../support/services.js"
 
 /** As many in the everyday suite too: they are fast. */
 const numRuns = 300
@@ -269,7 +270,7 @@ const transferring = (order: Account.TransferOrder, stop: number | undefined) =>
     const error = Option.flatMap(sent, Either.getLeft)
     if (Option.exists(error, ({ _tag }) => _tag !== "OutcomeUnknown")) return "none"
     const unknown = Option.filter(error, (one) => one._tag === "OutcomeUnknown")
-    const found = yield* Effect.either(Transfers.reconcile(Option.getOrElse(unknown, () => order.transferUniqueNo)))
+    const found = yield* Effect.either(reconcileTransfer(Option.getOrElse(unknown, () => order.transferUniqueNo)))
     count(`transfer ${Either.match(found, { onLeft: ({ _tag }) => _tag, onRight: () => "found" })}`)
     return Either.isLeft(found) && found.left._tag === "NotTransferred" ? "none" : "done"
   })

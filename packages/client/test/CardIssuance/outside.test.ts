@@ -1,5 +1,5 @@
 /** What a platform of somebody else's making has shown to be concluded too quickly, or never. */
-import { AttemptLog, CardIssuance, KeySecureClient, Transfers } from "@effect-keysecure/client"
+import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card } from "@effect-keysecure/schema"
 import { Effect, Either, Option } from "effect"
 import { describe, expect, it } from "vitest"
@@ -7,6 +7,7 @@ import { applicationOf } from "../support/requests.js"
 import { at, paths, showing, timeIn } from "../support/issuing/elsewhere.js"
 import { keyOf } from "../support/issuing/stores.js"
 import { arrived, cards, inWorld, onFirstApplication } from "../support/issuing/world.js"
+import { reconcileTransfer } from "../support/services.js"
 
 const application = applicationOf("order-1")
 const no = application.cardUniqueNo
@@ -174,7 +175,7 @@ it("a transfer that changes while it is listed is one transfer, as it was seen l
             return { list: asked > 2 ? [] : [{ transfer_no: "T1", transfer_unique_no: number, status }] }
           })
       }
-      const found = yield* Transfers.reconcile(number).pipe(
+      const found = yield* reconcileTransfer(number).pipe(
         Effect.provideService(KeySecureClient.KeySecureClient, changing)
       )
       expect(found).toEqual([

@@ -2,7 +2,7 @@
  * What a client of 0.1.0 concluded wrongly at platforms that are not the simulator: row by row, for cards and, where it applies,
  * for transfers. Everything here happens on the wire, so that the same file runs against any version.
  */
-import { AttemptLog, CardIssuance, KeySecureClient, Transfers } from "@effect-keysecure/client"
+import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator } from "@effect-keysecure/testkit"
 import { BigDecimal, Effect, Either, Fiber, Layer } from "effect"
@@ -21,6 +21,7 @@ import {
 } from "../support/issuing/elsewhere.js"
 import { storeOf } from "../support/issuing/stores.js"
 import { arrived, cards } from "../support/issuing/world.js"
+import { reconcileTransfer } from "../support/services.js"
 
 const lostBy = (operation: "applyForCard" | "transfer"): Fault.Schedule => [
   { operation, nth: 1, fault: { _tag: "LoseAnswer", silent: false } }
@@ -69,7 +70,7 @@ const moved = (number: string) =>
     }
     const first = yield* Effect.flip(transfer(order))
     if (first._tag !== "OutcomeUnknown") return { said: first._tag, sent: yield* arrived("transfer") }
-    const found = yield* Effect.either(Transfers.reconcile(first))
+    const found = yield* Effect.either(reconcileTransfer(first))
     if (Either.isLeft(found) && found.left._tag === "NotTransferred") yield* Effect.ignore(transfer(order))
     const said = Either.match(found, { onLeft: ({ _tag }) => _tag, onRight: (all) => `${all.length} found` })
     return { said, sent: yield* arrived("transfer") }

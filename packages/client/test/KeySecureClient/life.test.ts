@@ -1,14 +1,6 @@
 /** The whole life of a customer: in both modes, through both doors, called back about every step. */
 import { createServer } from "node:http"
-import {
-  AttemptLog,
-  Callbacks,
-  CardIssuance,
-  HandledCallbacks,
-  KeySecureClient,
-  Listing,
-  Transfers
-} from "@effect-keysecure/client"
+import { AttemptLog, Callbacks, CardIssuance, HandledCallbacks, KeySecureClient } from "@effect-keysecure/client"
 import { Account, type Callback, type CardApplication, Cardholder, Consumption } from "@effect-keysecure/schema"
 import { CallbackDelivery, KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { HttpRouter, HttpServer } from "@effect/platform"
@@ -17,6 +9,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { BigDecimal, Effect, Layer, Redacted, Ref, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { cipher } from "../support/operations.js"
+import { listed, reconcileTransfer } from "../support/services.js"
 
 const scenario = Scenario.rules({
   newCardStatus: { Virtual: "Pending", Physical: "Pending" },
@@ -81,10 +74,14 @@ const life = (mode: "CREDIT_EXTENSION" | "AUTHORIZATION", told: Ref.Ref<Readonly
       mode === "CREDIT_EXTENSION"
         ? {
             ...Sample.physicalApplication,
-            packageNo: (yield* first(Listing.packages({ type: "Physical" }))).packageNo,
+            packageNo: (yield* first(listed(({ packages }) => packages({ type: "Physical" })))).packageNo,
             cardholderNo
           }
-        : { ...Sample.physicalApplicationByBin, cardBinNo: (yield* first(Listing.bins())).cardBinNo, cardholderNo }
+        : {
+            ...Sample.physicalApplicationByBin,
+            cardBinNo: (yield* first(listed(({ bins }) => bins()))).cardBinNo,
+            cardholderNo
+          }
     const { cardNo } = yield* issuance.issue(application)
     yield* aMinuteLater
     expect(yield* issuance.awaitCard(cardNo)).toMatchObject({ status: "ToActivate", cardholderNo })
@@ -119,7 +116,7 @@ const life = (mode: "CREDIT_EXTENSION" | "AUTHORIZATION", told: Ref.Ref<Readonly
         balance: BigDecimal.unsafeFromString("100")
       } as const
       expect((yield* client.transfer(order)).afterBalance).toEqual(BigDecimal.make(8725n, 2))
-      expect(yield* Transfers.reconcile(order.transferUniqueNo)).toHaveLength(1)
+      expect(yield* reconcileTransfer(order.transferUniqueNo)).toHaveLength(1)
     }
 
     yield* client.updateCardStatus({ cardNo, status: "Delete" })

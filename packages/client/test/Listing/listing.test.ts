@@ -1,10 +1,11 @@
 /** Lists to their end: whatever their length, the span of time, and what is inserted meanwhile. */
-import { KeySecureClient, Listing } from "@effect-keysecure/client"
+import { KeySecureClient } from "@effect-keysecure/client"
 import { Consumption, DatedQuery } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, pipe, Redacted, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { simulated } from "../support/simulated.js"
+import { listed } from "../support/services.js"
 
 const day = Duration.toMillis(Duration.days(1))
 const start = Date.UTC(2026, 0, 1)
@@ -58,9 +59,9 @@ const rowsFrom = (first: number, maxLength: number, spanDays: number) =>
     .map((times) => times.map((after, index): Row => ({ no: first + index, time: start + after })))
 
 const collect = (from: number, to: number) =>
-  Stream.runCollect(Listing.consumptions({ from: DateTime.unsafeMake(from), to: DateTime.unsafeMake(to) })).pipe(
-    Effect.map((chunk) => Chunk.toReadonlyArray(chunk).map(({ consumeNo }) => consumeNo))
-  )
+  Stream.runCollect(
+    listed(({ consumptions }) => consumptions({ from: DateTime.unsafeMake(from), to: DateTime.unsafeMake(to) }))
+  ).pipe(Effect.map((chunk) => Chunk.toReadonlyArray(chunk).map(({ consumeNo }) => consumeNo)))
 
 describe("a dated list", () => {
   it("has each row of its span once, whatever is inserted meanwhile", () =>
@@ -100,11 +101,9 @@ describe("a dated list", () => {
       Effect.gen(function* () {
         const rows = Array.from({ length: 1_000 }, (_, no) => ({ no, time: start + no }))
         const { asked, layer } = platformOf(rows, [], "inclusive")
-        yield* Listing.consumptions({ from: DateTime.unsafeMake(start), to: DateTime.unsafeMake(start + day) }).pipe(
-          Stream.take(150),
-          Stream.runDrain,
-          Effect.provide(layer)
-        )
+        yield* listed(({ consumptions }) =>
+          consumptions({ from: DateTime.unsafeMake(start), to: DateTime.unsafeMake(start + day) })
+        ).pipe(Stream.take(150), Stream.runDrain, Effect.provide(layer))
         expect(asked.map(({ page }) => page)).toEqual([0, 1])
       })
     ))
@@ -229,7 +228,7 @@ it("transfers are told apart as a whole: the same in two windows comes once, wha
         })
       )
       const span = { from: DateTime.unsafeMake(start), to: DateTime.unsafeMake(start + 100 * day) }
-      const got = yield* Stream.runCollect(Listing.transfers(span)).pipe(Effect.provide(layer))
+      const got = yield* Stream.runCollect(listed(({ transfers }) => transfers(span))).pipe(Effect.provide(layer))
       expect(windows).toBe(2)
       expect(Chunk.toReadonlyArray(got)).toEqual([both, { ...both, balance: "1.50" }, { ...both, balance: "2.50" }])
     })
@@ -267,20 +266,20 @@ describe("every list of the simulator", () => {
         )
         const span = { from: DateTime.unsafeMake(Date.UTC(2024, 0, 1)), to: DateTime.unsafeMake(now + day) }
         const count = <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.runCount(stream)
-        expect(yield* count(Listing.cards(span))).toBe(1)
-        expect(yield* count(Listing.consumptions(span))).toBe(130)
-        expect(yield* count(Listing.consumptions({ ...span, cardNo }))).toBe(130)
-        expect(yield* count(Listing.cardholders(span))).toBe(133)
-        expect(yield* count(Listing.transfers(span))).toBe(0)
-        expect(yield* count(Listing.packages())).toBe(132)
-        expect(yield* count(Listing.packages({ type: "Physical" }))).toBe(1)
-        expect(yield* Effect.flip(count(Listing.bins()))).toMatchObject({ _tag: "ModeNotSupported" })
+        expect(yield* count(listed(({ cards }) => cards(span)))).toBe(1)
+        expect(yield* count(listed(({ consumptions }) => consumptions(span)))).toBe(130)
+        expect(yield* count(listed(({ consumptions }) => consumptions({ ...span, cardNo })))).toBe(130)
+        expect(yield* count(listed(({ cardholders }) => cardholders(span)))).toBe(133)
+        expect(yield* count(listed(({ transfers }) => transfers(span)))).toBe(0)
+        expect(yield* count(listed(({ packages }) => packages()))).toBe(132)
+        expect(yield* count(listed(({ packages }) => packages({ type: "Physical" })))).toBe(1)
+        expect(yield* Effect.flip(count(listed(({ bins }) => bins())))).toMatchObject({ _tag: "ModeNotSupported" })
       }).pipe(Effect.provide(simulated(scenario)))
     ))
 
   it("of BINs comes whole too, in the other mode", () =>
     Effect.runPromise(
-      Stream.runCount(Listing.bins()).pipe(
+      Stream.runCount(listed(({ bins }) => bins())).pipe(
         Effect.map((bins) => expect(bins).toBe(131)),
         Effect.provide(
           KeySecureClient.layer({

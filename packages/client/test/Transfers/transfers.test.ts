@@ -1,10 +1,11 @@
 /** Finding out about transfers: the money moved or it did not, and which is certain. */
-import { ClientError, KeySecureClient, RetryPolicy, type ServerTime, Transfers } from "@effect-keysecure/client"
+import { ClientError, KeySecureClient, RetryPolicy, type ServerTime } from "@effect-keysecure/client"
 import { Account, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, Scenario, type Simulation, VirtualClock } from "@effect-keysecure/testkit"
 import { BigDecimal, Clock, Effect, Either, FastCheck as fc, HashMap, Layer, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { apiKey } from "../support/simulated.js"
+import { reconcileTransfer } from "../support/services.js"
 
 const order: Account.TransferOrder = {
   cardholderNo: Cardholder.CardholderNo.make("U0001"),
@@ -98,7 +99,7 @@ describe("a transfer whose outcome is unknown", () => {
       onTransfer({ _tag: "LoseAnswer", silent: false }),
       {},
       Effect.gen(function* () {
-        const found = yield* Transfers.reconcile(yield* unknown)
+        const found = yield* reconcileTransfer(yield* unknown)
         expect(found).toMatchObject([
           {
             transfer: { transfer_unique_no: "transfer-1", transfer_no: "T0000000001", balance: "12.50", type: "In" },
@@ -113,7 +114,7 @@ describe("a transfer whose outcome is unknown", () => {
       onTransfer({ _tag: "DropBefore", silent: false }),
       {},
       Effect.gen(function* () {
-        const error = yield* Effect.flip(Transfers.reconcile(yield* unknown))
+        const error = yield* Effect.flip(reconcileTransfer(yield* unknown))
         expect(error).toMatchObject({ _tag: "NotTransferred", transferUniqueNo: "transfer-1" })
         expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(120_000)
         yield* transfer
@@ -126,7 +127,7 @@ describe("a transfer whose outcome is unknown", () => {
       onTransfer({ _tag: "DeliverLate", millis: 50_000 }),
       {},
       Effect.gen(function* () {
-        expect(yield* Transfers.reconcile(yield* unknown)).toHaveLength(1)
+        expect(yield* reconcileTransfer(yield* unknown)).toHaveLength(1)
         expect(yield* balance).toBe(1250n)
       })
     ))
@@ -138,8 +139,8 @@ describe("a transfer whose outcome is unknown", () => {
       Effect.gen(function* () {
         const Stored = Schema.parseJson(ClientError.OutcomeUnknown)
         const stored = yield* Schema.encode(Stored)(yield* unknown)
-        expect(yield* Transfers.reconcile(yield* Schema.decode(Stored)(stored))).toHaveLength(1)
-        expect(yield* Transfers.reconcile(order.transferUniqueNo)).toHaveLength(1)
+        expect(yield* reconcileTransfer(yield* Schema.decode(Stored)(stored))).toHaveLength(1)
+        expect(yield* reconcileTransfer(order.transferUniqueNo)).toHaveLength(1)
       })
     ))
 
@@ -148,7 +149,7 @@ describe("a transfer whose outcome is unknown", () => {
       onTransfer({ _tag: "LoseAnswer", silent: false }),
       { transferListFields: ["transfer_no"] },
       Effect.gen(function* () {
-        expect(yield* Transfers.reconcile(yield* unknown)).toEqual([
+        expect(yield* reconcileTransfer(yield* unknown)).toEqual([
           { transfer: { transfer_no: "T0000000001" }, unnamed: true }
         ])
       })
@@ -170,7 +171,7 @@ describe("a transfer whose outcome is unknown", () => {
         Effect.gen(function* () {
           const error = yield* unknown
           const client = yield* listing([{ transfer_no: "T7", transfer_unique_no: shown, status: "Success" }])
-          const result = yield* Effect.flip(Transfers.reconcile(error)).pipe(
+          const result = yield* Effect.flip(reconcileTransfer(error)).pipe(
             Effect.provideService(KeySecureClient.KeySecureClient, client)
           )
           expect(result).toMatchObject({
@@ -187,12 +188,12 @@ describe("a transfer whose outcome is unknown", () => {
       { answers: { listTransfers: 1001 } },
       Effect.gen(function* () {
         const error = yield* unknown
-        const late = yield* Effect.flip(Transfers.reconcile(error, { reconcileTimeout: "1 minute" }))
+        const late = yield* Effect.flip(reconcileTransfer(error, { reconcileTimeout: "1 minute" }))
         expect(late).toMatchObject({ _tag: "OutcomeUnknown", stamps: error.stamps })
         expect(late.message).toContain("the list has not answered: code 1001")
         const { update } = yield* KeySecureSimulator.KeySecureSimulator
         yield* update(Scenario.rules({ answers: { listTransfers: 1008 } }))
-        const refused = yield* Effect.flip(Transfers.reconcile(error))
+        const refused = yield* Effect.flip(reconcileTransfer(error))
         expect(refused).toMatchObject({ _tag: "OutcomeUnknown", reason: { _tag: "NoAnswer" }, stamps: error.stamps })
         expect(refused.message).toContain("code 1008")
       })
@@ -203,7 +204,7 @@ describe("a transfer whose outcome is unknown", () => {
       [],
       {},
       Effect.gen(function* () {
-        const error = yield* Effect.flip(Transfers.reconcile("" as Account.TransferUniqueNo))
+        const error = yield* Effect.flip(reconcileTransfer("" as Account.TransferUniqueNo))
         expect(error).toMatchObject({ _tag: "RequestInvalid", issues: [{ field: "transferUniqueNo" }] })
       })
     ))
@@ -215,7 +216,7 @@ describe("a transfer whose outcome is unknown", () => {
       Effect.gen(function* () {
         const error = yield* unknown
         yield* Effect.sleep("1 second")
-        expect(yield* Transfers.reconcile(error)).toHaveLength(2)
+        expect(yield* reconcileTransfer(error)).toHaveLength(2)
         expect(yield* balance).toBe(2500n)
       })
     ))
@@ -245,7 +246,7 @@ it("whatever meets a transfer, what is said of it is what happened to the money"
             const first = yield* Effect.either(transfer)
             const settled: Either.Either<unknown, { readonly _tag: string }> =
               Either.isLeft(first) && first.left._tag === "OutcomeUnknown"
-                ? yield* Effect.either(Transfers.reconcile(first.left))
+                ? yield* Effect.either(reconcileTransfer(first.left))
                 : first
             const moved = yield* balance
             const said = Either.match(settled, { onLeft: ({ _tag }) => _tag, onRight: () => "moved" })

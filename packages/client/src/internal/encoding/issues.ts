@@ -41,3 +41,7 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): 
 /** Every field that does not fit, each said once. */
 export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
   Array.dedupeWith(walk(issue, []), (one, other) => one.field === other.field && one.expected === other.expected)
+
+/** What is wrong with the value of one field, which has no parts. */
+export const issuesAt = (field: string, issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
+  issuesOf(issue).map(({ expected }) => ({ field, expected }))

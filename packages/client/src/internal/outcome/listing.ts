@@ -2,9 +2,12 @@
 import { DatedQuery, type Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Ref from "effect/Ref"
+import * as Stream from "effect/Stream"
 import type { ReadError } from "../../ClientError.js"
 import type { CallOptions } from "../../KeySecureClient.js"
+import { type Page, pages, pageSize } from "../paging/pages.js"
 import type { Event } from "./machine.js"
 import type { Span } from "./spans.js"
 
@@ -34,54 +37,65 @@ export interface Shown<A> {
   readonly isIncomplete: boolean
 }
 
-const pageSize = 100
-
 /** A list of one number that fills more pages than these shows something else. */
 const maxPages = 20
+
+/** So many times the page before are enough: the platform does not look at the page asked for. */
+const maxRepeats = 2
 
 const rangeOf = ({ from, to }: Pick<Span, "from" | "to">) =>
   DatedQuery.between(DateTime.unsafeMake(from), DateTime.unsafeMake(to))
 
 const nothing = { rows: [], first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, isIncomplete: false }
 
-/** A platform that does not look at the page shows the same one for ever: so many pages without a new row are enough. */
-const mostRepeats = 2
+/** A page, and the stamp of the question for it. */
+interface Stamped<A> {
+  readonly list: ReadonlyArray<A>
+  readonly sent: number
+}
+
+/** A row that comes again has moved, and others with it; it may have changed. */
+const withPage = <A extends Item>(
+  { first, isIncomplete, last, rows }: Shown<A>,
+  { answer: { list, sent }, page }: Page<Stamped<A>>
+): Shown<A> => {
+  const others = rows.filter(({ key }) => !list.some((row) => row.key === key))
+  return {
+    rows: [...others, ...list],
+    first: Math.min(first, sent),
+    last: Math.max(last, sent),
+    isIncomplete: isIncomplete || others.length < rows.length || (page + 1 === maxPages && list.length > 0)
+  }
+}
 
 /**
- * All that a span shows, to an empty page: a page may be shorter than was asked for and not the last one. A row that comes
- * again has moved, and others with it. What was seen counts though a later page fails.
+ * All that a span shows, to an empty page: a page may be shorter than was asked for and not the last one. What was seen
+ * counts though a later page fails.
  *
  * Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
  */
 export const ask = <A extends Item>(
-  pages: Pages<A>,
+  list: Pages<A>,
   span: Pick<Span, "from" | "to">
 ): Effect.Effect<Shown<A>, ReadError> =>
   Effect.flatMap(Ref.make(Number.NEGATIVE_INFINITY), (stamp) => {
     const beforeSending = (timestamp: Timestamp.Timestamp) => Ref.set(stamp, timestamp)
     const range = rangeOf(span)
-    const read = (page: number) =>
-      Effect.zip(pages({ ...range, page, size: pageSize }, { beforeSending }), Ref.get(stamp))
-    const from = (page: number, repeats: number, sofar: Shown<A>): Effect.Effect<Shown<A>, ReadError> =>
-      Effect.matchEffect(read(page), {
-        onFailure: (error) => (page === 0 ? Effect.fail(error) : Effect.succeed({ ...sofar, isIncomplete: true })),
-        onSuccess: ([shown, sent]) => {
-          const known = new Set(sofar.rows.map(({ key }) => key))
-          const more = shown.filter(({ key }) => !known.has(key))
-          const repeated = more.length > 0 ? 0 : repeats + 1
-          const isCut = page + 1 === maxPages && shown.length > 0
-          const next = {
-            // What was seen again may have changed.
-            rows: [...sofar.rows.filter(({ key }) => !shown.some((row) => row.key === key)), ...shown],
-            first: Math.min(sofar.first, sent),
-            last: Math.max(sofar.last, sent),
-            isIncomplete: sofar.isIncomplete || more.length < shown.length || isCut
-          }
-          const isEnd = shown.length === 0 || repeated === mostRepeats || isCut
-          return isEnd ? Effect.succeed(next) : from(page + 1, repeated, next)
+    const keyOf = ({ key }: A): string => key
+    return pages(keyOf, (page) =>
+      Effect.all({ list: list({ ...range, page, size: pageSize }, { beforeSending }), sent: Ref.get(stamp) })
+    ).pipe(
+      Stream.take(maxPages),
+      Stream.takeUntil(({ repeats }) => repeats === maxRepeats),
+      Stream.either,
+      Stream.runFoldEffect<Shown<A>, Either.Either<Page<Stamped<A>>, ReadError>, ReadError, never>(
+        nothing,
+        (shown, page) => {
+          if (Either.isRight(page)) return Effect.succeed(withPage(shown, page.right))
+          return shown === nothing ? Effect.fail(page.left) : Effect.succeed({ ...shown, isIncomplete: true })
         }
-      })
-    return from(0, 0, nothing)
+      )
+    )
   })
 
 /** Codes of a list that stay until somebody acts. */
