@@ -65,7 +65,7 @@ import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
 
-export type { IssuedCard, NumberForm } from "./internal/cardIssuance/issuing.js"
+export { IssuedCard, type NumberForm } from "./internal/cardIssuance/issuing.js"
 
 /**
  * How long `issue` may take.

@@ -227,13 +227,42 @@ export class Unreadable extends Schema.TaggedError<Unreadable>("@effect-keysecur
 export type ReadError = RequestInvalid | Unreachable | Unreadable | Rejection.Rejection
 
 /**
+ * How a read fails, as JSON and back.
+ *
+ * @since 0.2.0
+ * @category schemas
+ */
+export const ReadError = Schema.suspend(() =>
+  Schema.Union(RequestInvalid, Unreachable, Unreadable, Rejection.Rejection)
+)
+
+/**
  * How a write fails. A rejection among them was certainly not carried out; a code that leaves it open is in
  * `OutcomeUnknown`, and 1001 (`SystemError`) always is.
  *
  * @since 0.1.0
  * @category models
  */
-export type WriteError = RequestInvalid | NotSent | OutcomeUnknown | Exclude<Rejection.Rejection, Rejection.SystemError>
+export type WriteError = RequestInvalid | NotSent | OutcomeUnknown | CertainRejection
+
+type CertainRejection = Exclude<Rejection.Rejection, Rejection.SystemError>
+
+/**
+ * How a write fails, as JSON and back.
+ *
+ * @since 0.2.0
+ * @category schemas
+ */
+export const WriteError = Schema.suspend(() =>
+  Schema.Union(
+    RequestInvalid,
+    NotSent,
+    OutcomeUnknown,
+    Rejection.Rejection.pipe(
+      Schema.filter((rejection): rejection is CertainRejection => rejection._tag !== "SystemError")
+    )
+  )
+)
 
 /**
  * An application of which it was found out that there is no card, and that no copy of it can make one any more: it is
@@ -368,9 +397,25 @@ export class CardCipherFailed extends Schema.TaggedError<CardCipherFailed>("@eff
 export type IssueError = WriteError | NotIssued | IssuanceFailed | MoreThanOneCard | UniqueNoConflict
 
 /**
+ * How `CardIssuance.issue` fails, as JSON and back.
+ *
+ * @since 0.2.0
+ * @category schemas
+ */
+export const IssueError = Schema.Union(WriteError, NotIssued, IssuanceFailed, MoreThanOneCard, UniqueNoConflict)
+
+/**
  * How `CardIssuance.reconcile` fails.
  *
  * @since 0.1.0
  * @category models
  */
 export type ReconcileError = RequestInvalid | OutcomeUnknown | NotIssued | IssuanceFailed | MoreThanOneCard
+
+/**
+ * How `CardIssuance.reconcile` fails, as JSON and back.
+ *
+ * @since 0.2.0
+ * @category schemas
+ */
+export const ReconcileError = Schema.Union(RequestInvalid, OutcomeUnknown, NotIssued, IssuanceFailed, MoreThanOneCard)

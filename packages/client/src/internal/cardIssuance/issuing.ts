@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import {
   IssuanceFailed,
@@ -42,6 +43,21 @@ export interface IssuedCard {
   /** Its status, if the list was asked. `Pending`: issued, not yet ready. */
   readonly status: Option.Option<Card.CardStatus>
 }
+
+/**
+ * A card that was issued, as JSON and back: to be stored, or sent to another process.
+ *
+ * @since 0.2.0
+ * @category schemas
+ */
+export const IssuedCard: Schema.Schema<
+  IssuedCard,
+  { readonly cardNo: string; readonly cardUniqueNo: string; readonly status?: string }
+> = Schema.Struct({
+  cardNo: Card.CardNo,
+  cardUniqueNo: Card.CardUniqueNo,
+  status: Schema.optionalWith(Card.CardStatus, { as: "Option", exact: true })
+})
 
 /**
  * A form in which a platform may keep numbers: in lower or upper case, or in Unicode's NFKC.

@@ -3,12 +3,12 @@
  *
  * Its types are those of machine.ts: what a state gains there and not here does not compile.
  */
-import { Card, Rejection } from "@effect-keysecure/schema"
+import { Card } from "@effect-keysecure/schema"
 import type * as Either from "effect/Either"
 import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { Attempt, Open } from "../../AttemptLog.js"
-import { Candidate, NotSent, OutcomeUnknown, RequestInvalid } from "../../ClientError.js"
+import { Candidate, OutcomeUnknown, WriteError } from "../../ClientError.js"
 import { decoding, encoding } from "../encoding/codec.js"
 import type { State } from "./machine.js"
 
@@ -27,14 +27,6 @@ const judged = () => {
   })
 }
 
-/** 1001 is never certain: it is told as an unknown outcome. */
-const certain = () =>
-  Rejection.Rejection.pipe(
-    Schema.filter(
-      (rejection): rejection is Exclude<Rejection.Rejection, Rejection.SystemError> => rejection._tag !== "SystemError"
-    )
-  )
-
 const end = () =>
   Union(
     TaggedStruct("Answered", { cardNo: Card.CardNo }),
@@ -44,7 +36,7 @@ const end = () =>
     TaggedStruct("None", { outcome: OutcomeUnknown }),
     TaggedStruct("Conflict", {}),
     TaggedStruct("Unknown", { outcome: OutcomeUnknown, alarm: NullOr(Text) }),
-    TaggedStruct("Rejected", { error: Union(RequestInvalid, NotSent, OutcomeUnknown, certain()) })
+    TaggedStruct("Rejected", { error: WriteError })
   )
 
 const phase = () => {
