@@ -127,6 +127,8 @@ const takesAnswer = (endpoint: Endpoint.Any) => takes(...operationAt(endpoint), 
 
 const posts = endpoints.filter(({ method }) => method === "POST")
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+const parsed = (text: string): unknown =>
+  Either.getOrUndefined(ParseResult.decodeUnknownEither(Schema.parseJson())(text))
 
 describe.each(posts.map((endpoint) => [endpoint.name, endpoint] as const))("a request of %s", (_, endpoint) => {
   const accepts = takesRequest(endpoint)
@@ -195,10 +197,9 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))("
   })
 })
 
-it("an answer of the simulator is one that the document has", () => {
-  const byPath = new Map(
-    endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, takesAnswer(endpoint)] as const)
-  )
+it("an answer of the simulator to a request that the document has is one that it has", () => {
+  const bodies = new Map(posts.map((endpoint) => [endpoint.name, takesRequest(endpoint)] as const))
+  const answers = new Map(endpoints.map((endpoint) => [endpoint.name, takesAnswer(endpoint)] as const))
   const find = ({ method, path }: Simulation.Request) =>
     endpoints.find(
       (endpoint) =>
@@ -210,8 +211,11 @@ it("an answer of the simulator is one that the document has", () => {
       const endpoint = find(request)
       const [response] = Simulation.transition(generatedState, request, now)
       if (endpoint === undefined || response.status !== 200) return
+      // The simulator echoes a number as it was sent, also one that the document refuses.
+      const takes = bodies.get(endpoint.name)
+      if (takes !== undefined && !takes(parsed(request.body))) return
       const body: unknown = JSON.parse(response.body)
-      expect(byPath.get(`${endpoint.method} ${endpoint.path}`)?.(body), response.body).toBe(true)
+      expect(answers.get(endpoint.name)?.(body), response.body).toBe(true)
       accepted += Object(body).code === 0 ? 1 : 0
     }),
     { numRuns: 1000 }

@@ -87,7 +87,7 @@ const moduleOf = (files: Files, spec: Spec): readonly [path: string, text: strin
     `export const ${noun} = Request.struct<${noun}>()("${noun}", {`,
     `  // ${todo('the same fields: cardNo: Wire.required("card_no", SentCardNo), with schemas that hold the documented limits')}`,
     `  ${wireFields}`,
-    `}${dated ? `, within90Days("${noun}")` : ""})`,
+    `}${dated ? `, within90Days` : ""})`,
     "",
     ...(list
       ? [

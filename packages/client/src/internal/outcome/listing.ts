@@ -68,6 +68,17 @@ const withPage = <A extends Item>(
   }
 }
 
+/** A failure counts only where nothing was seen before it: else the rest is missing. */
+const withAnswer = <A extends Item>(
+  shown: Either.Either<Shown<A>, ReadError>,
+  answer: Either.Either<Page<Stamped<A>>, ReadError>
+): Either.Either<Shown<A>, ReadError> => {
+  if (Either.isRight(answer)) return Either.map(shown, (before) => withPage(before, answer.right))
+  return Either.flatMap(shown, (before) =>
+    before === nothing ? Either.left(answer.left) : Either.right({ ...before, isIncomplete: true })
+  )
+}
+
 /**
  * All that a span shows, to an empty page: a page may be shorter than was asked for and not the last one. What was seen
  * counts though a later page fails.
@@ -88,13 +99,9 @@ export const ask = <A extends Item>(
       Stream.take(maxPages),
       Stream.takeUntil(({ repeats }) => repeats === maxRepeats),
       Stream.either,
-      Stream.runFoldEffect<Shown<A>, Either.Either<Page<Stamped<A>>, ReadError>, ReadError, never>(
-        nothing,
-        (shown, page) => {
-          if (Either.isRight(page)) return Effect.succeed(withPage(shown, page.right))
-          return shown === nothing ? Effect.fail(page.left) : Effect.succeed({ ...shown, isIncomplete: true })
-        }
-      )
+      // The stream itself never fails: a fiber of its own runs it, and would log the failure.
+      Stream.runFold(Either.right(nothing), withAnswer<A>),
+      Effect.flatten
     )
   })
 

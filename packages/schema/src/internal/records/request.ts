@@ -98,7 +98,7 @@ export function tidied(identifier: string, strict: () => Schema.Schema<unknown>,
       },
       {
         identifier,
-        description: identifier,
+
         arbitrary: (values) => values,
         [SchemaAST.SurrogateAnnotationId]: Schema.typeSchema(schema).ast
       }
@@ -108,7 +108,8 @@ export function tidied(identifier: string, strict: () => Schema.Schema<unknown>,
       message: () => `expected ${identifier}`,
       [SchemaAST.SurrogateAnnotationId]: Schema.encodedSchema(schema).ast
     })
-    return Schema.compose(wire, record, { strict: false }).annotations({ identifier })
+    const description = Option.getOrElse(SchemaAST.getDescriptionAnnotation(schema.ast), () => identifier)
+    return Schema.compose(wire, record, { strict: false }).annotations({ identifier, description })
   })
 }
 
