@@ -6,6 +6,8 @@
  * @module Callbacks
  * @since 0.1.0
  */
+// A handler may fail with anything: its failure is logged by its tag and answered, so `Handlers` does not carry its type.
+// @effect-diagnostics anyUnknownInErrorContext:off
 import type { Callback } from "@effect-keysecure/schema"
 import * as Headers from "@effect/platform/Headers"
 import type * as HttpApp from "@effect/platform/HttpApp"

@@ -83,8 +83,8 @@ describe("a callback", () => {
   })
 })
 
-class Limit extends Context.Tag("Limit")<Limit, number>() {}
-class Book extends Context.Tag("Book")<Book, Array<string>>() {}
+class Limit extends Context.Tag("@effect-keysecure/client/test/Callbacks/handling.test/Limit")<Limit, number>() {}
+class Book extends Context.Tag("@effect-keysecure/client/test/Callbacks/handling.test/Book")<Book, Array<string>>() {}
 
 describe("handlers", () => {
   it.effect("may each require something else", () =>
