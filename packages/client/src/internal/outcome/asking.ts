@@ -25,7 +25,7 @@ export const fresh: Query = {
   at: 0,
   answered: 0,
   place: null,
-  span: null,
+  span: Spans.nothing,
   asked: 0,
   rows: [],
   isIncomplete: false,
@@ -178,7 +178,7 @@ export const listed = (rules: Rules, state: State, event: Extract<Event, { reado
   const { known } = state
   const { span } = state.query
   const query = withRows(rules, known, state.query, event)
-  if (span === null || !Spans.answers(query.at, event.first, event.last)) {
+  if (!Spans.answers(query.at, event.first, event.last)) {
     const ours = query.rows.filter(({ verdict }) => verdict === "ours")
     return ours.length > 0 ? found(rules, { ...state, query }, ours) : onceMore({ ...state, query })
   }
@@ -256,7 +256,7 @@ const concluded = (rules: Rules, state: State): State => {
   const { answered, at, span } = query
   const ours = query.rows.filter(({ verdict }) => verdict === "ours")
   if (ours.length > 0) return found(rules, state, ours)
-  if (span === null || !span.isLast) return onceMore(state)
+  if (!span.isLast) return onceMore(state)
 
   const settles = Spans.settlesAt(lastCopy(known, query), rules.marginMillis)
   const isUnclear = query.rows.some(({ verdict }) => verdict === "unclear")

@@ -36,8 +36,6 @@ export interface Rules extends Omit<Claim, "sent"> {
 export interface Known {
   /** What the log holds, as far as this process knows. */
   readonly entry: Entry
-  /** What the log may hold instead, since writing it failed or was cut short. */
-  readonly written: AttemptLog.Open | null
   /** Stamps of copies of which it is not known that they were refused. */
   readonly copies: ReadonlyArray<number>
   /** Whether there may be copies that `copies` does not tell. */
@@ -74,7 +72,7 @@ export interface Query {
   /** Where the next span of this pass begins; `null` where a pass begins. */
   readonly place: number | null
   /** The span that is asked for now, or was last. */
-  readonly span: Span | null
+  readonly span: Span
   /** How many spans were asked for since the last pause. */
   readonly asked: number
   /** Rows of this pass, and what earlier ones were found to be. */
@@ -106,9 +104,9 @@ export type Phase =
   | { readonly _tag: "Reading" }
   /** Waiting before the entry is read again, since another process changed it. */
   | { readonly _tag: "Yielding" }
-  | { readonly _tag: "Sending"; readonly hindrance: Hindrance | null; readonly isRecorded: boolean }
+  | { readonly _tag: "Sending"; readonly copy: Copy }
   /** Writing down the stamp of a copy that leaves next. */
-  | { readonly _tag: "Recording" }
+  | { readonly _tag: "Recording"; readonly written: AttemptLog.Open }
   | { readonly _tag: "Writing"; readonly expected: Entry; readonly next: Entry; readonly goal: Goal }
   /** A call succeeded without telling its stamp: taking one, to write down. */
   | { readonly _tag: "Missing"; readonly outcome: OutcomeUnknown | null }
@@ -122,11 +120,16 @@ export type Phase =
   | { readonly _tag: "Waiting"; readonly millis: number }
   | { readonly _tag: "Ended"; readonly end: End }
 
-/** Why a copy was held back. */
-export type Hindrance =
+/** The copy of a call that is under way. */
+export type Copy =
+  /** None has left. */
+  | { readonly _tag: "None" }
+  /** The log holds its stamp: it leaves, or has left. */
+  | { readonly _tag: "Recorded"; readonly entry: AttemptLog.Open }
+  /** It is held back: the log had something else. */
   | { readonly _tag: "Overtaken" }
-  /** The log failed; `detail` where it said why. */
-  | { readonly _tag: "LogFailed"; readonly detail: string | null }
+  /** It is held back: the log failed, and may hold its stamp; `detail` where the log said why. */
+  | { readonly _tag: "LogFailed"; readonly written: AttemptLog.Open; readonly detail: string | null }
 
 /** What is known, and what is being done. */
 export interface State {

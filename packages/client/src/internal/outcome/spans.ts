@@ -51,6 +51,9 @@ export interface Span {
   readonly isLast: boolean
 }
 
+/** No span: nothing was asked for so far. */
+export const nothing: Span = { from: 0, to: 0, isLast: false }
+
 const floorSecond = (millis: number): number => Math.floor(millis / secondMillis) * secondMillis
 
 /**

@@ -4,7 +4,7 @@ import type * as AttemptLog from "../../AttemptLog.js"
 import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
 import * as Asking from "./asking.js"
 import { sentAs } from "./evidence.js"
-import type { Action, End, Entry, Event, Known, Phase, Rules, State, Goal } from "./machine.js"
+import type { Action, Copy, End, Entry, Event, Goal, Known, Phase, Rules, State } from "./machine.js"
 import { withDetail } from "./undecided.js"
 
 /** How often to begin anew when another process has written to the log meanwhile, and how long to wait before, in ms. */
@@ -16,7 +16,6 @@ export const start = (given: OutcomeUnknown | null): State => ({
   phase: { _tag: "Resting" },
   known: {
     entry: null,
-    written: null,
     copies: given === null ? [] : given.stamps,
     isPartial: false,
     accepted: given?.reason._tag === "Accepted",
@@ -43,7 +42,8 @@ const yielding = (rules: Rules, state: State): State =>
     ? leftOpen(rules, state, "other processes write to the attempt log")
     : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding" })
 
-const sending: Phase = { _tag: "Sending", hindrance: null, isRecorded: false }
+const sending = (copy: Copy): Phase => ({ _tag: "Sending", copy })
+const noCopy: Copy = { _tag: "None" }
 
 /** An entry without a digest may be any application's: a person made it from a number alone, or it is of 0.1.0. */
 const isOther = ({ digest }: Rules, entry: AttemptLog.Open | AttemptLog.Issued): boolean =>
@@ -69,7 +69,7 @@ const read = (rules: Rules, before: State, entry: Entry): State => {
   const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
   const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
   if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
-  if (entry === null) return rules.maySend ? at(state, sending) : Asking.reconcile(state.known, state.query)
+  if (entry === null) return rules.maySend ? at(state, sending(noCopy)) : Asking.reconcile(state.known, state.query)
   if (entry._tag === "Corrupt") {
     // It may be of a card from before the time that is asked for, so for `issue` "not there" does not do.
     return Asking.reconcile(
@@ -101,7 +101,7 @@ const stamped = (
   { attemptId, sent, stamp }: Extract<Event, { readonly _tag: "Stamped" }>
 ): State => {
   const written = openOf(rules, attemptId, stamp, false)
-  return at(knowing(state, { written, sent: sentAs(rules.handed, sent) }), { _tag: "Recording" })
+  return at(knowing(state, { sent: sentAs(rules.handed, sent) }), { _tag: "Recording", written })
 }
 
 const openOf = (
@@ -111,71 +111,68 @@ const openOf = (
   accepted: boolean
 ): AttemptLog.Open => ({ _tag: "Open", cardUniqueNo: key, attemptId, digest: digest ?? "", stamp, accepted })
 
-/** Whether the stamp was written down. A copy follows another only after a certain no, so the last stamp says all. */
-const recorded = (state: State, event: Extract<Event, { readonly _tag: "Swapped" | "LogFailed" }>): State => {
-  const { entry, sentNow, written } = state.known
-  const isRecorded = sentNow && entry !== null
-  if (event._tag === "LogFailed") {
-    return at(state, { _tag: "Sending", hindrance: { _tag: "LogFailed", detail: event.detail }, isRecorded })
-  }
-  if (!event.was || written === null) {
-    return at(knowing(state, { written: null }), { _tag: "Sending", hindrance: { _tag: "Overtaken" }, isRecorded })
-  }
-  return at(knowing(state, { entry: written, written: null, copies: [written.stamp], sentNow: true }), {
-    _tag: "Sending",
-    hindrance: null,
-    isRecorded: true
-  })
-}
+/** The log has the stamp, or something else. A copy follows another only after a certain no, so the last stamp says all. */
+const recorded = (state: State, entry: AttemptLog.Open, was: boolean): State =>
+  was
+    ? at(knowing(state, { entry, copies: [entry.stamp], sentNow: true }), sending({ _tag: "Recorded", entry }))
+    : at(state, sending({ _tag: "Overtaken" }))
 
-type Sending = Extract<Phase, { readonly _tag: "Sending" }>
-
-const answered = (rules: Rules, state: State, { hindrance, isRecorded }: Sending, cardNo: Card.CardNo): State => {
-  if (!isRecorded || hindrance !== null) return at(state, { _tag: "Missing", outcome: null })
+const answered = (rules: Rules, state: State, copy: Copy, cardNo: Card.CardNo): State => {
+  if (copy._tag !== "Recorded") return at(state, { _tag: "Missing", outcome: null })
   const { digest, key } = rules
   const next: AttemptLog.Issued = { _tag: "Issued", cardUniqueNo: key, digest: digest ?? "", cardNo, failed: false }
-  return writing(state, state.known.entry, next, { _tag: "Tell", end: { _tag: "Answered", cardNo } })
+  return writing(state, copy.entry, next, { _tag: "Tell", end: { _tag: "Answered", cardNo } })
 }
 
 /** A certain no: nothing was carried out, and the number is free. */
-const rejected = (state: State, { hindrance }: Sending, error: WriteError): State => {
-  const detail = hindrance?._tag === "LogFailed" ? hindrance.detail : null
-  const told =
-    error._tag === "NotSent" && detail !== null
-      ? new NotSent({
-          operation: error.operation,
-          reason: "NotRecorded",
-          detail: `the attempt log failed: ${detail}`
-        })
-      : error
-  const end: End = { _tag: "Rejected", error: told }
-  const { entry, sentNow, written } = state.known
-  if (written !== null) return writing(state, written, null, { _tag: "Forget", end })
-  return sentNow && entry !== null ? writing(state, entry, null, { _tag: "Tell", end }) : Asking.ended(state, end)
+const rejected = (rules: Rules, state: State, copy: Copy, error: WriteError): State => {
+  switch (copy._tag) {
+    case "None":
+      return Asking.ended(state, { _tag: "Rejected", error })
+    case "Recorded":
+      return writing(state, copy.entry, null, { _tag: "Tell", end: { _tag: "Rejected", error } })
+    case "Overtaken":
+      return yielding(rules, state)
+    case "LogFailed": {
+      const end: End = { _tag: "Rejected", error: notRecorded(error, copy.detail) }
+      return writing(state, copy.written, null, { _tag: "Forget", end })
+    }
+  }
 }
+
+/** A call that was held back says why, where the log has said it. */
+const notRecorded = (error: WriteError, detail: string | null): WriteError =>
+  error._tag === "NotSent" && detail !== null
+    ? new NotSent({
+        operation: error.operation,
+        reason: "NotRecorded",
+        detail: `the attempt log failed: ${detail}`
+      })
+    : error
 
 /** Whether an error says that nothing was carried out. One that a layer around the client has made up says nothing. */
 const isCertain = (error: WriteError): boolean =>
   error._tag === "RequestInvalid" || error._tag === "NotSent" || ("code" in error && typeof error.code === "number")
 
-const failed = (rules: Rules, state: State, phase: Sending, given: WriteError): State => {
-  const error: WriteError =
-    given._tag === "OutcomeUnknown" || isCertain(given)
-      ? given
-      : Asking.outcomeFor(rules, state.known, `the call ended with ${given._tag}, which does not say what became of it`)
-  if (error._tag !== "OutcomeUnknown") {
-    return phase.hindrance?._tag === "Overtaken" ? yielding(rules, state) : rejected(state, phase, error)
-  }
-  if (!phase.isRecorded || phase.hindrance !== null) return at(state, { _tag: "Missing", outcome: error })
-  const { entry } = state.known
+/** An error that says nothing certain, as the unknown outcome that it is. */
+const asUnknown = (rules: Rules, { known }: State, error: WriteError): OutcomeUnknown =>
+  error._tag === "OutcomeUnknown"
+    ? error
+    : Asking.outcomeFor(rules, known, `the call ended with ${error._tag}, which does not say what became of it`)
+
+const failed = (rules: Rules, state: State, copy: Copy, error: WriteError): State => {
+  if (isCertain(error)) return rejected(rules, state, copy, error)
+  const outcome = asUnknown(rules, state, error)
+  if (copy._tag !== "Recorded") return at(state, { _tag: "Missing", outcome })
+  const isAccepted = outcome.reason._tag === "Accepted"
   const known: Known = {
     ...state.known,
-    outcome: error,
-    accepted: error.reason._tag === "Accepted",
-    copies: [...new Set([...state.known.copies, ...error.stamps])]
+    outcome,
+    accepted: isAccepted,
+    copies: [...new Set([...state.known.copies, ...outcome.stamps])]
   }
-  return known.accepted && entry?._tag === "Open"
-    ? writing({ ...state, known }, entry, { ...entry, accepted: true }, { _tag: "Reconcile" })
+  return isAccepted
+    ? writing({ ...state, known }, copy.entry, { ...copy.entry, accepted: true }, { _tag: "Reconcile" })
     : Asking.reconcile(known, Asking.fresh)
 }
 
@@ -196,34 +193,41 @@ const missing = (
 
 type Writing = Extract<Phase, { readonly _tag: "Writing" }>
 
-/** The log has taken it, or has something else, or failed. What it holds then is only less than what is known. */
-const written = (
-  rules: Rules,
-  state: State,
-  { goal, next }: Writing,
-  event: Extract<Event, { readonly _tag: "Swapped" | "LogFailed" }>
-): State => {
-  const was = event._tag === "Swapped" && event.was
+/** The log has taken it, or has something else. */
+const swapped = (rules: Rules, state: State, { goal, next }: Writing, was: boolean): State => {
   const { entry, sentNow } = state.known
-  const current = was ? knowing(state, { entry: next, written: null }) : state
+  const current = was ? knowing(state, { entry: next }) : state
   switch (goal._tag) {
     case "Tell":
       return Asking.ended(current, goal.end)
     case "Forget":
-      return event._tag === "Swapped" && !event.was && sentNow && entry !== null
-        ? writing(state, entry, null, { _tag: "Tell", end: goal.end })
-        : Asking.ended(current, goal.end)
+      return was || entry === null
+        ? Asking.ended(current, goal.end)
+        : writing(state, entry, null, { _tag: "Tell", end: goal.end })
     case "Record":
-      if (was) return Asking.ended(current, goal.end)
-      return event._tag === "Swapped" ? yielding(rules, state) : unread(rules, state)
+      return was ? Asking.ended(current, goal.end) : yielding(rules, state)
     case "Reconcile":
       return Asking.reconcile(current.known, Asking.fresh)
     case "Free":
-      if (event._tag === "LogFailed") return leftOpen(rules, state, "the attempt log failed")
       if (!was) return yielding(rules, state)
       return rules.maySend && !sentNow
-        ? at(knowing(current, { copies: [], outcome: null }), sending)
+        ? at(knowing(current, { copies: [], outcome: null }), sending(noCopy))
         : Asking.ended(current, { _tag: "None", outcome: Asking.outcomeFor(rules, state.known, "it was not sent") })
+  }
+}
+
+/** The log has failed: it holds what it held, or the new entry, which says less than what is known. */
+const unwritten = (rules: Rules, state: State, { goal }: Writing): State => {
+  switch (goal._tag) {
+    case "Tell":
+    case "Forget":
+      return Asking.ended(state, goal.end)
+    case "Record":
+      return unread(rules, state)
+    case "Reconcile":
+      return Asking.reconcile(state.known, Asking.fresh)
+    case "Free":
+      return leftOpen(rules, state, "the attempt log failed")
   }
 }
 
@@ -232,32 +236,44 @@ const isAsking = ({ _tag }: Phase): boolean =>
 
 /** What is left to do before the first event, or after a pause that was taken elsewhere. */
 const begun = (rules: Rules, state: State, latest: number): State => {
-  const next = knowing(state, { latest, round: 1, sentNow: false, written: null })
+  const next = knowing(state, { latest, round: 1, sentNow: false })
   return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.reconcile(next.known, next.query)
 }
 
 const logAnswered = (
   rules: Rules,
   state: State,
-  event: Extract<Event, { readonly _tag: "LogRead" | "LogFailed" | "Swapped" }>
+  event: Extract<Event, { readonly _tag: "LogRead" | "Swapped" }>
 ): State => {
   const { phase } = state
-  if (phase._tag === "Reading" && event._tag !== "Swapped") {
-    return event._tag === "LogRead" ? read(rules, state, event.entry) : unread(rules, state)
+  if (event._tag === "LogRead") {
+    if (phase._tag === "Reading") return read(rules, state, event.entry)
+    return phase._tag === "Comparing" ? Asking.compared(rules, state, event.entry) : state
   }
-  if (phase._tag === "Comparing" && event._tag !== "Swapped") {
-    return Asking.compared(rules, state, event._tag === "LogRead" ? event.entry : null)
-  }
-  if (phase._tag === "Recording" && event._tag !== "LogRead") return recorded(state, event)
-  return phase._tag === "Writing" && event._tag !== "LogRead" ? written(rules, state, phase, event) : state
+  if (phase._tag === "Recording") return recorded(state, phase.written, event.was)
+  return phase._tag === "Writing" ? swapped(rules, state, phase, event.was) : state
 }
 
-/** The call that is under way. One that ends while its stamp is being written down has not sent that copy. */
-const callOf = ({ known, phase }: State): Sending | undefined => {
-  if (phase._tag === "Sending") return phase
-  if (phase._tag !== "Recording") return undefined
-  const hindrance = { _tag: "LogFailed", detail: null } as const
-  return { _tag: "Sending", hindrance, isRecorded: known.sentNow && known.entry !== null }
+const logFailed = (rules: Rules, state: State, detail: string | null): State => {
+  const { phase } = state
+  switch (phase._tag) {
+    case "Reading":
+      return unread(rules, state)
+    case "Comparing":
+      return Asking.compared(rules, state, null)
+    case "Recording":
+      return at(state, sending({ _tag: "LogFailed", written: phase.written, detail }))
+    case "Writing":
+      return unwritten(rules, state, phase)
+    default:
+      return state
+  }
+}
+
+/** The copy of the call that is under way. One that ends while its stamp is being written down has not sent that copy. */
+const copyOf = ({ phase }: State): Copy | undefined => {
+  if (phase._tag === "Sending") return phase.copy
+  return phase._tag === "Recording" ? { _tag: "LogFailed", written: phase.written, detail: null } : undefined
 }
 
 const callAnswered = (
@@ -265,15 +281,15 @@ const callAnswered = (
   state: State,
   event: Extract<Event, { readonly _tag: "Stamped" | "Answered" | "Failed" }>
 ): State => {
-  const phase = callOf(state)
-  if (phase === undefined) return state
+  const copy = copyOf(state)
+  if (copy === undefined) return state
   switch (event._tag) {
     case "Stamped":
       return stamped(rules, state, event)
     case "Answered":
-      return answered(rules, state, phase, event.cardNo)
+      return answered(rules, state, copy, event.cardNo)
     case "Failed":
-      return failed(rules, state, phase, event.error)
+      return failed(rules, state, copy, event.error)
   }
 }
 
@@ -312,9 +328,10 @@ const transition = (rules: Rules, state: State, event: Event): State => {
       if (phase._tag === "Yielding") return at(state, { _tag: "Reading" })
       return phase._tag === "Waiting" ? Asking.reconcile(state.known, state.query) : state
     case "LogRead":
-    case "LogFailed":
     case "Swapped":
       return logAnswered(rules, state, event)
+    case "LogFailed":
+      return logFailed(rules, state, event.detail)
     case "Stamped":
     case "Answered":
     case "Failed":
@@ -330,9 +347,15 @@ const transition = (rules: Rules, state: State, event: Event): State => {
 
 const stop: Action = { _tag: "Stop" }
 const takeStamp: Action = { _tag: "TakeStamp" }
-const send: Action = { _tag: "Send" }
-const transmit: Action = { _tag: "Transmit" }
 const withhold: Action = { _tag: "Withhold" }
+
+/** What a call does, by its copy. */
+const actions: Readonly<Record<Copy["_tag"], Action>> = {
+  None: { _tag: "Send" },
+  Recorded: { _tag: "Transmit" },
+  Overtaken: withhold,
+  LogFailed: withhold
+}
 
 /** What a state calls for. */
 const actionOf = (rules: Rules, state: State): Action => {
@@ -345,17 +368,16 @@ const actionOf = (rules: Rules, state: State): Action => {
     case "Yielding":
       return { _tag: "Sleep", millis: yieldMillis }
     case "Sending":
-      if (phase.hindrance !== null) return withhold
-      return phase.isRecorded ? transmit : send
+      return actions[phase.copy._tag]
     case "Recording":
-      return { _tag: "CompareAndSwap", expected: known.entry, next: known.written }
+      return { _tag: "CompareAndSwap", expected: known.entry, next: phase.written }
     case "Writing":
       return { _tag: "CompareAndSwap", expected: phase.expected, next: phase.next }
     case "Missing":
     case "Timing":
       return takeStamp
     case "Asking":
-      return query.span === null ? stop : { _tag: "Ask", span: query.span }
+      return { _tag: "Ask", span: query.span }
     case "Comparing":
       return { _tag: "ReadLog", key: rules.fold(Asking.rowAsked(state)?.number ?? "") }
     case "Looking":

@@ -41,7 +41,12 @@ const end = () =>
 
 const phase = () => {
   const ending = end()
-  const hindrance = Union(TaggedStruct("Overtaken", {}), TaggedStruct("LogFailed", { detail: NullOr(Text) }))
+  const copy = Union(
+    TaggedStruct("None", {}),
+    TaggedStruct("Recorded", { entry: Open }),
+    TaggedStruct("Overtaken", {}),
+    TaggedStruct("LogFailed", { written: Open, detail: NullOr(Text) })
+  )
   const goal = Union(
     TaggedStruct("Record", { end: ending }),
     TaggedStruct("Tell", { end: ending }),
@@ -53,8 +58,8 @@ const phase = () => {
     TaggedStruct("Resting", {}),
     TaggedStruct("Reading", {}),
     TaggedStruct("Yielding", {}),
-    TaggedStruct("Sending", { hindrance: NullOr(hindrance), isRecorded: Boolean }),
-    TaggedStruct("Recording", {}),
+    TaggedStruct("Sending", { copy }),
+    TaggedStruct("Recording", { written: Open }),
     TaggedStruct("Writing", { expected: NullOr(Attempt), next: NullOr(Attempt), goal }),
     TaggedStruct("Missing", { outcome: NullOr(OutcomeUnknown) }),
     TaggedStruct("Timing", {}),
@@ -75,7 +80,6 @@ const sent = () =>
 const known = () =>
   Struct({
     entry: NullOr(Attempt),
-    written: NullOr(Open),
     copies: Array(JsonNumber),
     isPartial: Boolean,
     accepted: Boolean,
@@ -96,7 +100,7 @@ const query = () =>
     at: JsonNumber,
     answered: JsonNumber,
     place: NullOr(JsonNumber),
-    span: NullOr(Struct({ from: JsonNumber, to: JsonNumber, isLast: Boolean })),
+    span: Struct({ from: JsonNumber, to: JsonNumber, isLast: Boolean }),
     asked: JsonNumber,
     rows: Array(judged()),
     isIncomplete: Boolean,

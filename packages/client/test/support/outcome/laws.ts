@@ -1,5 +1,6 @@
 /** What must hold at every pair of a state and an event. No law is written by help of the machine's own rules. */
-import type { Action, End, Entry, Event, State } from "../../../src/internal/outcome/machine.js"
+import type { Action, End, Entry, Event, Goal, State } from "../../../src/internal/outcome/machine.js"
+import { mayHaveIssued } from "../../../src/internal/outcome/step.js"
 import { day, minute, same, second, type Setting, type World } from "./world.js"
 
 /** A state, an event, and what follows; with what really was and is. */
@@ -67,8 +68,19 @@ const isFound = ({ next: { phase } }: Pair): boolean =>
 
 type Failed = Extract<Event, { readonly _tag: "Failed" }>
 
-/** A failure that says that nothing was carried out. */
-const isCertainNo = (event: Event): event is Failed => event._tag === "Failed" && event.error._tag !== "OutcomeUnknown"
+/** A failure that says that nothing was carried out: neither an unknown outcome, nor one that a layer has made up. */
+const isCertainNo = (event: Event): event is Failed =>
+  event._tag === "Failed" && !["OutcomeUnknown", "MadeUp"].includes(event.error._tag)
+
+/** Finding out is under way. */
+const asking: ReadonlySet<State["phase"]["_tag"]> = new Set(["Timing", "Asking", "Comparing", "Looking", "Waiting"])
+
+const isWritten = ({ event, state }: Pair, goal: Goal["_tag"]): boolean =>
+  event._tag === "Swapped" && event.was && state.phase._tag === "Writing" && state.phase.goal._tag === goal
+
+/** What is told, or will be once the log is written. */
+const toldBy = (phase: State["phase"]): End | undefined =>
+  phase._tag === "Ended" ? phase.end : phase._tag === "Writing" && "end" in phase.goal ? phase.goal.end : undefined
 
 export const laws: Laws = {
   "a copy leaves only when the log has just taken its stamp": ({ action, after: { call, calls, log }, event, state }) =>
@@ -140,8 +152,40 @@ export const laws: Laws = {
   "where the log failed, a call that was not sent says so": (pair) =>
     !isCertainNo(pair.event) ||
     pair.event.error._tag !== "NotSent" ||
-    !(pair.state.phase._tag === "Sending" && pair.state.phase.hindrance?._tag === "LogFailed") ||
+    !(pair.state.phase._tag === "Sending" && pair.state.phase.copy._tag === "LogFailed") ||
     JSON.stringify(pair.next.phase).includes("the attempt log failed: full"),
+  "any other certain no is told as it is, unless another process has written": ({ event, next: { phase }, state }) =>
+    !isCertainNo(event) ||
+    event.error._tag === "NotSent" ||
+    (state.phase._tag === "Sending" && state.phase.copy._tag === "Overtaken") ||
+    same(toldBy(phase), { _tag: "Rejected", error: event.error }),
+  "a number that was refused is let go": ({ after: { log }, doing, event, next, setting }) =>
+    doing._tag !== "CompareAndSwap" ||
+    event._tag !== "Swapped" ||
+    setting.isStubborn ||
+    endOf(next)?._tag !== "Rejected" ||
+    log?._tag !== "Open" ||
+    !log.attemptId.startsWith("us"),
+  "the log is asked for a change, or whether the number is free": ({ action, next: { phase } }) =>
+    action._tag !== "CompareAndSwap" ||
+    !same(action.expected, action.next) ||
+    (phase._tag === "Writing" && phase.goal._tag === "Free"),
+  "a copy whose stamp was not told stays open, accepted only if the platform said so": ({ after, next, state }) =>
+    state.phase._tag !== "Missing" ||
+    next.phase._tag !== "Writing" ||
+    (next.phase.next?._tag === "Open" && next.phase.next.accepted === after.isAccepted),
+  "what a person says is told once it is written down": (pair) =>
+    !isWritten(pair, "Record") || endOf(pair.next)?._tag === "Logged",
+  "what a person says is not told where the log fails": ({ event, next, state }) =>
+    event._tag !== "LogFailed" ||
+    state.phase._tag !== "Writing" ||
+    state.phase.goal._tag !== "Record" ||
+    endOf(next)?._tag === "Unknown",
+  "there may be a card once a copy of ours has left, and while it is found out": ({ doing, event, next, state }) =>
+    mayHaveIssued(next) ||
+    !(asking.has(next.phase._tag) || (doing._tag === "Transmit" && state.known.sentNow && event._tag !== "Begun")),
+  "there is no card as far as is known where work has only begun": ({ event, next }) =>
+    event._tag !== "Begun" || next.phase._tag !== "Reading" || !mayHaveIssued(next),
   "where a person says which card it is, the list is not asked": ({ action, setting }) =>
     action._tag !== "Ask" || setting.rules.ours === null,
   "nothing is done about an application on a log that cannot be read": ({ event, next, setting, state }) =>
@@ -160,7 +204,7 @@ export const laws: Laws = {
   },
   "a copy that the log did not take is held back, and the caller hears why": ({ event, next, state }) =>
     !(state.phase._tag === "Recording" && event._tag === "LogFailed") ||
-    (next.phase._tag === "Sending" && next.phase.hindrance?._tag === "LogFailed"),
+    (next.phase._tag === "Sending" && next.phase.copy._tag === "LogFailed"),
   "work begins anew four times at most": ({ next }) => next.known.round <= 5,
   "what was found out before a pause taken elsewhere counts, if the log still says the same": (pair) =>
     !(pair.state.phase._tag === "Reading" && pair.event._tag === "LogRead" && pair.next.phase._tag === "Timing") ||

@@ -215,7 +215,7 @@ export const explore = (setting: Setting, found: Found): void => {
   }
 
   // What a fresh start makes of it, and then the rest. A map gives what is added meanwhile, last.
-  const begin = setting.from ?? start(setting.given)
+  const begin = setting.from?.() ?? start(setting.given)
   afterInterruption(begin, first(setting))
   reach(begin, { _tag: "Stop" }, first(setting))
   for (const node of nodes.values()) {

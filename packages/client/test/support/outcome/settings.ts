@@ -237,7 +237,7 @@ const thorough = new Set([
 ])
 
 /** Work that was interrupted after a first clear pass of two, five minutes ago. */
-const halfProved: State = {
+const halfProved = (): State => ({
   ...start(null),
   query: {
     ...fresh,
@@ -246,7 +246,7 @@ const halfProved: State = {
     clearTo: now - day - 5 * minute,
     firstAnswered: now - 5 * minute
   }
-}
+})
 
 const takenUp: ReadonlyArray<Setting> = [
   // The card has changed while that pass was answered.

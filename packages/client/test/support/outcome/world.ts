@@ -6,7 +6,7 @@
  * that may be carried out is carried out in one of the worlds that look the same.
  */
 import { Card, Rejection, Timestamp } from "@effect-keysecure/schema"
-import { NotSent, OutcomeUnknown } from "../../../src/ClientError.js"
+import { NotSent, OutcomeUnknown, RequestInvalid, type WriteError } from "../../../src/ClientError.js"
 import type { Row, Sent } from "../../../src/internal/outcome/evidence.js"
 import type { Action, Entry, Event, Rules, State } from "../../../src/internal/outcome/machine.js"
 import type { Span } from "../../../src/internal/outcome/spans.js"
@@ -70,7 +70,7 @@ export interface Setting {
   readonly live: Live | null
   readonly now: number
   /** Where work is taken up, if it does not begin. */
-  readonly from: State | null
+  readonly from: (() => State) | null
   /** How much may go wrong. */
   readonly trouble: number
   /** Whether the log never has what is expected. */
@@ -246,13 +246,18 @@ const rowsAt = (setting: Setting, live: Live | null, span: Span, time: number): 
   ...(isWithin(span, setting.noiseFrom) && setting.noiseFrom <= time ? noiseRows[setting.noise] : [])
 ]
 
-const failed = (error: NotSent | OutcomeUnknown | Rejection.InvalidParameter): Event => ({ _tag: "Failed", error })
+const failed = (error: WriteError): Event => ({ _tag: "Failed", error })
 const notSent = (reason: NotSent["reason"]): Event =>
   failed(new NotSent({ operation: "applyForCard", reason, detail: "no" }))
 const notConnected = notSent("ConnectionFailed")
 const notRecorded = notSent("NotRecorded")
 const tooLate = notSent("DeadlinePassed")
 const refusal: Event = failed(new Rejection.InvalidParameter({ code: 1004, msg: "card_bin_no", field: "card_bin_no" }))
+const invalid: Event = failed(new RequestInvalid({ operation: "applyForCard", issues: [] }))
+/** What a layer around the client fails with of its own: with no code, or with a system's. */
+const madeUp: ReadonlyArray<Event> = [{ _tag: "MadeUp" }, { _tag: "MadeUp", code: "ETIMEDOUT" }].map((error) =>
+  failed(JSON.parse(JSON.stringify(error)))
+)
 const readOf = (entry: Entry): Event => ({ _tag: "LogRead", entry })
 const logFailed: Event = { _tag: "LogFailed", detail: "full" }
 
@@ -345,13 +350,14 @@ const untold = ({ lag }: Setting, world: World): ReadonlyArray<Outcome> => {
   return [
     { event: answeredOf(ourRef), world: { ...ended, live: soon, isAccepted: true } },
     { event: failed(unanswered([])), world: { ...ended, live: late } },
-    { event: failed(unanswered([])), world: ended }
+    { event: failed(unanswered([])), world: ended },
+    { event: failed(accepted([])), world: { ...ended, live: soon, isAccepted: true } }
   ]
 }
 
 const sending = (setting: Setting, world: World): ReadonlyArray<Outcome> => [
   stamping(setting, { ...world, calls: world.calls + 1 }),
-  { event: notConnected, world: { ...world, call: null } },
+  ...[notConnected, invalid].map((event) => ({ event, world: { ...world, call: null } })),
   ...(world.live === null ? untold(setting, world) : [])
 ]
 
@@ -367,6 +373,7 @@ const transmitting = (setting: Setting, world: World): ReadonlyArray<Outcome> =>
     ...[null, soon, late].map((live) => ({ event: failed(unanswered([stamp])), world: { ...ended, live } })),
     ...[soon, hidden].map((live) => ({ event: isRead, world: { ...ended, live, isAccepted: true } })),
     { event: refusal, world: ended },
+    ...madeUp.map((event) => ({ event, world: { ...gone(ended, 1), live: soon } })),
     ...((world.call?.copies ?? 0) < 2 ? [stamping(setting, { ...world, now: world.now + second })] : [])
   ]
 }
@@ -450,6 +457,7 @@ export const outcomesOf = (setting: Setting, world: World, state: State, action:
     case "Withhold":
       return [
         { event: notRecorded, world: { ...world, call: null } },
+        { event: refusal, world: { ...gone(world, 1), call: null } },
         ...(world.live === null ? untold(setting, world) : [])
       ]
     case "TakeStamp":
