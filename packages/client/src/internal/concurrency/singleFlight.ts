@@ -26,6 +26,63 @@ export type SingleFlight<A, E> = (
   closed: Effect.Effect<never, E>
 ) => Effect.Effect<A, E>
 
+/** What is under way in a scope. */
+interface Flights<A, E> {
+  readonly flights: Map<string, Flight<A, E>>
+  readonly running: Set<Fiber.Fiber<unknown, unknown>>
+  isClosed: boolean
+}
+
+const forget = <A, E>({ flights }: Flights<A, E>, key: string, flight: Flight<A, E>): void => {
+  if (flights.get(key) === flight) flights.delete(key)
+}
+
+const start = <A, E>(
+  all: Flights<A, E>,
+  key: string,
+  flight: Flight<A, E>,
+  work: Effect.Effect<A, E>,
+  closed: Effect.Effect<never, E>
+): Effect.Effect<void> =>
+  Effect.map(Effect.runtime(), (runtime) => {
+    // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+    const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
+    flight.fiber = fiber
+    all.running.add(fiber)
+    fiber.addObserver((end) => {
+      all.running.delete(fiber)
+      forget(all, key, flight)
+      const exit = Exit.flatten(end)
+      const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
+      flight.result = result
+      for (const resume of flight.waiting) resume(result)
+    })
+  })
+
+const landed = <A, E>(flight: Flight<A, E>): Effect.Effect<A, E> =>
+  Effect.suspend(
+    () =>
+      flight.result ??
+      Effect.async<A, E>((resume) => {
+        flight.waiting.push(resume)
+      })
+  )
+
+const leave = <A, E>(all: Flights<A, E>, key: string, flight: Flight<A, E>): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    flight.waiters -= 1
+    if (flight.waiters > 0) return Effect.void
+    // Whoever comes now starts anew.
+    forget(all, key, flight)
+    return Fiber.interrupt(flight.fiber)
+  })
+
+const close = <A, E>(all: Flights<A, E>): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    all.isClosed = true
+    return Fiber.interruptAll(all.running)
+  })
+
 /**
  * Shared work in a scope.
  *
@@ -34,74 +91,23 @@ export type SingleFlight<A, E> = (
  */
 export const make = <A, E>(): Effect.Effect<SingleFlight<A, E>, never, Scope.Scope> =>
   Effect.suspend(() => {
-    const flights = new Map<string, Flight<A, E>>()
-    const running = new Set<Fiber.Fiber<unknown, unknown>>()
-    let isClosed = false
-
-    const forget = (key: string, flight: Flight<A, E>): void => {
-      if (flights.get(key) === flight) flights.delete(key)
-    }
-
-    const start = (
-      key: string,
-      flight: Flight<A, E>,
-      work: Effect.Effect<A, E>,
-      closed: Effect.Effect<never, E>
-    ): Effect.Effect<void> =>
-      Effect.map(Effect.runtime(), (runtime) => {
-        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
-        const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
-        flight.fiber = fiber
-        running.add(fiber)
-        fiber.addObserver((end) => {
-          running.delete(fiber)
-          forget(key, flight)
-          const exit = Exit.flatten(end)
-          const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
-          flight.result = result
-          for (const resume of flight.waiting) resume(result)
-        })
-      })
-
-    const landed = (flight: Flight<A, E>): Effect.Effect<A, E> =>
-      Effect.suspend(
-        () =>
-          flight.result ??
-          Effect.async<A, E>((resume) => {
-            flight.waiting.push(resume)
-          })
-      )
-
-    const leave = (key: string, flight: Flight<A, E>): Effect.Effect<void> =>
-      Effect.suspend(() => {
-        flight.waiters -= 1
-        if (flight.waiters > 0) return Effect.void
-        // Whoever comes now starts anew.
-        forget(key, flight)
-        return Fiber.interrupt(flight.fiber)
-      })
-
+    const all: Flights<A, E> = { flights: new Map(), running: new Set(), isClosed: false }
     const singleFlight: SingleFlight<A, E> = (key, work, closed) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.suspend((): Effect.Effect<A, E> => {
-          if (isClosed) return closed
+          if (all.isClosed) return closed
           // Found or made, and joined, in one step.
-          const known = flights.get(key)
+          const known = all.flights.get(key)
           const flight = known ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
           flight.waiters += 1
-          const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(key, flight))
+          const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(all, key, flight))
           if (known !== undefined) return joined
-          flights.set(key, flight)
-          return Effect.zipRight(start(key, flight, work, closed), joined)
+          all.flights.set(key, flight)
+          return Effect.zipRight(start(all, key, flight, work, closed), joined)
         })
       )
-
-    const close = Effect.suspend(() => {
-      isClosed = true
-      return Fiber.interruptAll(running)
-    })
     return Effect.as(
-      Effect.addFinalizer(() => close),
+      Effect.addFinalizer(() => close(all)),
       singleFlight
     )
   })

@@ -39,96 +39,105 @@ const unescaped = (text: string): string => {
   return kind === "u" ? String.fromCharCode(Number.parseInt(text.slice(2), 16)) : (escapes[kind] ?? kind)
 }
 
+/** A text that is being read, and how far. */
+interface Reader {
+  readonly source: string
+  at: number
+  fault: Fault
+}
+
+/** What was read; nothing where the text is wrong. */
+type Read = Json | undefined
+
+const fail = (reader: Reader, fault: Fault): undefined => {
+  reader.fault = fault
+}
+
+/** What matches here, which is then passed. */
+const take = (reader: Reader, pattern: RegExp): string | undefined => {
+  pattern.lastIndex = reader.at
+  const found = pattern.exec(reader.source)?.[0]
+  reader.at += found?.length ?? 0
+  return found
+}
+
+/** Whether this character is here, after white space; it is then passed. */
+const takes = (reader: Reader, character: string): boolean => {
+  take(reader, blank)
+  if (reader.source[reader.at] !== character) return false
+  reader.at += 1
+  return true
+}
+
+const text = (reader: Reader): Read => {
+  const start = reader.at
+  if (!takes(reader, '"')) return undefined
+  let value = ""
+  for (;;) {
+    value += take(reader, plain) ?? ""
+    if (reader.source[reader.at] === '"') {
+      reader.at += 1
+      return { _tag: "Text", value, compact: reader.source.slice(start, reader.at) }
+    }
+    const escaped = take(reader, escape)
+    if (escaped === undefined) return undefined
+    value += unescaped(escaped)
+  }
+}
+
+const list = (reader: Reader, depth: number): Read => {
+  const items: Array<Json> = []
+  if (!takes(reader, "]")) {
+    do {
+      const item = value(reader, depth)
+      if (item === undefined) return undefined
+      items.push(item)
+    } while (takes(reader, ","))
+    if (!takes(reader, "]")) return undefined
+  }
+  return { _tag: "List", items, compact: `[${items.map(({ compact }) => compact).join(",")}]` }
+}
+
+const record = (reader: Reader, depth: number): Read => {
+  const fields = new Map<string, Json>()
+  const members: Array<string> = []
+  if (!takes(reader, "}")) {
+    do {
+      take(reader, blank)
+      const name = text(reader)
+      if (name?._tag !== "Text" || !takes(reader, ":")) return undefined
+      if (name.value === "__proto__") return fail(reader, "a field is called __proto__")
+      if (fields.has(name.value)) return fail(reader, "a field is there twice")
+      const member = value(reader, depth)
+      if (member === undefined) return undefined
+      fields.set(name.value, member)
+      members.push(`${name.compact}:${member.compact}`)
+    } while (takes(reader, ","))
+    if (!takes(reader, "}")) return undefined
+  }
+  return { _tag: "Record", fields, compact: `{${members.join(",")}}` }
+}
+
+const scalar = (reader: Reader): Read => {
+  const digits = take(reader, number)
+  if (digits !== undefined) return { _tag: "Number", compact: digits }
+  const word = take(reader, literal)
+  return word === undefined ? undefined : { _tag: "Literal", value: literals[word] ?? null, compact: word }
+}
+
+const value = (reader: Reader, depth: number): Read => {
+  const nested = takes(reader, "{") ? record : takes(reader, "[") ? list : undefined
+  if (nested !== undefined)
+    return depth === maxDepth ? fail(reader, "it is nested too deeply") : nested(reader, depth + 1)
+  return reader.source[reader.at] === '"' ? text(reader) : scalar(reader)
+}
+
 /** Reads one JSON text. */
 export const read = (source: string): Either.Either<Json, Fault> => {
-  let at = 0
-  let fault: Fault = "it is not JSON"
-
-  const fail = (found: Fault): undefined => {
-    fault = found
-  }
-
-  /** What matches here, which is then passed. */
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at
-    const found = pattern.exec(source)?.[0]
-    at += found?.length ?? 0
-    return found
-  }
-
-  /** Whether this character is here, after white space; it is then passed. */
-  const takes = (character: string): boolean => {
-    take(blank)
-    if (source[at] !== character) return false
-    at += 1
-    return true
-  }
-
-  const text = (): Json | undefined => {
-    const start = at
-    if (!takes('"')) return undefined
-    let value = ""
-    for (;;) {
-      value += take(plain) ?? ""
-      if (source[at] === '"') {
-        at += 1
-        return { _tag: "Text", value, compact: source.slice(start, at) }
-      }
-      const escaped = take(escape)
-      if (escaped === undefined) return undefined
-      value += unescaped(escaped)
-    }
-  }
-
-  const list = (depth: number): Json | undefined => {
-    const items: Array<Json> = []
-    if (!takes("]")) {
-      do {
-        const item = value(depth)
-        if (item === undefined) return undefined
-        items.push(item)
-      } while (takes(","))
-      if (!takes("]")) return undefined
-    }
-    return { _tag: "List", items, compact: `[${items.map(({ compact }) => compact).join(",")}]` }
-  }
-
-  const record = (depth: number): Json | undefined => {
-    const fields = new Map<string, Json>()
-    const members: Array<string> = []
-    if (!takes("}")) {
-      do {
-        take(blank)
-        const name = text()
-        if (name?._tag !== "Text" || !takes(":")) return undefined
-        if (name.value === "__proto__") return fail("a field is called __proto__")
-        if (fields.has(name.value)) return fail("a field is there twice")
-        const member = value(depth)
-        if (member === undefined) return undefined
-        fields.set(name.value, member)
-        members.push(`${name.compact}:${member.compact}`)
-      } while (takes(","))
-      if (!takes("}")) return undefined
-    }
-    return { _tag: "Record", fields, compact: `{${members.join(",")}}` }
-  }
-
-  const scalar = (): Json | undefined => {
-    const digits = take(number)
-    if (digits !== undefined) return { _tag: "Number", compact: digits }
-    const word = take(literal)
-    return word === undefined ? undefined : { _tag: "Literal", value: literals[word] ?? null, compact: word }
-  }
-
-  const value = (depth: number): Json | undefined => {
-    if (takes("{")) return depth === maxDepth ? fail("it is nested too deeply") : record(depth + 1)
-    if (takes("[")) return depth === maxDepth ? fail("it is nested too deeply") : list(depth + 1)
-    return source[at] === '"' ? text() : scalar()
-  }
-
-  const whole = value(0)
-  take(blank)
-  return whole !== undefined && at === source.length ? Either.right(whole) : Either.left(fault)
+  const reader: Reader = { source, at: 0, fault: "it is not JSON" }
+  const whole = value(reader, 0)
+  take(reader, blank)
+  return whole !== undefined && reader.at === source.length ? Either.right(whole) : Either.left(reader.fault)
 }
 
 const jsonNumber = (text: string): Callback.JsonNumber => ({ _tag: "JsonNumber", text })
