@@ -22,7 +22,6 @@ import * as AttemptKeys from "./internal/attemptLog/keys.js"
 import * as AttemptSlot from "./internal/attemptLog/slot.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
-import { isPrompt, prompt } from "./internal/concurrency/prompt.js"
 import * as Remembered from "./internal/attemptLog/remembered.js"
 
 /**
@@ -202,7 +201,7 @@ const rememberingLogs = new WeakMap<Service, Service>()
  * @category combinators
  */
 export const remembering = (log: Service): Service => {
-  const known = isPrompt(log) ? log : rememberingLogs.get(log)
+  const known = rememberingLogs.get(log)
   if (known !== undefined) return known
   const memory = Remembered.make(same)
   const made: Service = {
@@ -267,7 +266,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
     issued.set(text, finished)
     oldestFirst.add(finished)
   }
-  return prompt({
+  const log: Service = {
     find: (key) => Effect.sync(() => get(textOf(key))),
     compareAndSwap: (key, expected, next) =>
       Effect.suspend(() => {
@@ -279,7 +278,9 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
         put(text, next)
         return Effect.succeed(true)
       })
-  })
+  }
+  rememberingLogs.set(log, log)
+  return log
 }
 
 /**

@@ -15,7 +15,6 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { prompt } from "./internal/concurrency/prompt.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 
 /**
@@ -80,7 +79,7 @@ export interface MemoryOptions {
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const answers = new Map<string, Callback.Answer>()
-  return prompt({
+  return {
     find: (digest) => Effect.sync(() => Option.fromNullable(answers.get(digest))),
     record: (digest, answer) =>
       Effect.sync(() => {
@@ -88,7 +87,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
         const oldest = answers.keys().next()
         if (answers.size > capacity && oldest.done !== true) answers.delete(oldest.value)
       })
-  })
+  }
 }
 
 /**

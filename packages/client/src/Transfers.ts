@@ -78,7 +78,6 @@ const rowOf = (transfer: Account.TransferListItem): Row => ({
 
 /** Transfers have no log: what a copy left is known to the caller alone. */
 const noLog: Log = {
-  isPrompt: true,
   find: () => Effect.succeedNone,
   compareAndSwap: () => Effect.succeed(false)
 }

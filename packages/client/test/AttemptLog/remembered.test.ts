@@ -4,7 +4,6 @@ import { type Card, Timestamp } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { Effect, Equivalence, FastCheck as fc, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
-import { isPrompt } from "../../src/internal/concurrency/prompt.js"
 import * as Remembered from "../../src/internal/attemptLog/remembered.js"
 import { applicationOf } from "../support/requests.js"
 import { keyOf, type StoreSteps, storeOf } from "../support/issuing/stores.js"
@@ -237,13 +236,11 @@ describe("a log that remembers", () => {
     const log = AttemptLog.remembering(lagging)
     expect(AttemptLog.remembering(lagging)).toBe(log)
     expect(AttemptLog.remembering(log)).toBe(log)
-    expect(isPrompt(log)).toBe(false)
   })
 
-  it("is the log itself in memory, which still does not wait", () => {
+  it("is the log itself in memory", () => {
     const log = AttemptLog.makeMemory()
     expect(AttemptLog.remembering(log)).toBe(log)
-    expect(isPrompt(AttemptLog.remembering(log))).toBe(true)
   })
 
   it("is the log itself over a store, which remembers by itself", () =>

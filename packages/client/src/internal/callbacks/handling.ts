@@ -4,12 +4,10 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import { HandledCallbacksFailed, type Service } from "../../HandledCallbacks.js"
-import { isPrompt } from "../concurrency/prompt.js"
 import { withDeadline } from "../concurrency/deadline.js"
 import * as KeyedMutex from "../concurrency/keyedMutex.js"
 import * as SingleFlight from "../concurrency/singleFlight.js"
@@ -69,12 +67,9 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
   Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
     // A handling that was given up may still be ending when the next one comes.
     const mutex = KeyedMutex.make()
-    const inStore: <A>(step: Effect.Effect<A, HandledCallbacksFailed>) => Effect.Effect<A, HandledCallbacksFailed> =
-      isPrompt(store) ? identity : limited
-
     // Once it is decided, the decision is kept, though nobody may wait for it any more: else it would be made twice.
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
-      inStore(Effect.suspend(() => store.record(event.digest, answer))).pipe(
+      limited(Effect.suspend(() => store.record(event.digest, answer))).pipe(
         Effect.catchAllCause((cause) =>
           Effect.logError("A callback was handled, and it could not be remembered").pipe(
             Effect.annotateLogs({ action: event.action, error: kindOf(cause) })
@@ -95,7 +90,7 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
         singleFlight(
           event.digest,
           Effect.catchAllCause(
-            inStore(Effect.suspend(() => store.find(event.digest))),
+            limited(Effect.suspend(() => store.find(event.digest))),
             failing(event, "the store")
           ).pipe(
             Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),

@@ -26,7 +26,6 @@ import type { End, Rules } from "../outcome/machine.js"
 import { mayHaveIssued, start } from "../outcome/step.js"
 import { outcomeUnknown } from "../outcome/undecided.js"
 import { textAt } from "../encoding/ownNumber.js"
-import { isPrompt } from "../concurrency/prompt.js"
 
 /**
  * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its
@@ -174,7 +173,6 @@ const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUni
 const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
   const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
   return {
-    isPrompt: isPrompt(log),
     // A row may show any text for a number; what is none has no entry.
     find: (text) =>
       Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),

@@ -28,8 +28,6 @@ export interface Log {
     expected: Option.Option<Attempt>,
     next: Option.Option<Attempt>
   ) => Effect.Effect<boolean, AttemptLogFailed>
-  /** Whether a step never waits, and needs no limit. */
-  readonly isPrompt: boolean
 }
 
 type BeforeSending = NonNullable<CallOptions["beforeSending"]>
@@ -58,7 +56,6 @@ const limited = withDeadline({
 
 /** A step of the log as an event, whatever it does: fail, die, take too long or not let itself be interrupted. */
 const logged = <A>(
-  { isPrompt }: Log,
   work: () => Effect.Effect<A, AttemptLogFailed>,
   eventOf: (value: A) => Event
 ): Effect.Effect<Event> => {
@@ -72,7 +69,7 @@ const logged = <A>(
           }),
     onSuccess: (value) => Effect.succeed(eventOf(value))
   })
-  return isPrompt ? told : limited(told)
+  return limited(told)
 }
 
 /** Nobody else's: all 53 bits that a random number has, in hex. */
@@ -105,7 +102,7 @@ const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
   })
 
 const compareAndSwap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
-  logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
+  logged(() => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
 
 /** Tells the machine what happened, and learns what to do. */
 type Tell = (event: Event) => Effect.Effect<readonly [Action, State]>
@@ -143,7 +140,7 @@ const sent = ({ log, send }: Means, tell: Tell): Effect.Effect<Event> =>
 const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> => {
   switch (action._tag) {
     case "ReadLog":
-      return logged(means.log, () => means.log.find(action.key), readEntry)
+      return logged(() => means.log.find(action.key), readEntry)
     case "CompareAndSwap":
       return compareAndSwap(means.log, action.expected, action.next)
     case "Send":
