@@ -15,6 +15,7 @@ import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import * as Envelope from "./envelope.js"
 import { headersAt } from "./headersAt.js"
+import { makeDecoder } from "../runtime/runtime.js"
 import { withRequestGuards } from "./requestGuards.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
@@ -73,16 +74,11 @@ const always = {
   "accept-encoding": "identity"
 }
 
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const TextDecoder: new () => {
-  readonly decode: (bytes?: Uint8Array, options?: { readonly stream: boolean }) => string
-}
-
 const tooLong = Symbol("tooLong")
 
 const boundedText = <E>(stream: Stream.Stream<Uint8Array, E>): Effect.Effect<Option.Option<string>, E> =>
   Effect.suspend(() => {
-    const decoder = new TextDecoder()
+    const decoder = makeDecoder()
     let size = 0
     let text = ""
     const take = (chunks: Iterable<Uint8Array>): Effect.Effect<void, typeof tooLong> => {

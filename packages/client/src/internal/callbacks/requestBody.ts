@@ -3,6 +3,7 @@ import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { makeDecoder } from "../runtime/runtime.js"
 
 /** A longer body is not kept: the longest documented callback is some 2 KiB. */
 const maxKeptBytes = 64 * 1024
@@ -12,12 +13,6 @@ const maxKeptBytes = 64 * 1024
  * answer with it.
  */
 const maxReadBytes = 16 * 1024 * 1024
-
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const TextDecoder: new (
-  label: "utf-8",
-  options: { readonly fatal: boolean; readonly ignoreBOM: boolean }
-) => { readonly decode: (bytes: Uint8Array) => string }
 
 const joined = (parts: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
   const bytes = new Uint8Array(size)
@@ -29,8 +24,7 @@ const joined = (parts: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
   return bytes
 }
 
-const decode = (bytes: Uint8Array) =>
-  Effect.try(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes))
+const decode = (bytes: Uint8Array) => Effect.try(() => makeDecoder({ fatal: true, ignoreBOM: true }).decode(bytes))
 
 /** The text of a body; none if it cannot be received, is longer than 64 KiB, or is not UTF-8. */
 export const readText = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Option.Option<string>> =>

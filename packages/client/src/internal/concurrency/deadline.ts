@@ -14,10 +14,7 @@ import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as FiberRefs from "effect/FiberRefs"
 import * as Runtime from "effect/Runtime"
-
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const setTimeout: (ring: () => void, millis: number) => unknown
-declare const clearTimeout: (timer: unknown) => void
+import { startTimer } from "../runtime/runtime.js"
 
 /** A deadline, and what the effect ends with when it passes. */
 export interface Deadline<A, E> {
@@ -40,10 +37,7 @@ const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration,
   const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
   const millis = Duration.toMillis(duration)
   if (millis > maxDelayMillis) return () => {}
-  if (Context.get(services, Clock.Clock) === systemClock) {
-    const timer = setTimeout(ring, millis)
-    return () => clearTimeout(timer)
-  }
+  if (Context.get(services, Clock.Clock) === systemClock) return startTimer(ring, millis)
   const sleeping = Runtime.runFork(runtime)(Effect.interruptible(Effect.map(Effect.sleep(duration), ring)))
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }

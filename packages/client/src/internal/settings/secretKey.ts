@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
+import { encodeUtf8 } from "../runtime/runtime.js"
 
 /**
  * How the bytes of a key are made from the `apiSecret`, which the vendor does not document: they are its UTF-8 text, or
@@ -18,16 +19,13 @@ export interface SecretKey {
   readonly keyFrom?: KeyFrom
 }
 
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
-
 /** The key's bytes, or what was expected of the secret. */
 export const secretKey = ({ apiSecret, keyFrom = "utf8" }: SecretKey): Either.Either<Uint8Array, string> => {
   const secret = Redacted.value(apiSecret)
   if (typeof keyFrom === "function") {
     return Either.try({ try: () => keyFrom(secret), catch: () => "a key; the function that makes it threw" })
   }
-  if (keyFrom === "utf8") return Either.right(new TextEncoder().encode(secret))
+  if (keyFrom === "utf8") return Either.right(encodeUtf8(secret))
   return keyFrom === "hex"
     ? Either.mapLeft(Encoding.decodeHex(secret), () => "hex")
     : Either.mapLeft(Encoding.decodeBase64(secret), () => "Base64")

@@ -10,6 +10,7 @@ import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Predicate from "effect/Predicate"
 import * as Tracer from "effect/Tracer"
+import { decodeUtf8 } from "../text/utf8.js"
 
 /** What was put out so far. */
 export interface Capture {
@@ -21,14 +22,12 @@ export interface Capture {
 /** Longer lists are cut: what leaks, leaks early. */
 const mostItems = 1_000
 
-declare const TextDecoder: new () => { readonly decode: (bytes: Uint8Array) => string }
-
 /** All texts in a value, however deep: in maps, sets, errors and their causes, bytes; not what only a method tells. */
 const textsIn = (value: unknown, seen: Set<unknown>): ReadonlyArray<string> => {
   if (typeof value !== "object" || value === null) return [typeof value === "function" ? "" : String(value)]
   if (seen.has(value)) return []
   seen.add(value)
-  if (value instanceof Uint8Array) return [new TextDecoder().decode(value)]
+  if (value instanceof Uint8Array) return [decodeUtf8(value)]
   const parts: Array<unknown> = []
   if (value instanceof Error) parts.push(value.name, value.message, value.stack, value.cause)
   if (Cause.isCause(value)) parts.push(Cause.pretty(value, { renderErrorCause: true }))

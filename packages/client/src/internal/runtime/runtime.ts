@@ -1,0 +1,34 @@
+/**
+ * What every runtime has, and the libraries of types that this package uses do not: those of browsers or of Node would let
+ * more pass.
+ */
+
+/** Reads UTF-8 bytes, all at once or in parts. */
+export interface Decoder {
+  readonly decode: (bytes?: Uint8Array, options?: { readonly stream: boolean }) => string
+}
+
+/** How bytes are read. */
+export interface DecoderOptions {
+  /** Whether bytes that are not UTF-8 throw; else they become U+FFFD. */
+  readonly fatal?: boolean
+  /** Whether a byte-order mark at the start stays in the text. */
+  readonly ignoreBOM?: boolean
+}
+
+declare const TextDecoder: new (label: "utf-8", options: DecoderOptions) => Decoder
+declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
+declare const setTimeout: (ring: () => void, millis: number) => unknown
+declare const clearTimeout: (timer: unknown) => void
+
+/** A reader of UTF-8. */
+export const makeDecoder = (options: DecoderOptions = {}): Decoder => new TextDecoder("utf-8", options)
+
+/** The UTF-8 bytes of a text. */
+export const encodeUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Rings once after a time in ms, unless it is stopped by what this gives. */
+export const startTimer = (ring: () => void, millis: number): (() => void) => {
+  const timer = setTimeout(ring, millis)
+  return () => clearTimeout(timer)
+}
