@@ -159,6 +159,10 @@ export const laws: Laws = {
     event.error._tag === "NotSent" ||
     (state.phase._tag === "Sending" && state.phase.copy._tag === "Overtaken") ||
     same(toldBy(phase), { _tag: "Rejected", error: event.error }),
+  "a call that ends while its stamp is written down is told as it ended": ({ event, next: { phase }, state }) =>
+    !isCertainNo(event) ||
+    state.phase._tag !== "Recording" ||
+    same(toldBy(phase), { _tag: "Rejected", error: event.error }),
   "a number that was refused is let go": ({ after: { log }, doing, event, next, setting }) =>
     doing._tag !== "CompareAndSwap" ||
     event._tag !== "Swapped" ||
