@@ -96,6 +96,12 @@ const recording = (record: Recording | undefined, stamp: Timestamp.Timestamp): E
     }
   )
 
+/** Waits as the policy says; `undefined` where it says that there is no next attempt. */
+const pause = ({ schedule }: RetryPolicy, { waits }: Hand, cause: RetryCause): Effect.Effect<Hand["waits"]> =>
+  Effect.flatMap(waits === undefined ? Schedule.driver(schedule) : Effect.succeed(waits), (driver) =>
+    Effect.match(driver.next(cause), { onFailure: () => undefined, onSuccess: () => driver })
+  )
+
 /** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
 export const drive = <A, E>(
   { exchange, policy, tokens }: Means,
@@ -141,13 +147,8 @@ export const drive = <A, E>(
           (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
         )
       case "Wait":
-        return Effect.flatMap(
-          hand.waits === undefined ? Schedule.driver(policy.schedule) : Effect.succeed(hand.waits),
-          (waits) =>
-            Effect.matchEffect(waits.next(action.cause), {
-              onFailure: () => tell({ _tag: "PolicyEnded" }, hand),
-              onSuccess: () => tell({ _tag: "Waited" }, { ...hand, waits })
-            })
+        return Effect.flatMap(pause(policy, hand, action.cause), (waits) =>
+          waits === undefined ? tell({ _tag: "PolicyEnded" }, hand) : tell({ _tag: "Waited" }, { ...hand, waits })
         )
       case "End":
         return conclude(resultOf(action.as, hand, deadline), token)
