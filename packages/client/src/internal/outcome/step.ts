@@ -2,14 +2,14 @@
 import type { Card } from "@effect-keysecure/schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
+import { actionOf } from "./actions.js"
 import * as Asking from "./asking.js"
 import { sentAs } from "./evidence.js"
 import type { Action, Copy, End, Entry, Event, Goal, Known, Phase, Rules, State } from "./machine.js"
 import { withDetail } from "./undecided.js"
 
-/** How often to begin anew when another process has written to the log meanwhile, and how long to wait before, in ms. */
+/** How often to begin anew when another process has written to the log meanwhile. */
 const rounds = 5
-const yieldMillis = 1_000
 
 /** What is known at first: nothing, or what an error tells. */
 export const start = (given: OutcomeUnknown | null): State => ({
@@ -342,50 +342,6 @@ const transition = (rules: Rules, state: State, event: Event): State => {
     case "Looked":
     case "LookFailed":
       return listAnswered(rules, state, event)
-  }
-}
-
-const stop: Action = { _tag: "Stop" }
-const takeStamp: Action = { _tag: "TakeStamp" }
-const withhold: Action = { _tag: "Withhold" }
-
-/** What a call does, by its copy. */
-const actions: Readonly<Record<Copy["_tag"], Action>> = {
-  None: { _tag: "Send" },
-  Recorded: { _tag: "Transmit" },
-  Overtaken: withhold,
-  LogFailed: withhold
-}
-
-/** What a state calls for. */
-const actionOf = (rules: Rules, state: State): Action => {
-  const { known, phase, query } = state
-  switch (phase._tag) {
-    case "Resting":
-      return stop
-    case "Reading":
-      return { _tag: "ReadLog", key: rules.key }
-    case "Yielding":
-      return { _tag: "Sleep", millis: yieldMillis }
-    case "Sending":
-      return actions[phase.copy._tag]
-    case "Recording":
-      return { _tag: "CompareAndSwap", expected: known.entry, next: phase.written }
-    case "Writing":
-      return { _tag: "CompareAndSwap", expected: phase.expected, next: phase.next }
-    case "Missing":
-    case "Timing":
-      return takeStamp
-    case "Asking":
-      return { _tag: "Ask", span: query.span }
-    case "Comparing":
-      return { _tag: "ReadLog", key: rules.fold(Asking.rowAsked(state)?.number ?? "") }
-    case "Looking":
-      return { _tag: "Look", ref: Asking.rowAsked(state)?.ref ?? "" }
-    case "Waiting":
-      return { _tag: "Sleep", millis: phase.millis }
-    case "Ended":
-      return { _tag: "End", end: phase.end }
   }
 }
 
