@@ -74,8 +74,8 @@ const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "th
 const fetchToken = ({
   retryPolicy: policy = RetryPolicy.standard
 }: Options): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
-  Effect.map(Effect.all([Exchange.make, KeySecureConfig, ServerTime]), ([exchange, { apiKey }, time]) => {
-    const get = Call.read({ exchange, apiKey, tokens: undefined, policy }, Endpoints.getToken)
+  Effect.map(Effect.all([Exchange.make, ServerTime]), ([exchange, time]) => {
+    const get = Call.read({ exchange, tokens: undefined, policy }, Endpoints.getToken)
     return Effect.flatMap(get(undefined), (issued) =>
       Effect.zipWith(time.earliest, time.latest, (earliest, latest) => ({
         issued: TokenCache.justIssued(issued, earliest, latest),

@@ -234,8 +234,8 @@ export const make = ({ retryPolicy: policy = RetryPolicy.standard }: Options = {
   HttpClient.HttpClient | KeySecureConfig.KeySecureConfig | ServerTime.ServerTime | AccessTokens.AccessTokens
 > =>
   Effect.gen(function* () {
-    const { apiKey, platform } = yield* KeySecureConfig.KeySecureConfig
-    const tools = { exchange: yield* Exchange.make, apiKey, tokens: yield* AccessTokens.AccessTokens, policy }
+    const { platform } = yield* KeySecureConfig.KeySecureConfig
+    const tools = { exchange: yield* Exchange.make, tokens: yield* AccessTokens.AccessTokens, policy }
     const readPrivateInfo = Call.read(tools, Endpoints.getCardPrivateInfo)
     const activate = Call.write(tools, Endpoints.activateCard)
     const setPin = Call.write(tools, Endpoints.setCardPin)

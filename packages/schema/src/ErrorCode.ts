@@ -61,7 +61,7 @@ export const table = {
     tag: "InvalidParameter",
     meaning: "invalid request parameter",
     carriedOut: { noIfNamed: "anotherField" },
-    remedy: "Correct the field that the message names."
+    remedy: "Correct the field named, or read the platform's words in msg."
   },
   1005: {
     tag: "TimestampRejected",
@@ -247,7 +247,7 @@ export const table = {
     tag: "CardParameterInvalid",
     meaning: "invalid parameter of a card operation",
     carriedOut: { noIfNamed: "anotherField" },
-    remedy: "Correct the field that the message names."
+    remedy: "Correct the field named, or read the platform's words in msg."
   },
   4016: {
     tag: "PinRejected",

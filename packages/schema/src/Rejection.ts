@@ -1,18 +1,19 @@
 /**
  * One error for every documented code, and `UndocumentedRejection` for the rest.
  *
- * Each carries `code`, the platform's `msg`, and `field` when the message names one. The platform's message may echo
- * what was sent, so values of the request that are found in it are replaced by the name of their field. No rejection
- * holds a request, a response or a cause.
+ * Each carries `code`, `field` when the platform's message names one, and that message, `msg`. A message may repeat what
+ * was sent, in any form, so it is `Redacted`: nothing prints it, and it is not stored. What is printed is our own. No
+ * rejection holds a request, a response or a cause.
  *
  * Source: docs/api.md, Error codes.
  *
  * @module Rejection
  * @since 0.1.0
  */
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { lazy } from "./internal/schemas/lazy.js"
-import { read } from "./internal/rejection/message.js"
+import { fieldNamed } from "./internal/rejection/message.js"
 import { documented, rejection } from "./internal/rejection/classes.js"
 import { type Offset, offset, undocumented } from "./internal/rejection/parts.js"
 
@@ -379,18 +380,21 @@ export const Rejection = lazy(() => Schema.Union(...classes, UndocumentedRejecti
  */
 export type Rejection = typeof Rejection.Type
 
+const noFields: ReadonlySet<string> = new Set()
+
 /**
- * The rejection of a failure envelope. `sent` is what the request carried, keyed by field name: every text in it that
- * the message repeats is replaced by the name of its field.
+ * The rejection of a failure envelope. `fields` are those of the request, by their names on the wire (`Endpoint.fieldsOf`):
+ * `field` is the one that the message names. By default no field is looked for.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const fromFailure = (
   { code, msg }: { readonly code: number; readonly msg: string },
-  sent: Readonly<Record<string, unknown>> = {}
+  fields: ReadonlySet<string> = noFields
 ): Rejection => {
-  const facts = read(msg, sent)
+  const field = fieldNamed(msg, fields)
+  const facts = { msg: Redacted.make(msg), ...(field === undefined ? {} : { field }) }
   const known = classes.find((one) => one.code === code)
   return known === undefined ? new UndocumentedRejection({ code, ...facts }) : known.from(facts)
 }

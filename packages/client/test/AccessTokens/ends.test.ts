@@ -3,11 +3,10 @@ import { Endpoints } from "@effect-keysecure/schema"
 import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { expect, it } from "@effect/vitest"
-import { Effect, Redacted, TestClock } from "effect"
-import { unrepeatable } from "../../src/internal/call/unrepeatable.js"
+import { Effect, TestClock } from "effect"
 import { tokenEnds } from "../../../testkit/src/internal/state/rules.js"
 import { applicationOf } from "../support/requests.js"
-import { apiKey, simulated } from "../support/simulated.js"
+import { simulated } from "../support/simulated.js"
 
 const cases = tokenEnds.flatMap((tokenEnd) => [false, true].map((bearerTokens) => ({ tokenEnd, bearerTokens })))
 
@@ -39,11 +38,6 @@ it.effect("a token that has ended when it comes serves for five minutes, or unti
     expect((yield* requests).map(({ code }) => code)).toEqual([0, 1007, 0, 1007])
   }).pipe(Effect.provide(simulated(Scenario.rules({ tokenLifeMillis: 0 }), { retryPolicy: RetryPolicy.never })))
 )
-
-it("what must not be repeated of a token is also what follows the word before it", () => {
-  const hidden = unrepeatable(apiKey, Redacted.make("Bearer secret"), undefined, undefined)
-  expect(hidden["Access-Token"]).toEqual(["Bearer secret", "secret"])
-})
 
 it.effect("a message that repeats a token with the word before it does not show it", () =>
   Effect.gen(function* () {

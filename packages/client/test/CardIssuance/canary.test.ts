@@ -5,11 +5,10 @@ import { type Fault, Scenario } from "@effect-keysecure/testkit"
 import { Cause, Effect, Metric, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { capturing, type Output, renderings } from "../support/output.js"
-import { application, personal } from "../support/planted.js"
+import { application, forms, personal } from "../support/planted.js"
 import { inWorld, onFirstApplication, type World } from "../support/issuing/world.js"
 
 const secrets = [...personal, Scenario.creditApiKey, "sim_token"]
-const echo = { echo: true } as const
 const no = application.cardUniqueNo
 
 type Call = (
@@ -24,7 +23,7 @@ const issue: Call = (service) => service.issue(application, { reconcileTimeout: 
 /** Fails, and everything that came out of it is searched. */
 const searched = (world: World, tag: string, call: Call) =>
   inWorld(
-    { ...world, rules: { ...echo, ...world.rules } },
+    { ...world, rules: { echo: true, ...world.rules } },
     Effect.gen(function* () {
       const output: Output = { spans: [], logs: [] }
       const error = yield* Effect.flatMap(CardIssuance.CardIssuance, (service) =>
@@ -72,7 +71,7 @@ describe("nothing secret or personal comes out of", () => {
 
   it.each(ErrorCode.codes)("issuing that is answered %d", (code) =>
     searched(
-      { rules: { answers: { applyForCard: code } } },
+      { rules: { answers: { applyForCard: code }, echo: forms[code % forms.length] ?? true } },
       ErrorCode.carriedOut(code, "applyForCard") === "no" ? ErrorCode.table[code].tag : "NotIssued",
       issue
     )

@@ -24,7 +24,7 @@ import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
 import { bundled } from "../../../testkit/test/support/bundled.js"
 import { capturing, type Output, renderings } from "../support/output.js"
-import { application, key, personal, token } from "../support/planted.js"
+import { application, forms, key, personal, token } from "../support/planted.js"
 import { query } from "../support/requests.js"
 import { answer, deafUrl, httpServer, issuedToken, tokenServer } from "../support/server.js"
 import { simulated } from "../support/simulated.js"
@@ -60,9 +60,14 @@ const apply = Effect.flatMap(KeySecureClient.KeySecureClient, (client) =>
 )
 const list = Effect.flatMap(KeySecureClient.KeySecureClient, (client) => Effect.asVoid(client.listCards(query)))
 const codes: ReadonlyArray<number> = [...ErrorCode.codes, 4999]
+/** Each code with a form in which its message repeats what was sent, and one with every form. */
+const echoed = [
+  ...codes.map((code, index) => ({ code, echo: forms[index % forms.length] ?? true })),
+  ...forms.map((echo) => ({ code: 2007, echo }))
+]
 
 describe("nothing secret or personal comes out of", () => {
-  it.effect.each(codes)("code %d, from a platform that repeats in its message all that it was sent", (code) =>
+  it.effect.each(echoed)("code $code, from a platform that repeats all that it was sent, $echo", ({ code, echo }) =>
     Effect.gen(function* () {
       const token = yield* Effect.map(
         Effect.flatMap(KeySecureSimulator.KeySecureSimulator, (simulator) => simulator.requests),
@@ -72,7 +77,7 @@ describe("nothing secret or personal comes out of", () => {
       yield* searched([Scenario.creditApiKey, "sim_token"], [apply, list])
     }).pipe(
       Effect.provide(
-        simulated(Scenario.rules({ echo: true, answers: { applyForCard: code, listCards: code } }), {
+        simulated(Scenario.rules({ echo, answers: { applyForCard: code, listCards: code } }), {
           retryPolicy: RetryPolicy.never
         })
       )

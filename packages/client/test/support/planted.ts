@@ -1,6 +1,8 @@
 /** Secrets and personal data that are found wherever they come out. */
+import { Array, Struct } from "effect"
 import type { CardApplication } from "@effect-keysecure/schema"
 import { Sample } from "@effect-keysecure/testkit"
+import { echoes } from "../../../testkit/src/internal/text/echo.js"
 
 export const key = "canary-key-7f3a"
 export const token = "canary-token-91bc"
@@ -23,8 +25,7 @@ export const application: CardApplication.CardApplication = {
   }
 }
 
-/** What must not come out of it. */
-export const personal = [
+const data = [
   "Perpetua",
   "Quackenbush",
   "2125357710",
@@ -34,3 +35,9 @@ export const personal = [
   "Belfry 7",
   "4000 0012 3456 7899"
 ]
+
+/** The forms in which the simulator repeats what it was sent. */
+export const forms = Struct.keys(echoes)
+
+/** What must not come out of it, in whatever form. */
+export const personal = Array.dedupe(data.flatMap((text) => forms.map((form) => echoes[form](text))))

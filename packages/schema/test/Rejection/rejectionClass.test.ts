@@ -1,13 +1,19 @@
 /** A rejection is what `Schema.TaggedError` would make of it: an error, a value that is yielded, and a schema. */
 import { Rejection } from "@effect-keysecure/schema"
 import { describe, expect, it } from "@effect/vitest"
-import { Arbitrary, Effect, Equal, FastCheck, JSONSchema, ParseResult, Schema } from "effect"
+import { Arbitrary, Effect, Equal, FastCheck, JSONSchema, Option, ParseResult, Redacted, Schema } from "effect"
+
+const noWords = Redacted.make("")
 
 class Reference extends Schema.TaggedError<Reference>("@effect-keysecure/schema/Rejection/ApiKeyMissing")(
   "ApiKeyMissing",
   {
     code: Schema.Literal(1002),
-    msg: Schema.String,
+    // What 0.1.0 stored is read; nothing is written.
+    msg: Schema.optionalToRequired(Schema.String, Schema.RedactedFromSelf(Schema.String), {
+      decode: Option.match({ onNone: () => noWords, onSome: Redacted.make }),
+      encode: Option.none
+    }).pipe(Schema.withConstructorDefault(() => noWords)),
     field: Schema.optionalWith(Schema.String, { exact: true })
   },
   { title: "ApiKeyMissing" }
@@ -16,8 +22,8 @@ class Reference extends Schema.TaggedError<Reference>("@effect-keysecure/schema/
 const Ours = Rejection.ApiKeyMissing
 
 const given = FastCheck.record(
-  { code: FastCheck.constant(1002 as const), msg: FastCheck.string(), field: FastCheck.string() },
-  { requiredKeys: ["code", "msg"] }
+  { code: FastCheck.constant(1002 as const), msg: FastCheck.string().map(Redacted.make), field: FastCheck.string() },
+  { requiredKeys: ["code"] }
 )
 
 /** Mostly what is nearly right: each part may be missing or wrong. */
@@ -27,7 +33,7 @@ const anything = FastCheck.oneof(
     {
       _tag: FastCheck.constantFrom("ApiKeyMissing", "SystemError", ""),
       code: FastCheck.constantFrom(1002, 1001, "1002", null),
-      msg: FastCheck.oneof(FastCheck.string(), FastCheck.integer()),
+      msg: FastCheck.oneof(FastCheck.string(), FastCheck.integer(), FastCheck.string().map(Redacted.make)),
       field: FastCheck.oneof(FastCheck.string(), FastCheck.constant(null)),
       more: FastCheck.anything()
     },
@@ -78,7 +84,7 @@ describe("a rejection, beside what Schema.TaggedError makes", () => {
   })
 
   it("is of its class, and of no other", () => {
-    const one = new Ours({ code: 1002, msg: "" })
+    const one = new Ours({ code: 1002 })
     expect(Schema.is(Ours)(one)).toBe(true)
     expect(Schema.is(Rejection.Rejection)(one)).toBe(true)
     expect(Schema.is(Rejection.SystemError)(one)).toBe(false)
@@ -101,8 +107,8 @@ describe("a rejection, beside what Schema.TaggedError makes", () => {
 
   it.effect("is an Effect that fails, and is caught by its tag", () =>
     Effect.gen(function* () {
-      const caught = yield* Effect.zipRight(Effect.void, new Ours({ code: 1002, msg: "no key" })).pipe(
-        Effect.catchTag("ApiKeyMissing", ({ msg }) => Effect.succeed(msg))
+      const caught = yield* Effect.zipRight(Effect.void, new Ours({ code: 1002, msg: Redacted.make("no key") })).pipe(
+        Effect.catchTag("ApiKeyMissing", ({ msg }) => Effect.succeed(Redacted.value(msg)))
       )
       expect(caught).toBe("no key")
     })

@@ -180,6 +180,20 @@ describe("the rules", () => {
     const { msg } = session.apply(virtual)
     for (const sent of [session.apiKey, session.token, "order-1"]) expect(msg).toContain(sent)
   })
+
+  it.each([
+    ["asIs", "O'Brien-1"],
+    ["entities", "O&#39;Brien&#45;1"],
+    ["escapes", "O\\u0027Brien\\u002d1"],
+    ["percent", "O'Brien-1"],
+    ["upperCase", "O'BRIEN-1"],
+    ["firstHalf", "O'Bri"],
+    ["masked", "O'***-1"],
+    ["spaced", "O ' B r i e n - 1"]
+  ] as const)("make refusals repeat what was sent in another form: %s", (echo, repeated) => {
+    const session = new Session(Scenario.rules({ echo })(Scenario.initial))
+    expect(session.apply({ ...virtual, cardholder_no: "O'Brien-1" }).msg.endsWith(`(${repeated})`)).toBe(true)
+  })
 })
 
 describe("a message", () => {

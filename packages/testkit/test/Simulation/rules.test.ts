@@ -1,4 +1,4 @@
-import { ErrorCode, Rejection } from "@effect-keysecure/schema"
+import { Endpoint, Endpoints, ErrorCode, Rejection } from "@effect-keysecure/schema"
 import { it } from "@effect/vitest"
 import { FastCheck, pipe, Record as Fields, Struct } from "effect"
 import { describe, expect } from "vitest"
@@ -220,7 +220,10 @@ describe("the field in a message", () => {
     for (const fieldInMessage of ["before", "after"] as const) {
       for (const field of ["cardholder_no", "package_no", "card_type"] as const) {
         const { code, msg } = under({ fieldInMessage }).apply(Struct.omit(virtual, field))
-        expect(Rejection.fromFailure({ code, msg })).toMatchObject({ _tag: "InvalidParameter", field })
+        expect(Rejection.fromFailure({ code, msg }, Endpoint.fieldsOf(Endpoints.applyForCard))).toMatchObject({
+          _tag: "InvalidParameter",
+          field
+        })
       }
     }
   })

@@ -2,6 +2,7 @@ import { ErrorCode } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe, Struct } from "effect"
 import * as EmptyList from "../../src/internal/state/emptyList.js"
 import { applicationChecks, checks, listChecks, tokenEnds } from "../../src/internal/state/rules.js"
+import { echoes } from "../../src/internal/text/echo.js"
 import { dateForms } from "../../src/internal/text/httpDate.js"
 import { showings, writings } from "../../src/internal/text/writing.js"
 import { Scenario, type Simulation } from "../../src/index.js"
@@ -120,7 +121,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   dateForm: fc.constantFrom(...dateForms),
   ageSeconds: fc.oneof(fc.constant("none" as const), fc.nat(86_400)),
   delayMillis: byOperation(millis),
-  echo: fc.boolean(),
+  echo: fc.oneof(fc.boolean(), fc.constantFrom(...Struct.keys(echoes))),
   answers: rare({}, byOperation(fc.oneof(code, fc.array(code, { maxLength: 3 }))))
 }
 

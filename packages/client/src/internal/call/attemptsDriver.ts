@@ -107,7 +107,7 @@ export const drive = <A, E>(
   { exchange, policy, tokens }: Means,
   { body, deadline, endpoint, path, record, rules }: Task,
   known: MutableRef.MutableRef<Attempts.State>,
-  conclude: (result: Result, token: Token) => Effect.Effect<A, E>
+  conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
   const tell = (event: Attempts.Event, hand: Hand): Effect.Effect<A, E> => {
     const [action, state] = Attempts.step(rules, known.current, event)
@@ -151,7 +151,7 @@ export const drive = <A, E>(
           waits === undefined ? tell({ _tag: "PolicyEnded" }, hand) : tell({ _tag: "Waited" }, { ...hand, waits })
         )
       case "End":
-        return conclude(resultOf(action.as, hand, deadline), token)
+        return conclude(resultOf(action.as, hand, deadline))
     }
   }
 

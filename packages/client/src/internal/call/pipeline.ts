@@ -13,7 +13,6 @@ import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
 import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../../ClientError.js"
 import * as Attempts from "./attempts.js"
@@ -24,12 +23,6 @@ import { type CallFacts, type Ending, readError, unfit, writeError } from "./fai
 import { namesAnotherField } from "./namedField.js"
 import { ownNumberIn, textAt, uniqueNosOf } from "../encoding/ownNumber.js"
 import * as Rows from "./rows.js"
-import { unrepeatable } from "./unrepeatable.js"
-
-/** What every call is made with. */
-export interface Tools extends Means {
-  readonly apiKey: Redacted.Redacted
-}
 
 /** What one call may ask for. */
 export interface CallOptions {
@@ -38,8 +31,6 @@ export interface CallOptions {
     timestamp: Timestamp.Timestamp,
     sent: Readonly<Record<string, string>>
   ) => Effect.Effect<void, object>
-  /** What the payload holds encrypted, by its wire name: a message must not repeat it in clear either. */
-  readonly clear?: Readonly<Record<string, string>>
 }
 
 type Typed<Kind extends "read" | "write", P, PI, S, SI> = Endpoint.Endpoint<
@@ -92,12 +83,7 @@ const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI
     })
   }
 
-  return (
-    result: Result,
-    payload: P,
-    encoded: unknown,
-    hidden: () => Readonly<Record<string, unknown>>
-  ): Effect.Effect<S, Ending> => {
+  return (result: Result, payload: P, encoded: unknown): Effect.Effect<S, Ending> => {
     switch (result._tag) {
       case "Accepted":
         return Either.match(accepted(result, payload), {
@@ -107,7 +93,7 @@ const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI
       case "Rejected":
         return Effect.fail({
           _tag: "Rejected",
-          rejection: withOffset(Rejection.fromFailure(result, hidden()), result.offset),
+          rejection: withOffset(Rejection.fromFailure(result, Endpoint.fieldsOf(endpoint)), result.offset),
           namesAnotherField: namesAnotherField(endpoint, result.msg, encoded)
         })
       default:
@@ -118,7 +104,7 @@ const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI
 
 /** A call of one endpoint: succeeds with its success value, or ends otherwise. */
 const ended = <P, PI, S, SI>(
-  tools: Tools,
+  tools: Means,
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
   mismatch: Mismatch<P, S>
 ) => {
@@ -135,7 +121,7 @@ const ended = <P, PI, S, SI>(
       const all = encodeAgain(payload)
       return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
     }
-    const { beforeSending, clear, deadline } = options
+    const { beforeSending, deadline } = options
     const task: Task = {
       rules: beforeSending === undefined ? rules : recordingRules,
       deadline: deadline === undefined ? tools.policy.deadline : Duration.decode(deadline),
@@ -144,9 +130,7 @@ const ended = <P, PI, S, SI>(
       body: endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right),
       record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload))
     }
-    return drive(tools, task, known, (result, token) =>
-      conclude(result, payload, encoded.right, () => unrepeatable(tools.apiKey, token, encoded.right, clear))
-    )
+    return drive(tools, task, known, (result) => conclude(result, payload, encoded.right))
   }
 }
 
@@ -212,7 +196,7 @@ const traced = <A, E extends ReadError | WriteError>(
 }
 
 const run = <P, PI, S, SI, E extends ReadError | WriteError>(
-  tools: Tools,
+  tools: Means,
   endpoint: Typed<"read" | "write", P, PI, S, SI>,
   mismatch: Mismatch<P, S>,
   errorOf: (facts: CallFacts, ending: Ending) => E
@@ -245,14 +229,14 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 
 /** The method of a read. */
 export const read = <P, PI, S, SI>(
-  tools: Tools,
+  tools: Means,
   endpoint: Typed<"read", P, PI, S, SI>,
   mismatch: Mismatch<P, S> = noMismatch
 ): ((payload: P, options?: CallOptions) => Effect.Effect<S, ReadError>) => run(tools, endpoint, mismatch, readError)
 
 /** The method of a write. */
 export const write = <P, PI, S, SI>(
-  tools: Tools,
+  tools: Means,
   endpoint: Typed<"write", P, PI, S, SI>,
   mismatch: Mismatch<P, S> = onOwnNumber(endpoint)
 ): ((payload: P, options?: CallOptions) => Effect.Effect<S, WriteError>) => run(tools, endpoint, mismatch, writeError)

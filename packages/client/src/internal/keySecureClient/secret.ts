@@ -17,8 +17,6 @@ import type { CallOptions } from "../call/pipeline.js"
 import { encoding } from "../encoding/codec.js"
 import { issuesOf } from "../encoding/issues.js"
 
-type Options = Omit<CallOptions, "clear">
-
 /** A write whose payload holds one secret, which is checked in clear first. */
 export const sending = <Name extends "cvv" | "pin", Clear extends { readonly [N in Name]: Redacted.Redacted }, Wire, A>(
   operation: string,
@@ -30,14 +28,11 @@ export const sending = <Name extends "cvv" | "pin", Clear extends { readonly [N 
   ) => Effect.Effect<A, WriteError>
 ) => {
   const encode = encoding(() => schema, { errors: "all" })
-  return (payload: Clear, options: Options = {}): Effect.Effect<A, WriteError | CardCipherFailed, CardCipher> => {
+  return (payload: Clear, options: CallOptions = {}): Effect.Effect<A, WriteError | CardCipherFailed, CardCipher> => {
     const encoded = encode(payload)
     if (Either.isLeft(encoded)) return new RequestInvalid({ operation, issues: issuesOf(encoded.left) })
-    const secret: Redacted.Redacted = payload[name]
     return Effect.flatMap(CardCipher, (cipher) =>
-      Effect.flatMap(cipher.encrypt(secret), (encrypted) =>
-        call({ ...payload, [name]: encrypted }, { ...options, clear: { [name]: Redacted.value(secret) } })
-      )
+      Effect.flatMap(cipher.encrypt(payload[name]), (encrypted) => call({ ...payload, [name]: encrypted }, options))
     )
   }
 }
@@ -50,7 +45,7 @@ export const reading =
   ) =>
   (
     card: Card.CardRef,
-    options: Options = {}
+    options: CallOptions = {}
   ): Effect.Effect<CardSecret.CardPrivateInfo, ReadError | CardCipherFailed, CardCipher> =>
     Effect.flatMap(CardCipher, (cipher) =>
       Effect.flatMap(call(card, options), cipher.decrypt).pipe(

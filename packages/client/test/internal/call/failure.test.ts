@@ -24,7 +24,7 @@ const issue = Either.match(ParseResult.decodeUnknownEither(Schema.Struct({ a: Sc
   onRight: () => new ParseResult.Type(Schema.String.ast, 1)
 })
 
-const rejectionOf = (code: number, msg = "?") => Rejection.fromFailure({ code, msg }, {})
+const rejectionOf = (code: number, msg = "?") => Rejection.fromFailure({ code, msg })
 
 const known = { operation: "transfer" }
 const open = { _tag: "OutcomeUnknown", operation: "transfer", transferUniqueNo: "t-1", stamps }

@@ -252,7 +252,7 @@ const notSent = (reason: NotSent["reason"]): Event =>
 const notConnected = notSent("ConnectionFailed")
 const notRecorded = notSent("NotRecorded")
 const tooLate = notSent("DeadlinePassed")
-const refusal: Event = failed(new Rejection.InvalidParameter({ code: 1004, msg: "card_bin_no", field: "card_bin_no" }))
+const refusal: Event = failed(Rejection.InvalidParameter.from({ field: "card_bin_no" }))
 const invalid: Event = failed(new RequestInvalid({ operation: "applyForCard", issues: [] }))
 /** What a layer around the client fails with of its own: with no code, or with a system's. */
 const madeUp: ReadonlyArray<Event> = [{ _tag: "MadeUp" }, { _tag: "MadeUp", code: "ETIMEDOUT" }].map((error) =>

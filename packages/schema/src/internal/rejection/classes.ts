@@ -1,7 +1,9 @@
 /** What the classes of `Rejection` have in common: an error that is a schema too, made when it is first looked at. */
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
+import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { type ErrorCode, isDocumented, table, type Tag } from "../../ErrorCode.js"
@@ -15,9 +17,13 @@ import { type Offset, offsetInWords } from "./parts.js"
  * @category models
  */
 export interface Facts {
-  /** The platform's words; values of the request in them are replaced by the names of their fields. */
-  readonly msg: string
-  /** The field that the words name, if they name one. */
+  /**
+   * The platform's words, for code that asks for them: `Redacted.value(error.msg)`. They may repeat what was sent, in any
+   * form. So nothing prints them, and they are not stored: of a rejection that was read from JSON they are `""`. Default
+   * `""`.
+   */
+  readonly msg?: Redacted.Redacted
+  /** The field of the request that the words name, by its name on the wire, if they name one. */
   readonly field?: string
 }
 
@@ -27,11 +33,15 @@ export interface Facts {
  * @since 0.1.0
  * @category models
  */
-export interface Stored<Tag extends string, Code extends number> extends Facts {
+export interface Stored<Tag extends string, Code extends number> {
   /** The name of its class. */
   readonly _tag: Tag
   /** The platform's code. */
   readonly code: Code
+  /** The field of the request that the platform's words name, if they name one. */
+  readonly field?: string
+  /** The platform's words, as 0.1.0 stored them. They are read, and not written. */
+  readonly msg?: string
 }
 
 /**
@@ -40,8 +50,15 @@ export interface Stored<Tag extends string, Code extends number> extends Facts {
  * @since 0.1.0
  * @category models
  */
-export interface Rejected<Tag extends string, Code extends number> extends Cause.YieldableError, Stored<Tag, Code> {
-  /** For a person: the code, the field, the platform's words, and what to do. */
+export interface Rejected<Tag extends string, Code extends number>
+  extends Cause.YieldableError, Required<Pick<Facts, "msg">> {
+  /** The name of its class. */
+  readonly _tag: Tag
+  /** The platform's code. */
+  readonly code: Code
+  /** The field of the request that the platform's words name, by its name on the wire, if they name one. */
+  readonly field?: string
+  /** For a person: the code, the field, what they mean and what to do, in our words. */
   readonly message: string
 }
 
@@ -80,20 +97,39 @@ export interface DocumentedClass<Self, Code extends ErrorCode, More = unknown> e
   readonly from: (given: Facts & More) => Self
 }
 
-const remedyOf = (code: number): string =>
-  isDocumented(code) ? table[code].remedy : "The code is not documented; ask the platform."
+const unknownCode = {
+  meaning: "the code is not documented",
+  remedy: "Read the platform's words (Redacted.value of the error's msg), and ask the platform."
+}
 
-/** What a person reads: the platform's words, the field, what to do, and what was seen of the clocks. */
-const describe = (one: Given & Offset): string =>
-  `KeySecure refused the request with code ${one.code}${one.field === undefined ? "" : ` (${one.field})`}: ${one.msg} - ${remedyOf(one.code)}${offsetInWords(one)}`
+/** For a person, without a word of the platform's. */
+const inWords = ({ code, field, ...more }: Omit<Held, "msg">): string => {
+  const { meaning, remedy } = isDocumented(code) ? table[code] : unknownCode
+  const named = field === undefined ? "" : ` (${field})`
+  return `KeySecure refused the request with code ${code}${named}: ${meaning}. ${remedy}${offsetInWords(more)}`
+}
 
-const facts = { msg: Schema.String, field: Schema.optionalWith(Schema.String, { exact: true }) }
+const noWords = Redacted.make("")
+
+/** Read where 0.1.0 stored them, never written, and so not in what the arbitrary makes (decision 0021). */
+const words = Schema.optionalToRequired(
+  Schema.String,
+  Schema.RedactedFromSelf(Schema.String).annotations({ arbitrary: () => (fc) => fc.constant(noWords) }),
+  { decode: Option.match({ onNone: () => noWords, onSome: Redacted.make }), encode: Option.none }
+)
+
+const facts = { msg: words, field: Schema.optionalWith(Schema.String, { exact: true }) }
 
 const isUnchecked = (options: Schema.MakeOptions): boolean =>
   typeof options === "boolean" ? options : options.disableValidation === true
 
 interface Given extends Facts {
   readonly code: number
+}
+
+interface Held extends Given, Offset {
+  readonly _tag: string
+  readonly msg: Redacted.Redacted
 }
 
 const contents = (code: Schema.Schema<number>, more: Schema.Struct.Fields) => Schema.Struct({ code, ...facts, ...more })
@@ -114,7 +150,7 @@ export function rejection() {
     const given = () => (made ??= contents(code(), more()))
     const asts = new WeakMap<object, SchemaAST.AST>()
 
-    return class Rejection extends Data.Error<Stored<string, number>> {
+    return class Rejection extends Data.Error<Held> {
       static readonly _tag = tag
       static readonly [Schema.TypeId] = Schema.Never[Schema.TypeId]
       static readonly annotations = annotations
@@ -153,11 +189,13 @@ export function rejection() {
       }
 
       override get message(): string {
-        return describe(this)
+        return inWords(this)
       }
 
       constructor(some: Given, options: Schema.MakeOptions = false) {
-        super({ ...(isUnchecked(options) ? some : Schema.validateSync(given())(some)), _tag: tag })
+        const { msg = noWords, ...more } = { ...some }
+        const all = { ...more, msg }
+        super({ ...(isUnchecked(options) ? all : Schema.validateSync(given())(all)), _tag: tag })
       }
     }
   }

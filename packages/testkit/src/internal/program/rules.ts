@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
 import { applicationChecks, checks, listChecks, type Mode, type Rules, tokenEnds } from "../state/rules.js"
+import { echoes } from "../text/echo.js"
 import { dateForms } from "../text/httpDate.js"
 import { type Showing, showings, type Writing, writings } from "../text/writing.js"
 
@@ -131,7 +132,7 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   callbackNumbers: Schema.Literal("number", "text"),
   callbackSignature: Schema.Literal("lowerCase", "upperCase"),
   delayMillis: byOperation(fromZero),
-  echo: Schema.Boolean,
+  echo: Schema.Union(Schema.Boolean, Schema.Literal(...Struct.keys(echoes))),
   answers: byOperation(
     Schema.Union(whole, Schema.Array(whole)).annotations({ description: "a whole number, or a list of them" })
   )

@@ -2,6 +2,7 @@
 import { Card, ErrorCode, type RequestHeaders } from "@effect-keysecure/schema"
 import * as Option from "effect/Option"
 import type { Rules } from "../state/rules.js"
+import { echoes } from "../text/echo.js"
 
 /** What is wrong with a parameter, in words. The vendor's own words are not public. */
 const reasons = {
@@ -108,7 +109,7 @@ const chinese: RequestHeaders.Language = "zh_CN"
 
 /**
  * The message of a refusal: `field: words`, `words: field`, or the words alone. Any language but `zh_CN` is English
- * (docs/api.md, Request headers). With `echo` the value at fault follows.
+ * (docs/api.md, Request headers). With `echo` the value at fault follows, in that form.
  */
 export const message = (
   refusal: Refusal,
@@ -118,7 +119,8 @@ export const message = (
   const said = words(refusal, language === chinese ? "zh" : "en")
   const parts = refusal.field === undefined ? [said] : [refusal.field, said]
   const named = (fieldInMessage === "before" ? parts : parts.toReversed()).join(": ")
-  return echo && refusal.value !== undefined ? `${named} (${shown(refusal.value)})` : named
+  if (echo === false || refusal.value === undefined) return named
+  return `${named} (${echoes[echo === true ? "asIs" : echo](shown(refusal.value))})`
 }
 
 /** The message of an answer that is no refusal: the vendor's sample says `Success`. */

@@ -1,6 +1,7 @@
 /** What the simulator does where the contract leaves it open, and what a test wants it to do. */
 import type { Endpoints } from "@effect-keysecure/schema"
 import type { DateForm } from "../text/httpDate.js"
+import type { Echo } from "../text/echo.js"
 import type { EmptyList } from "./emptyList.js"
 import type { Showing, Writing } from "../text/writing.js"
 
@@ -306,8 +307,11 @@ export interface Rules {
   readonly callbackSignature: "lowerCase" | "upperCase"
   /** How long operations take before they are carried out, in ms, such as a slow get token. Default none. */
   readonly delayMillis: { readonly [Name in Endpoints.EndpointName]?: number }
-  /** Whether the message of a refusal repeats the value that it is about, for tests of what is logged. Default `false`. */
-  readonly echo: boolean
+  /**
+   * Whether the message of a refusal repeats the value that it is about, for tests of what is logged: not at all, as it is
+   * (`true`), or in another form. Default `false` [A].
+   */
+  readonly echo: boolean | Echo
   /**
    * Codes with which operations answer, before any check and without carrying anything out: any code of `ErrorCode`, or
    * one that is not documented. One code is answered always; a list of codes to the first requests of the operation, one
