@@ -24,7 +24,7 @@ export const HeaderText = text({
   arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_.-]{8,40}$/)
 })
 
-/** As a platform may write it, `Bearer …` too: it is sent as it came. */
+/** As a platform may write it, also as `Bearer …`: the token is sent as it came. */
 const TokenText = text({
   expected: "printable ASCII without spaces, not empty, or Bearer and that",
   accepts: (value) => /^(?:bearer +)?[\x21-\x7e]+$/i.test(value),
@@ -51,9 +51,9 @@ export type AccessToken = typeof AccessToken.Type
  * The answer of get token: the token, and when it expires by the server's clock (Unix ms on the wire). How long a token
  * lives, and whether a new one ends the old one, is not documented.
  *
- * An end beyond what a date holds is moved to the last one, seconds and digits as text are read, and RFC 3339 with its zone.
- * What cannot be read, or is absent, is the beginning of 1970: the token counts as expired, and who got it judges for how
- * long it serves.
+ * An end beyond the last date is moved to the last date. Seconds, digits as text, and RFC 3339 with its zone are read.
+ * An end that is absent or cannot be read is the beginning of 1970: the token counts as expired, and the program that
+ * fetched it judges for how long it serves.
  *
  * @since 0.1.0
  * @category models

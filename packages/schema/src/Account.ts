@@ -46,8 +46,8 @@ const uniqueNo: TextRule = {
 }
 
 /**
- * The merchant's own unique number of a transfer (`transfer_unique_no`): 1 to 64 characters, no blank at either end. It is
- * what a transfer is found by when its outcome is unknown: one a transfer, the same for every try.
+ * The merchant's own unique number of a transfer (`transfer_unique_no`): 1 to 64 characters, no blank at either end. A
+ * transfer whose outcome is unknown is found by it: choose one per transfer, the same for every try.
  *
  * @since 0.1.0
  * @category models
@@ -61,9 +61,9 @@ export const TransferUniqueNo = text(uniqueNo).pipe(Schema.brand("TransferUnique
 export type TransferUniqueNo = typeof TransferUniqueNo.Type
 
 /**
- * The merchant's own number of a transfer as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The merchant's own number of a transfer as it is sent in a write. It is refused if another system could store it in
+ * another form, because it could not be found again. It has no blank at either end, no invisible character and no half
+ * of a character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -135,7 +135,7 @@ export const TransferResult = Wire.struct("TransferResult", {
 export type TransferResult = typeof TransferResult.Type
 
 /**
- * What a cardholder has in one currency.
+ * The balances of a cardholder in one currency.
  *
  * @since 0.1.0
  * @category models
@@ -157,7 +157,7 @@ export const AccountBalance = Wire.struct("AccountBalance", {
 export type AccountBalance = typeof AccountBalance.Type
 
 /**
- * A cardholder's account: one balance a currency.
+ * A cardholder's account: one balance per currency.
  *
  * @since 0.1.0
  * @category models
@@ -171,7 +171,7 @@ export const AccountDetail = Wire.page("AccountDetail", AccountBalance)
 export type AccountDetail = typeof AccountDetail.Type
 
 /**
- * A transfer as the list shows it: as it was sent, under the vendor's names, since its fields are not documented.
+ * A transfer as the list shows it. Its fields are not documented, so it is as it was sent, under the vendor's names.
  *
  * @since 0.1.0
  * @category models
@@ -199,7 +199,7 @@ export const TransferPage = Wire.page("TransferPage", TransferListItem)
 export type TransferPage = typeof TransferPage.Type
 
 /**
- * What transfers to list: a span of time of at most 90 days, and optionally one cardholder or transfer.
+ * A query for transfers: a span of time of at most 90 days, and optionally one cardholder or transfer.
  *
  * @since 0.1.0
  * @category models

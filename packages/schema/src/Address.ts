@@ -52,8 +52,8 @@ export const EnglishText = text({
 }).annotations({ identifier: "EnglishText" })
 
 /**
- * An ISO 3166-1 alpha-2 country code in capitals, or `XK` (Kosovo). Which of them the platform supports only the
- * server knows (`CountryNotSupported`, 2009).
+ * An ISO 3166-1 alpha-2 country code in capitals, or `XK` (Kosovo). Only the server knows which countries the platform
+ * supports (`CountryNotSupported`, 2009).
  *
  * @since 0.1.0
  * @category models
@@ -94,8 +94,8 @@ export const PhoneNumber = text({
 }).annotations({ identifier: "PhoneNumber" })
 
 /**
- * A postal code: 1 to 20 printable ASCII characters, not blank. Whether it matches country, state and city the server
- * judges (`PostalCodeMismatch`, 2010).
+ * A postal code: 1 to 20 printable ASCII characters, not blank. The server judges whether it matches country, state and
+ * city (`PostalCodeMismatch`, 2010).
  *
  * @since 0.1.0
  * @category models

@@ -1,11 +1,11 @@
 /**
- * Callbacks: what the platform posts to the merchant, and what the merchant answers.
+ * Callbacks: the posts of the platform to the merchant, and the merchant's answers.
  *
  * Source: docs/api.md, Callbacks, Enums.
  *
  * Numbers are read from `JsonNumber`, not from JavaScript's numbers: the signature is over their text. The reader that
- * keeps it is the client's, next to the signature; here is only the shape that it hands over, so that this package stays
- * free of parsing.
+ * keeps this text is the client's, next to the signature. This module holds only the shape that the reader hands over,
+ * so that this package stays free of parsing.
  *
  * @module Callback
  * @since 0.1.0
@@ -22,7 +22,7 @@ import * as Wire from "./internal/records/wire.js"
 export type { JsonNumber } from "./internal/schemas/jsonNumber.js"
 
 /**
- * What a callback is about: `Auth`, `Consumption` or `Card_update` (docs/api.md, Enums).
+ * The kind of a callback: `Auth`, `Consumption` or `Card_update` (docs/api.md, Enums).
  *
  * @since 0.1.0
  * @category models
@@ -36,8 +36,8 @@ export const Action = Schema.Literal("Auth", "Consumption", "Card_update")
 export type Action = typeof Action.Type
 
 /**
- * What a fee is for: `Consume_fee`, `Apple_auth_fee`, `Auth_fee`, `Atm_fee`, `Exchange_fee`, `Decline_fee`, `Small_fee`,
- * `Refund_fee`, `Cancel_fee`, or a member that the vendor adds later (docs/api.md, Enums).
+ * The kind of a fee: `Consume_fee`, `Apple_auth_fee`, `Auth_fee`, `Atm_fee`, `Exchange_fee`, `Decline_fee`,
+ * `Small_fee`, `Refund_fee`, `Cancel_fee`, or a member that the vendor adds later (docs/api.md, Enums).
  *
  * @since 0.1.0
  * @category models
@@ -110,8 +110,9 @@ const spent = {
 }
 
 /**
- * A transaction to approve or decline, in authorization mode (docs/api.md, Auth). `amount` is in the account's currency,
- * `localAmount` in `localCurrency`; both exact. What a decision needs is required: card, consumption and amount.
+ * A transaction to approve or decline, in authorization mode (docs/api.md, Auth). `amount` is in the account's
+ * currency, `localAmount` in `localCurrency`; both are exact. The fields that a decision needs are required: card,
+ * consumption and amount.
  *
  * @since 0.1.0
  * @category models
@@ -125,7 +126,7 @@ export const Auth = Wire.struct("Auth", { ...spent, amount: Wire.required("amoun
 export type Auth = typeof Auth.Type
 
 /**
- * What happened on a card: money spent, refunded or charged (docs/api.md, Consumption callback). `consumeRelateNo` is the
+ * An event on a card: money spent, refunded or charged (docs/api.md, Consumption callback). `consumeRelateNo` is the
  * consumption that this one is about, such as the one that it refunds.
  *
  * @since 0.1.0
@@ -185,7 +186,7 @@ export const fieldsOf = (action: Action): ReadonlySet<string> => {
   }
 }
 
-// Neither documented further nor signed, so nothing rests on it.
+// The number is neither documented further nor signed, so nothing rests on it.
 const id = Wire.optional("id", TextOrNumber)
 
 /**
@@ -207,7 +208,7 @@ export const AuthCallback = Wire.struct("AuthCallback", {
 export type AuthCallback = typeof AuthCallback.Type
 
 /**
- * What happened on a card, as it is delivered. `id` is not signed.
+ * An event on a card, as it is delivered. `id` is not signed.
  *
  * @since 0.1.0
  * @category models
@@ -257,8 +258,8 @@ export const Callback = lazy(() => Schema.Union(AuthCallback, ConsumptionCallbac
 export type Callback = typeof Callback.Type
 
 /**
- * What the merchant answers: `code` 0 says that it is done, or approved. What the platform makes of another code is not
- * documented. Here it is `message`, where the platform's own answers say `msg`.
+ * The merchant's answer: `code` 0 says that it is done, or approved. The vendor does not document what the platform
+ * makes of another code. The text is in `message`, while the platform's own answers have `msg`.
  *
  * @since 0.1.0
  * @category models

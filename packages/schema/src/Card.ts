@@ -30,9 +30,9 @@ export const CardNo = reference("a card number").pipe(Schema.brand("CardNo"))
 export type CardNo = typeof CardNo.Type
 
 /**
- * The number of a card as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The number of a card as it is sent in a write. It is refused if another system could store it in another form,
+ * because it could not be found again. It has no blank at either end, no invisible character and no half of a
+ * character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -59,8 +59,8 @@ const uniqueNo: TextRule = {
  * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, no blank at either end (a platform
  * that trims it would list the card under another number, and it could not be found again).
  *
- * It is what an application is found by when its outcome is unknown: choose it before the first try, store it, and use
- * it again for every try of the same card.
+ * An application whose outcome is unknown is found by it: choose it before the first try, store it, and use it again
+ * for every try of the same card.
  *
  * @since 0.1.0
  * @category models
@@ -74,9 +74,9 @@ export const CardUniqueNo = text(uniqueNo).pipe(Schema.brand("CardUniqueNo"))
 export type CardUniqueNo = typeof CardUniqueNo.Type
 
 /**
- * The merchant's own number of a card as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The merchant's own number of a card as it is sent in a write. It is refused if another system could store it in
+ * another form, because it could not be found again. It has no blank at either end, no invisible character and no half
+ * of a character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -124,9 +124,9 @@ export type CardStatus = typeof CardStatus.Type
 
 /**
  * A card as the card list shows it. `time` is in Unix ms on the wire; whether it is the card's creation or its last
- * change is not documented. Only the card's number and status are relied on: the rest may be absent, for a card that
- * is not ready or that was not applied for through the API, and so is what cannot be read (a `card_unique_no` that is not
- * a text).
+ * change is not documented. Only the card's number and status are relied on. The rest may be absent, for a card that is
+ * not ready or that was not applied for through the API. A field that cannot be read is absent too, such as a
+ * `card_unique_no` that is not a text.
  *
  * @since 0.1.0
  * @category models
@@ -163,8 +163,8 @@ export const CardPage = Wire.page("CardPage", CardListItem)
 export type CardPage = typeof CardPage.Type
 
 /**
- * What cards to list: a span of time of at most 90 days, and optionally the card, its unique number or its cardholder.
- * Make the span with `DatedQuery.between`. `page` counts from 0 (the default); `size` is 1 to 100 (the platform's
+ * A query for cards: a span of time of at most 90 days, and optionally the card, its unique number or its cardholder.
+ * Make the span with `DatedQuery.between`. `page` counts from 0 (the default). `size` is 1 to 100 (the platform's
  * default is 10).
  *
  * Errors of the platform: `QueryEndsBeforeStart` (1019), `QueryRangeTooLong` (1020); both are checked here first.
@@ -223,7 +223,7 @@ export interface CardRef {
 export const CardRef = Request.struct<CardRef>()("CardRef", { cardNo: Wire.required("card_no", CardNo) })
 
 /**
- * A card in detail; only its number and status are relied on. What of the rest cannot be read is absent.
+ * A card in detail. Only its number and status are relied on. Any other field that cannot be read is absent.
  *
  * @since 0.1.0
  * @category models
@@ -287,7 +287,7 @@ export const CardStatusUpdate = Request.struct<CardStatusUpdate>()("CardStatusUp
 })
 
 /**
- * The answer to what is done with a card. What `false` means beside code 0 is not documented: look at the card.
+ * The answer to an operation on a card. The meaning of `false` beside code 0 is not documented: look at the card.
  *
  * @since 0.1.0
  * @category models

@@ -57,8 +57,8 @@ interface Products {
 }
 
 /**
- * A field of a product that is needed unless the other is given. Its first argument is for the reader: it is in the
- * compiler's message where both are missing.
+ * A field of a product that is needed unless the other is given. Its first argument is for the reader: it stands in the
+ * compiler's message if both are missing.
  *
  * @since 0.2.0
  * @category models
@@ -68,8 +68,8 @@ export type Give<Words extends string, Field extends keyof Products> = {
 }
 
 /**
- * What the card is made from: at least one of a package (credit extension mode) and a BIN (authorization mode). Both
- * given is not called an error by the vendor.
+ * The product that the card is made from: at least one of a package (credit extension mode) and a BIN (authorization
+ * mode). The vendor does not call it an error if both are given.
  *
  * @since 0.1.0
  * @category models
@@ -92,13 +92,13 @@ export interface VirtualCardApplication {
   readonly cardType: "Virtual"
   /** The cardholder, who must be `Approved`. */
   readonly cardholderNo: CardholderNo
-  /** The merchant's own number of this card: choose it once a card, store it, and keep it for every try. */
+  /** The merchant's own number of this card: choose one per card, store it, and keep it for every try. */
   readonly cardUniqueNo: CardUniqueNo
   /** The package, in credit extension mode. `""` and `null` mean that there is none. */
   readonly packageNo?: PackageNo | undefined
   /** The BIN, in authorization mode. `""` and `null` mean that there is none. */
   readonly cardBinNo?: CardBinNo | undefined
-  /** The address: some virtual cards need one; which ones is not documented. */
+  /** The address: some virtual cards need one. The vendor does not document which. */
   readonly address?: VirtualAddress | undefined
 }
 
@@ -126,7 +126,7 @@ export interface PhysicalCardApplication {
   readonly cardType: "Physical"
   /** The cardholder, who must be `Approved`. */
   readonly cardholderNo: CardholderNo
-  /** The merchant's own number of this card: choose it once a card, store it, and keep it for every try. */
+  /** The merchant's own number of this card: choose one per card, store it, and keep it for every try. */
   readonly cardUniqueNo: CardUniqueNo
   /** The package, in credit extension mode. `""` and `null` mean that there is none. */
   readonly packageNo?: PackageNo | undefined
@@ -150,8 +150,8 @@ export const PhysicalCardApplication = Request.struct<PhysicalCardApplication>()
 })
 
 /**
- * The type of card, written out: a constant whose `cardType` is of type `string` is none, and the third member is what
- * the compiler's message says to that. `CardApplication` does not take it.
+ * The type of card, written out. A constant whose `cardType` is of type `string` is no application, and the third
+ * member is the compiler's message to that. `CardApplication` does not take it.
  *
  * @since 0.2.0
  * @category models
@@ -166,10 +166,10 @@ const product = "packageNo (credit extension mode) or cardBinNo (authorization m
 /**
  * An application for one card.
  *
- * `cardUniqueNo` is the merchant's own number of this card: choose it once a card and keep it for every try. A
- * `Physical` card needs a `PhysicalAddress`; a `Virtual` card may have a `VirtualAddress`, and some virtual cards need
- * one (which is not documented). At least one of `packageNo` and `cardBinNo` is needed; the server answers 1004
- * (`InvalidParameter`) to neither.
+ * `cardUniqueNo` is the merchant's own number of this card: choose one per card and keep it for every try. A `Physical`
+ * card needs a `PhysicalAddress`. A `Virtual` card may have a `VirtualAddress`, and some virtual cards need one (the
+ * vendor does not document which). At least one of `packageNo` and `cardBinNo` is needed. If both are missing, the
+ * server answers 1004 (`InvalidParameter`).
  *
  * @since 0.1.0
  * @category models
@@ -208,7 +208,7 @@ export const CardApplication: Schema.Schema<
 )
 
 /**
- * What is wrong in one field of an application.
+ * A fault in one field of an application.
  *
  * @since 0.2.0
  * @category models
@@ -219,11 +219,12 @@ const typeFault: Fault = { field: "cardType", expected: "Virtual or Physical" }
 const productFault: Fault = { field: "packageNo", expected: product }
 
 /**
- * Reads an application from what a form or another program gives: plain strings under the names of the domain. What is
- * optional may be `undefined`, `null` or `""`, and is then absent; what is no field of an application is left out.
+ * Reads an application from the values of a form or of another program: plain strings under the names of the domain. An
+ * optional field may be `undefined`, `null` or `""`, and is then absent. Fields that an application does not have are
+ * left out.
  *
- * All faults are told at once, each at its field. Where neither a package nor a BIN is given, it is told at `packageNo`. If `cardType` is neither
- * of the two, the rest is read as for a virtual card.
+ * All faults are told at once, each at its field. If neither a package nor a BIN is given, the fault is told at
+ * `packageNo`. If `cardType` is neither of the two types, the rest is read as for a virtual card.
  *
  * @since 0.2.0
  * @category constructors

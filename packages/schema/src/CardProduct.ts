@@ -1,5 +1,5 @@
 /**
- * What a card is made from: a package in credit extension mode, a BIN in authorization mode.
+ * The products that cards are made from: packages in credit extension mode, BINs in authorization mode.
  *
  * Source: docs/api.md, Apply for card, Package list, Supported BINs, Limits, fee_detail.
  *
@@ -29,9 +29,9 @@ export const PackageNo = reference("a card package number").pipe(Schema.brand("P
 export type PackageNo = typeof PackageNo.Type
 
 /**
- * The number of a card package as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The number of a card package as it is sent in a write. It is refused if another system could store it in another
+ * form, because it could not be found again. It has no blank at either end, no invisible character and no half of a
+ * character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -54,9 +54,9 @@ export const CardBinNo = reference("a card BIN number").pipe(Schema.brand("CardB
 export type CardBinNo = typeof CardBinNo.Type
 
 /**
- * The number of a card BIN as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The number of a card BIN as it is sent in a write. It is refused if another system could store it in another form,
+ * because it could not be found again. It has no blank at either end, no invisible character and no half of a
+ * character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -64,7 +64,7 @@ export type CardBinNo = typeof CardBinNo.Type
 export const SentCardBinNo = sentReference("a card BIN number").pipe(Schema.brand("CardBinNo"))
 
 /**
- * What may be spent with a card: exact amounts, in a currency that is not documented.
+ * The limits of a card: exact amounts, in a currency that is not documented.
  *
  * @since 0.1.0
  * @category models
@@ -100,9 +100,9 @@ export type ExemptionType = typeof ExemptionType.Type
 const words = Schema.NonEmptyString
 
 /**
- * What a card costs: fees as exact amounts, in a currency that is not documented; rates as the platform writes them, since
- * whether `1.5` means per cent is not documented either. What cannot be read is absent. `consumeCancelFee` is
- * `consume_cancle_fee` on the wire, the vendor's spelling.
+ * The fees of a card, as exact amounts in a currency that is not documented. Rates are as the platform writes them,
+ * because the vendor does not document whether `1.5` means per cent. A field that cannot be read is absent.
+ * `consumeCancelFee` is `consume_cancle_fee` on the wire, the vendor's spelling.
  *
  * @since 0.1.0
  * @category models
@@ -139,7 +139,7 @@ export const FeeDetail = Wire.struct("FeeDetail", {
 export type FeeDetail = typeof FeeDetail.Type
 
 /**
- * A card package: what cards are made from in credit extension mode.
+ * A card package: a product that cards are made from in credit extension mode.
  *
  * @since 0.1.0
  * @category models
@@ -181,7 +181,7 @@ export const PackagePage = Wire.page("PackagePage", CardPackage)
 export type PackagePage = typeof PackagePage.Type
 
 /**
- * What packages to list: all, those for a type of card, or one.
+ * A query for packages: all, those for a type of card, or one.
  *
  * @since 0.1.0
  * @category models
@@ -208,7 +208,7 @@ export const PackageListQuery = Request.struct<PackageListQuery>()("PackageListQ
 })
 
 /**
- * A BIN: what cards are made from in authorization mode.
+ * A BIN: a product that cards are made from in authorization mode.
  *
  * @since 0.1.0
  * @category models
@@ -244,7 +244,7 @@ export const BinPage = Wire.page("BinPage", Bin)
 export type BinPage = typeof BinPage.Type
 
 /**
- * What BINs to list: all, or one.
+ * A query for BINs: all, or one.
  *
  * @since 0.1.0
  * @category models

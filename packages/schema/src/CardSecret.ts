@@ -1,5 +1,5 @@
 /**
- * What of a card is secret: its number, CVV and PIN. All are `Redacted`, and travel encrypted.
+ * The secrets of a card: its number, CVV and PIN. All are `Redacted`, and travel encrypted.
  *
  * Source: docs/api.md, Activate physical card, Set PIN, Card private info.
  *
@@ -87,7 +87,7 @@ const hasRun = (digits: string): boolean =>
 
 /**
  * A PIN: 6 digits, no three or more of them in a row identical or sequential, up or down (docs/api.md, Set PIN). The
- * platform answers 4016 (`PinRejected`) to others; they are refused here first.
+ * platform answers 4016 (`PinRejected`) to other PINs; they are refused here first.
  *
  * @since 0.1.0
  * @category models
@@ -218,7 +218,7 @@ export const EncryptedCardPin = Request.struct<EncryptedCardPin>()("EncryptedCar
 const digits = (what: string, pattern: RegExp) =>
   text({ expected: what, accepts: (value) => pattern.test(value), arbitrary: (fc) => fc.stringMatching(pattern) })
 
-/** Month and year: whether they are texts or numbers is not documented. */
+/** Month and year. The vendor does not document whether they are texts or numbers. */
 const datePart = Schema.transform(
   Schema.Union(Schema.String, Schema.Finite).annotations({ message: () => "expected digits" }),
   digits("digits", /^\d{1,4}$/),
@@ -226,8 +226,8 @@ const datePart = Schema.transform(
 )
 
 /**
- * A card's secrets in clear. The number and the CVV are `Redacted`; so is what a message would say of them. Month and
- * year are texts, as many digits as the platform wrote.
+ * A card's secrets in clear. The number and the CVV are `Redacted`, and so is their text in a message. Month and year
+ * are texts, with as many digits as the platform wrote.
  *
  * @since 0.1.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * Cardholders: whom cards are issued to, how they are applied for, and their lists.
+ * Cardholders: the persons to whom cards are issued, the applications for them, and their lists.
  *
  * Source: docs/api.md, Cardholder, Apply for card, Enums.
  *
@@ -31,9 +31,9 @@ export const CardholderNo = reference("a cardholder number").pipe(Schema.brand("
 export type CardholderNo = typeof CardholderNo.Type
 
 /**
- * The number of a cardholder as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The number of a cardholder as it is sent in a write. It is refused if another system could store it in another form,
+ * because it could not be found again. It has no blank at either end, no invisible character and no half of a
+ * character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -63,9 +63,9 @@ export const CardholderUniqueNo = text(uniqueNo).pipe(Schema.brand("CardholderUn
 export type CardholderUniqueNo = typeof CardholderUniqueNo.Type
 
 /**
- * The merchant's own number of a cardholder as it is sent in a write: refused if another system could store it otherwise, so that it
- * could not be found again. No blank at either end, nothing invisible, no half of a character, and in Unicode's composed
- * form (NFC).
+ * The merchant's own number of a cardholder as it is sent in a write. It is refused if another system could store it in
+ * another form, because it could not be found again. It has no blank at either end, no invisible character and no half
+ * of a character, and it is in Unicode's composed form (NFC).
  *
  * @since 0.2.0
  * @category models
@@ -98,7 +98,7 @@ export type CardholderStatus = typeof CardholderStatus.Type
  * @category models
  */
 export interface CardholderApplication {
-  /** The cardholder to update; left out, a new one is applied for. */
+  /** The cardholder to update. Without it, the application is for a new cardholder. */
   readonly cardholderNo?: CardholderNo | undefined
   /** The merchant's own number of the cardholder: the same for every try. */
   readonly cardholderUniqueNo: CardholderUniqueNo
@@ -173,7 +173,7 @@ export const CardholderPage = Wire.page("CardholderPage", CardholderListItem)
 export type CardholderPage = typeof CardholderPage.Type
 
 /**
- * What cardholders to list: a span of time of at most 90 days, and optionally one number or unique number.
+ * A query for cardholders: a span of time of at most 90 days, and optionally one number or unique number.
  *
  * @since 0.1.0
  * @category models

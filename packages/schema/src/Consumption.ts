@@ -1,5 +1,5 @@
 /**
- * Consumptions: what happens on a card, money spent, refunded and charged.
+ * Consumptions: the events on a card, money spent, refunded and charged.
  *
  * Source: docs/api.md, Consumption, Enums.
  *
@@ -31,8 +31,8 @@ export const ConsumeNo = reference("a consumption number").pipe(Schema.brand("Co
 export type ConsumeNo = typeof ConsumeNo.Type
 
 /**
- * What a consumption is: `Open_card`, `Consumption`, `Atm`, `Manage_fee`, `Reversal`, `Refund`, or a member that the
- * vendor adds later (docs/api.md, Enums).
+ * The kind of a consumption: `Open_card`, `Consumption`, `Atm`, `Manage_fee`, `Reversal`, `Refund`, or a member that
+ * the vendor adds later (docs/api.md, Enums).
  *
  * @since 0.1.0
  * @category models
@@ -96,17 +96,17 @@ export const ConsumptionPage = Wire.page("ConsumptionPage", ConsumptionListItem)
 export type ConsumptionPage = typeof ConsumptionPage.Type
 
 /**
- * What consumptions to list: a span of time of at most 90 days, and optionally one cardholder, consumption or card.
+ * A query for consumptions: a span of time of at most 90 days, and optionally one cardholder, consumption or card.
  *
  * @since 0.1.0
  * @category models
  */
 export interface ConsumptionListQuery {
-  /** Only what happened on the cards of this cardholder. */
+  /** Only the consumptions of this cardholder's cards. */
   readonly cardholderNo?: CardholderNo | undefined
   /** Only this consumption. */
   readonly consumeNo?: ConsumeNo | undefined
-  /** Only what happened on this card. */
+  /** Only the consumptions of this card. */
   readonly cardNo?: CardNo | undefined
   /** The start of the span, to the whole second. */
   readonly startTime: QueryTime

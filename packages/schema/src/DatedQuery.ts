@@ -29,8 +29,8 @@ export const maxSpan = Duration.days(90)
 export const zoneOffsetHours = 8
 
 /**
- * The `Timezone` header for which queries are written (docs/api.md, Request headers): the platform's default, said all
- * the same, so that what a time means does not hang on it.
+ * The `Timezone` header for which queries are written (docs/api.md, Request headers). It is the platform's default. It
+ * is sent all the same, so that the meaning of a time does not depend on the default.
  *
  * @since 0.1.0
  * @category constants
@@ -87,9 +87,9 @@ export const ceil = (time: DateTime.DateTime): QueryTime =>
   QueryTime.make(DateTime.unsafeMake(Math.ceil(time.epochMillis / 1000) * 1000))
 
 /**
- * The span from one moment to another, widened to whole seconds, as the dated fields of a query; where widening would
- * make it longer than 90 days, it starts up to a second late instead. That it ends after it starts and lasts at most 90
- * days is checked when the query is encoded.
+ * The span from one moment to another, widened to whole seconds, as the dated fields of a query. If widening would make
+ * it longer than 90 days, it starts up to a second late instead. The encoding of the query checks that the span ends
+ * after it starts and lasts at most 90 days.
  *
  * @since 0.1.0
  * @category constructors

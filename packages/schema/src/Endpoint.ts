@@ -11,7 +11,7 @@ import type * as Schema from "effect/Schema"
 import { fieldNames } from "./internal/endpoint/fieldNames.js"
 
 /**
- * The merchant's own number of what an operation writes: what the write is found by when its outcome is unknown.
+ * The merchant's own number of a write. A write whose outcome is unknown is found by it.
  *
  * @since 0.2.0
  * @category models
@@ -21,7 +21,7 @@ export interface OwnNumber {
   readonly field: "cardUniqueNo" | "transferUniqueNo" | "cardholderUniqueNo"
   /** Its name on the wire. */
   readonly name: "card_unique_no" | "transfer_unique_no" | "cardholder_unique_no"
-  /** What else a message may call it, in words: compared by their letters and digits alone. */
+  /** Other names that a message may use for it, in words. They are compared by their letters and digits alone. */
   readonly spoken: ReadonlyArray<string>
 }
 
@@ -43,13 +43,13 @@ export interface Endpoint<
   readonly method: "GET" | "POST"
   /** The path from the host on. A `{field}` in it stands for that field of the encoded payload. */
   readonly path: `/open-api/v1/${string}`
-  /** What the call carries: the Api-Key alone, or the Access-Token too. */
+  /** The credentials of the call: the Api-Key alone, or the Access-Token too. */
   readonly auth: "ApiKey" | "AccessToken"
   /** Whether it changes anything. A write whose answer is lost may have been carried out. */
   readonly kind: Kind
   /** The only mode that has this operation; the other gets 1012 (`ModeNotSupported`). Both have it if it is left out. */
   readonly mode?: "CREDIT_EXTENSION" | "AUTHORIZATION"
-  /** Whether its payload has a span of time, which the `Timezone` header is about. Default no. */
+  /** Whether its payload has a span of time, for which the `Timezone` header counts. Default no. */
   readonly dated?: true
   /**
    * Whether it answers a list page by page, so that an answer without rows says that there are none.
@@ -64,13 +64,13 @@ export interface Endpoint<
    */
   readonly ownNumber?: OwnNumber
   /**
-   * The fields of the payload, by their domain names, that tell beside the own number what a write was about when it is found
-   * again.
+   * The fields of the payload, by their domain names, that tell beside the own number which write a row shows, when the
+   * write is found again.
    *
    * @since 0.2.0
    */
   readonly identifiedBy?: ReadonlyArray<string>
-  /** What is asked for: the body of a `POST`; of a `GET`, what its path names, or `undefined`. */
+  /** The schema of the payload: the body of a `POST`; for a `GET`, the fields that its path names, or `undefined`. */
   readonly payload: Payload
   /** The schema of the envelope's `data`. */
   readonly success: Success

@@ -18,9 +18,9 @@ import * as Consumption from "./Consumption.js"
 import * as Endpoint from "./Endpoint.js"
 
 /**
- * What a message may call a number of the merchant's own. The vendor's page on applications calls that of a card
- * 商户侧卡唯一单号 (the merchant's unique number of the card); the rest is assumed, and so is that other numbers are called
- * alike.
+ * The names that a message may use for a number of the merchant's own. The vendor's page on applications calls that of
+ * a card 商户侧卡唯一单号 (the merchant's unique number of the card). The rest is assumed, and so is that other numbers have
+ * like names.
  */
 const spoken = ["唯一单号", "唯一编号", "唯一号", "unique no", "unique number", "unique id"] as const
 
@@ -333,7 +333,7 @@ export const listTransfers = Endpoint.make({
 })
 
 /**
- * PCI client token: for a page that shows a card's secrets. Asking again gives another one, so it counts as a
+ * PCI client token: for a page that shows a card's secrets. A second request gives another token, so it counts as a
  * read.
  *
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * The table of documented error codes: what each means, whether a request that got it may have been carried out, and
- * what to do. Policy reads this table; nothing else lists the codes.
+ * The table of documented error codes: the meaning of each, whether a request that got it may have been carried out,
+ * and the remedy. Policy reads this table; nothing else lists the codes.
  *
  * Source: docs/api.md, Error codes.
  *
@@ -17,16 +17,16 @@
 export interface Row {
   /** The tag of the error class in `Rejection`. */
   readonly tag: string
-  /** What the code means, in our words. */
+  /** The meaning of the code, in our words. */
   readonly meaning: string
   /**
-   * Whether a write that got this code may have been carried out: `no`, `unknown`, or, where it depends on the
-   * operation, the one operation for which it is `unknown`, or, where it depends on the message, what must be named for it
-   * to be `no`.
+   * Whether a write that got this code may have been carried out: `no` or `unknown`. If that depends on the operation,
+   * it is the one operation for which it is `unknown`. If that depends on the message, it says which name in the
+   * message makes it `no`.
    */
   readonly carriedOut:
     "no" | "unknown" | { readonly unknownFor: "applyForCardholder" } | { readonly noIfNamed: "anotherField" }
-  /** What the caller can do. */
+  /** The remedy for the caller. */
   readonly remedy: string
 }
 

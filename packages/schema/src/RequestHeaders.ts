@@ -65,8 +65,8 @@ export const Language = Schema.Literal("zh_CN", "en_US")
 export type Language = typeof Language.Type
 
 /**
- * The zone in which the platform reads the times of a dated list: `UTC+8` (its default) or another whole number of hours.
- * Which others it takes is not documented.
+ * The zone in which the platform reads the times of a dated list: `UTC+8` (its default) or another whole number of
+ * hours. The vendor does not document which other zones the platform takes.
  *
  * @since 0.1.0
  * @category models

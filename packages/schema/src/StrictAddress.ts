@@ -1,11 +1,11 @@
 /**
- * Advice on addresses that goes further than `Address`: what does not look like a phone number, a postal code or an
- * address of its country. Opt-in, for forms that can ask again.
+ * Advice on addresses that goes further than `Address`: values that do not look like a phone number, a postal code or
+ * an address of its country. It is opt-in, for forms that can ask again.
  *
- * None of it is documented by the platform, which may accept what is warned of: the phone metadata know the world of
- * their release. A postal code is warned of where it breaks a rule of its country's post, in the 99 countries whose rule
- * was checked, and against its state in twelve of them (docs/api.md, address_info). What cannot be told is not warned of.
- * Importing this module loads tables and metadata, so it is no part of the package's index.
+ * The platform documents none of it, and may accept an address that gets a warning: the phone metadata know the world
+ * of their release. A postal code gets a warning if it breaks a rule of its country's post, in the 99 countries whose
+ * rule was checked, and against its state in twelve of them (docs/api.md, address_info). If a rule cannot decide, there
+ * is no warning. Importing this module loads tables and metadata, so it is no part of the package's index.
  *
  * @module StrictAddress
  * @since 0.1.0
@@ -27,10 +27,11 @@ const expectations = {
 } as const
 
 /**
- * What a warning is about: `CallingCode` (exactly a calling code, which `1242` is not), `PhoneLength` (possible for its
+ * The rule of a warning: `CallingCode` (exactly a calling code, which `1242` is not), `PhoneLength` (possible for its
  * calling code, with or without a trunk 0), `PostalPattern` (the format of the country, however it is spaced, dashed
- * and capitalized, with or without the country's sign), `PostalPrefix` (the ranges of the state, where posts say them and
- * the state is written as a name or code that is known), `Symbols` (those of usual addresses). It encodes docs/api.md, address_info.
+ * and capitalized, with or without the country's sign), `PostalPrefix` (the ranges of the state, if its post publishes
+ * them and the state is written as a known name or code), `Symbols` (those of usual addresses). It encodes docs/api.md,
+ * address_info.
  *
  * @since 0.1.0
  * @category models
@@ -38,7 +39,7 @@ const expectations = {
 export type Rule = keyof typeof expectations
 
 /**
- * A field that there can be a warning at, by its domain name; a country alone gives no reason for one.
+ * A field that may get a warning, by its domain name. A country alone never gets one.
  *
  * @since 0.1.0
  * @category models
@@ -46,7 +47,7 @@ export type Rule = keyof typeof expectations
 export type Field = Exclude<keyof Address.VirtualAddress, "country">
 
 /**
- * What is doubtful in one field of an address.
+ * A doubt about one field of an address.
  *
  * @since 0.1.0
  * @category models
@@ -54,9 +55,12 @@ export type Field = Exclude<keyof Address.VirtualAddress, "country">
 export interface Warning {
   /** The field at fault. */
   readonly field: Field
-  /** The rule that it breaks; stable, to choose words of one's own by. */
+  /** The rule that it breaks. It is stable, so that a program can choose its own words by it. */
   readonly rule: Rule
-  /** What is expected, in English. The same for every address: it never repeats a value, which is personal. */
+  /**
+   * The expected value, in English. The text is the same for every address: it never repeats a value, which is
+   * personal.
+   */
   readonly message: string
 }
 
@@ -72,13 +76,13 @@ const isCallingCode = (code: string): boolean =>
 const isPossible = (callingCode: string, number: string): boolean =>
   parsePhoneNumberFromString(`+${callingCode}${number}`)?.isPossible() === true
 
-/** What each field breaks, if anything: one rule at most, in the vendor's order of the fields. */
+/** The rule that each field breaks, if any: at most one per field, in the vendor's order of the fields. */
 const judges: Readonly<Record<Field, (address: Address.VirtualAddress) => Rule | undefined>> = {
   firstName: ({ firstName }) => symbols(firstName),
   lastName: ({ lastName }) => symbols(lastName),
   phoneCode: ({ phoneCode }) => (phoneCode === undefined || isCallingCode(phoneCode) ? undefined : "CallingCode"),
   phone: ({ phone, phoneCode }) => {
-    // Of a number behind a wrong calling code nothing can be told.
+    // Behind a wrong calling code, a number cannot be judged.
     if (phone === undefined || phoneCode === undefined || !isCallingCode(phoneCode)) return undefined
     return isPossible(phoneCode, phone) ? undefined : "PhoneLength"
   },
@@ -93,8 +97,8 @@ const judges: Readonly<Record<Field, (address: Address.VirtualAddress) => Rule |
 }
 
 /**
- * Everything doubtful in an address, one warning a field at most, in the vendor's order of the fields; empty if nothing
- * is. A physical address will do as well.
+ * Everything doubtful in an address: at most one warning per field, in the vendor's order of the fields. It is empty if
+ * nothing is doubtful. A physical address will do as well.
  *
  * @since 0.1.0
  * @category validation
@@ -105,7 +109,7 @@ export const warnings = (address: Address.VirtualAddress): ReadonlyArray<Warning
     return rule === undefined ? [] : [{ field, rule, message: expectations[rule] }]
   })
 
-// Parts that belong together; made apart from each other they hardly ever would.
+// Parts that belong together. If they were made apart from each other, they would hardly ever fit.
 const consistent = [
   { phoneCode: "1", phone: "2125550100", country: "US", state: "NY", postalCode: "10001" },
   { phoneCode: "44", phone: "02079460100", country: "GB", state: "England", postalCode: "SW1A 1AA" },

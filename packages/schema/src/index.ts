@@ -1,5 +1,5 @@
 /**
- * KeySecure's open API as values: what travels, and nothing of how it travels.
+ * KeySecure's open API as values: the values that travel, and not the way in which they travel.
  *
  * @since 0.1.0
  */

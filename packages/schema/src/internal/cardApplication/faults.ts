@@ -1,4 +1,4 @@
-/** What is wrong with a request that came from outside, for a form: every field at once, and no value repeated. */
+/** The faults of a request that came from outside, for a form: every field at once, and no value repeated. */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -6,11 +6,11 @@ import * as Record from "effect/Record"
 import type * as Schema from "effect/Schema"
 import { partsOf } from "../records/request.js"
 
-/** One field that is wrong, and what was expected there. */
+/** One field that is wrong, and the value that was expected there. */
 export interface Fault {
-  /** The field, by its domain name; one within another behind a dot, as in `address.city`. */
+  /** The field, by its domain name. A field within another stands behind a dot, as in `address.city`. */
   readonly field: string
-  /** What is expected, in English. It never repeats what was given. */
+  /** The expected value, in English. The text never repeats the value that was given. */
   readonly expected: string
 }
 
@@ -19,10 +19,10 @@ interface WithFields {
 }
 
 const hasFields = (schema: unknown): schema is WithFields => Predicate.hasProperty(schema, "fields")
-/** The schema of a field, within what says that it may be absent. */
+/** The schema of a field, without the part that says that it may be absent. */
 const schemaOf = (field: unknown): unknown => (Predicate.hasProperty(field, "from") ? field.from : field)
 
-/** A missing field is as one that is `undefined`: its own rule says what is expected. */
+/** A missing field is treated as one that is `undefined`: its own rule says what is expected. */
 const filled = (
   fields: Schema.Struct.Fields,
   given: Readonly<Record<string, unknown>>
@@ -34,7 +34,7 @@ const filled = (
   })
 })
 
-/** What is wrong with a request, or the request as it is sent. */
+/** The faults of a request, or the request as it is sent. */
 export const read = <A, I>(
   request: Schema.Schema<A, I> & WithFields,
   given: Readonly<Record<string, unknown>>

@@ -2,7 +2,7 @@
 import * as Option from "effect/Option"
 import * as SchemaAST from "effect/SchemaAST"
 
-/** The wire's side of a schema, and what it is made of. */
+/** The wire's side of a schema, and the parts that it is made of. */
 const partsOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> => {
   switch (ast._tag) {
     case "Transformation":

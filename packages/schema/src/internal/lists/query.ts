@@ -23,7 +23,7 @@ const wholeNumber = (min: number, max: number, byDefault: number) => {
   )
 }
 
-/** The largest page number: the vendor states none, so what fits its likely 32-bit integer. */
+/** The largest page number. The vendor states none, so it is the largest number of its likely 32-bit integer. */
 const maxPage = 2_147_483_647
 
 /** The page asked for, from 0, and its size, 1 to 100. The defaults are the platform's (docs/api.md, Lists). */

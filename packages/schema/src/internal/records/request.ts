@@ -1,9 +1,9 @@
 /**
- * Records that are sent, as programs have them: an optional field that is `undefined` is absent, and so is one that is
- * `null` or `""` where the contract lets it be empty.
+ * Records that are sent, as programs have them. An optional field that is `undefined` is absent. So is one that is
+ * `null` or `""`, if the contract lets it be empty.
  *
- * A record is checked strictly. Only one that fails is looked through for such fields and checked again, so that they cost nothing where
- * there are none.
+ * A record is checked strictly. Only a record that fails is searched for such fields and checked again, so that they
+ * cost nothing in records without them.
  */
 import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -17,10 +17,13 @@ import * as SchemaAST from "effect/SchemaAST"
 import { lazy } from "../schemas/lazy.js"
 import * as Wire from "./wire.js"
 
-/** Takes out what means absent: of a value that is sent, or else is taken as it is. The same value where there is nothing of it. */
+/**
+ * Takes out the fields that mean absent, of a value that is sent or of one that is taken as it is. A value without such
+ * fields stays the same value.
+ */
 export type Tidy = (value: unknown, isSent: boolean) => unknown
 
-/** The domain type of what is sent. */
+/** The domain type of the record that is sent. */
 export type TypeOf<F extends Wire.Fields> = Wire.Simplify<
   { readonly [K in Wire.RequiredKeys<F>]: Schema.Schema.Type<F[K]["schema"]> } & {
     readonly [K in Wire.OptionalKeys<F>]?: Schema.Schema.Type<F[K]["schema"]> | undefined
@@ -32,7 +35,10 @@ type Same<A, B> = [A, keyof A] extends [B, keyof B] ? ([B, keyof B] extends [A, 
 
 const parts = Symbol.for("@effect-keysecure/schema/internal/request/parts")
 
-/** What a schema that is made of a request needs: the record that refuses what means absent, and what takes that out. */
+/**
+ * The parts of a schema of a request: the record that refuses fields that mean absent, and the function that takes
+ * these out.
+ */
 export interface Parts<A, I> {
   readonly strict: Schema.Schema<A, I>
   readonly tidy: Tidy
@@ -44,8 +50,8 @@ export interface Request<A, F extends Wire.Fields> extends Wire.Struct<A, F> {
 }
 
 /**
- * A record that is sent. Its type is an interface, whose name and sentences the reader sees, and which says the same as
- * the fields: else these are of type `never`. A check is a filter of the record as a whole.
+ * A record that is sent. Its type is an interface, whose name and sentences the reader sees. The interface says the
+ * same as the fields; otherwise the fields are of type `never`. A check is a filter of the record as a whole.
  */
 export function struct<A>(): <const F extends Wire.Fields>(
   identifier: string,
@@ -75,7 +81,7 @@ export function struct(): unknown {
 
 type Look = (value: unknown, options: SchemaAST.ParseOptions) => Effect.Effect<unknown, ParseResult.ParseIssue>
 
-/** Looks again at what fails, if there is anything to tidy in it. */
+/** Looks again at a value that fails, if there is anything to tidy in it. */
 const twice =
   (look: Look, tidy: (value: unknown) => unknown): Look =>
   (given, options) => {
@@ -85,7 +91,7 @@ const twice =
     return value === given ? found : look(value, options)
   }
 
-/** A schema whose values may hold what means absent. */
+/** A schema whose values may hold fields that mean absent. */
 export function tidied<A, I>(identifier: string, strict: () => Schema.Schema<A, I>, tidy: Tidy): Schema.Schema<A, I>
 export function tidied(identifier: string, strict: () => Schema.Schema<unknown>, tidy: Tidy) {
   return lazy(() => {
@@ -103,7 +109,7 @@ export function tidied(identifier: string, strict: () => Schema.Schema<unknown>,
         [SchemaAST.SurrogateAnnotationId]: Schema.typeSchema(schema).ast
       }
     )
-    // On the wire it is the same as without. Of a record's wire side it is only asked to be an object (`Wire`).
+    // On the wire it is the same as without. The record's wire side is only asked to be an object (`Wire`).
     const wire = Schema.declare(Predicate.isReadonlyRecord, {
       message: () => `expected ${identifier}`,
       [SchemaAST.SurrogateAnnotationId]: Schema.encodedSchema(schema).ast
@@ -117,13 +123,13 @@ type Any = Schema.Schema.AnyNoContext
 
 const isRequest = (schema: Any): schema is Any & { readonly [parts]: Parts<unknown, unknown> } => parts in schema
 
-/** The parts of a schema: a request's own; of another one, itself, and nothing to take out. */
+/** The parts of a schema. A schema of a request has its own; another schema has itself, and nothing to take out. */
 export function partsOf<A, I>(schema: Schema.Schema<A, I>): Parts<A, I>
 export function partsOf(schema: Any): Parts<unknown, unknown> {
   return isRequest(schema) ? schema[parts] : { strict: schema, tidy: (value) => value }
 }
 
-/** Takes the fields out that mean absent, at any depth. What has none is not copied. */
+/** Takes out the fields that mean absent, at any depth. A value without such fields is not copied. */
 const tidying = (fields: Wire.Fields): Tidy => {
   const all = Record.map(fields, ({ emptiable = false, optional, schema }) => ({
     isAbsent: (value: unknown, isSent: boolean) =>

@@ -1,7 +1,7 @@
 /**
  * Records that are camelCase in the domain and carry the vendor's names on the wire.
  *
- * Both names stand in one line a field. The wire side checks only that the value is an object; the domain side checks
+ * Both names stand in one line per field. The wire side checks only that the value is an object; the domain side checks
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
@@ -18,7 +18,7 @@ export interface Field<Name extends string, S extends Schema.Schema.AnyNoContext
   readonly name: Name
   readonly schema: S
   readonly optional: Optional
-  /** What an absent value is read as. */
+  /** The value as which an absent value is read. */
   readonly absentAs?: unknown
   /** Whether a value that cannot be read counts as absent. */
   readonly lenient?: true
@@ -59,7 +59,7 @@ export type SchemasOf<F extends Fields> = {
 export interface Struct<A, F extends Fields> extends Schema.Schema<A, EncodedOf<F>> {
   /**
    * The schema of each field, by its domain name, as `Schema.Struct` has them: to check one field, or to build another
-   * record. What may be absent is an `optionalWith`, whose `from` is the schema.
+   * record. A field that may be absent is an `optionalWith`, whose `from` is the schema.
    *
    * @since 0.2.0
    */
@@ -72,15 +72,16 @@ export const required = <const Name extends string, S extends Schema.Schema.AnyN
   schema: S
 ): Field<Name, S, false> => ({ name, schema, optional: false })
 
-/** A field that is always there in the domain, and is always written. Absent, it reads as `null` does. */
+/** A field that is always there in the domain, and is always written. If it is absent, it reads as `null` does. */
 export const always = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
   name: Name,
   schema: S
 ): Field<Name, S, false> => ({ name, schema, optional: false, absentAs: null })
 
 /**
- * A field that may be absent: left out when written; absent, `null` and `""` read as absent. Written, `null` and `""` are
- * refused: a filter that is empty by mistake would ask for everything.
+ * A field that may be absent. If it is absent, it is left out when it is written. When it is read, an absent field,
+ * `null` and `""` are absent. `null` and `""` are refused when they are written: a filter that is empty by mistake
+ * would ask for everything.
  */
 export const optional = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
   name: Name,
@@ -94,8 +95,8 @@ export const emptiable = <const Name extends string, S extends Schema.Schema.Any
 ): Field<Name, S, true> => ({ name, schema, optional: true, emptiable: true })
 
 /**
- * A field that may be absent, and that counts as absent if it cannot be read: what it looks like is not documented, and
- * nothing hangs on it.
+ * A field that may be absent, and that counts as absent if it cannot be read: its form is not documented, and nothing
+ * depends on it.
  */
 export const lenient = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
   name: Name,
@@ -176,8 +177,8 @@ const readableBy = (schema: Schema.Schema.AnyNoContext) => {
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /**
- * A JSON object whose fields are not looked at. What they would be is said by the surrogate: a union picks its member
- * by the literals in it, and JSON Schemas of the wire are made from it.
+ * A JSON object whose fields are not looked at. The surrogate says how the fields would be: a union picks its member by
+ * the literals in it, and JSON Schemas of the wire are made from it.
  */
 const jsonObject = (fields: ReadonlyArray<AnyField>) =>
   Schema.declare((u): u is JsonObject => Predicate.isReadonlyRecord(u), {
@@ -226,7 +227,7 @@ const flags: Readonly<Record<string, boolean>> = {
 }
 
 /**
- * Yes or no as it is read: the vendor names such fields and not their type, so `true`, `1`, `Y` and the like are taken.
+ * Yes or no as it is read. The vendor names such fields and not their type, so `true`, `1`, `Y` and the like are taken.
  */
 export const Flag = Schema.transformOrFail(
   Schema.declare((u): u is boolean => Predicate.isNotNullable(u), {
@@ -244,10 +245,10 @@ export const Flag = Schema.transformOrFail(
   }
 ).annotations({ message: () => "expected true or false" })
 
-/** How many, or for how long. */
+/** A count, or a length of time. */
 export const Quantity = Schema.Finite.annotations({ arbitrary: () => (fc) => fc.nat() })
 
-/** A JSON object as it came: for what the vendor sends and does not document. */
+/** A JSON object as it came: for values that the vendor sends and does not document. */
 export const AsSent = Schema.Record({ key: Schema.String, value: Schema.Unknown }).annotations({
   description: "a JSON object, as the platform sent it",
   message: () => "expected a JSON object",

@@ -1,22 +1,22 @@
-/** What single classes of rejections hold or check besides what all of them do. */
+/** The parts that only single classes of rejections have. */
 import * as Schema from "effect/Schema"
 import { isDocumented } from "../../ErrorCode.js"
 
 /**
- * What the client adds to a rejected timestamp.
+ * The facts that the client adds to a rejected timestamp.
  *
  * @since 0.2.0
  * @category models
  */
 export interface Offset {
   /**
-   * By how many ms the platform's clock was seen to be ahead of this machine's at least (negative: behind); absent when no
-   * answer told the time.
+   * By how many ms the platform's clock was seen to be ahead of this machine's at least (negative: behind). It is
+   * absent if no answer told the time.
    */
   readonly offsetMillis?: number
 }
 
-// Up to a day either way in what the arbitrary makes: of all JSON numbers, `-0` would come back from JSON as `0`.
+// The arbitrary makes offsets of up to a day either way. Among all JSON numbers, `-0` would come back from JSON as `0`.
 const OffsetMillis = Schema.JsonNumber.annotations({
   arbitrary: () => (fc) => fc.integer({ min: -86_400_000, max: 86_400_000 })
 })

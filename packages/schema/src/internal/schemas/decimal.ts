@@ -1,6 +1,6 @@
 /**
- * Money: exact decimals, in text on the wire (docs/api.md, Conventions), never a float. In answers a JSON number is read
- * too, as long as it is exactly what was written.
+ * Money: exact decimals, in text on the wire (docs/api.md, Conventions), never a float. In answers a JSON number is
+ * read too, as long as it is exactly the number that was written.
  */
 import type * as Arbitrary from "effect/Arbitrary"
 import * as BigDecimal from "effect/BigDecimal"
@@ -11,10 +11,10 @@ import * as Schema from "effect/Schema"
 /** Plain or with an exponent, as Java's `BigDecimal` writes small ones; long enough for any money. */
 const pattern = /^[+-]?(?:\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,2})?$/
 
-/** A number of so many digits is what was written, though it went through a float. */
+/** A number of at most so many digits is the number that was written, though it went through a float. */
 const exactDigits = 15
 
-/** The text of a decimal, as text or, if nothing of it can have got lost, as a number. */
+/** The text of a decimal. It is read from a text or, if no digit can have been lost, from a number. */
 const textOf = (wire: string | number): string | undefined => {
   if (typeof wire === "string") return pattern.test(wire) ? wire : undefined
   const digits = String(Math.abs(wire))
@@ -42,9 +42,9 @@ const shortest = (decimal: BigDecimal.BigDecimal): BigDecimal.BigDecimal => {
 interface DecimalRule {
   readonly expected: string
   readonly accepts: (decimal: BigDecimal.BigDecimal) => boolean
-  /** How many decimals are written; as many as needed if it is left out. */
+  /** How many decimals are written. If it is left out, as many as needed. */
   readonly decimals?: number
-  /** What a JSON Schema says of it beyond that it is a text. */
+  /** The rules of a JSON Schema for it, beyond that it is a text. */
   readonly limits?: object
   readonly arbitrary: Arbitrary.LazyArbitrary<BigDecimal.BigDecimal>
 }

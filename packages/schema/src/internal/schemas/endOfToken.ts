@@ -6,10 +6,10 @@ import * as Schema from "effect/Schema"
 /** The last moment that a date holds, 8.64e15 ms. */
 const lastMillis = 8_640_000_000_000_000
 
-/** Fewer seconds since 1970 are a length of time, or nothing: 2001-09-09. */
+/** A smaller number of seconds since 1970 is a length of time, or nothing: 2001-09-09. */
 const minSeconds = 1_000_000_000
 
-/** From here on a number is ms: as seconds it would be the year 5138, as ms it is 1973. */
+/** From here on a number is ms. As seconds it would be the year 5138, as ms it is 1973. */
 const minMillis = 100_000_000_000
 
 const ofNumber = (end: number): number => {
@@ -29,13 +29,13 @@ const ofText = (end: string): number => {
     : 0
 }
 
-/** Unix ms; 0 for what cannot be read. */
+/** Unix ms; 0 for an end that cannot be read. */
 const millisOf = (end: unknown): number => {
   if (typeof end === "number") return ofNumber(end)
   return typeof end === "string" ? ofText(end.trim()) : 0
 }
 
-/** The end of a token: Unix ms as it is written; what is read otherwise is told by `IssuedToken`. */
+/** The end of a token: Unix ms as it is written. `IssuedToken` says which other forms are read. */
 export const EndOfToken = Schema.transform(
   Schema.declare((u): u is unknown => u !== undefined, {
     arbitrary: () => (fc) => fc.integer({ min: minMillis, max: lastMillis }),

@@ -1,4 +1,4 @@
-/** JSON numbers in the text that they had: what callbacks hold, read by a reader that keeps it. */
+/** JSON numbers in the text that they had, as callbacks hold them. A reader that keeps the text reads them. */
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
@@ -31,7 +31,7 @@ const JsonNumber = Schema.declare(
 
 const isText = (u: unknown): u is string => typeof u === "string"
 
-/** The text of a number, which may come as a text too: it is signed in the same way. */
+/** The text of a number, which may come as a text too: both are signed in the same way. */
 const digitsOf = (wire: string | JsonNumber): string => (isText(wire) ? wire : wire.text)
 
 /** Money that is a JSON number on the wire, exact. Its digits in a text are read too. */
@@ -43,7 +43,7 @@ export const Money = Schema.transform(Schema.Union(JsonNumber, Schema.String), D
 
 /** As far as a date reaches. */
 const millis = /^-?\d{1,16}$/
-/** Unix seconds from 2001 to 2286; as ms, these would be the first months of 1970. */
+/** Unix seconds from 2001 to 2286. As ms, these would be the first months of 1970. */
 const seconds = /^[1-9]\d{9}$/
 
 /** A moment that is Unix ms as a JSON number on the wire. Seconds, and digits in a text, are read too. */
@@ -58,7 +58,7 @@ export const Moment = Schema.transformOrFail(Schema.Union(JsonNumber, Schema.Str
   encode: (value) => ParseResult.succeed(jsonNumber(String(value)))
 }).annotations({ message: () => "expected Unix milliseconds, a JSON number" })
 
-/** A text that may come as a JSON number: for what the vendor names without its type. */
+/** A text that may come as a JSON number: for fields that the vendor names without their type. */
 export const TextOrNumber = Schema.transform(Schema.Union(Schema.NonEmptyString, JsonNumber), Schema.NonEmptyString, {
   strict: false,
   decode: digitsOf,

@@ -1,28 +1,32 @@
-/** Text as the vendor takes it: one check a field, which says what it expects. */
+/** Text as the vendor takes it: one check per field, which says what it expects. */
 import type * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 
-/** What JSON Schema can say of a text. A rule may ask for more; every text that it takes keeps these. */
+/**
+ * The part of a rule for a text that JSON Schema can say. The rule may ask for more; every text that it takes keeps
+ * this part.
+ */
 export interface TextLimits {
   readonly minLength?: number
   readonly maxLength?: number
-  /** The source of a regular expression, in what all of its dialects share. */
+  /** The source of a regular expression, in the syntax that all of its dialects share. */
   readonly pattern?: string
 }
 
 /** How one text is checked. */
 export interface TextRule {
-  /** What is expected, as it is said in errors. */
+  /** The expected value, as errors say it. */
   readonly expected: string
   readonly accepts: (text: string) => boolean
-  /** As much of the rule as a JSON Schema can hold, for `openapi.json`. */
+  /** The part of the rule that a JSON Schema can hold, for `openapi.json`. */
   readonly limits?: TextLimits
   /** Makes texts that the rule accepts. */
   readonly arbitrary: Arbitrary.LazyArbitrary<string>
 }
 
 /**
- * A text that obeys a rule. The error says what was expected and never what was given, which may be personal.
+ * A text that obeys a rule. The error says which value was expected, and never repeats the given value, which may be
+ * personal.
  *
  * One declaration, not a filter upon `Schema.String`: a filter costs two passes when it encodes, and its `String`
  * would repeat a value that is not a text.
@@ -39,7 +43,7 @@ export const text = (rule: TextRule) =>
 export const noBlankEnds = "^\\S(?:[\\s\\S]*\\S)?$"
 
 const notBlank = /\S/
-/** What could not stand in a path: a step up, or half a character. */
+/** A text that could not stand in a path: a step up, or half a character. */
 const noReference = /^\.{1,2}$|\p{Surrogate}/u
 
 /** A number or reference which the vendor gave out and whose format is not documented: text that is not blank. */
@@ -53,18 +57,24 @@ const referenceRule = (what: string): TextRule => ({
 /** A text that is not blank: a number or reference which the vendor gave out and whose format is not documented. */
 export const reference = (what: string) => text(referenceRule(what))
 
-/** Most numbers: they need no further look. */
+/** Most numbers. They need no further look. */
 const plain = /^[!-~](?:[ -~]*[!-~])?$/
-/** What another system may drop: blanks at the ends, controls, formats and other characters that nobody sees, half a character. */
+/**
+ * Characters that another system may drop: blanks at the ends, controls, formats and other invisible characters, half a
+ * character.
+ */
 const dropped = /^\p{White_Space}|\p{White_Space}$|[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u
 
-/** Whether every system stores a text as it is: one that trims, drops what nobody sees, or composes characters changes nothing. */
+/**
+ * Whether every system stores a text as it is. A system that trims, drops invisible characters, or composes characters
+ * changes nothing in it.
+ */
 export const isStoredAsSent = (value: string): boolean =>
   plain.test(value) || (value !== "" && !dropped.test(value) && value.normalize("NFC") === value)
 
 /**
- * A number on the way out of a write: it obeys its rule, and whoever stores it, stores it as it was sent. One that were
- * stored otherwise could not be found again. What is read keeps the rule alone.
+ * A number on the way out of a write. It obeys its rule, and every system stores it as it was sent. A number that was
+ * stored in another form could not be found again. A number that is read obeys the rule alone.
  */
 export const sent = (what: string, rule: TextRule) =>
   text({

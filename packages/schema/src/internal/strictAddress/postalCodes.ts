@@ -1,4 +1,4 @@
-/** Postal codes against their country and state. What cannot be told fits. */
+/** Postal codes against their country and state. A code that cannot be judged fits. */
 import { codeOf, hasFormat } from "./postalFormats.js"
 import { argentina, brazil, canada, mexico } from "./americas.js"
 import { china, india, korea, malaysia } from "./asia.js"
@@ -8,7 +8,7 @@ import { isIn, type State } from "./state.js"
 import { turkey } from "./turkey.js"
 import { unitedStates } from "./unitedStates.js"
 
-/** What says of which kind a state is, behind its name: `Tokyo-to`, `Guangdong Province`. */
+/** The words that say of which kind a state is, behind its name: `Tokyo-to`, `Guangdong Province`. */
 const kinds =
   /[ -](?:special|metropolitan|autonomous|self-governing|zhuang|hui|uyghur|uygur|municipality|prefecture|province|region|city|sheng|shi|si|do|fu|ken|to)$/
 
@@ -49,13 +49,13 @@ const statesOf: ReadonlyMap<string, ReadonlyArray<Named>> = new Map([
   named("US", unitedStates)
 ])
 
-/** Whether a code has the format of its country. Where there is no rule to judge by, any has. */
+/** Whether a code has the format of its country. Without a rule to judge by, every code has. */
 export const fitsCountry = (country: string, postalCode: string): boolean =>
   !hasFormat(country) || codeOf(country, postalCode) !== undefined
 
 /**
- * Whether a code is delivered in its state. It fits where that cannot be told: its country has no such rule, the state is
- * written otherwise than its names and codes here, or the code is in no state's range.
+ * Whether a code is delivered in its state. It fits if that cannot be told: its country has no such rule, the state is
+ * not written as one of its names and codes here, or the code is in no state's range.
  */
 export const fitsState = (country: string, state: string, postalCode: string): boolean => {
   const states = statesOf.get(country)

@@ -1,7 +1,7 @@
 /**
- * The formats of postal codes, by their countries, as the national posts and the Universal Postal Union have them; each
- * was tried on at least five codes that are in use (test/support/officialPostalCodes.tsv). A country without a row has no postal codes, or no rule that was checked: there
- * nothing is told.
+ * The formats of postal codes, by their countries, as the national posts and the Universal Postal Union have them. Each
+ * was tried on at least five codes that are in use (test/support/officialPostalCodes.tsv). A country without a row has
+ * no postal codes, or no rule that was checked: every code of it passes.
  *
  * A format is of the letters and digits alone, without the sign of the country: blanks, dashes and dots have no part in
  * any code, and posts write them in different places.
@@ -123,8 +123,8 @@ const formats: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /**
- * What stands before a code in letters from abroad, besides the code of ISO 3166 that any country has: the sign of the
- * country on its cars, as European posts wrote it until the nineties, and words for "postal code".
+ * The signs that may stand before a code in letters from abroad, besides the code of ISO 3166 that any country has: the
+ * sign of the country on its cars, as European posts wrote it until the nineties, and words for "postal code".
  */
 const signs: ReadonlyMap<string, string> = new Map([
   ["AT", "A"],
@@ -164,7 +164,10 @@ const signs: ReadonlyMap<string, string> = new Map([
 
 const separators = /[ .-]/g
 
-/** What a postal code says whichever way it is written, in capitals; absent if it is not in its country's format. */
+/**
+ * The letters and digits of a postal code, in capitals, in whichever way it is written. Absent if it is not in its
+ * country's format.
+ */
 export const codeOf = (country: string, postalCode: string): string | undefined => {
   const text = postalCode.toUpperCase().replace(separators, "")
   const withoutSign = [country, ...(signs.get(country)?.split(" ") ?? [])]

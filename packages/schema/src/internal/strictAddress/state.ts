@@ -1,4 +1,4 @@
-/** What a table of states has for each of them. */
+/** The row that a table of states has for each of them. */
 
 /**
  * The names and codes that a state goes by, between bars; and the first characters of the postal codes that are

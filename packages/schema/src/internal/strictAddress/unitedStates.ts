@@ -5,8 +5,8 @@
  * carriers cross the line: the Census finds 137 ZIP code areas of 2020 in two states or three (42223 in Kentucky and
  * Tennessee, 86515 in Arizona and New Mexico), and the next census finds others. So an area of three digits counts for
  * the state across the line too if it has a rural ZIP code (its fourth neighbour is more than four miles away) whose
- * centre is less than 25 miles from one of that state, by GeoNames' centres (CC BY 4.0). Manhattan is not New Jersey by
- * that rule, and Arlington is not Washington.
+ * centre is less than 25 miles from a centre of that state, by GeoNames' centres (CC BY 4.0). Manhattan is not New
+ * Jersey by that rule, and Arlington is not Washington.
  */
 import type { State } from "./state.js"
 
