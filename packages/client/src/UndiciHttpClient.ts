@@ -10,6 +10,7 @@
  * @module UndiciHttpClient
  * @since 0.1.0
  */
+import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -22,19 +23,41 @@ import * as Either from "effect/Either"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { Readable } from "node:stream"
 import { Agent, type Dispatcher } from "undici"
+import { WriteBody } from "./internal/call/writeBody.js"
 import { rememberingLast } from "./internal/collections/rememberingLast.js"
 import { monotonicOf } from "./internal/serverTime/readClocks.js"
 import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
 
 type Failure = HttpClientError.HttpClientError
 
-const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | Uint8Array | null | undefined => {
-  if (body._tag === "Empty") return null
-  if (body._tag === "Uint8Array") return body.body
-  return body._tag === "Raw" && (typeof body.body === "string" || body.body instanceof Uint8Array)
-    ? body.body
-    : undefined
+/** A body that undici takes when it has a connection, and that nothing of undici's can send twice. */
+const readableOf = (take: () => Uint8Array | undefined): Readable =>
+  new Readable({
+    read() {
+      const bytes = take()
+      if (bytes === undefined) return void this.destroy(new Error("a write is sent once"))
+      this.push(bytes)
+      this.push(null)
+    }
+  })
+
+/** What is sent, and the headers with it. */
+interface Sent {
+  readonly headers: Headers.Headers
+  readonly body: string | Uint8Array | Readable | null
+}
+
+const sentOf = ({ body, headers }: HttpClientRequest.HttpClientRequest): Sent | undefined => {
+  if (body._tag === "Empty") return { headers, body: null }
+  if (body._tag === "Uint8Array") return { headers, body: body.body }
+  if (body instanceof WriteBody) {
+    const { byteLength, take } = body.inOnePiece()
+    return { headers: Headers.set(headers, "content-length", String(byteLength)), body: readableOf(take) }
+  }
+  const raw: unknown = body._tag === "Raw" ? body.body : undefined
+  return typeof raw === "string" || raw instanceof Uint8Array ? { headers, body: raw } : undefined
 }
 
 /** Where a request goes. */
@@ -62,8 +85,8 @@ const exchange = (
   { origin, path }: Target,
   clock: Clock.Clock
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> => {
-  const body = bodyOf(request)
-  if (body === undefined) {
+  const sent = sentOf(request)
+  if (sent === undefined) {
     return new HttpClientError.RequestError({
       request,
       reason: "Encode",
@@ -100,8 +123,7 @@ const exchange = (
           origin,
           path,
           method: request.method,
-          headers: request.headers,
-          body,
+          ...sent,
           // Of time the caller decides.
           headersTimeout: 0,
           bodyTimeout: 0

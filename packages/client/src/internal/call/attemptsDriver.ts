@@ -11,6 +11,7 @@ import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
 import type { Answer, Exchange } from "./exchange.js"
 import { withDeadline } from "../concurrency/deadline.js"
+import { WriteBody } from "./writeBody.js"
 
 /** Where tokens come from. */
 export interface TokenSource {
@@ -102,13 +103,18 @@ const pause = ({ schedule }: RetryPolicy, { waits }: Hand, cause: RetryCause): E
     Effect.match(driver.next(cause), { onFailure: () => undefined, onSuccess: () => driver })
   )
 
+/** A write's body is sent once, so each copy has its own. */
+const bodyOf = ({ body, rules }: Task): string | WriteBody | undefined =>
+  body === undefined || rules.kind === "read" ? body : new WriteBody(body)
+
 /** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
 export const drive = <A, E>(
   { exchange, policy, tokens }: Means,
-  { body, deadline, endpoint, path, record, rules }: Task,
+  task: Task,
   known: MutableRef.MutableRef<Attempts.State>,
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
+  const { deadline, endpoint, path, record, rules } = task
   const tell = (event: Attempts.Event, hand: Hand): Effect.Effect<A, E> => {
     const [action, state] = Attempts.step(rules, known.current, event)
     known.current = state
@@ -143,7 +149,7 @@ export const drive = <A, E>(
         return Effect.flatMap(recording(record, action.stamp), (event) => tell(event, hand))
       case "Transmit":
         return Effect.flatMap(
-          exchange.transmit({ endpoint, path, body, token, stamp: action.stamp, stampedAt }),
+          exchange.transmit({ endpoint, path, body: bodyOf(task), token, stamp: action.stamp, stampedAt }),
           (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
         )
       case "Wait":

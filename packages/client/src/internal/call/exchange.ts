@@ -20,6 +20,7 @@ import { withRequestGuards } from "./requestGuards.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
 import { version } from "./version.js"
+import { WriteBody } from "./writeBody.js"
 
 /** How one request ended. */
 export type Answer =
@@ -40,7 +41,8 @@ export interface Outgoing {
   readonly endpoint: Endpoint.Any
   /** The endpoint's, with what it stands for filled in. */
   readonly path: string
-  readonly body: string | undefined
+  /** A write's is a `WriteBody` of its own for each copy. */
+  readonly body: string | WriteBody | undefined
   readonly token: AccessToken.AccessToken | undefined
   readonly stamp: Timestamp.Timestamp
   /** When the stamp was taken, in ms of the monotonic clock. */
@@ -106,10 +108,19 @@ const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreada
 
 const tooLongAnswer = (status: number): Answer => unreadable(status, "a body of more than 1 MiB")
 
-const answerOf = (status: number, text: string): Answer => {
+const notEnvelope = "a body that is not the platform's envelope"
+
+/** A write over `fetch` travels in chunks, which some gateways refuse. */
+const lengthWanted =
+  "a gateway that wants to know the length, which fetch does not tell of what it must not repeat: use UndiciHttpClient.layer, NodeHttpClient.layerUndici or NodeHttpClient.layer"
+
+const answerOf = (status: number, text: string, { body }: Outgoing): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
   const received = Envelope.receive(text)
-  if (received === undefined) return unreadable(status, "a body that is not the platform's envelope")
+  if (received === undefined) {
+    const isForFetch = body instanceof WriteBody && body.isForFetch
+    return unreadable(status, status === 411 && isForFetch ? lengthWanted : notEnvelope)
+  }
   const { envelope, wire } = received
   return envelope._tag === "Accepted"
     ? { _tag: "Accepted", data: envelope.data, wire, status }
@@ -146,7 +157,9 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         token === undefined
           ? stamped
           : HttpClientRequest.setHeader(stamped, RequestHeaders.names.accessToken, Redacted.value(token))
-      return body === undefined ? allowed : HttpClientRequest.setBody(allowed, HttpBody.raw(body))
+      return body === undefined
+        ? allowed
+        : HttpClientRequest.setBody(allowed, typeof body === "string" ? HttpBody.raw(body) : body)
     }
 
     /** Every answer tells the time; one that refused the timestamp tells it differently. */
@@ -179,15 +192,22 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           return isShort(headers)
             ? Effect.matchEffect(response.text, {
                 onFailure: brokenOff,
-                onSuccess: (text) => learn(answerOf(status, text), stamp, sample)
+                onSuccess: (text) => learn(answerOf(status, text, outgoing), stamp, sample)
               })
             : Effect.matchEffect(boundedText(response.stream), {
                 onFailure: brokenOff,
                 onSuccess: (text) =>
-                  learn(Option.isSome(text) ? answerOf(status, text.value) : tooLongAnswer(status), stamp, sample)
+                  learn(
+                    Option.isSome(text) ? answerOf(status, text.value, outgoing) : tooLongAnswer(status),
+                    stamp,
+                    sample
+                  )
               })
         })
-      }).pipe(withRequestGuards, Effect.catchAllCause(failed))
+      }).pipe(
+        withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),
+        Effect.catchAllCause(failed)
+      )
 
     const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({
       stamp: taken,

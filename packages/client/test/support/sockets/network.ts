@@ -66,11 +66,19 @@ const noPlan: Plan = { mishap: undefined, sealed: () => {} }
 
 const headEnd = "\r\n\r\n"
 
-/** The length of the message that these bytes begin with, if all of its head is there. */
+/** What ends a message that comes in chunks. */
+const lastChunk = "\r\n0\r\n\r\n"
+
+/** The length of the message that these bytes begin with, if that can be told yet. */
 const lengthOf = (bytes: Buffer): number | undefined => {
   const end = bytes.indexOf(headEnd)
   if (end < 0) return undefined
-  const [, length = "0"] = /content-length: *(\d+)/i.exec(bytes.toString("latin1", 0, end)) ?? []
+  const head = bytes.toString("latin1", 0, end)
+  if (/transfer-encoding: *chunked/i.test(head)) {
+    const last = bytes.indexOf(lastChunk, end)
+    return last < 0 ? undefined : last + lastChunk.length
+  }
+  const [, length = "0"] = /content-length: *(\d+)/i.exec(head) ?? []
   return end + headEnd.length + Number(length)
 }
 
