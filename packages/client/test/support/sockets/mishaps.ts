@@ -30,4 +30,4 @@ export const rows: ReadonlyArray<readonly [Mishap, Row]> = [
 
 /** The time for an application: short where nothing else would end it, long for the others on a busy machine. */
 export const deadlineOf = ({ mishap }: Row) =>
-  mishap === "answerHeld" || mishap === "dribbledTooSlowly" ? "300 millis" : "20 seconds"
+  mishap === "answerHeld" || mishap === "dribbledTooSlowly" ? "3 seconds" : "20 seconds"
