@@ -54,7 +54,7 @@ export class RequestInvalid extends Schema.TaggedError<RequestInvalid>("@effect-
 
 /**
  * A write that certainly was not carried out, because nothing of it reached the platform: the connection could not be
- * made (`ConnectionFailed`), no token was to be had (`TokenUnavailable`), what the caller wanted done before sending
+ * made, or ended before the request had left (`ConnectionFailed`), no token was to be had (`TokenUnavailable`), what the caller wanted done before sending
  * failed (`NotRecorded`), or the call's time was over before it was handed to the transport (`DeadlinePassed`). It is
  * safe to call again.
  *

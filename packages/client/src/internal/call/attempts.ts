@@ -42,13 +42,16 @@ export type Action =
 
 /** What is looked at in an answer. */
 export type Answer =
-  | { readonly _tag: "Accepted" | "NotSent" | "NoAnswer" }
+  | { readonly _tag: "Accepted" | "NoAnswer" }
+  | { readonly _tag: "NotSent"; readonly isPermanent: boolean }
   | { readonly _tag: "Rejected"; readonly code: number }
   | { readonly _tag: "Unreadable"; readonly status: number }
 
 /** What happened. */
 export type Event =
-  | { readonly _tag: "TokenReady" | "TokenFailed" | "Recorded" | "NotRecorded" | "Waited" | "PolicyEnded" | "TimeUp" }
+  | { readonly _tag: "TokenReady" | "TokenFailed" | "Recorded" | "NotRecorded" | "Waited" | "PolicyEnded" }
+  /** `isHeld`: the copy that was handed over last did not leave, and cannot leave any more. */
+  | { readonly _tag: "TimeUp"; readonly isHeld: boolean }
   | { readonly _tag: "Stamped"; readonly stamp: Timestamp.Timestamp }
   | { readonly _tag: "Answered"; readonly answer: Answer }
 
@@ -92,7 +95,7 @@ const transmit = (state: State, stamp: Timestamp.Timestamp): Step =>
 const retryCause = (kind: Rules["kind"], answer: Answer): RetryCause | undefined => {
   switch (answer._tag) {
     case "NotSent":
-      return "NotSent"
+      return answer.isPermanent ? undefined : "NotSent"
     case "Rejected":
       return answer.code === 1009 ? "TooManyRequests" : undefined
     case "NoAnswer":
@@ -137,6 +140,7 @@ export const step = (rules: Rules, state: State, event: Event): Step => {
       break
     case "Transmit":
       if (event._tag === "Answered") return answered(rules, state, event.answer)
+      if (event._tag === "TimeUp" && event.isHeld) return go(state, { _tag: "End", as: "DeadlinePassed" }, { open: [] })
       break
     case "Wait":
       if (event._tag === "Waited") return go(state, { _tag: "GetToken", again: doing.cause })

@@ -60,7 +60,7 @@ interface Hand {
 const empty: Hand = {
   token: undefined,
   stampedAt: 0,
-  result: { _tag: "NotSent", detail: "nothing was sent" },
+  result: { _tag: "NotSent", detail: "nothing was sent", isPermanent: false },
   waits: undefined
 }
 
@@ -115,6 +115,8 @@ export const drive = <A, E>(
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
   const { deadline, endpoint, path, record, rules } = task
+  let body: string | WriteBody | undefined
+
   const tell = (event: Attempts.Event, hand: Hand): Effect.Effect<A, E> => {
     const [action, state] = Attempts.step(rules, known.current, event)
     known.current = state
@@ -148,8 +150,9 @@ export const drive = <A, E>(
       case "Record":
         return Effect.flatMap(recording(record, action.stamp), (event) => tell(event, hand))
       case "Transmit":
+        body = bodyOf(task)
         return Effect.flatMap(
-          exchange.transmit({ endpoint, path, body: bodyOf(task), token, stamp: action.stamp, stampedAt }),
+          exchange.transmit({ endpoint, path, body, token, stamp: action.stamp, stampedAt }),
           (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
         )
       case "Wait":
@@ -161,7 +164,8 @@ export const drive = <A, E>(
     }
   }
 
-  return withDeadline({ duration: deadline, onTimeout: () => tell({ _tag: "TimeUp" }, empty) })(
+  const timeUp = () => tell({ _tag: "TimeUp", isHeld: body instanceof WriteBody && body.withdraw() }, empty)
+  return withDeadline({ duration: deadline, onTimeout: timeUp })(
     Effect.suspend(() => perform(known.current.doing, empty))
   )
 }

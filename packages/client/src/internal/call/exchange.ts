@@ -32,7 +32,7 @@ export type Answer =
       /** For 1005: what is known of the platform's clock now. */
       readonly offset: Option.Option<number>
     }
-  | { readonly _tag: "NotSent"; readonly detail: string }
+  | { readonly _tag: "NotSent"; readonly detail: string; readonly isPermanent: boolean }
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
 
@@ -102,7 +102,16 @@ const isShort = ({ "content-encoding": encoding, "content-length": length }: Hea
   length !== undefined && /^\d+$/.test(length) && encoding === undefined && Number(length) <= maxBodyBytes
 
 /** A transport that dies instead of failing tells nothing. */
-const died: TransportFailure = { sent: "unknown", detail: "the transport gives no code" }
+const died: TransportFailure = { sent: "unknown", isPermanent: false, detail: "the transport gives no code" }
+
+/** A layer around the transport asked for a body that had left. */
+const sentTwice = "a layer around the HttpClient tried to send a write again, which was prevented"
+
+/** Host and port of a base URL. */
+const placeOf = (baseUrl: string): string => {
+  const [, protocol, authority = ""] = /^(https?):\/\/([^/]+)/.exec(baseUrl) ?? []
+  return /:\d+$/.test(authority) ? authority : `${authority}:${protocol === "http" ? 80 : 443}`
+}
 
 const unreadable = (status: number, detail: string): Answer => ({ _tag: "Unreadable", status, detail })
 
@@ -116,6 +125,7 @@ const lengthWanted =
 
 const answerOf = (status: number, text: string, { body }: Outgoing): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
+  if (status === 407) return unreadable(status, "a proxy's page")
   const received = Envelope.receive(text)
   if (received === undefined) {
     const isForFetch = body instanceof WriteBody && body.isForFetch
@@ -171,12 +181,25 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           )
         : Effect.as(time.observe(sample), answer)
 
+    const place = placeOf(baseUrl)
+
     /** What the transport's failure tells; an interruption is nobody's failure. */
-    const failed = (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
-      if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-      const { detail, sent } = Option.match(Cause.failureOption(cause), { onNone: () => died, onSome: classify })
-      return Effect.succeed<Answer>({ _tag: sent === "no" ? "NotSent" : "NoAnswer", detail })
-    }
+    const failed =
+      ({ body }: Outgoing) =>
+      (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
+        if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+        const write = body instanceof WriteBody ? body : undefined
+        const isHeld = write?.withdraw() === true
+        const { detail, isPermanent, sent, status } = Option.match(Cause.failureOption(cause), {
+          onNone: () => died,
+          onSome: (error) => classify(error, { place, isHeld })
+        })
+        if (status !== undefined) return Effect.succeed(unreadable(status, detail))
+        if (write?.isAskedForAgain === true) return Effect.succeed<Answer>({ _tag: "NoAnswer", detail: sentTwice })
+        return Effect.succeed<Answer>(
+          sent === "no" ? { _tag: "NotSent", detail, isPermanent } : { _tag: "NoAnswer", detail }
+        )
+      }
 
     const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
       Clock.clockWith((clock) => {
@@ -206,7 +229,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         })
       }).pipe(
         withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),
-        Effect.catchAllCause(failed)
+        Effect.catchAllCause(failed(outgoing))
       )
 
     const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({

@@ -64,7 +64,8 @@ const everyRules: ReadonlyArray<Rules> = (["read", "write"] as const).flatMap((k
 
 const answers: ReadonlyArray<Answer> = [
   { _tag: "Accepted" },
-  { _tag: "NotSent" },
+  { _tag: "NotSent", isPermanent: false },
+  { _tag: "NotSent", isPermanent: true },
   { _tag: "NoAnswer" },
   ...[1004, 1005, 1006, 1007, 1009, 4999].map((code) => ({ _tag: "Rejected", code }) as const),
   ...[200, 499, 500].map((status) => ({ _tag: "Unreadable", status }) as const)
@@ -85,7 +86,8 @@ const everyEvent = ({ copies }: History): ReadonlyArray<Event> => [
   ...answered,
   { _tag: "Waited" },
   { _tag: "PolicyEnded" },
-  { _tag: "TimeUp" }
+  { _tag: "TimeUp", isHeld: false },
+  { _tag: "TimeUp", isHeld: true }
 ]
 
 /** What can come of what is being done. */
@@ -113,6 +115,7 @@ const codeOf = (event: Event) =>
 const isRefusedToken = (event: Event) => [1006, 1007].includes(codeOf(event) ?? 0)
 
 const historyAfter = (rules: Rules, state: State, before: History, event: Event, action: Action): History => {
+  if (event._tag === "TimeUp" && event.isHeld && state.doing._tag === "Transmit") return { ...before, unsettled: 0 }
   if (!isAwaited(state, event)) return before
   const transmitted = action._tag === "Transmit" ? 1 : 0
   const settled = event._tag === "Answered" && settles(rules.kind, event.answer) ? 1 : 0
@@ -134,6 +137,7 @@ const afterAnswer = ({ before, event, rules }: Pair): string => {
   if (codeOf(event) === 1005 && before.refusedTimestamps < Math.min(4, rules.hypotheses)) return "TimestampRejected"
   if (isRefusedToken(event) && before.refusedTokens < rules.maxTokenReplacements) return "ReplaceToken"
   if (codeOf(event) === 1009) return "Wait TooManyRequests"
+  if (answer._tag === "NotSent" && answer.isPermanent) return "End Answered"
   return answer._tag !== "Rejected" && settles(rules.kind, answer) ? `Wait ${answer._tag}` : "End Answered"
 }
 
@@ -154,7 +158,7 @@ const isUnsent = (action: Action) =>
   action._tag === "End" && ["DeadlinePassed", "TokenFailed", "NotRecorded"].includes(action.as)
 
 /** What must follow what is not an answer. */
-const afterOther = ({ before, event, rules, state }: Pair): string => {
+const afterOther = ({ after, event, rules, state }: Pair): string => {
   switch (event._tag) {
     case "TokenReady":
       return "Stamp"
@@ -167,7 +171,7 @@ const afterOther = ({ before, event, rules, state }: Pair): string => {
     case "PolicyEnded":
       return "End Answered"
     case "TimeUp":
-      return before.unsettled > 0 ? "End NoAnswer" : "End DeadlinePassed"
+      return after.unsettled > 0 ? "End NoAnswer" : "End DeadlinePassed"
     default:
       return `End ${event._tag}`
   }
@@ -204,7 +208,7 @@ const laws: Readonly<Record<string, (pair: Pair) => boolean>> = {
     isAwaited(pair.state, pair.event) ||
     (pair.state.doing._tag === "End"
       ? pair.action._tag === "End"
-      : inWords(pair.action) === afterOther({ ...pair, event: { _tag: "TimeUp" } })),
+      : inWords(pair.action) === afterOther({ ...pair, event: { _tag: "TimeUp", isHeld: false } })),
   "the state holds what is to be done": ({ action, next }) => same(action, next.doing),
   "a state is the same after JSON, and so is what follows": ({ action, event, next, rules, state }) =>
     same(decoded(state), state) && same(step(rules, decoded(state), decoded(event)), [action, next])
