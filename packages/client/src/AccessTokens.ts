@@ -21,7 +21,7 @@ import * as RetryPolicy from "./RetryPolicy.js"
 import { ServerTime } from "./ServerTime.js"
 
 /**
- * Where tokens come from.
+ * The source of tokens.
  *
  * @since 0.1.0
  * @category models
@@ -35,15 +35,15 @@ export interface Service {
   /** Forgets this token, which the platform refused (1006, 1007), unless another one has taken its place. */
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
   /**
-   * How many refused tokens one call may replace by another and try again: 1, since a token that is refused when fresh is
-   * the caller's error; 2 where processes share tokens and another one's fetch may have ended ours; 0 where there is no
-   * other token.
+   * How many refused tokens one call may replace by another and try again. 1, because a token that is refused when
+   * fresh is the caller's error. 2 if processes share tokens, because another one's fetch may have ended ours. 0 if
+   * there is no other token.
    */
   readonly maxTokenReplacements: number
 }
 
 /**
- * Where tokens come from, as a service.
+ * The source of tokens, as a service.
  *
  * @since 0.1.0
  * @category tags
@@ -51,7 +51,7 @@ export interface Service {
 export class AccessTokens extends Context.Tag("@effect-keysecure/client/AccessTokens")<AccessTokens, Service>() {}
 
 /**
- * What fetching tokens needs.
+ * The services that fetching tokens needs.
  *
  * @since 0.1.0
  * @category models
@@ -98,9 +98,9 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Requi
   })
 
 /**
- * Tokens that several processes of one merchant share through a `KeyValueStore` (a file, Redis): before a fetch and after
- * a refusal the store is read first, and another live token there is taken. Two processes that fetch at once cost one
- * fetch each. A store that fails, is slow (over 1 s) or holds rubbish is done without.
+ * Tokens that several processes of one merchant share through a `KeyValueStore` (a file, Redis). Before a fetch and
+ * after a refusal the store is read first, and another live token there is taken. Two processes that fetch at once cost
+ * one fetch each. A store that fails, is slow (over 1 s) or holds rubbish is not used.
  *
  * The key of the entry is a digest of the Api-Key and the base URL; its value is the token itself, so keep the store as
  * safe as the Api-Key.

@@ -1,5 +1,6 @@
 /**
- * What was about to be sent, written down before it is: so that neither an interruption nor a crash loses a card.
+ * The applications that were about to be sent. They are written down before, so that neither an interruption nor a
+ * crash loses a card.
  *
  * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data. It belongs
  * to one platform and one merchant (`AttemptKey`): a card of the sandbox is never an answer in production.
@@ -25,7 +26,7 @@ import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
 import * as Remembered from "./internal/attemptLog/remembered.js"
 
 /**
- * An application that was about to be sent and of which the end is not known. `stamp` is that of its last copy: those
+ * An application that was about to be sent and whose end is not known. `stamp` is that of its last copy. The copies
  * before it were refused for certain.
  *
  * @since 0.1.0
@@ -71,8 +72,8 @@ export type Issued = typeof Issued.Type
 
 /**
  * An entry that is there and cannot be read, such as a file that was being written when the process was killed. It is
- * taken for an application of which nothing is known but its number: `CardIssuance.issue` finds its card or leaves it
- * open, and `reconcile` (with `since`, if it may be older than 88 days) frees the number if there is none.
+ * taken for an application of which only the number is known: `CardIssuance.issue` finds its card or leaves it open,
+ * and `reconcile` (with `since`, if it may be older than 88 days) frees the number if there is none.
  *
  * @since 0.2.0
  * @category models
@@ -86,7 +87,7 @@ export const Corrupt = Schema.TaggedStruct("Corrupt", { cardUniqueNo: Card.CardU
 export type Corrupt = typeof Corrupt.Type
 
 /**
- * What is known of a number. An application that certainly was not carried out leaves no entry.
+ * The knowledge about a number. An application that certainly was not carried out leaves no entry.
  *
  * @since 0.1.0
  * @category models
@@ -100,7 +101,7 @@ export const Attempt = Schema.Union(Open, Issued, Corrupt)
 export type Attempt = typeof Attempt.Type
 
 /**
- * The log could not be read or written. What was to be written down first is then not sent.
+ * The log could not be read or written. If the stamp of a copy could not be written down, that copy is not sent.
  *
  * @since 0.1.0
  * @category errors
@@ -115,7 +116,7 @@ export class AttemptLogFailed extends Schema.TaggedError<AttemptLogFailed>("@eff
 }
 
 /**
- * What an entry is kept by: all three together. The Api-Key is no part of it, since it changes.
+ * The key of an entry: all three fields together. The Api-Key is no part of it, because it changes.
  *
  * @since 0.2.0
  * @category models
@@ -123,7 +124,7 @@ export class AttemptLogFailed extends Schema.TaggedError<AttemptLogFailed>("@eff
 export interface AttemptKey {
   /** The name of the platform (`KeySecureConfig.Settings.platform`), such as `sandbox`. */
   readonly platform: string
-  /** The merchant that `CardIssuance.Options.merchant` names; empty where none is named. */
+  /** The merchant that `CardIssuance.Options.merchant` names. It is empty if none is named. */
   readonly merchant: string
   /** The merchant's own number of the card. Two that differ in one code unit, or in case, are two numbers. */
   readonly cardUniqueNo: Card.CardUniqueNo
@@ -133,34 +134,35 @@ export interface AttemptKey {
  * A log of attempts.
  *
  * Over a table of a database each step is one statement, which makes it safe between processes too. Say a table has the
- * columns `platform`, `merchant`, `card_unique_no` and `entry`, all of them text that is compared byte for byte (a binary
- * collation where the default is another) and not null; the first three are its primary key; `entry` is the JSON that
- * `Schema.parseJson(Attempt)` encodes: equal entries are equal texts, since it writes the fields in one order. Then `find`
- * is a `SELECT entry`, and `compareAndSwap` is:
+ * columns `platform`, `merchant`, `card_unique_no` and `entry`. All of them are text that is compared byte for byte (a
+ * binary collation where the default is another) and not null. The first three are its primary key. `entry` is the JSON
+ * that `Schema.parseJson(Attempt)` encodes: equal entries are equal texts, because it writes the fields in one order.
+ * Then `find` is a `SELECT entry`, and `compareAndSwap` is:
  *
  * - `expected` none, `next` some: `INSERT … ON CONFLICT DO NOTHING`;
  * - both some: `UPDATE … SET entry = :next WHERE` the three are the key's `AND entry = :expected`;
  * - `expected` some, `next` none: `DELETE … WHERE` the three are the key's `AND entry = :expected`;
  * - both none: whether there is no row.
  *
- * It was what was expected if one row was affected. It is not a `SELECT` and then a write without that condition: two
- * processes would both succeed. `find` gives `Corrupt` for a text that does not decode, and that is no entry to encode: where
- * it is `expected`, read the text, see that it does not decode, and put it in place of `:expected`.
+ * The entry was the expected one if one row was affected. Do not write a `SELECT` and then a write without that
+ * condition: two processes would both succeed. `find` gives `Corrupt` for a text that does not decode, and `Corrupt` is
+ * no entry to encode. If it is `expected`, read the text, see that it does not decode, and put it in place of
+ * `:expected`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Service {
-  /** What is known of a number; none if there is no entry. */
+  /** The knowledge about a number; none if there is no entry. */
   readonly find: (key: AttemptKey) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
   /**
-   * Replaces what is known of a number, if it still is what was `expected`, and says whether it was. `expected` none: there
-   * is no entry. `next` none: the entry is removed. Entries are compared by their tag and every field; none of these is
-   * ever null or absent.
+   * Replaces the entry of a number, if it still is `expected`, and says whether it was. `expected` none: there is no
+   * entry. `next` none: the entry is removed. Entries are compared by their tag and every field; no field is ever null
+   * or absent.
    *
-   * Looking and writing are one step: of two that expect the same at the same time, one is told no. No is not a failure:
-   * fail (`AttemptLogFailed`) when it cannot be told whether the change was made. When the effect has succeeded, the change
-   * must outlive the process, if anything does.
+   * Looking and writing are one step: if two callers expect the same at the same time, one of them is told no. No is
+   * not a failure: fail (`AttemptLogFailed`) if it cannot be told whether the change was made. When the effect has
+   * succeeded, the change must outlive the process, if anything does.
    *
    * @since 0.2.0
    */
@@ -179,23 +181,23 @@ export interface Service {
  */
 export class AttemptLog extends Context.Tag("@effect-keysecure/client/AttemptLog")<AttemptLog, Service>() {}
 
-/** Entries are flat: two that say the same in every field are the same. */
+/** Entries are flat: two entries that say the same in every field are the same. */
 const same = Option.getEquivalence<Attempt>(Record.getEquivalence(Equivalence.strict<unknown>()))
 
-/** All three as one text, which no other three give. */
+/** All three as one text. No other three give the same text. */
 const textOf = ({ cardUniqueNo, merchant, platform }: AttemptKey): string =>
   `${platform.length}:${merchant.length}:${platform}${merchant}${cardUniqueNo}`
 
-/** Logs that remember, by what they were made of: who writes to one log shares one memory. */
+/** Logs that remember, by the logs that they were made of: all writers to one log share one memory. */
 const rememberingLogs = new WeakMap<Service, Service>()
 
 /**
- * The same log, which never forgets what this process wrote: where a read of a store lags behind its writes (a replica, a
- * cache) and shows what this process has replaced, `find` gives what it wrote last. What another process wrote is
- * believed; and when the log refuses what this process takes for true, it believes the log again. It remembers the last
- * 10,000 numbers that were written, and the last 16 entries of each.
+ * The same log, which never forgets what this process wrote. The reads of a store may lag behind its writes (a replica,
+ * a cache) and show an entry that this process has replaced. Then `find` gives the entry that this process wrote last.
+ * The entries of other processes are believed. When the log refuses what this process takes for true, the memory
+ * believes the log again. It remembers the last 10,000 numbers that were written, and the last 16 entries of each.
  *
- * `CardIssuance` does this with every log; our own logs have no need of it and are given back as they are.
+ * `CardIssuance` does this with every log. Our own logs do not need it and are given back as they are.
  *
  * @since 0.2.0
  * @category combinators
@@ -226,8 +228,8 @@ export const remembering = (log: Service): Service => {
  */
 export interface MemoryOptions {
   /**
-   * How many entries are kept. Default 10,000, in about 5 MB. The oldest finished one is forgotten first; open ones
-   * never are: when there are only those, nothing more is sent (`NotSent`).
+   * How many entries are kept. Default 10,000, in about 5 MB. The oldest finished entry is forgotten first. Open
+   * entries are never forgotten: when there are only those, nothing more is sent (`NotSent`).
    */
   readonly capacity?: number
 }
@@ -248,7 +250,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
   const issued = new Map<string, Finished>()
   const oldestFirst = EvictionQueue.make<Finished>(capacity, (finished) => issued.get(finished.text) === finished)
   const get = (text: string): Option.Option<Attempt> => Option.fromNullable(open.get(text) ?? issued.get(text)?.entry)
-  /** Whether there is room for a number, made by forgetting the oldest finished one if need be. */
+  /** Whether there is room for a number. The room is made by forgetting the oldest finished number, if need be. */
   const hasRoom = (text: string): boolean => {
     if (open.size + issued.size < capacity || open.has(text) || issued.has(text)) return true
     const oldest = oldestFirst.take()
@@ -284,8 +286,8 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
 }
 
 /**
- * A log in memory. It ends with the process, and forgets the oldest numbers that are finished: for a number that it does
- * not know any more, ask `CardIssuance.reconcile` before issuing for it again, or use a log that lasts.
+ * A log in memory. It ends with the process, and forgets the oldest numbers that are finished. Before you issue again
+ * for a number that it does not know any more, ask `CardIssuance.reconcile`, or use a log that lasts.
  *
  * @since 0.1.0
  * @category layers
@@ -301,14 +303,14 @@ export const layerMemory = (options?: MemoryOptions): Layer.Layer<AttemptLog> =>
  */
 export interface KeyValueStoreOptions {
   /**
-   * What the keys begin with. Default `keysecure/attempt/`. Merchants that share a store and may use the same numbers
+   * The beginning of the keys. Default `keysecure/attempt/`. Merchants that share a store and may use the same numbers
    * need one each, or `CardIssuance.Options.merchant`.
    */
   readonly prefix?: string
   /**
-   * The platform to which the entries of 0.1.0 belong, which did not say it; an object names the merchant too. Without it they
-   * are unclear: an open one is found out about at the platform that asks before anything is sent, and one that was issued
-   * is never an answer (`Corrupt`). They stay in the store then.
+   * The platform to which the entries of 0.1.0 belong, which they do not say. An object names the merchant too. Without
+   * it these entries are unclear. The platform that asks finds out about an open one before anything is sent. An issued
+   * one is never an answer (`Corrupt`). They stay in the store then.
    *
    * @since 0.2.0
    */
@@ -319,7 +321,7 @@ const stored = () => Schema.parseJson(Attempt)
 const decode = decoding(stored)
 const encode = encoding(stored)
 
-/** What a store tells of a number. */
+/** The entry that a text of a store stands for. */
 const codecOf = (cardUniqueNo: Card.CardUniqueNo): AttemptSlot.Codec<Attempt> => {
   const corrupt: Attempt = { _tag: "Corrupt", cardUniqueNo }
   return {
@@ -328,18 +330,18 @@ const codecOf = (cardUniqueNo: Card.CardUniqueNo): AttemptSlot.Codec<Attempt> =>
       return Either.isRight(entry) && entry.right.cardUniqueNo === cardUniqueNo ? entry.right : corrupt
     },
     write: encode,
-    // An open one is found out about; one that was issued would be answered with another platform's card.
+    // An open one is found out about. An issued one would be answered with another platform's card.
     // Its application is not known either: it may be another platform's.
     unclear: (entry) => (entry._tag === "Open" ? { ...entry, digest: "" } : corrupt)
   }
 }
 
-/** Whatever failed may repeat what it was given, so only the step is told. */
+/** The error of a store may repeat a value that it was given, so only the step is told. */
 const failed = (detail: string) => () => new AttemptLogFailed({ detail })
 
 /**
- * Makes a log in a `KeyValueStore`. The keys are digests of platform, merchant and number; entries are never removed but by
- * `compareAndSwap`. It remembers what it wrote (`remembering`), so its store's reads may lag.
+ * Makes a log in a `KeyValueStore`. The keys are digests of platform, merchant and number. Only `compareAndSwap`
+ * removes entries. The log remembers its own writes (`remembering`), so the reads of its store may lag.
  *
  * @since 0.1.0
  * @category constructors
@@ -365,8 +367,8 @@ export const makeKeyValueStore = ({
     }
     const log: Service = {
       find: (key) => slotOf(key).find,
-      // A write that has begun keeps the number until it has landed, though nobody waits for it any more: a late one
-      // never replaces a later one.
+      // A write that has begun keeps the number until it has landed, even if no caller waits for it any more: a late
+      // write never replaces a later one.
       compareAndSwap: (key, expected, next) => {
         const { find, put, text } = slotOf(key)
         const write = Effect.map(
@@ -386,8 +388,8 @@ export const makeKeyValueStore = ({
   })
 
 /**
- * A log in a `KeyValueStore` (a file, Redis). One layer of one process at a time may issue for a number: the store has no
- * compare-and-set, so two that start at the same moment may both send.
+ * A log in a `KeyValueStore` (a file, Redis). One layer of one process at a time may issue for a number: the store has
+ * no compare-and-set, so two processes that start at the same moment may both send.
  *
  * @since 0.1.0
  * @category layers

@@ -1,5 +1,6 @@
 /**
- * Whose callbacks are taken, and how they are judged and answered where the vendor's documents leave it open.
+ * The merchant whose callbacks are taken, and the rules by which they are judged and answered where the vendor's
+ * documents leave it open.
  *
  * @module CallbackConfig
  * @since 0.1.0
@@ -14,21 +15,21 @@ import { type Checked, invalid } from "./internal/settings/check.js"
 import { type KeyFrom, secretKey } from "./internal/settings/secretKey.js"
 
 /**
- * Who the callbacks are for. Which values the platform signs with is not documented: it is assumed [A] that they are the
- * merchant's app id and, as the key of the HMAC, the merchant's `apiSecret`.
+ * The merchant for whom the callbacks are. The vendor does not document the values with which the platform signs. It is
+ * assumed [A] that they are the merchant's app id and, as the key of the HMAC, the merchant's `apiSecret`.
  *
  * @since 0.1.0
  * @category options
  */
 export interface Credentials {
-  /** What is signed as `appId`. */
+  /** The value that is signed as `appId`. */
   readonly appId: string
-  /** What the key of the HMAC is made from: its UTF-8 text, unless `keyFrom` says otherwise. */
+  /** The secret from which the key of the HMAC is made: its UTF-8 text, unless `keyFrom` says otherwise. */
   readonly apiSecret: Redacted.Redacted
 }
 
 /**
- * What is assumed, and may be changed.
+ * The assumptions, which options may change.
  *
  * @since 0.1.0
  * @category options
@@ -37,15 +38,17 @@ export interface Rules {
   /** How the bytes of the key are made from `apiSecret`. Default `"utf8"`: its text as it is. */
   readonly keyFrom?: KeyFrom
   /**
-   * How far `Timestamp` may be from the platform's time, into the past and into the future alike: from what `ServerTime` has
-   * learned where `Callbacks` is given one, from our own clock otherwise. Default 5 minutes: undocumented, so
-   * wide enough for clocks that are off. What is played back within it is known by its content, and not handled again.
+   * How far `Timestamp` may be from the platform's time, into the past and into the future alike. The platform's time
+   * is the one that `ServerTime` has learned, if `Callbacks` is given one, and our own clock's otherwise. Default 5
+   * minutes: it is undocumented, so wide enough for clocks that are off. A delivery that is played back within it is
+   * known by its content, and not handled again.
    */
   readonly tolerance?: Duration.DurationInput
   /**
-   * How old `Timestamp` may be, where the platform delivers again with the stamp and the signature of the first try: as long
-   * as it goes on trying. At least the tolerance, which is the default, since neither is documented. `HandledCallbacks` must
-   * remember for this time and the tolerance together, or what is played back is handled again.
+   * How old `Timestamp` may be, if the platform delivers again with the stamp and the signature of the first try: the
+   * time for which it goes on trying. It is at least the tolerance, which is the default, because neither is
+   * documented. `HandledCallbacks` must remember for this time and the tolerance together, or a delivery that is played
+   * back is handled again.
    *
    * @since 0.2.0
    */
@@ -53,14 +56,15 @@ export interface Rules {
   /** The code of every answer that is not a success: a whole number, not 0. Default 1; no code is documented. */
   readonly failureCode?: number
   /**
-   * How long before the end of the 800 ms in which an `Auth` must be answered we give up, so that the answer is there in
-   * time. Default 100 ms; less than 800 ms. Our time runs from the arrival: the request's own way is in the margin too.
+   * How long before the end of the 800 ms in which an `Auth` must be answered we give up, so that the answer is there
+   * in time. Default 100 ms; less than 800 ms. Our time runs from the arrival, so the margin also covers the request's
+   * own way.
    */
   readonly authMargin?: Duration.DurationInput
 }
 
 /**
- * What a configuration is made from.
+ * The options of a configuration.
  *
  * @since 0.1.0
  * @category options
@@ -82,7 +86,7 @@ export const authBudgetMillis = 800
  * @category models
  */
 export interface Settings {
-  /** What is signed as `appId`. */
+  /** The value that is signed as `appId`. */
   readonly appId: string
   /** The key of the HMAC. */
   readonly key: Redacted.Redacted<Uint8Array>
@@ -145,8 +149,8 @@ export const make = (options: Options): Effect.Effect<Settings, ConfigError.Conf
 const variables: Names = { appId: "KEYSECURE_APP_ID", apiSecret: "KEYSECURE_API_SECRET" }
 
 /**
- * Who the callbacks are for, from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`. Fails with a `ConfigError` that names the
- * variable.
+ * The merchant for whom the callbacks are, from `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`. Fails with a
+ * `ConfigError` that names the variable.
  *
  * @since 0.1.0
  * @category config

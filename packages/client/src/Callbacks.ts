@@ -1,7 +1,9 @@
 /**
- * Callbacks: what the platform posts to a backend, verified, decoded, handed to the backend's handlers once, and answered.
+ * Callbacks: the posts of the platform to a backend. They are verified, decoded, handed to the backend's handlers once,
+ * and answered.
  *
- * How to mount it, what a signature covers and what it does not: docs/callbacks.md. Source: docs/api.md, Callbacks.
+ * docs/callbacks.md says how to mount it, and which parts of a callback the signature covers. Source: docs/api.md,
+ * Callbacks.
  *
  * @module Callbacks
  * @since 0.1.0
@@ -46,8 +48,8 @@ export interface Delivery {
 }
 
 /**
- * A delivery that is not taken for the platform's, or not understood; nothing was handed to a handler. It holds nothing of
- * what was delivered. In the order in which it is checked, `reason` says:
+ * A delivery that is not taken for the platform's, or not understood; nothing was handed to a handler. The error holds
+ * nothing of the delivery. In the order in which it is checked, `reason` says:
  *
  * - `VersionUnknown`: `Sign-Version` is not `V1`.
  * - `TimestampUnreadable`: `Timestamp` is neither Unix ms of 13 digits nor Unix seconds of 10.
@@ -75,7 +77,7 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>("@eff
 }
 
 /**
- * What a handler makes of an `Auth`: `Approved` is code 0, `Declined` the code of failures, with its message.
+ * The decision of a handler on an `Auth`: `Approved` is code 0, `Declined` the code of failures, with its message.
  *
  * @since 0.1.0
  * @category models
@@ -105,15 +107,15 @@ export const approved: AuthDecision = { _tag: "Approved" }
 export const declined = (message = "declined"): AuthDecision => ({ _tag: "Declined", message })
 
 /**
- * What a backend does with callbacks, by their action, and what that requires. Handlers are given the data alone, since
- * nothing else is signed. What they fail with is not told to the platform, and of it only the `_tag` is logged: log yourself
- * what you need.
+ * The handlers of a backend, by the action of the callback, and the services that they require. Handlers are given the
+ * data alone, because nothing else is signed. The platform is not told with which error a handler fails, and the log
+ * gets only its `_tag`: log yourself what you need.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Handlers<R = never> {
-  /** Decides on a transaction. It is interrupted when its time is over, which the platform is told as a failure. */
+  /** Decides on a transaction. It is interrupted when its time is over. Then the platform is told a failure. */
   readonly onAuth: (auth: Callback.Auth) => Effect.Effect<AuthDecision, unknown, R>
   /** Takes note of a consumption. It runs to its end even if the platform hangs up. */
   readonly onConsumption: (consumption: Callback.Consumption) => Effect.Effect<void, unknown, R>
@@ -121,7 +123,10 @@ export interface Handlers<R = never> {
   readonly onCardUpdate: (cardUpdate: Callback.CardUpdate) => Effect.Effect<void, unknown, R>
 }
 
-/** `Handlers` that each require something else: of one requirement alone the compiler would take the first for all. */
+/**
+ * `Handlers` of which each requires something else. With one requirement alone, the compiler would take the first for
+ * all.
+ */
 type EachHandler<AuthR, ConsumptionR, CardUpdateR> = Pick<Handlers<AuthR>, "onAuth"> &
   Pick<Handlers<ConsumptionR>, "onConsumption"> &
   Pick<Handlers<CardUpdateR>, "onCardUpdate">
@@ -140,8 +145,8 @@ export interface Service {
   /** Verifies and decodes a delivery, and nothing more. */
   readonly verify: (delivery: Delivery) => Effect.Effect<Callback.Callback, CallbackRejected>
   /**
-   * Verifies and decodes a delivery, has it handled unless it was, and gives the answer. `arrived` is when the request
-   * arrived, by `Clock.currentTimeNanos`; without it, the time of an `Auth` starts now.
+   * Verifies and decodes a delivery, has it handled unless that was done before, and gives the answer. `arrived` is
+   * when the request arrived, by `Clock.currentTimeNanos`; without it, the time of an `Auth` starts now.
    */
   readonly answer: <R1, R2, R3>(
     delivery: Delivery,
@@ -160,7 +165,7 @@ export class Callbacks extends Context.Tag("@effect-keysecure/client/Callbacks")
 
 const done: Callback.Answer = { code: 0, message: "OK" }
 
-/** What the platform is told of a failure: no more than that it is one. */
+/** The answer that tells the platform of a failure: no more than that it is one. */
 const messages = { rejected: "not accepted", failed: "not handled", late: "not handled in time" } as const
 
 type Failure = keyof typeof messages
@@ -190,9 +195,9 @@ const handedTo =
 const ownClock = { earliest: Clock.currentTimeMillis, latest: Clock.currentTimeMillis }
 
 /**
- * Makes the service. Fails with a `ConfigError` that names the option. Where a `ServerTime` is provided, stamps are judged by
- * the platform's time as it has learned it, and by our own clock until it has; it is not required. What is being handled
- * when the scope closes is interrupted, and not remembered.
+ * Makes the service. Fails with a `ConfigError` that names the option. If a `ServerTime` is provided, stamps are judged
+ * by the platform's time as it has learned it, and by our own clock until it has; it is not required. A handling that
+ * is under way when the scope closes is interrupted, and not remembered.
  *
  * @since 0.1.0
  * @category constructors

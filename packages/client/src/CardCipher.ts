@@ -2,7 +2,7 @@
  * How a card's secrets are encrypted on their way: AES/ECB/PKCS5Padding under a key made from the merchant's `apiSecret`,
  * then Base64 (docs/api.md, Activate physical card, Card private info).
  *
- * The cipher is a service, since the runtimes differ: WebCrypto has no ECB. On Node, `NodeCardCipher` is its layer.
+ * The cipher is a service, because the runtimes differ: WebCrypto has no ECB. On Node, `NodeCardCipher` is its layer.
  *
  * @module CardCipher
  * @since 0.1.0
@@ -32,8 +32,8 @@ export interface Service {
   /** Encrypts a text of UTF-8. */
   readonly encrypt: (clear: Redacted.Redacted) => Effect.Effect<CardSecret.Encrypted, CardCipherFailed>
   /**
-   * Decrypts to a text. Fails with `CardCipherFailed` if it was not encrypted under this key; one in some 256 other keys
-   * passes the padding, and gives a text that reads as nothing.
+   * Decrypts to a text. Fails with `CardCipherFailed` if the text was not encrypted under this key. One in some 256
+   * other keys passes the padding, and gives a text that does not read as secrets.
    */
   readonly decrypt: (encrypted: CardSecret.Encrypted) => Effect.Effect<Redacted.Redacted, CardCipherFailed>
 }
@@ -48,7 +48,7 @@ export interface Service {
 export class CardCipher extends Context.Tag("@effect-keysecure/client/CardCipher")<CardCipher, Service>() {}
 
 /**
- * What a cipher is made from.
+ * The options of a cipher.
  *
  * @since 0.1.0
  * @category options
@@ -56,7 +56,7 @@ export class CardCipher extends Context.Tag("@effect-keysecure/client/CardCipher
 export interface Options {
   /** The merchant's `apiSecret`. */
   readonly apiSecret: Redacted.Redacted
-  /** How the key is made from it. Default `"utf8"`: its text as it is, which is what the usual Java code does. */
+  /** How the key is made from it. Default `"utf8"`: its text as it is, as the usual Java code does. */
   readonly keyFrom?: KeyFrom
 }
 
@@ -64,8 +64,8 @@ export interface Options {
 const keyLengths = new Set([16, 24, 32])
 
 /**
- * The key: 16, 24 or 32 bytes. Otherwise a `ConfigError` that names the option and says what was made of it, for layers of
- * your own.
+ * The key: 16, 24 or 32 bytes. Otherwise a `ConfigError` that names the option and says from which form the key was
+ * made and how long it is, for layers of your own.
  *
  * @since 0.1.0
  * @category constructors
@@ -85,7 +85,7 @@ export const deriveKey = (options: Options, name = "apiSecret"): Either.Either<U
 const decode = decoding(() => Schema.parseJson(CardSecret.CardPrivateInfo))
 
 /**
- * What was decrypted, as a card's secrets; nothing if it does not read as such.
+ * The card's secrets in a decrypted text; none if the text does not read as such.
  *
  * @since 0.1.0
  * @category decoding

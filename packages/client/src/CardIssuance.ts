@@ -1,13 +1,13 @@
 /**
- * Cards, one each: apply, and, if the outcome is unknown, find out; whatever fails, is interrupted or crashes meanwhile.
+ * Cards, one each: apply, and, if the outcome is unknown, find out, in spite of failures, interruptions and crashes.
  *
- * What it rests on, none of it documented by the vendor (docs/outcomes.md, What finding out rests on):
+ * It rests on these assumptions. The vendor documents none of them (docs/outcomes.md, What finding out rests on):
  *
  * 1. The stamp of every copy of a request is checked when that copy is carried out.
  * 2. An admitted application shows in the card list within the margin, in whatever status.
  * 3. The clocks of the platform's servers agree within the margin (both together), and never step back.
- * 4. The list's filter by `card_unique_no` changes what is asked as the platform changed what it stored, and its span of time
- *    leaves out no card that fits.
+ * 4. The list's filter by `card_unique_no` changes the number that is asked for as the platform changed the number that
+ * it stored, and its span of time leaves out no card that fits.
  * 5. No proxy repeats an application on its own, whether behind that check or before it.
  *
  * @example
@@ -77,7 +77,7 @@ export interface IssueOptions {
   /** For the application itself: token, waiting and attempts. Default: the client's `RetryPolicy`, 60 s. */
   readonly deadline?: Duration.DurationInput
   /**
-   * For finding out, if the outcome is unknown. Default 5 minutes: a copy lives for 60 s after its stamp, with 60 s of
+   * For finding out, if the outcome is unknown. Default 5 minutes. A copy lives for 60 s after its stamp. With 60 s of
    * margin it takes some 2 minutes to be certain that there is no card, and the list may be down for as long again.
    */
   readonly reconcileTimeout?: Duration.DurationInput
@@ -90,22 +90,26 @@ export interface IssueOptions {
  * @category options
  */
 export interface ReconcileOptions {
-  /** How long to ask. Default 5 minutes; from a number alone it takes some 3 to be certain that there is no card. */
+  /**
+   * How long to ask. Default 5 minutes. From a number alone it takes some 3 minutes to be certain that there is no
+   * card.
+   */
   readonly reconcileTimeout?: Duration.DurationInput
   /**
-   * When the first copy may have been sent. Default 88 days ago, or when the first copy that is known was sent if that is
-   * earlier, less a day each. A card from before is not seen.
+   * When the first copy may have been sent. Default: 88 days ago, or when the first copy that is known was sent if that
+   * is earlier, less a day each. A card from before is not seen.
    */
   readonly since?: DateTime.DateTime
   /**
-   * The card that a person has found to be the one of this number, such as one of an error's `candidates`. It is written
-   * down as issued, and given; nothing is asked. Where the log knows of another card, it fails with `MoreThanOneCard`.
+   * The card that a person has found to be the one of this number, such as one of an error's `candidates`. It is
+   * written down as issued, and given; nothing is asked. If the log knows of another card, it fails with
+   * `MoreThanOneCard`.
    *
    * @since 0.2.0
    */
   readonly ours?: Card.CardNo
   /**
-   * Cards that a person has found to be of other numbers: rows of these say nothing here. Default none.
+   * Cards that a person has found to be of other numbers. Rows of these cards say nothing here. Default none.
    *
    * @since 0.2.0
    */
@@ -120,8 +124,8 @@ export interface ReconcileOptions {
  */
 export interface AwaitOptions {
   /**
-   * How long to ask. Default 5 minutes, as for finding out: how long a card stays `Pending` is not documented. When the time
-   * is over, it fails with `CardNotReady`.
+   * How long to ask. Default 5 minutes, as for finding out, because the vendor does not document how long a card stays
+   * `Pending`. When the time is over, it fails with `CardNotReady`.
    */
   readonly deadline?: Duration.DurationInput
   /** When the card was applied for at the earliest. Default 88 days ago. A card from before is not seen (`CardNotReady`). */
@@ -136,29 +140,30 @@ export interface AwaitOptions {
  */
 export interface Service {
   /**
-   * Issues one card for this application and its `cardUniqueNo`, however often it is called: calls at the same time share
-   * one attempt (and the first one's limits), a later one gets the same card as long as the log remembers, one after a
-   * crash finds out first. Call it again with the same application after any failure but `UniqueNoConflict`,
-   * `IssuanceFailed` and `MoreThanOneCard`.
+   * Issues one card for this application and its `cardUniqueNo`, however often it is called. Calls at the same time
+   * share one attempt (and the first one's limits). A later call gets the same card as long as the log remembers. A
+   * call after a crash finds out first. Call it again with the same application after any failure but
+   * `UniqueNoConflict`, `IssuanceFailed` and `MoreThanOneCard`.
    *
-   * What is about to be sent is written to `AttemptLog` first; if that fails, nothing is sent (`NotSent`,
-   * `NotRecorded`). A log that cannot be read may hide an earlier attempt: then nothing is sent either, and the outcome is
-   * `OutcomeUnknown`. A certain refusal frees the number for a corrected application.
+   * Every stamp is written to `AttemptLog` before its copy is sent. If that fails, nothing is sent (`NotSent`,
+   * `NotRecorded`). A log that cannot be read may hide an earlier attempt: then nothing is sent either, and the outcome
+   * is `OutcomeUnknown`. A certain refusal frees the number for a corrected application.
    *
-   * There is no need for `Effect.timeout`: the limits are options. Interrupting it, by that too, loses nothing: the next
-   * call finds out.
+   * There is no need for `Effect.timeout`: the limits are options. An interruption, by `Effect.timeout` too, loses
+   * nothing: the next call finds out.
    */
   readonly issue: (
     application: CardApplication.CardApplication,
     options?: IssueOptions
   ) => Effect.Effect<Issuing.IssuedCard, IssueError>
   /**
-   * Finds out whether there is a card: of an `OutcomeUnknown` (as it came, or decoded from where it was stored), or of a
-   * number alone. It sends no application. A number whose attempt is under way is waited for.
+   * Finds out whether there is a card, from an `OutcomeUnknown` (as it came, or decoded from where it was stored), or
+   * from a number alone. It sends no application. If an attempt for the number is under way, it waits for that attempt.
    *
-   * Fails with `NotIssued` if there is none, which is certain, and with `OutcomeUnknown` if that could not be found out in
-   * time, or if the list shows what may be the card or not (`candidates`): a person can answer then, by the options `ours`
-   * and `others`. Calls at the same time that know and ask the same share it, and the first one's limit.
+   * Fails with `NotIssued` if there is none, which is certain. Fails with `OutcomeUnknown` if that could not be found
+   * out in time, or if the list shows a card that may be the one or not (`candidates`): a person can answer then, by
+   * the options `ours` and `others`. Calls at the same time that know and ask the same share it, and the first one's
+   * limit.
    */
   readonly reconcile: (
     outcomeOrNumber: OutcomeUnknown | Card.CardUniqueNo,
@@ -190,22 +195,23 @@ export class CardIssuance extends Context.Tag("@effect-keysecure/client/CardIssu
  */
 export interface Options {
   /**
-   * The time that the platform may take, all in all, from checking a stamp to showing the card in its list, the difference
-   * of its servers' clocks included. Default 60 s. It is what the certainty of `NotIssued` rests on: longer is safer and
-   * slower. (`OutcomeUnknown.settlesAt` is reckoned with 60 s.)
+   * The time that the platform may take, all in all, from checking a stamp to showing the card in its list, the
+   * difference of its servers' clocks included. Default 60 s. The certainty of `NotIssued` rests on it: longer is safer
+   * and slower. (`OutcomeUnknown.settlesAt` is reckoned with 60 s.)
    */
   readonly settlingMargin?: Duration.DurationInput
   /**
-   * The merchant's name in the log, where several merchants of one platform share it: any text that stays the same, never
-   * the Api-Key, which changes. Default empty.
+   * The merchant's name in the log, if several merchants of one platform share it: any text that stays the same. Never
+   * take the Api-Key, which changes. Default empty.
    *
    * @since 0.2.0
    */
   readonly merchant?: string
   /**
-   * The form in which the platform is known to keep a `card_unique_no`, if it is not the one that was sent: numbers that are
-   * the same in that form are one number, in the list, in the log and among calls. Default none: numbers are compared
-   * exactly, and one that is shown in another form is unclear. Several are applied in their order.
+   * The form in which the platform is known to keep a `card_unique_no`, if it is another form than the one that was
+   * sent. Numbers that are the same in that form are one number, in the list, in the log and among calls. Default none:
+   * numbers are compared exactly, and a number that is shown in another form is unclear. Several forms are applied in
+   * their order.
    *
    * @since 0.2.0
    */
@@ -221,7 +227,7 @@ const operation = "reconcile"
 
 const readNumber = decoding(() => Card.CardUniqueNo)
 
-/** The number of a card, or what is wrong with it. */
+/** The number of a card, or the fault of the text. */
 const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo, RequestInvalid> =>
   Either.mapLeft(
     readNumber(value),
@@ -230,7 +236,7 @@ const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo
 
 const readCardNo = decoding(() => Card.CardNo)
 
-/** What is wrong with the cards that a person names: what is no card's number would be kept for ever. */
+/** The faults of the cards that a person names. A text that is no card's number would be kept for ever. */
 const wronglyNamed = ({ others = [], ours }: ReconcileOptions): ReadonlyArray<Issue> => {
   const wrong = (field: string) => (cardNo: unknown) =>
     Either.match(readCardNo(cardNo), {
@@ -269,7 +275,9 @@ const makeCount = Effect.gen(function* () {
     })
 })
 
-/** Counts a number whose outcome is not known: by the result, or, after an interruption, by what was under way. */
+/**
+ * Counts a number whose outcome is not known: by the result, or, after an interruption, by the work that was under way.
+ */
 const countedBy =
   (count: Effect.Effect.Success<typeof makeCount>) =>
   <A, E extends IssueError>(no: string, { mayHaveIssued, result }: Issuing.Work<A, E>): Effect.Effect<A, E> =>
@@ -300,7 +308,7 @@ export const make = (
     const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
     const issuing = Issuing.make({ client, time, log, ...options })
     const mutex = KeyedMutex.make()
-    // Before the works: those that it ends are counted yet.
+    // This comes before the works: the works that it ends are still counted.
     const counted = countedBy(yield* makeCount)
     const issueOnce = yield* SingleFlight.make<Issuing.IssuedCard, IssueError>()
     const reconcileOnce = yield* SingleFlight.make<Issuing.IssuedCard, ReconcileError>()
@@ -311,7 +319,7 @@ export const make = (
         if (Either.isLeft(number)) return number.left
         const no = number.right
         const key = issuing.keyOf(no)
-        // The same application under the same number, in whatever form that was handed.
+        // The same application under the same number, in whatever form that was handed over.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
         const work = Effect.suspend(() =>
           counted(key, issuing.issue(application, digest, { deadline, reconcileTimeout }))
@@ -332,7 +340,7 @@ export const make = (
         const work = Effect.suspend(() =>
           counted(key, issuing.reconcile(no, given, { reconcileTimeout, others, ours, since }))
         )
-        // Those who know and ask the same share it; who knows of other copies has to ask anew.
+        // Callers that know and ask the same share it. A caller that knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]
         const same = JSON.stringify([key, since?.epochMillis ?? null, ours ?? null, others, ...known])
         return traced(operation, no)(reconcileOnce(same, mutex(key)(work), issuing.released(no)))
@@ -356,7 +364,7 @@ export const layerWithoutDependencies = (
   Layer.scoped(CardIssuance, make(options))
 
 /**
- * Issuing cards, with the client that it issues them through. It needs an `HttpClient` and an `AttemptLog`.
+ * Issuing cards, with its own client. It needs an `HttpClient` and an `AttemptLog`.
  *
  * @since 0.1.0
  * @category layers

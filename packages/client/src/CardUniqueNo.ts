@@ -1,5 +1,5 @@
 /**
- * Numbers for cards, made from a key that the caller's business has already.
+ * Numbers for cards, made from a key that the caller's business already has.
  *
  * @module CardUniqueNo
  * @since 0.1.0
@@ -13,8 +13,8 @@ import * as Digest from "./internal/encoding/digest.js"
  * and another for every other namespace or key.
  *
  * 43 characters of `[A-Za-z0-9_-]`: the SHA-256 of both. Neither can be read from the number, but a key that is easily
- * guessed can be tried. Two keys share a number with a chance of one in 2^128 after 2^64 numbers. For a second card of the same order, use another key
- * (`order-7/2`).
+ * guessed can be tried. Two keys share a number with a chance of one in 2^128 after 2^64 numbers. For a second card of
+ * the same order, use another key (`order-7/2`).
  *
  * @example
  * import { CardUniqueNo } from "@effect-keysecure/client"

@@ -1,6 +1,6 @@
 /**
- * Which callbacks were handled, and what was answered: so that one that is delivered again is answered again, not handled
- * again.
+ * The callbacks that were handled, and their answers. A callback that is delivered again gets the same answer, and is
+ * not handled again.
  *
  * An entry holds a digest and the answer; no personal data.
  *
@@ -18,8 +18,8 @@ import * as Schema from "effect/Schema"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 
 /**
- * The store could not be read or written. A callback whose entry cannot be read is not handled; one whose entry cannot be
- * written was handled, and is answered as it was decided.
+ * The store could not be read or written. A callback whose entry cannot be read is not handled. A callback whose entry
+ * cannot be written was handled, and is answered as it was decided.
  *
  * @since 0.1.0
  * @category errors
@@ -33,9 +33,9 @@ export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksF
 }
 
 /**
- * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not documented,
- * and at least for `maxAge` and `tolerance` of `CallbackConfig` together: within it, a delivery that somebody recorded can
- * be played back.
+ * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not
+ * documented, and at least for `maxAge` and `tolerance` of `CallbackConfig` together: within that time, a delivery that
+ * somebody recorded can be played back.
  *
  * A step that takes longer than 5 s counts as failed, and is not waited for.
  *
@@ -43,9 +43,9 @@ export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksF
  * @category models
  */
 export interface Service {
-  /** What was answered to a callback, by its digest; none if it was not handled. */
+  /** The answer to a callback, by its digest; none if the callback was not handled. */
   readonly find: (digest: string) => Effect.Effect<Option.Option<Callback.Answer>, HandledCallbacksFailed>
-  /** Remembers what is answered to a callback that was handled. */
+  /** Remembers the answer to a callback that was handled. */
   readonly record: (digest: string, answer: Callback.Answer) => Effect.Effect<void, HandledCallbacksFailed>
 }
 
@@ -91,7 +91,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
 }
 
 /**
- * A store in memory. It ends with the process: what is delivered again after a restart is handled again.
+ * A store in memory. It ends with the process: a callback that is delivered again after a restart is handled again.
  *
  * @since 0.1.0
  * @category layers
@@ -106,7 +106,7 @@ export const layerMemory = (options?: MemoryOptions): Layer.Layer<HandledCallbac
  * @category options
  */
 export interface KeyValueStoreOptions {
-  /** What the keys begin with. Default `keysecure/callback/`. */
+  /** The beginning of the keys. Default `keysecure/callback/`. */
   readonly prefix?: string
 }
 
@@ -114,12 +114,12 @@ const stored = () => Schema.parseJson(Callback.Answer)
 const decode = decoding(stored)
 const encode = encoding(stored)
 
-/** Whatever failed may repeat what it was given, so only the step is told. */
+/** The error of a store may repeat a value that it was given, so only the step is told. */
 const failed = (detail: string) => () => new HandledCallbacksFailed({ detail })
 
 /**
- * Makes a store in a `KeyValueStore`. Entries are never removed: let the store expire them. One that cannot be read is
- * taken for none.
+ * Makes a store in a `KeyValueStore`. Entries are never removed: let the store expire them. An entry that cannot be
+ * read is taken for none.
  *
  * @since 0.1.0
  * @category constructors

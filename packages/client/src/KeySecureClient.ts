@@ -1,5 +1,5 @@
 /**
- * KeySecure's open API, one method an operation.
+ * KeySecure's open API, one method per operation.
  *
  * @module KeySecureClient
  * @since 0.1.0
@@ -33,7 +33,7 @@ import * as RetryPolicy from "./RetryPolicy.js"
 import * as ServerTime from "./ServerTime.js"
 
 /**
- * What one call may ask for.
+ * The options of one call.
  *
  * @since 0.1.0
  * @category options
@@ -42,12 +42,12 @@ export interface CallOptions {
   /** How long this call may take, all in all. Default `RetryPolicy.deadline`. */
   readonly deadline?: Duration.DurationInput
   /**
-   * Done with the timestamp of every copy of the request, just before that copy is sent: to write down what is about to
-   * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, since the
+   * Runs with the timestamp of every copy of the request, just before that copy is sent, to write down what is about to
+   * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, because the
    * timestamp ages meanwhile: 60 s later it would be refused.
    *
-   * `sent` holds what this copy says that it is about, as it is sent: `cardholderNo` and `cardType` for `applyForCard`,
-   * and nothing for the other operations.
+   * `sent` holds the facts that this copy tells about its write, as they are sent: `cardholderNo` and `cardType` for
+   * `applyForCard`, and nothing for the other operations.
    */
   readonly beforeSending?: (
     timestamp: Timestamp.Timestamp,
@@ -56,16 +56,16 @@ export interface CallOptions {
 }
 
 /**
- * The operations. Those that change something (writes) fail with what is certain: `OutcomeUnknown` says that it may have
- * been carried out, every other error that it was not. A card's secrets need a `CardCipher`.
+ * The operations. Those that change something (writes) fail with a certain statement: `OutcomeUnknown` says that the
+ * write may have been carried out, every other error that it was not. A card's secrets need a `CardCipher`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Service {
   /**
-   * The name of the platform that is called (`KeySecureConfig.Settings.platform`): what is written down of an attempt
-   * belongs to it.
+   * The name of the platform that is called (`KeySecureConfig.Settings.platform`). The log entry of an attempt belongs
+   * to it.
    *
    * @since 0.2.0
    */
@@ -105,8 +105,8 @@ export interface Service {
   ) => Effect.Effect<Card.CardOperationResult, WriteError | CardCipherFailed, CardCipher.CardCipher>
   /**
    * Activates, freezes or deletes a card (docs/api.md, Update card status). After `OutcomeUnknown`, look at the card or
-   * do it again: it names the status that is wanted, so twice does no harm, though the second time it may be refused
-   * (`CardNotActivated` of a card that is frozen already).
+   * do it again: the call names the wanted status, so a second one does no harm. The second call may be refused, though
+   * (`CardNotActivated` for a card that is frozen already).
    */
   readonly updateCardStatus: (
     update: Card.CardStatusUpdate,
@@ -169,7 +169,7 @@ export interface Service {
   ) => Effect.Effect<Cardholder.CardholderDetail, ReadError>
   /**
    * Moves money to or from a cardholder's account (docs/api.md, Account). After `OutcomeUnknown`, find out by
-   * `Transfers.reconcile`: what a repeated `transfer_unique_no` gets is not documented. Credit extension mode only.
+   * `Transfers.reconcile`: the answer to a repeated `transfer_unique_no` is not documented. Credit extension mode only.
    */
   readonly transfer: (
     order: Account.TransferOrder,
@@ -204,7 +204,7 @@ export class KeySecureClient extends Context.Tag("@effect-keysecure/client/KeySe
 >() {}
 
 /**
- * How the client keeps time, and what it sends again.
+ * How the client keeps time, and which requests it sends again.
  *
  * @since 0.1.0
  * @category models
@@ -212,11 +212,11 @@ export class KeySecureClient extends Context.Tag("@effect-keysecure/client/KeySe
 export interface Options {
   /** How the platform's time is kept; see `ServerTime.Options` for the defaults. */
   readonly serverTime?: ServerTime.Options
-  /** How long a call may take, and what is sent again; default `RetryPolicy.standard`. */
+  /** How long a call may take, and which requests are sent again; default `RetryPolicy.standard`. */
   readonly retryPolicy?: RetryPolicy.RetryPolicy
 }
 
-/** The answer is about what was asked for. */
+/** The answer is about the card, or the like, that was asked for. */
 const sameAs =
   <Field extends string>(wireName: string, field: Field) =>
   (asked: Readonly<Record<Field, string>>, answer: Readonly<Record<Field, string>>): string | undefined =>
@@ -278,8 +278,8 @@ export const layerWithoutDependencies = (
 > => Layer.effect(KeySecureClient, make(options))
 
 /**
- * The client of one merchant, with time and tokens of its own; the time is given out as well. It needs only an `HttpClient`; contradictory or unsafe
- * options fail with a `ConfigError` before any request.
+ * The client of one merchant, with time and tokens of its own. The time is given out as well. It needs only an
+ * `HttpClient`. Contradictory or unsafe options fail with a `ConfigError` before any request.
  *
  * @since 0.1.0
  * @category layers

@@ -1,5 +1,5 @@
 /**
- * Which KeySecure to call, and as whom.
+ * The KeySecure that is called, and the merchant that calls it.
  *
  * @module KeySecureConfig
  * @since 0.1.0
@@ -36,8 +36,8 @@ export const hosts = {
 export type Environment = keyof typeof hosts
 
 /**
- * Where the calls go: one of the vendor's environments, or a base URL of your own (the simulator, a gateway), never
- * both.
+ * The target of the calls: one of the vendor's environments, or a base URL of your own (the simulator, a gateway),
+ * never both.
  *
  * @since 0.1.0
  * @category models
@@ -52,13 +52,15 @@ export type Target =
       readonly platform?: never
     }
   | {
-      /** The URL before `/open-api`: `https:` anywhere, `http:` only to loopback, since every call carries the key. */
+      /**
+       * The URL before `/open-api`: `https:` anywhere, `http:` only to loopback, because every call carries the key.
+       */
       readonly baseUrl: string
       /**
-       * The name of the platform that is reached there: 1 to 64 printable ASCII characters, no blank at either end. Required,
-       * except on loopback (default `loopback`). It is `sandbox` or `production` for a gateway to them, else a name of your
-       * own. What was written down of attempts belongs to it (`AttemptLog`), so keep it when the URL changes, and never give
-       * two platforms the same.
+       * The name of the platform that is reached there: 1 to 64 printable ASCII characters, no blank at either end. It
+       * is required, except on loopback (default `loopback`). For a gateway to the vendor's environments it is
+       * `sandbox` or `production`, else a name of your own. The log entries of attempts belong to it (`AttemptLog`). So
+       * keep it when the URL changes, and never give two platforms the same.
        *
        * @since 0.2.0
        */
@@ -68,7 +70,7 @@ export type Target =
     }
 
 /**
- * What a configuration is made from.
+ * The options of a configuration.
  *
  * @since 0.1.0
  * @category models
@@ -112,7 +114,7 @@ export class KeySecureConfig extends Context.Tag("@effect-keysecure/client/KeySe
   Settings
 >() {}
 
-/** What is checked, by name; an empty text is none. */
+/** The settings that are checked, by name. An empty text is none. */
 interface Given {
   readonly apiKey: Redacted.Redacted
   readonly environment: string
@@ -132,7 +134,7 @@ const isLoopback = (hostname: string): boolean =>
 
 type Url = typeof Schema.URL.Type
 
-/** What else a base URL should be. */
+/** The rules for a base URL, besides being a URL. */
 const urlExpected = ({ hash, hostname, password, pathname, protocol, search, username }: Url): string | undefined => {
   if (protocol !== "https:" && protocol !== "http:") return "an https: URL"
   if (protocol === "http:" && !isLoopback(hostname)) {
@@ -144,7 +146,7 @@ const urlExpected = ({ hash, hostname, password, pathname, protocol, search, use
 
 type Place = Pick<Settings, "baseUrl" | "platform">
 
-/** Neither host nor port is part of the platform: a new gateway is the same one. */
+/** Neither host nor port is part of the platform: a new gateway leads to the same platform. */
 const placeAt = (names: Names, { baseUrl, platform }: Given): Checked<Place> =>
   Either.gen(function* () {
     const url = yield* Either.fromOption(Schema.decodeOption(Schema.URL)(baseUrl), () =>

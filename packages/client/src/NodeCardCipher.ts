@@ -22,7 +22,7 @@ const encrypted = Schema.decode(CardSecret.Encrypted)
 
 const of = (key: Uint8Array): Service => {
   const algorithm = `aes-${key.length * 8}-ecb`
-  // Whatever `node:crypto` says may hold what it was given, so only the step is told.
+  // An error of `node:crypto` may hold a value that it was given, so only the step is told.
   const failed = (step: "encrypt" | "decrypt") => () =>
     new CardCipherFailed({
       step,

@@ -1,10 +1,10 @@
 /**
- * How long a call may take, and what is sent again meanwhile.
+ * How long a call may take, and which requests are sent again meanwhile.
  *
- * Sent again is only what was certainly not carried out: a request that did not leave, and one answered 1009
- * (`TooManyRequests`). A read is sent again also when its answer got lost. What is refused for its timestamp (1005) or
- * token (1006, 1007) is sent again at once, whatever the policy says: for its timestamp up to three times, for its token
- * once, or twice where processes share it.
+ * Only a request that was certainly not carried out is sent again: one that did not leave, and one answered 1009
+ * (`TooManyRequests`). A read is sent again also if its answer was lost. A request that is refused for its timestamp
+ * (1005) or token (1006, 1007) is sent again at once, whatever the policy says. For its timestamp that happens up to
+ * three times, for its token once, or twice if processes share it.
  *
  * @module RetryPolicy
  * @since 0.1.0
@@ -35,9 +35,9 @@ export interface RetryPolicy {
 }
 
 /**
- * The default: 60 s for the whole call, as long as a timestamp lives. Up to 5 repeats after 250 ms, doubling up to 5 s,
- * each lengthened or shortened by up to a fifth so that callers that failed together do not come back together: some 8 s
- * in all.
+ * The default: 60 s for the whole call, as long as a timestamp lives. Up to 5 repeats after 250 ms, doubling up to 5 s.
+ * Each pause is lengthened or shortened by up to a fifth, so that callers that failed together do not come back
+ * together: some 8 s in all.
  *
  * @since 0.1.0
  * @category constants

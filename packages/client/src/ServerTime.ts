@@ -2,7 +2,8 @@
  * The time by the platform's clock, as far as its answers tell, and the timestamps that it takes.
  *
  * The platform refuses a `Timestamp` that is more than 60 s old or even 1 ms in its future (docs/api.md, Request
- * headers). So the stamp is not our best guess of its time but the earliest that its clock can read, less a margin.
+ * headers). So the stamp is not our best guess of its time but the earliest time that its clock can read, less a
+ * margin.
  *
  * @module ServerTime
  * @since 0.1.0
@@ -32,23 +33,23 @@ export type { TimeSample } from "./internal/serverTime/clockOffset.js"
 export interface Service {
   /** The timestamp for a request that is sent now. Take it last, after any waiting. */
   readonly timestamp: Effect.Effect<Timestamp.Timestamp>
-  /** Learns from an answer, whatever it says. */
+  /** Learns from an answer, whichever code it has. */
   readonly observe: (sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /**
-   * Learns from an answer that refused this timestamp (1005). If the answers say no other time than it had, another
-   * hypothesis is tried: our own clock, a server that is behind or ahead of another, some way back or forward.
+   * Learns from an answer that refused this timestamp (1005). If the answers say no other time than the timestamp had,
+   * another hypothesis is tried: our own clock, a server that is behind or ahead of another, some way back or forward.
    */
   readonly rejected: (timestamp: Timestamp.Timestamp, sample: ClockOffset.TimeSample) => Effect.Effect<void>
   /** By how many ms the platform's clock is at least ahead of our own, as far as the answers tell. */
   readonly offset: Effect.Effect<Option.Option<number>>
   /**
-   * The earliest that the platform's clock can read now, in Unix ms; our own clock's reading until it has learned. Where
-   * timestamps by `Date` are refused, by the hypothesis that serves instead.
+   * The earliest that the platform's clock can read now, in Unix ms. Until it has learned, this is our own clock's
+   * reading. If timestamps by `Date` are refused, it follows the hypothesis that serves instead.
    */
   readonly earliest: Effect.Effect<number>
   /**
-   * The latest that the platform's clock can read now, in Unix ms; as long as no answer tells it, our own clock's reading,
-   * or the earliest if that is later.
+   * The latest that the platform's clock can read now, in Unix ms. As long as no answer tells it, this is our own
+   * clock's reading, or the earliest if that is later.
    */
   readonly latest: Effect.Effect<number>
 }
@@ -79,14 +80,14 @@ export interface Options {
    */
   readonly margin?: Duration.DurationInput
   /**
-   * How fast our monotonic clock and the server's may part, in parts per million; what was learned is trusted less by
-   * so much as it ages. Default 250: NTP disciplines to 500 at the very worst and quartz is off by 100 at most, so two
-   * hosts part by less than 200.
+   * How fast our monotonic clock and the server's may part, in parts per million. Bounds are trusted less by so much as
+   * they age. Default 250: NTP disciplines to 500 at the very worst and quartz is off by 100 at most, so two hosts part
+   * by less than 200.
    */
   readonly driftPpm?: number
   /**
-   * How many answers are remembered; the best of them serves. Default 16: enough that one with a short delay is among
-   * them, few enough that a server's clock that was set is believed soon.
+   * How many answers are remembered; the best of them serves. Default 16: enough that an answer with a short delay is
+   * among them, few enough that a server's clock that was set is believed soon.
    */
   readonly samples?: number
 }
@@ -101,7 +102,7 @@ const rulesOf = (options: Options): ClockOffset.Rules => ({
 })
 
 /**
- * The monotonic clock in ms, from an origin of its own: what `TimeSample` is measured by.
+ * The monotonic clock in ms, from an origin of its own. `TimeSample` is measured by it.
  *
  * @since 0.1.0
  * @category clock
@@ -174,7 +175,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
   })
 
 /**
- * The time as the platform's answers tell it.
+ * The time that the platform's answers tell.
  *
  * @since 0.1.0
  * @category layers
@@ -203,9 +204,9 @@ interface AnswerHeaders {
 }
 
 /**
- * The Unix ms of an answer's `Date`, if there is one that makes sense: in a form of RFC 9110 or RFC 3339, in any case, with
- * any blanks, and of 13 digits. Where there are several, the earliest: when the answer was written, the platform's clock
- * read at least that, however old the answer is (`Age`).
+ * The Unix ms of an answer's `Date`, if there is a sensible one: in a form of RFC 9110 or RFC 3339, in any case, with
+ * any blanks, and of 13 digits. If there are several, it is the earliest. When the answer was written, the platform's
+ * clock read at least that, however old the answer is (`Age`).
  *
  * @since 0.1.0
  * @category parsing
@@ -214,7 +215,7 @@ export const dateOf = ({ date }: AnswerHeaders): number | undefined =>
   date === undefined ? undefined : httpDates(date)?.earliest
 
 /**
- * What the headers of an answer tell of the time, by the moments of the request and of the answer's headers, in ms of the
+ * The time that the headers of an answer tell, by the moments of the request and of the answer's headers, in ms of the
  * monotonic clock.
  *
  * @since 0.2.0

@@ -35,7 +35,10 @@ import { ServerTime, type Service as ServerTimeService } from "./ServerTime.js"
  * @category options
  */
 export interface ReconcileOptions {
-  /** How long to ask. Default 5 minutes: it takes some 2 to be certain that there is no transfer, 3 from a number alone. */
+  /**
+   * How long to ask. Default 5 minutes. It takes some 2 minutes to be certain that there is no transfer, and 3 from a
+   * number alone.
+   */
   readonly reconcileTimeout?: Duration.DurationInput
   /** When the first copy may have been sent. Default 88 days ago, or the stamp that is known if that is earlier. */
   readonly since?: DateTime.DateTime
@@ -52,21 +55,27 @@ const readNumber = decoding(() => Account.TransferUniqueNo)
  * @category models
  */
 export interface ListedTransfer {
-  /** It, as the platform sent it: the fields are not documented. */
+  /** The item, as the platform sent it: the fields are not documented. */
   readonly transfer: Account.TransferListItem
-  /** Whether it does not say its `transfer_unique_no`: it is there because it was asked for by it (decision 0012). */
+  /**
+   * Whether the item does not say its `transfer_unique_no`. It is there because the list was asked for that number
+   * (decision 0012).
+   */
   readonly unnamed: boolean
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null)
 
-/** The number that a row shows; what is no text is no number of ours, however it reads. */
+/** The number that a row shows. A value that is no text is no number of ours, however it reads. */
 const numberIn = (value: unknown): string | null =>
   value === undefined || value === null || value === "" || typeof value === "string"
     ? textOf(value)
     : `${JSON.stringify(value)} (not a text)`
 
-/** A transfer of the list as a row. One without a number of the platform's is known by its digest: it may hold anything. */
+/**
+ * A transfer of the list as a row. A transfer without a number of the platform's is known by its digest: it may hold
+ * anything.
+ */
 const rowOf = (transfer: Account.TransferListItem): Row => ({
   key: textOf(transfer["transfer_no"]) ?? Digest.hexOf(JSON.stringify(transfer)),
   ref: textOf(transfer["transfer_no"]),
@@ -76,13 +85,13 @@ const rowOf = (transfer: Account.TransferListItem): Row => ({
   status: textOf(transfer["status"])
 })
 
-/** Transfers have no log: what a copy left is known to the caller alone. */
+/** Transfers have no log: only the caller knows of its copies. */
 const noLog: Log = {
   find: () => Effect.succeedNone,
   compareAndSwap: () => Effect.succeed(false)
 }
 
-/** What the machine ended with, as it is told of a transfer. */
+/** The end of the machine, as it is told of a transfer. */
 const told = (
   transferUniqueNo: Account.TransferUniqueNo,
   seen: ReadonlyMap<string, Account.TransferListItem>,
@@ -107,7 +116,7 @@ const told = (
   }
 }
 
-/** What reconciling one number needs. */
+/** The parts that reconciling one number needs. */
 interface Setting {
   readonly client: KeySecureClientService
   readonly time: ServerTimeService
@@ -157,20 +166,20 @@ const reconcileNumber = (
 }
 
 /**
- * What is known of transfers.
+ * The service that finds out about transfers.
  *
  * @since 0.2.0
  * @category models
  */
 export interface Service {
   /**
-   * Finds out whether a transfer was carried out: of an `OutcomeUnknown` (as it came, or decoded from where it was stored),
-   * or of its number alone, after a crash. It sends no transfer.
+   * Finds out whether a transfer was carried out, from an `OutcomeUnknown` (as it came, or decoded from where it was
+   * stored), or from its number alone, after a crash. It sends no transfer.
    *
-   * Gives what the list shows under that number: more than one item means more than one transfer. Fails with
-   * `NotTransferred` if there is none, which is certain, and with `RequestInvalid` if there is no number. It fails with
-   * `OutcomeUnknown` if that could not be found out in time, if the list refuses for good, or if it shows a transfer whose
-   * number is written otherwise (`candidates`): a person must look at those.
+   * Gives the items that the list shows under that number: more than one item means more than one transfer. Fails with
+   * `NotTransferred` if there is none, which is certain, and with `RequestInvalid` if there is no number. Fails with
+   * `OutcomeUnknown` if that could not be found out in time, if the list refuses for good, or if it shows a transfer
+   * whose number is written in another way (`candidates`): a person must look at those.
    */
   readonly reconcile: (
     outcomeOrNumber: OutcomeUnknown | Account.TransferUniqueNo,

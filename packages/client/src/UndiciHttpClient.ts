@@ -1,9 +1,9 @@
 /**
- * A lean transport for Node: an `HttpClient` straight over undici's dispatcher, without the streams, signals and promises
- * in between. `bench client` says what that saves; `NodeHttpClient.layerUndici` does the same and more.
+ * A lean transport for Node: an `HttpClient` straight over undici's dispatcher, without the streams, signals and
+ * promises in between. `bench client` says how much that saves; `NodeHttpClient.layerUndici` does the same and more.
  *
- * It sends text and bytes and reads an answer as a whole, up to 1 MiB, which is all that this client needs. Use it for
- * the client, not as the `HttpClient` of everything.
+ * It sends text and bytes and reads an answer as a whole, up to 1 MiB. This client needs no more. Use it for the
+ * client, and not as the `HttpClient` of everything.
  *
  * It is a sub-path of its own (`@effect-keysecure/client/UndiciHttpClient`), and undici 7 is an optional peer.
  *
@@ -32,7 +32,7 @@ import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.j
 
 type Failure = HttpClientError.HttpClientError
 
-/** A body that undici takes when it has a connection, and that nothing of undici's can send twice. */
+/** A body that undici takes when it has a connection, and that no part of undici can send twice. */
 const readableOf = (take: () => Uint8Array | undefined): Readable =>
   new Readable({
     read() {
@@ -43,7 +43,7 @@ const readableOf = (take: () => Uint8Array | undefined): Readable =>
     }
   })
 
-/** What is sent, and the headers with it. */
+/** The body that is sent, and the headers with it. */
 interface Sent {
   readonly headers: Headers.Headers
   readonly body: string | Uint8Array | Readable | null
@@ -60,7 +60,7 @@ const sentOf = ({ body, headers }: HttpClientRequest.HttpClientRequest): Sent | 
   return typeof raw === "string" || raw instanceof Uint8Array ? { headers, body: raw } : undefined
 }
 
-/** Where a request goes. */
+/** The target of a request. */
 interface Target {
   readonly origin: string
   readonly path: string
@@ -70,7 +70,7 @@ const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path:
 
 type FoundTarget = Either.Either<Target, Error>
 
-/** Where requests go. One that applies for cards always goes to the same place. */
+/** The targets of requests. A program that applies for cards always sends to the same place. */
 const makeTargets = () => {
   const ofUrl = rememberingLast((url: string): FoundTarget =>
     Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), targetOf)
@@ -104,7 +104,8 @@ const exchange = (
     }
     const end = () => {
       isOver = true
-      // A call that is over and yet refers to its socket keeps alive what comes after it there, garbage collection for garbage collection.
+      // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
+      // collection to the next.
       controller = undefined
       resume(Effect.succeed(new UndiciResponse(request, received)))
     }
@@ -124,7 +125,7 @@ const exchange = (
           path,
           method: request.method,
           ...sent,
-          // Of time the caller decides.
+          // The caller decides about time.
           headersTimeout: 0,
           bodyTimeout: 0
         },
@@ -157,8 +158,8 @@ const exchange = (
 }
 
 /**
- * An `HttpClient` over a dispatcher of undici, such as an agent with settings of your own. Who made the dispatcher
- * closes it.
+ * An `HttpClient` over a dispatcher of undici, such as an agent with settings of your own. It does not close the
+ * dispatcher: the maker of the dispatcher does.
  *
  * @since 0.1.0
  * @category constructors
@@ -187,7 +188,7 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
 
 /**
  * An `HttpClient` over an agent of its own, whose sockets are closed with the layer. A connection must be made within
- * undici's 10 s; for an answer it waits as long as the caller does (`RetryPolicy.deadline`).
+ * undici's 10 s. An answer may take as long as the caller waits (`RetryPolicy.deadline`).
  *
  * @since 0.1.0
  * @category layers
