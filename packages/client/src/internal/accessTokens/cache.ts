@@ -1,9 +1,9 @@
 /**
  * One token for any number of callers.
  *
- * The fetch belongs to the cache, not to the caller that started it: interrupting any of them harms nobody. A failure is
- * told to those who wait and is not kept. A token is renewed in the background before it ends, by the first caller inside
- * its last quarter, and callers wait only when there is none that will be alive on arrival.
+ * The fetch belongs to the cache, not to the caller that started it: interrupting a caller does no harm to the others.
+ * A failure is told to the callers that wait and is not kept. A token is renewed in the background before it ends, by
+ * the first caller inside its last quarter. Callers wait only if there is no token that will be alive on arrival.
  */
 import type { AccessToken } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
@@ -24,7 +24,7 @@ export interface Previous {
   readonly expiresAt: number
 }
 
-/** A token that was got, and whether just now by a fetch: how long another one has lived is not known. */
+/** A token that was got, and whether just now by a fetch. How long another token has lived is not known. */
 export interface Obtained {
   readonly issued: AccessToken.IssuedToken
   readonly fetched: boolean
@@ -56,18 +56,21 @@ const maxTravelMillis = 5_000
 /** … or, for short-lived tokens, within a tenth of their life. */
 const travelShare = 1 / 10
 
-/** How long a token serves whose end cannot be read or be true: a fetch every few minutes, and a 1007 replaces it anyway. */
+/**
+ * How long a token serves whose end cannot be read or cannot be true: one fetch every few minutes, and a 1007 replaces
+ * it anyway.
+ */
 const shortLifeMillis = 5 * 60_000
 
-/** After a renewal that failed, the next one in the background starts at the earliest this much later. */
+/** After a renewal that failed, the next renewal in the background starts at the earliest this much later. */
 const pauseMillis = 1_000
 
 const sameToken = (one: AccessToken.AccessToken, other: AccessToken.AccessToken): boolean =>
   Redacted.value(one) === Redacted.value(other)
 
 /**
- * The times of a token that was just got. The advance is taken from the shortest life it can have, or renewals would come
- * too often; the travel allowance from the longest.
+ * The times of a token that was just got. The advance is taken from the shortest life that the token can have, or
+ * renewals would come too often. The travel allowance is taken from the longest.
  */
 const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect.Effect<Live> =>
   Effect.zipWith(Effect.zip(time.earliest, time.latest), Random.next, ([earliest, latest], random) => {
@@ -84,7 +87,9 @@ const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect
     }
   })
 
-/** A token that was just issued: one that has ended already, as far as can be told, counts as one of a short life. */
+/**
+ * A token that was just issued. If it has ended already, as far as can be told, it counts as a token of a short life.
+ */
 export const justIssued = (
   issued: AccessToken.IssuedToken,
   earliest: number,
@@ -95,8 +100,8 @@ export const justIssued = (
     : { ...issued, expiredTime: DateTime.unsafeMake(Math.floor(latest) + shortLifeMillis) }
 
 /**
- * Whether a token got elsewhere is to be taken in place of another: it lives for twice the longest journey at least,
- * and longer than the other, which is not the same.
+ * Whether a token from elsewhere is to be taken in place of another. It must be another token, live for at least twice
+ * the longest journey, and live longer than the one it replaces.
  */
 export const isWorthTaking = (
   now: number,
@@ -156,7 +161,7 @@ export const make = (
         return Effect.suspend(() => obtain(last)).pipe(
           Effect.flatMap((obtained) => liveOf(time, obtained)),
           Effect.interruptible,
-          // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+          // The end is a value to its fiber: a failure would be logged there as one without a handler.
           Effect.exit,
           Effect.flatMap((exit) => finish(waiting, exit)),
           Effect.forkIn(scope),
@@ -171,7 +176,7 @@ export const make = (
       get: Effect.flatMap(time.latest, (now) => {
         if (live === undefined || now >= live.usableUntil) return wait
         const { refreshAt, token } = live
-        // A pause further ahead than any is one from before the clock was set back.
+        // If a pause is further ahead than any pause can be, it is from before the clock was set back.
         const quiet = now < quietUntil && quietUntil - now <= pauseMillis
         if (now < refreshAt || quiet || fetching !== undefined) return Effect.succeed(token)
         return Effect.as(start, token)

@@ -19,7 +19,7 @@ import * as TokenCache from "./cache.js"
 import { decoding, encoding } from "../encoding/codec.js"
 import { withDeadline } from "../concurrency/deadline.js"
 
-/** A store that takes longer than this is done without: a fetch takes less. */
+/** A store that takes longer than this is not waited for: a fetch takes less. */
 const storeTimeout = "1 second"
 
 const stored = () => Schema.parseJson(AccessToken.IssuedToken)
@@ -30,14 +30,17 @@ const encode = encoding(stored)
 const keyOf = ({ apiKey, baseUrl }: Settings): string =>
   `keysecure/access-token/${bytesToHex(sha256(utf8ToBytes(`${baseUrl}\n${Redacted.value(apiKey)}`)))}`
 
-/** Whatever is wrong with the store, there is a fetch to fall back on. */
+/** If anything is wrong with the store, there is still the fetch. */
 const orNone = <A, E>(use: () => Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
   Effect.asSome(Effect.suspend(use)).pipe(
     withDeadline({ duration: storeTimeout, onTimeout: () => Effect.succeedNone }),
     Effect.catchAllCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.succeedNone))
   )
 
-/** Gets a token from the store if it has a better one than the one to be replaced, else by a fetch, which it stores. */
+/**
+ * Gets a token from the store if it has a better one than the token to be replaced. Otherwise fetches one and stores
+ * it.
+ */
 export const obtain =
   (
     store: KeyValueStore.KeyValueStore,

@@ -1,18 +1,20 @@
-/** Under which keys a store of text keeps attempts: today's, and those of 0.1.0, which did not say of which platform they are. */
+/**
+ * The keys under which a store of text keeps attempts: today's, and those of 0.1.0, which did not name their platform.
+ */
 import * as Digest from "../encoding/digest.js"
 
-/** Whose attempts they are. */
+/** The owner of the attempts. */
 export interface Owner {
   readonly platform: string
   readonly merchant: string
 }
 
-/** Whether an entry of 0.1.0 counts for who asks. An unclear one may be his or another's. */
+/** Whether an entry of 0.1.0 counts for the platform that asks. An unclear entry may be its own or another's. */
 export type Standing = "ours" | "unclear" | "another's"
 
 /**
- * By what is said of the entries of before. A platform alone says nothing of a merchant that is named: to take its
- * entries for another's would lose what is open.
+ * This depends on what the option says about the entries of 0.1.0. A platform alone says nothing about a merchant that
+ * is named: if its entries were taken for another's, an open one would be lost.
  */
 const standingOf = (said: string | Owner | undefined, { merchant, platform }: Owner): Standing => {
   if (said === undefined) return "unclear"
@@ -21,14 +23,14 @@ const standingOf = (said: string | Owner | undefined, { merchant, platform }: Ow
   return merchant === "" ? "ours" : "unclear"
 }
 
-/** The keys of one number, and what the entry of 0.1.0 is to who asks. */
+/** The keys of one number, and whether the entry of 0.1.0 counts. */
 export interface Keys {
   readonly text: string
   readonly before: string
   readonly standing: Standing
 }
 
-/** What today's key is a digest of is longer than any number, so that it is no number's key of before. */
+/** The text behind the digest in today's key is longer than any number, so that it is no number's key of before. */
 export const keysOf = (
   { prefix, said }: { readonly prefix: string; readonly said: string | Owner | undefined },
   key: Owner & { readonly cardUniqueNo: string }

@@ -1,30 +1,33 @@
 /**
- * What this process wrote by compare-and-swap, by keys: so that a read that lags behind its writes never beats them.
+ * The last writes of this process by compare-and-swap, by keys. A read that lags behind these writes never beats them.
  *
- * A read that shows what this process replaced is stale, and gives what it wrote last. Any other value is another
- * process's, and is believed, but not remembered: what a later read shows may be older.
+ * A read that shows an entry that this process replaced is stale, and gives the entry that it wrote last. Any other
+ * value is another process's. It is believed, but not remembered, because the value of a later read may be older.
  */
 import * as Option from "effect/Option"
 import type { Equivalence } from "effect/Equivalence"
 import * as EvictionQueue from "../collections/evictionQueue.js"
 
-/** What is remembered of one key. */
+/** The memory of one key. */
 export interface Written<Entry> {
-  /** What this process wrote last; none: it removed the entry. */
+  /** The entry that this process wrote last; none: it removed the entry. */
   readonly last: Option.Option<Entry>
-  /** What it replaced, in that order. */
+  /** The entries that it replaced, in that order. */
   readonly replaced: ReadonlyArray<Option.Option<Entry>>
 }
 
-/** How many entries of one key count as replaced. "No entry" always does: taken for true, it lets a second copy out. */
+/**
+ * How many entries of one key count as replaced. "No entry" always does: if it were taken for true, it would let a
+ * second copy out.
+ */
 export const maxReplaced = 16
 
-/** How many keys are remembered; then the one that was written longest ago is forgotten. */
+/** How many keys are remembered. Then the key that was written longest ago is forgotten. */
 const maxKeys = 10_000
 
 type Same<Entry> = Equivalence<Option.Option<Entry>>
 
-/** What is remembered after a write. */
+/** The memory after a write. */
 export const afterWrite = <Entry>(
   same: Same<Entry>,
   known: Written<Entry> | undefined,
@@ -41,7 +44,7 @@ export const afterWrite = <Entry>(
   }
 }
 
-/** What a read is taken for. */
+/** The entry for which a read is taken. */
 export const afterRead = <Entry>(
   same: Same<Entry>,
   known: Written<Entry> | undefined,
@@ -53,7 +56,7 @@ export const afterRead = <Entry>(
 export interface Memory<Entry> {
   readonly read: (key: string, seen: Option.Option<Entry>) => Option.Option<Entry>
   readonly wrote: (key: string, expected: Option.Option<Entry>, next: Option.Option<Entry>) => void
-  /** A compare-and-swap said no: if what was expected is what is remembered, another process has written since. */
+  /** A compare-and-swap said no. If the expected entry is the remembered one, another process has written since. */
   readonly rejected: (key: string, expected: Option.Option<Entry>) => void
 }
 

@@ -1,8 +1,8 @@
 /**
  * One number in a store of text: read and written under its key, and read under the key that 0.1.0 had for it.
  *
- * The new key always wins. A crash may fall between any two steps: what is found then is what was there before, or what was
- * being written, and never the entry of 0.1.0 once anything has taken its place.
+ * The new key always wins. A crash may fall between any two steps. Then the entry is the one that was there before, or
+ * the one that was being written, and never the entry of 0.1.0 once anything has taken its place.
  */
 import type { PlatformError } from "@effect/platform/Error"
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
@@ -16,7 +16,7 @@ import type * as AttemptKeys from "./keys.js"
 export interface Codec<Entry> {
   readonly read: (text: string) => Entry
   readonly write: (entry: Entry) => Either.Either<string, ParseIssue>
-  /** What an entry of 0.1.0 is taken for where it may be another platform's. */
+  /** The entry for which one of 0.1.0 is taken if it may be another platform's. */
   readonly unclear: (entry: Entry) => Entry
 }
 
@@ -27,10 +27,10 @@ export interface Slot<Entry> {
   readonly put: (next: Option.Option<Entry>) => Effect.Effect<void, PlatformError | ParseIssue>
 }
 
-/** Hides an entry of 0.1.0 from who has found out that it is not of his platform, and leaves it to the others. */
+/** Hides an entry of 0.1.0 from a platform that has found out that it is not its own, and leaves it to the others. */
 const noEntry = `{"_tag":"None"}`
 
-/** A store of files fails to remove what is not there. */
+/** A store of files fails to remove a file that is not there. */
 const drop = (store: KeyValueStore.KeyValueStore, key: string) =>
   Effect.catchTag(store.remove(key), "SystemError", (error) =>
     error.reason === "NotFound" ? Effect.void : Effect.fail(error)
@@ -58,8 +58,8 @@ export const make = <Entry>(
     }
   )
 
-  // The entry of before goes first: were it the other way round, a crash in between would bring it back. One that may be
-  // another's stays, and is hidden.
+  // The entry of 0.1.0 goes first: the other way round, a crash in between would bring it back. An entry that may be
+  // another platform's stays, and is hidden.
   const remove = (): Effect.Effect<void, PlatformError | ParseIssue> => {
     if (standing === "another's") return drop(store, text)
     if (standing === "ours") return Effect.zipRight(drop(store, before), drop(store, text))
@@ -68,7 +68,7 @@ export const make = <Entry>(
     )
   }
 
-  // The new entry comes first: it counts from then on, whatever becomes of the one of before.
+  // The new entry comes first: it counts from then on, whatever becomes of the entry of 0.1.0.
   const set = (next: Entry): Effect.Effect<void, PlatformError | ParseIssue> =>
     Effect.zipRight(
       Effect.flatMap(codec.write(next), (entry) => store.set(text, entry)),

@@ -1,4 +1,4 @@
-/** Callbacks that are handled once, whatever handles them. */
+/** Callbacks that are handled once, by any handler. */
 import type { Callback } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -15,13 +15,16 @@ import * as SingleFlight from "../concurrency/singleFlight.js"
 /** Why there is no answer of a handler. */
 export type Unhandled = "failed" | "late"
 
-/** An event, and what its deliveries have in common. */
+/** An event, and the facts that its deliveries have in common. */
 interface Event {
   readonly action: Callback.Action
   readonly digest: string
 }
 
-/** Handles an event, unless it was handled: then it gives the answer of then. Deliveries at the same time share one handling. */
+/**
+ * Handles an event. If it was handled before, gives the answer of that time. Deliveries at the same time share one
+ * handling.
+ */
 export type Once = <E, R>(
   event: Event,
   handler: Effect.Effect<Callback.Answer, E, R>
@@ -29,7 +32,7 @@ export type Once = <E, R>(
 
 const tag = /^[\w@/.$-]{1,80}$/
 
-/** What can be told of a failure that may hold anything: its tag, which is the name of a kind of errors. */
+/** The safe part of a failure that may hold anything: its tag, which is the name of a kind of errors. */
 const kindOf = (cause: Cause.Cause<unknown>): string => {
   const error = Option.getOrUndefined(Cause.failureOption(cause))
   const name = Predicate.hasProperty(error, "_tag") && Predicate.isString(error._tag) ? error._tag : ""
@@ -51,8 +54,9 @@ const failing =
     )
 
 /**
- * How long to wait for a step of the store, as for the attempt log. A store that is slower is taken for one that failed, and
- * its step goes on by itself if it cannot be interrupted: it neither blocks the event nor keeps the scope from closing.
+ * How long to wait for a step of the store, as for the attempt log. A store that is slower is taken for one that
+ * failed. Its step goes on by itself if it cannot be interrupted: it neither blocks the event nor keeps the scope from
+ * closing.
  */
 const storeTimeout = "5 seconds"
 
@@ -62,12 +66,13 @@ const limited = withDeadline({
   onTimeout: () => new HandledCallbacksFailed({ detail: `it took longer than ${storeTimeout}` })
 })
 
-/** Handles callbacks once, by a store of those that were. */
+/** Handles callbacks once, by a store of those that were handled. */
 export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope> =>
   Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
     // A handling that was given up may still be ending when the next one comes.
     const mutex = KeyedMutex.make()
-    // Once it is decided, the decision is kept, though nobody may wait for it any more: else it would be made twice.
+    // Once it is decided, the decision is kept, even if no caller waits for it any more: otherwise it would be made
+    // twice.
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
       limited(Effect.suspend(() => store.record(event.digest, answer))).pipe(
         Effect.catchAllCause((cause) =>
@@ -103,8 +108,8 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
   })
 
 /**
- * Gives up when the time since the arrival is over, at the limit itself too. Work that is under way is then interrupted,
- * and its end is not waited for.
+ * Gives up when the time since the arrival is over, at the limit itself too. The work is then interrupted, and its end
+ * is not waited for.
  */
 export const inTime = <A, R>(
   work: Effect.Effect<A, Unhandled, R>,

@@ -9,8 +9,8 @@ import { makeDecoder } from "../runtime/runtime.js"
 const maxKeptBytes = 64 * 1024
 
 /**
- * So much more is read all the same, since servers cut the connection of a request that was not read to its end, and the
- * answer with it.
+ * So much more is read all the same, because servers cut the connection of a request that was not read to its end, and
+ * the answer with it.
  */
 const maxReadBytes = 16 * 1024 * 1024
 

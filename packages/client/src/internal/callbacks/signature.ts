@@ -1,18 +1,18 @@
-/** What of a callback is signed, and how (docs/api.md, Callbacks, Signature). */
+/** The signed parts of a callback, and the way in which they are signed (docs/api.md, Callbacks, Signature). */
 import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { Fields, Json } from "../encoding/json.js"
 
-/** Texts as they are read, all else as its compact JSON. */
+/** Texts are signed as they are read, all else as its compact JSON. */
 const textOf = (json: Json): string => (json._tag === "Text" ? json.value : json.compact)
 
 const isNull = (json: Json): boolean => json._tag === "Literal" && json.value === null
 
-/** Names that would stand for what we add ourselves, or that are not told from a value. */
+/** Names that would stand for the fields that we add ourselves, or that cannot be told from a value. */
 const ambiguous = /^(?:appId|timestamp)$|[&=]/
 
-/** Half a character, of which UTF-8 would make the same bytes as of any other. */
+/** Half a character. UTF-8 would make the same bytes of it as of any other half. */
 const halved = /\p{Surrogate}/u
 
 /** Finds the place in a value where another field of the signed text could begin: one of these, or one that we add. */
@@ -20,8 +20,8 @@ export const fieldWithin = (documented: ReadonlySet<string>): RegExp =>
   new RegExp(`&(?:${["appId", "timestamp", ...documented].join("|")})=`)
 
 /**
- * Whether the signed text of these fields would be that of others too: for their names, for characters cut in half, or for
- * a value in which another field could begin.
+ * Whether the signed text of these fields would be that of other fields too: because of their names, of characters cut
+ * in half, or of a value in which another field could begin.
  */
 export const isAmbiguous = (data: Fields, within: RegExp): boolean =>
   [...data].some(([name, value]) => {

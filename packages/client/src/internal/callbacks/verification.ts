@@ -1,4 +1,4 @@
-/** A delivery, judged: the callback and what tells it from others, or why it is refused. Pure. */
+/** A delivery, judged: the callback and its digest, or the reason for which it is refused. Pure. */
 import { Callback } from "@effect-keysecure/schema"
 import * as Headers from "@effect/platform/Headers"
 import * as Either from "effect/Either"
@@ -24,13 +24,13 @@ export const reasons = [
   "DataUnreadable"
 ] as const
 
-/** A refusal, without anything of what was delivered. */
+/** A refusal, which holds nothing of the delivery. */
 export interface Rejected {
   readonly reason: (typeof reasons)[number]
   readonly issues: ReadonlyArray<Issue>
 }
 
-/** What is needed to judge. */
+/** The parts that judging needs. */
 export interface Judge {
   readonly appId: string
   readonly key: Uint8Array
@@ -102,11 +102,12 @@ const fieldInCardUpdate = fieldWithinAction("Card_update")
 const fieldInConsumption = fieldWithinAction("Consumption")
 
 /**
- * The event: what is signed, and what it is said to be. The timestamp is not part of it, since it may be new with every
- * delivery, unless nothing else tells when the event was: then two events may well be alike but for it.
+ * The event: the signed fields, and the action. The timestamp is not part of it, because it may be new with every
+ * delivery. It is part of it only if nothing else tells when the event was: then two events may well differ in it
+ * alone.
  *
- * Whether a time is told hangs on the decoded field, and no value holds `&time=`. So the event hangs on the action and the
- * signed text alone: what moves within that text makes no other event.
+ * The decoded field decides whether a time is told, and no value holds `&time=`. So the event depends on the action and
+ * the signed text alone: a change within that text makes no other event.
  */
 const digestOf = (
   { action, data: { time } }: Callback.Callback,

@@ -13,7 +13,7 @@ import { longerPause, firstPauseMillis } from "../outcome/asking.js"
 import { ask, failureOf, type Pages } from "../outcome/listing.js"
 import * as Spans from "../outcome/spans.js"
 
-/** What asking needs. */
+/** The parts that asking needs. */
 interface Means {
   readonly client: KeySecureClient.Service
   readonly time: ServerTime.Service
@@ -31,7 +31,7 @@ interface Listed {
   readonly card: Card.CardListItem
 }
 
-/** What the list shows of a card now; spans that the platform refuses are asked for otherwise. */
+/** The card as the list shows it now. Spans that the platform refuses are asked for in another way. */
 const shown = (
   pages: Pages<Listed>,
   since: number | null,

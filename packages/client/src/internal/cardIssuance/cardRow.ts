@@ -1,4 +1,4 @@
-/** A card of the card list as a row that the machine looks at. */
+/** A card of the card list as a row of the machine. */
 import { Card } from "@effect-keysecure/schema"
 import { decoding } from "../encoding/codec.js"
 import type { Row } from "../outcome/evidence.js"

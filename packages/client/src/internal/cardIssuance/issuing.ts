@@ -1,4 +1,4 @@
-/** Issuing and reconciling one number, by the machine of `outcome/`: what it is started with, and what its end means. */
+/** Issuing and reconciling one number, by the machine of `outcome/`: how it is started, and the meaning of its end. */
 import { Card, type CardApplication } from "@effect-keysecure/schema"
 import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -28,8 +28,8 @@ import { outcomeUnknown } from "../outcome/undecided.js"
 import { textAt } from "../encoding/ownNumber.js"
 
 /**
- * A card that was issued. `status` is what the card list showed; none where the card is known from the answer to its
- * application or from the log, which have no status: see `awaitCard`.
+ * A card that was issued. `status` is the one that the card list showed. It is absent if the card is known from the
+ * answer to its application or from the log, which have no status: see `awaitCard`.
  *
  * @since 0.1.0
  * @category models
@@ -66,7 +66,7 @@ export const IssuedCard: Schema.Schema<
  */
 export type NumberForm = "lowerCase" | "upperCase" | "NFKC"
 
-/** What issuing needs. */
+/** The parts that issuing needs. */
 export interface Tools {
   readonly client: KeySecureClient.Service
   readonly time: ServerTime.Service
@@ -88,7 +88,7 @@ export interface Limits {
   readonly reconcileTimeout: Duration.DurationInput
 }
 
-/** What a reconciliation is asked. */
+/** The question of a reconciliation. */
 export interface Asked {
   readonly reconcileTimeout: Duration.DurationInput
   readonly ours: Card.CardNo | undefined
@@ -119,7 +119,7 @@ const issued = (
 
 const cardNoOf = (ref: string | null | undefined): Card.CardNo => Card.CardNo.make(ref ?? "", true)
 
-/** What the machine ended with, as it is told of an application. */
+/** The end of the machine, as it is told of an application. */
 const told = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, IssueError> => {
   switch (end._tag) {
     case "Answered":
@@ -141,7 +141,7 @@ const told = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, IssueE
   }
 }
 
-/** The same of a number alone, where there is no application to contradict or to be refused. */
+/** The same for a number alone, without an application that could be contradicted or refused. */
 const reconciled = (no: Card.CardUniqueNo, end: End): Effect.Effect<IssuedCard, ReconcileError> =>
   Effect.catchAll(told(no, end), (error) => (isReconcileError(error) ? Effect.fail(error) : Effect.die(error)))
 
@@ -151,7 +151,7 @@ const isReconcileError = (error: IssueError): error is Exclude<ReconcileError, {
   error._tag === "IssuanceFailed" ||
   error._tag === "MoreThanOneCard"
 
-/** What somebody should look at, though the caller has an answer. */
+/** Findings that a person should look at, though the caller has an answer. */
 const noted = (no: Card.CardUniqueNo, end: End): Effect.Effect<void> => {
   if (end._tag === "Found" && end.besides.length > 0) {
     const which = end.besides.map(({ cardNo }) => cardNo ?? "one without a number").join(", ")
@@ -173,7 +173,7 @@ const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUni
 const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
   const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
   return {
-    // A row may show any text for a number; what is none has no entry.
+    // A row may show any text for a number. A text that is no number has no entry.
     find: (text) =>
       Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),
     compareAndSwap: (expected, next) => log.compareAndSwap(inLog(key), expected, next)
@@ -219,14 +219,14 @@ const working = <E>(
   }
 }
 
-/** Issues a card for a number of which nothing else is under way in this process. */
+/** Issues a card for a number with no other work under way in this process. */
 const issue = (
   setting: Setting,
   application: CardApplication.CardApplication,
   digest: string,
   { deadline, reconcileTimeout }: Limits
 ): Work<IssuedCard, IssueError> => {
-  // It may be no application at all: the client is who checks it.
+  // It may be no application at all: the client checks that.
   const handed = { holder: textAt(application, "cardholderNo") ?? null, type: textAt(application, "cardType") ?? null }
   const send: Means["send"] = (beforeSending) =>
     Effect.map(
@@ -245,7 +245,7 @@ const issue = (
   )
 }
 
-/** Finds out about a number of which nothing else is under way in this process. */
+/** Finds out about a number with no other work under way in this process. */
 const reconcile = (
   setting: Setting,
   no: Card.CardUniqueNo,
@@ -260,7 +260,7 @@ const reconcile = (
     reconciled
   )
 
-/** What the callers of work are told that ended with the layer. */
+/** The error for the callers of a work that ended with the layer. */
 const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
   Effect.flatMap(time.latest, (latest) =>
     Effect.fail(

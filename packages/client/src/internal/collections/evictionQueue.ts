@@ -1,6 +1,6 @@
 /**
- * Things in the order in which they came, of which the oldest is taken. A `Map` knows that order too, but looks for its
- * first entry past all that were deleted before it.
+ * Things in the order in which they came. The oldest is taken first. A `Map` knows that order too, but looks for its
+ * first entry past all entries that were deleted before it.
  */
 
 /** The things that still count, oldest first. */
@@ -10,7 +10,7 @@ export interface EvictionQueue<A> {
   readonly take: () => A | undefined
 }
 
-/** Makes room for about so many; what does not count any more is dropped now and then. */
+/** Makes room for about so many. Things that do not count any more are dropped now and then. */
 export const make = <A>(capacity: number, counts: (thing: A) => boolean): EvictionQueue<A> => {
   let things: Array<A> = []
   let first = 0

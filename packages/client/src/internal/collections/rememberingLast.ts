@@ -1,4 +1,4 @@
-/** A memory of one: what was asked last is mostly what is asked next. */
+/** A memory of one: the last question is mostly the next one too. */
 
 /** The same function, which does not compute its last result again. It must depend on its argument alone. */
 export const rememberingLast = <A, B>(f: (a: A) => B): ((a: A) => B) => {

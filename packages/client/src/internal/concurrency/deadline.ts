@@ -1,8 +1,8 @@
 /**
  * A limit on how long something may take.
  *
- * `Effect.timeout` races two fibers, each with a start and an end of its own, which costs more than all else that a
- * call does. Here what is limited runs at once, in a fiber of its own, and only if it has to wait is there an alarm.
+ * `Effect.timeout` races two fibers, each with a start and an end of its own. That costs more than all else that a call
+ * does. Here the limited effect runs at once, in a fiber of its own. An alarm is set only if it has to wait.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -16,18 +16,18 @@ import * as FiberRefs from "effect/FiberRefs"
 import * as Runtime from "effect/Runtime"
 import { startTimer } from "../runtime/runtime.js"
 
-/** A deadline, and what the effect ends with when it passes. */
+/** A deadline, and the end of the effect when it passes. */
 export interface Deadline<A, E> {
   readonly duration: Duration.DurationInput
   readonly onTimeout: () => Effect.Effect<A, E>
   /**
-   * Whether to wait until what was interrupted has ended; default yes. What is not waited for goes on by itself if it
-   * cannot be interrupted.
+   * Whether to wait until the interrupted effect has ended; default yes. Without waiting, an effect that cannot be
+   * interrupted goes on by itself.
    */
   readonly awaited?: boolean
 }
 
-/** The longest delay that a timer takes, in ms; a longer one it takes for none. */
+/** The longest delay that a timer takes, in ms. It takes a longer delay for none. */
 const maxDelayMillis = 2 ** 31 - 1
 
 const systemClock = Context.get(DefaultServices.liveServices, Clock.Clock)
@@ -42,13 +42,13 @@ const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration,
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }
 
-/** Runs an effect within its deadline. It has `FiberRef`s of its own: what it changes of them ends with it. */
+/** Runs an effect within its deadline. The effect has `FiberRef`s of its own: its changes of them end with it. */
 export const withDeadline =
   <A2, E2>({ awaited = true, duration, onTimeout }: Deadline<A2, E2>) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {
-        // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+        // The end is a value to its fiber: a failure would be logged there as one without a handler.
         const running = Runtime.runFork(runtime)(Effect.exit(restore(effect)))
         const end = running.unsafePoll()
         if (end !== null) return Exit.flatten(end)

@@ -1,4 +1,4 @@
-/** Of works that exclude each other, one at a time. */
+/** Works that exclude each other, one at a time. */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
@@ -6,9 +6,9 @@ import * as FiberId from "effect/FiberId"
 /** Works of one key exclude each other, and follow each other in the order in which they came. */
 export type KeyedMutex = (key: string) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** Makes locks by keys. They cost nothing for keys that nobody uses, and little for those that one uses. */
+/** Makes locks by keys. A key that is not in use costs nothing, and a key with one user costs little. */
 export const make = (): KeyedMutex => {
-  /** The keys that are in use, and who waits for each. */
+  /** The keys that are in use, and the callers that wait for each. */
   const queues = new Map<string, Array<Deferred.Deferred<void>>>()
 
   const release = (key: string): void => {
@@ -17,7 +17,10 @@ export const make = (): KeyedMutex => {
     else Deferred.unsafeDone(next, Effect.void)
   }
 
-  /** Waits for the turn. Who leaves before it comes leaves the queue; whose turn has just come gives it to the next. */
+  /**
+   * Waits for the turn. A caller that leaves before its turn leaves the queue. If its turn has just come, it gives the
+   * turn to the next.
+   */
   const wait = (key: string, queue: Array<Deferred.Deferred<void>>): Effect.Effect<void> => {
     const turn = Deferred.unsafeMake<void>(FiberId.none)
     queue.push(turn)

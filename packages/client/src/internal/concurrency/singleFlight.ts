@@ -1,8 +1,8 @@
 /**
  * Work that several callers ask for is done once.
  *
- * Shared work belongs to the scope, not to the caller that started it: one caller less harms nobody. When the last one is
- * interrupted, so is the work, and that caller waits for its end.
+ * Shared work belongs to the scope, not to the caller that started it: if one caller leaves, the others lose nothing.
+ * When the last caller is interrupted, so is the work, and that caller waits for its end.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 
 interface Flight<A, E> {
-  /** What all who wait get, once it is there. */
+  /** The result that all waiting callers get, once it is there. */
   result: Effect.Effect<A, E> | undefined
   readonly waiting: Array<(result: Effect.Effect<A, E>) => void>
   fiber: Fiber.Fiber<unknown, unknown>
@@ -26,7 +26,7 @@ export type SingleFlight<A, E> = (
   closed: Effect.Effect<never, E>
 ) => Effect.Effect<A, E>
 
-/** What is under way in a scope. */
+/** The works that are under way in a scope. */
 interface Flights<A, E> {
   readonly flights: Map<string, Flight<A, E>>
   readonly running: Set<Fiber.Fiber<unknown, unknown>>
@@ -45,7 +45,7 @@ const start = <A, E>(
   closed: Effect.Effect<never, E>
 ): Effect.Effect<void> =>
   Effect.map(Effect.runtime(), (runtime) => {
-    // The end is a value to its fiber: a failure would be logged there as one that nobody handles.
+    // The end is a value to its fiber: a failure would be logged there as one without a handler.
     const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
     flight.fiber = fiber
     all.running.add(fiber)
@@ -72,7 +72,7 @@ const leave = <A, E>(all: Flights<A, E>, key: string, flight: Flight<A, E>): Eff
   Effect.suspend(() => {
     flight.waiters -= 1
     if (flight.waiters > 0) return Effect.void
-    // Whoever comes now starts anew.
+    // A caller that comes now starts anew.
     forget(all, key, flight)
     return Fiber.interrupt(flight.fiber)
   })
@@ -86,8 +86,8 @@ const close = <A, E>(all: Flights<A, E>): Effect.Effect<void> =>
 /**
  * Shared work in a scope.
  *
- * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all; `Effect.forkIn` begins later and
- * adds a finalizer for each. What is waited for is a list of callbacks: making a `Deferred` takes 10 µs.
+ * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all. `Effect.forkIn` begins later
+ * and adds a finalizer for each. The waiting callers are a list of callbacks: making a `Deferred` takes 10 µs.
  */
 export const make = <A, E>(): Effect.Effect<SingleFlight<A, E>, never, Scope.Scope> =>
   Effect.suspend(() => {

@@ -1,4 +1,7 @@
-/** Encoders and decoders: each made once, when it is first used, since a program uses few of them and making one takes long. */
+/**
+ * Encoders and decoders. Each is made once, when it is first used, because a program uses few of them and making one
+ * takes long.
+ */
 import type * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"

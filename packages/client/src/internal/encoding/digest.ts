@@ -1,4 +1,6 @@
-/** Digests: of what an application says, the same for the same application; and of texts that serve as keys. */
+/**
+ * Digests. The digest of an application is the same for the same application. Other digests, of texts, serve as keys.
+ */
 import { CardApplication } from "@effect-keysecure/schema"
 import { sha256 } from "@noble/hashes/sha2.js"
 import * as Either from "effect/Either"
@@ -22,7 +24,7 @@ export const ofText = (text: string): Uint8Array => sha256(bytesOf(text))
 
 const digits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0))
 
-/** In hex, made at once: what is added up V8 keeps as a tree of its parts, and many digests are kept. */
+/** In hex, made at once: V8 keeps a text that was added up as a tree of its parts, and many digests are kept. */
 const hex = (bytes: Uint8Array): string => {
   const codes: Array<number> = []
   for (const byte of bytes) codes.push(digits[byte >> 4] ?? 0, digits[byte & 15] ?? 0)
@@ -52,8 +54,8 @@ const numbers = {
 } as const
 
 /**
- * An application as 0.1.0 sent it, with numbers that are not sent any more (docs/upgrading.md): entries of such
- * applications are in logs.
+ * An application as 0.1.0 sent it, with numbers that are not sent any more (docs/upgrading.md). Logs hold entries of
+ * such applications.
  */
 const asBefore = (application: CardApplication.CardApplication): unknown => {
   const given = Object.entries(numbers).flatMap(([field, name]) => {
@@ -70,6 +72,9 @@ const asBefore = (application: CardApplication.CardApplication): unknown => {
 /** The digest of an application as it is sent. */
 export const ofApplication = (encoded: unknown): string => hexOf(canonical(encoded))
 
-/** The digest of an application as it was handed to us: as it is sent, or, where it cannot be, as it is. */
+/**
+ * The digest of an application as it was handed to us: of its sent form, or, if it cannot be sent, of the application
+ * as it is.
+ */
 export const ofHanded = (application: CardApplication.CardApplication): string =>
   ofApplication(Either.getOrElse(encode(application), () => asBefore(application)))

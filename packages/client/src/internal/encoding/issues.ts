@@ -1,4 +1,4 @@
-/** What a schema refused, as field names and expectations: never the values, which may be secret or personal. */
+/** The refusals of a schema, as field names and expectations: never the values, which may be secret or personal. */
 import * as Array from "effect/Array"
 import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
@@ -42,6 +42,6 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): 
 export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
   Array.dedupeWith(walk(issue, []), (one, other) => one.field === other.field && one.expected === other.expected)
 
-/** What is wrong with the value of one field, which has no parts. */
+/** The fault of the value of one field, which has no parts. */
 export const issuesAt = (field: string, issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
   issuesOf(issue).map(({ expected }) => ({ field, expected }))

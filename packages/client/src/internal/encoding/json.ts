@@ -1,13 +1,13 @@
 /**
  * JSON that keeps the text of its values: signatures are over it, and `JSON.parse` would make `100` of `100.00`.
  *
- * It is stricter than `JSON.parse` where two readers could read two things: no field twice, none called `__proto__`, and
- * no nesting that only a stack overflow would end.
+ * It is stricter than `JSON.parse` where two readers could read two things. It takes no field twice, no field called
+ * `__proto__`, and no nesting that only a stack overflow would end.
  */
 import type { Callback } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 
-/** A value. `compact` is its text without the white space between its parts; nothing else of it is changed. */
+/** A value. `compact` is its text without the white space between its parts; nothing else in it is changed. */
 export type Json =
   | { readonly _tag: "Text"; readonly value: string; readonly compact: string }
   | { readonly _tag: "Number"; readonly compact: string }
@@ -46,14 +46,14 @@ interface Reader {
   fault: Fault
 }
 
-/** What was read; nothing where the text is wrong. */
+/** The value that was read; none if the text is wrong. */
 type Read = Json | undefined
 
 const fail = (reader: Reader, fault: Fault): undefined => {
   reader.fault = fault
 }
 
-/** What matches here, which is then passed. */
+/** The match at this place, which is then passed. */
 const take = (reader: Reader, pattern: RegExp): string | undefined => {
   pattern.lastIndex = reader.at
   const found = pattern.exec(reader.source)?.[0]
@@ -142,7 +142,10 @@ export const read = (source: string): Either.Either<Json, Fault> => {
 
 const jsonNumber = (text: string): Callback.JsonNumber => ({ _tag: "JsonNumber", text })
 
-/** A value as schemas read it: numbers in their text. A field `_tag`, of which no schema knows, is left out: it would let an object pass for a number. */
+/**
+ * A value as schemas read it: numbers in their text. A field `_tag`, which no schema knows, is left out: it would let
+ * an object pass for a number.
+ */
 export const toWire = (json: Json): unknown => {
   switch (json._tag) {
     case "Number":

@@ -10,7 +10,7 @@ export type UniqueNos = Pick<OutcomeUnknown, "cardUniqueNo" | "transferUniqueNo"
 export const textAt = (value: unknown, field: string): string | undefined =>
   Predicate.isReadonlyRecord(value) && typeof value[field] === "string" ? value[field] : undefined
 
-/** The own number in a payload: what it is called on the wire, and what it is. */
+/** The own number in a payload: its name on the wire, and its value. */
 export const ownNumberIn = (
   { ownNumber }: Pick<Endpoint.Any, "ownNumber">,
   payload: unknown

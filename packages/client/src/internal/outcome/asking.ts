@@ -1,4 +1,4 @@
-/** What follows from what while a list is asked: questions, rows, pauses, and the conclusion. */
+/** The transitions while a list is asked: questions, rows, pauses, and the conclusion. */
 import { Card, Timestamp } from "@effect-keysecure/schema"
 import * as Duration from "effect/Duration"
 import { type Candidate, maxCandidates, type OutcomeUnknown } from "../../ClientError.js"
@@ -39,7 +39,7 @@ export const restarted = (query: Query): Query => ({ ...query, place: null, aske
 /** Begins to find out, or goes on. */
 export const reconcile = (known: Known, query: Query): State => ({ phase: { _tag: "Timing" }, known, query })
 
-/** What the outcome is called as long as it is not known. */
+/** The error as long as the outcome is not known. */
 export const outcomeFor = (
   { marginMillis, number, operation }: Rules,
   { copies, latest, outcome }: Known,
@@ -82,7 +82,7 @@ const staysUnknown = (rules: Rules, state: State, detail?: string): State => {
   })
 }
 
-/** The caller's limit has passed. What was seen to be ours counts, though not all could be asked. */
+/** The caller's limit has passed. The rows that are ours count, though not every page could be asked for. */
 export const timeUp = (rules: Rules, state: State): State => {
   const { rows, trouble } = state.query
   const ours = rows.filter(({ verdict }) => verdict === "ours")
@@ -110,14 +110,17 @@ const paused = (state: State, query: Query, next: number): State => ({
 
 const onceMore = (state: State): State => paused(state, state.query, Number.POSITIVE_INFINITY)
 
-/** So often a code that says nothing of the span is answered before the span is asked for otherwise. */
+/** A code that says nothing about the span is answered this many times. Then the span is asked for in another way. */
 const mostOddities = 3
 
 /** Asks for another span, from the start. */
 const askOtherwise = ({ known, query }: State, habits: Spans.Habits, trouble: string): State =>
   reconcile(known, { ...query, habits, trouble, place: null, firstAnswered: null, oddities: 0 })
 
-/** The list has not answered. A span that it refuses is asked for otherwise; what refuses for good stays unknown. */
+/**
+ * The list has not answered. A span that it refuses is asked for in another way. If it refuses for good, the outcome
+ * stays unknown.
+ */
 export const listFailed = (
   rules: Rules,
   state: State,
@@ -146,7 +149,7 @@ export const listFailed = (
 
 const claimOf = (rules: Rules, { sent }: Known) => ({ ...rules, sent })
 
-/** Rows that were seen before keep what they were found to be, with the status of now. So many are looked at. */
+/** Rows that were seen before keep their judgement, with the status of now. At most this many are looked at. */
 const withRows = (
   rules: Rules,
   known: Known,
@@ -173,7 +176,9 @@ const withRows = (
   }
 }
 
-/** The list has answered. An answer that is not of this question's time proves nothing but what it shows to be ours. */
+/**
+ * The list has answered. If the answer is not of this question's time, it proves nothing but the rows that are ours.
+ */
 export const listed = (rules: Rules, state: State, event: Extract<Event, { readonly _tag: "Listed" }>): State => {
   const { known } = state
   const { span } = state.query
@@ -194,14 +199,14 @@ export const listed = (rules: Rules, state: State, event: Extract<Event, { reado
     : reconcile(known, next)
 }
 
-/** Looks for what explains the rows that are not clear so far, one after the other; then it concludes. */
+/** Looks for an explanation of the rows that are not clear so far, one after the other. Then it concludes. */
 const explained = (rules: Rules, state: State): State => {
   const has = (verdict: Judged["verdict"]) => state.query.rows.some((row) => row.verdict === verdict)
   if (has("unread")) return { ...state, phase: { _tag: "Comparing" } }
   return has("unseen") ? { ...state, phase: { _tag: "Looking" } } : concluded(rules, state)
 }
 
-/** The row that the log, or a detail, is asked about. */
+/** The row about which the log, or a detail, is asked. */
 export const rowAsked = ({ phase, query }: State): Judged | undefined =>
   query.rows.find(({ verdict }) => verdict === (phase._tag === "Comparing" ? "unread" : "unseen"))
 
@@ -214,7 +219,7 @@ const withRow = (rules: Rules, state: State, judgeAgain: (row: Judged) => Judged
   return explained(rules, { ...state, query: { ...state.query, rows } })
 }
 
-/** The log has told whose a row's own number is. */
+/** The log has told who owns a row's own number. */
 export const compared = (rules: Rules, state: State, entry: Entry): State =>
   withRow(rules, state, (row) => byLog(claimOf(rules, state.known), row, entry))
 
@@ -240,17 +245,20 @@ const found = (rules: Rules, state: State, rows: ReadonlyArray<Judged>): State =
   return { ...state, phase: { _tag: "Writing", expected: entry, next, goal: { _tag: "Tell", end } } }
 }
 
-/** There is none: the number is free once the log says that nobody else has sent meanwhile. */
+/** There is none. The number is free once the log says that no other process has sent meanwhile. */
 const none = (rules: Rules, state: State): State =>
   rules.hasLog
     ? { ...state, phase: { _tag: "Writing", expected: state.known.entry, next: null, goal: { _tag: "Free" } } }
     : ended(state, { _tag: "None", outcome: outcomeFor(rules, state.known, earlier(rules)) })
 
-/** The latest that a copy can have been stamped. Our stamps are never in the platform's future, so a question bounds those before it. */
+/**
+ * The latest time at which a copy can have been stamped. Our stamps are never in the platform's future, so a question
+ * bounds the stamps before it.
+ */
 const lastCopy = ({ copies, isPartial }: Known, { bound }: Query): number =>
   isPartial || copies.length === 0 ? Math.max(bound ?? Number.POSITIVE_INFINITY, ...copies) : Math.max(...copies)
 
-/** What the rows of this round, or of a whole pass, say. */
+/** The conclusion from the rows of this round, or of a whole pass. */
 const concluded = (rules: Rules, state: State): State => {
   const { known, query } = state
   const { answered, at, span } = query

@@ -1,7 +1,7 @@
 /**
- * Does what the machine says, and tells it what came of it.
+ * Performs the actions of the machine, and tells it the results.
  *
- * The state is in one `Ref`, since a call tells its stamps while it is under way. Nothing is decided here.
+ * The state is in one `Ref`, because a call tells its stamps while it is under way. Nothing is decided here.
  */
 import type { Card } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
@@ -32,7 +32,7 @@ export interface Log {
 
 type BeforeSending = NonNullable<CallOptions["beforeSending"]>
 
-/** What actions are done with. */
+/** The parts with which actions are performed. */
 export interface Means {
   readonly time: ServerTime.Service
   readonly log: Log
@@ -72,7 +72,7 @@ const logged = <A>(
   return limited(told)
 }
 
-/** Nobody else's: all 53 bits that a random number has, in hex. */
+/** A random number for this process alone: all its 53 bits, in hex. */
 const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toString(16).padStart(14, "0"))
 
 /** A copy that the machine holds back. */
@@ -83,7 +83,7 @@ const swapped = (was: boolean): Event => ({ _tag: "Swapped", was })
 const slept: Event = { _tag: "Slept" }
 const timeUp: Event = { _tag: "TimeUp" }
 
-/** What takes more than a step of the machine. */
+/** Actions that take more than a step of the machine. */
 type Work = Exclude<Action, { readonly _tag: "Transmit" | "Withhold" | "Stop" | "End" }>
 
 const timed = ({ time }: Means): Effect.Effect<Event> =>
@@ -104,7 +104,7 @@ const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
 const compareAndSwap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
   logged(() => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
 
-/** Tells the machine what happened, and learns what to do. */
+/** Tells the machine what happened, and gives the next action. */
 type Tell = (event: Event) => Effect.Effect<readonly [Action, State]>
 
 const telling =
@@ -115,7 +115,7 @@ const telling =
       return [next, next[1]]
     })
 
-/** A copy is about to leave: it does when the machine has seen its stamp written down. */
+/** A copy is about to leave: it leaves when the machine has seen its stamp written down. */
 const recording =
   (log: Log, tell: Tell, attemptId: string): BeforeSending =>
   (stamp, { cardType, cardholderNo }) =>
@@ -156,7 +156,7 @@ const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> =
   }
 }
 
-/** Works on one number until the machine says how it ends. What is known meanwhile is in `cell`. */
+/** Works on one number until the machine says how it ends. `cell` holds the knowledge meanwhile. */
 export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
   const tell = telling(rules, cell)
   const limitMillis = Duration.toMillis(means.limit)

@@ -1,15 +1,15 @@
 /**
- * What a row of a list says about our write: the rule of evidence (docs/outcomes.md, The rule of evidence).
+ * The meaning of a list's row for our write: the rule of evidence (docs/outcomes.md, The rule of evidence).
  *
- * Asked for our number, the platform gives rows, so in its eyes every row is about our number. A row whose number is
- * exactly ours is ours. Every other row is unclear until something positive explains it: it is never "not there".
+ * The platform was asked for our number, so in its eyes every row is about our number. A row whose number is exactly
+ * ours is ours. Every other row is unclear until something positive explains it: it is never "not there".
  */
 import type * as AttemptLog from "../../AttemptLog.js"
 import * as Digest from "../encoding/digest.js"
 
 /** A row as the platform shows it, as far as it is looked at. */
 export interface Row {
-  /** What tells it from other rows. */
+  /** The key that tells it from other rows. */
   readonly key: string
   /** The platform's number of it. */
   readonly ref: string | null
@@ -23,15 +23,15 @@ export interface Row {
   readonly status: string | null
 }
 
-/** What a copy said that it was about. */
+/** The facts that a copy told about its write. */
 export interface Sent {
   readonly holder: string | null
   readonly type: string | null
 }
 
 /**
- * The same, as it is kept, so that nothing kept tells of a person: the cardholder's number is the one that was handed to us,
- * or a digest, and whether the one that was handed is surely another.
+ * The same facts, as they are kept, so that nothing kept tells of a person. The cardholder's number is the one that was
+ * handed to us, or a digest. A digest comes with whether the number that was handed to us is surely another.
  */
 export interface SentAs {
   readonly holder: "asHanded" | { readonly digest: string; readonly isOther: boolean } | null
@@ -49,30 +49,30 @@ export interface SentAs {
  */
 export type Verdict = "ours" | "conflict" | "another" | "unclear" | "unread" | "unseen"
 
-/** A row that was judged; what it was judged by is left out, so that nothing here tells of a person. */
+/** A row that was judged. The facts by which it was judged are left out, so that nothing here tells of a person. */
 export interface Judged {
   readonly key: string
   readonly ref: string | null
   readonly number: string | null
   readonly status: string | null
   readonly verdict: Verdict
-  /** What it is if its number turns out to be ours, by what else it shows. */
+  /** The judgement if its number turns out to be ours, by its other values. */
   readonly ifOurs: Verdict
 }
 
-/** What rows are compared with. */
+/** The facts with which rows are compared. */
 export interface Claim {
   /** Our number. */
   readonly number: string
   /** Numbers as the platform is known to keep them. */
   readonly fold: (number: string) => string
-  /** What our copies were sent with, if a call has told. */
+  /** The facts with which our copies were sent, if a call has told them. */
   readonly sent: SentAs | null
-  /** What the application says as it was handed to us, if there is one. */
+  /** The values of the application as it was handed to us, if there is one. */
   readonly handed: Sent | null
   /** The platform's numbers of rows that a person has put aside. */
   readonly others: ReadonlyArray<string>
-  /** Whether a row without a number is ours all the same, since the fields of its list are not documented. */
+  /** Whether a row without a number is ours all the same, because the fields of its list are not documented. */
   readonly unnamedIsOurs: boolean
   /** Whether the log can tell whose another number is. */
   readonly hasLog: boolean
@@ -90,7 +90,7 @@ const folded = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]/gu, 
 /** How a text that is shown relates to the one that was sent. */
 type Relation = "fits" | "unclear" | "contradicts"
 
-/** Whether a text may lie under a mask. What is left of it when it is folded are letters and digits. */
+/** Whether a text may lie under a mask. Its folded rest consists of letters and digits. */
 const showsThrough = (masked: string, sent: string): boolean =>
   new RegExp(`^${plain(masked).split(mask).map(folded).join(".*")}$`, "u").test(folded(sent))
 
@@ -98,8 +98,8 @@ const showsThrough = (masked: string, sent: string): boolean =>
 const formOf = (text: string): string => plain(text.trim()).replace(/\p{L}/gu, "a").replace(/\p{N}/gu, "0")
 
 /**
- * What is missing, or differs in case, blanks and signs alone, or shows through a mask, fits. Only a whole other number of the
- * same form contradicts: anything else may be masked or cut in a way of its own.
+ * A text fits if it is missing, differs in case, blanks and signs alone, or shows through a mask. Only a whole other
+ * number of the same form contradicts: anything else may be masked or cut in a way of its own.
  */
 const relationOf = (shown: string | null, sent: string | null): Relation => {
   if (shown === null || sent === null) return "fits"
@@ -110,14 +110,17 @@ const relationOf = (shown: string | null, sent: string | null): Relation => {
 
 const digestOf = (text: string): string => Digest.hexOf(folded(text))
 
-/** What a copy said, as it is kept. */
+/** The facts of a copy, as they are kept. */
 export const sentAs = (handed: Sent | null, { holder, type }: Sent): SentAs => {
   if (holder === null || holder === handed?.holder) return { holder: holder === null ? null : "asHanded", type }
   const isOther = handed !== null && relationOf(handed.holder, holder) === "contradicts"
   return { holder: { digest: digestOf(holder), isOther }, type }
 }
 
-/** Of a digest it cannot be told whether what is shown is a part of it, but that what was handed is not. */
+/**
+ * A digest does not tell whether the shown text is a part of the number. It does tell whether the number that was
+ * handed to us is not.
+ */
 const holderRelationOf = (shown: string | null, { handed, sent }: Claim): Relation => {
   const given = handed?.holder ?? null
   if (sent === null || sent.holder === "asHanded") return relationOf(shown, given)
@@ -128,7 +131,10 @@ const holderRelationOf = (shown: string | null, { handed, sent }: Claim): Relati
 
 const types = ["virtual", "physical"]
 
-/** A type that is new to us may be another name for the one that was sent; one that begins like the other one may not. */
+/**
+ * A type that is new to us may be another name for the type that was sent. A type that begins like the other type may
+ * not.
+ */
 const typeRelationOf = (shown: string | null, sent: string | null): Relation => {
   if (shown === null || sent === null || folded(shown) === folded(sent)) return "fits"
   const other = types.find((type) => folded(shown).startsWith(type) && type !== folded(sent))
@@ -136,7 +142,10 @@ const typeRelationOf = (shown: string | null, sent: string | null): Relation => 
   return plain(shown.trim()) === other ? "contradicts" : "unclear"
 }
 
-/** A row with our number. What was handed to us may have been sent otherwise, so it alone proves no conflict. */
+/**
+ * A row with our number. The values that were handed to us may have been sent in another form, so they alone prove no
+ * conflict.
+ */
 const withOurNumber = (claim: Claim, row: Row): Verdict => {
   const { type } = claim.sent ?? claim.handed ?? { type: null }
   const relations = new Set([holderRelationOf(row.holder, claim), typeRelationOf(row.type, type)])
@@ -175,7 +184,7 @@ export const byDetail = (claim: Claim, row: Judged, number: string | null): Judg
   verdict: number !== null && claim.fold(number) === claim.fold(claim.number) ? row.ifOurs : "unclear"
 })
 
-/** Rows deleted by hand do not count beside others. */
+/** Rows that were deleted by hand do not count beside others. */
 export const counting = (rows: ReadonlyArray<Judged>): ReadonlyArray<Judged> => {
   const kept = rows.filter(({ status }) => status !== "Delete")
   return rows.length > 1 && kept.length > 0 ? kept : rows

@@ -16,7 +16,7 @@ interface PageQuery extends ReturnType<typeof DatedQuery.between> {
   readonly size: number
 }
 
-/** What is listed; `key` tells one from another. */
+/** The item that is listed; `key` tells it from another. */
 interface Item {
   readonly key: string
 }
@@ -27,7 +27,7 @@ export type Pages<A extends Item> = (
   options: CallOptions
 ) => Effect.Effect<ReadonlyArray<A>, ReadError>
 
-/** What a span of a list shows. */
+/** The answer of a list about one span. */
 export interface Shown<A> {
   readonly rows: ReadonlyArray<A>
   /** The stamps of the earliest and the latest question that was answered. */
@@ -40,7 +40,7 @@ export interface Shown<A> {
 /** A list of one number that fills more pages than these shows something else. */
 const maxPages = 20
 
-/** So many times the page before are enough: the platform does not look at the page asked for. */
+/** If so many pages in a row are the same, the platform does not look at the page asked for. */
 const maxRepeats = 2
 
 const rangeOf = ({ from, to }: Pick<Span, "from" | "to">) =>
@@ -54,7 +54,7 @@ interface Stamped<A> {
   readonly sent: number
 }
 
-/** A row that comes again has moved, and others with it; it may have changed. */
+/** A row that comes again has moved, and others with it. It may have changed. */
 const withPage = <A extends Item>(
   { first, isIncomplete, last, rows }: Shown<A>,
   { answer: { list, sent }, page }: Page<Stamped<A>>
@@ -68,7 +68,7 @@ const withPage = <A extends Item>(
   }
 }
 
-/** A failure counts only where nothing was seen before it: else the rest is missing. */
+/** A failure counts only if nothing was seen before it. Otherwise the rest is missing. */
 const withAnswer = <A extends Item>(
   shown: Either.Either<Shown<A>, ReadError>,
   answer: Either.Either<Page<Stamped<A>>, ReadError>
@@ -80,10 +80,10 @@ const withAnswer = <A extends Item>(
 }
 
 /**
- * All that a span shows, to an empty page: a page may be shorter than was asked for and not the last one. What was seen
- * counts though a later page fails.
+ * All rows of a span, to an empty page: a page may be shorter than was asked for and not be the last. The rows that
+ * were seen count even if a later page fails.
  *
- * Where a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
+ * If a layer around the client does not tell a stamp, nothing is proved (`first` is in the past).
  */
 export const ask = <A extends Item>(
   list: Pages<A>,
@@ -111,7 +111,7 @@ const final = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
 const passing = new Set([1001, 1005, 1006, 1007, 1009])
 const isTimeField = /^(?:start|end)_?time$/i
 
-/** What a list's failure says of asking again. */
+/** What a list's failure means for asking again. */
 export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "ListFailed" }> => {
   const failed = (how: "again" | "odd" | "ended" | "span", detail: string) =>
     ({ _tag: "ListFailed", how, detail }) as const
@@ -120,7 +120,7 @@ export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "Li
   const detail = `code ${error.code}${error.field === undefined ? "" : ` (${error.field})`}`
   if (final.has(error.code)) return failed("ended", detail)
   if (passing.has(error.code)) return failed("again", detail)
-  // A 1004 that names no field may be about the span as well; to ask otherwise does no harm.
+  // A 1004 that names no field may be about the span as well. Asking in another way does no harm.
   const isTime = error.field === undefined || isTimeField.test(error.field)
   const isSpan = error.code === 1019 || error.code === 1020 || (error.code === 1004 && isTime)
   return failed(isSpan ? "span" : "odd", detail)

@@ -1,9 +1,9 @@
 /**
- * What is known of one number, what happens to it, and what to do next: the words of the machine that decides.
+ * The words of the machine that decides: the knowledge about one number, the events, and the next actions.
  *
  * `step` (step.ts) is pure: no clock, no Effect. A driver performs actions and feeds events (driver.ts). A `State` is
- * plain data, so that it can be stored and taken up by another process (stored.ts); it holds no application, and nothing
- * of a person.
+ * plain data, so that it can be stored and taken up by another process (stored.ts). It holds no application, and no
+ * personal data.
  */
 import type { Card, Timestamp } from "@effect-keysecure/schema"
 import type * as AttemptLog from "../../AttemptLog.js"
@@ -11,10 +11,10 @@ import type { Candidate, OutcomeUnknown, WriteError } from "../../ClientError.js
 import type { Claim, Judged, Row, Sent, SentAs } from "./evidence.js"
 import type { Habits, Span } from "./spans.js"
 
-/** An entry of the log; `null` where there is none. */
+/** An entry of the log; `null` if there is none. */
 export type Entry = AttemptLog.Attempt | null
 
-/** What does not change while one number is worked on. */
+/** The facts that do not change while one number is worked on. */
 export interface Rules extends Omit<Claim, "sent"> {
   /** The number under which the log keeps its entry: as the platform is known to keep it. */
   readonly key: Card.CardUniqueNo
@@ -22,9 +22,9 @@ export interface Rules extends Omit<Claim, "sent"> {
   readonly operation: "applyForCard" | "transfer"
   /** Whether an application may be sent, or only found out about. */
   readonly maySend: boolean
-  /** The digest of the application; `null` where only a number is known. */
+  /** The digest of the application; `null` if only a number is known. */
   readonly digest: string | null
-  /** Within what time the platform shows what it admitted, its clocks' difference included, in ms. */
+  /** Within which time the platform shows an application that it admitted, its clocks' difference included, in ms. */
   readonly marginMillis: number
   /** When the first copy may have been sent, in Unix ms, if the caller says so. */
   readonly since: number | null
@@ -32,25 +32,28 @@ export interface Rules extends Omit<Claim, "sent"> {
   readonly ours: Card.CardNo | null
 }
 
-/** What is known of the number, whatever is being done now. */
+/** The knowledge about the number, in every phase. */
 export interface Known {
-  /** What the log holds, as far as this process knows. */
+  /** The entry in the log, as far as this process knows. */
   readonly entry: Entry
-  /** Stamps of copies of which it is not known that they were refused. */
+  /** Stamps of copies that are not known to have been refused. */
   readonly copies: ReadonlyArray<number>
-  /** Whether there may be copies that `copies` does not tell. */
+  /** Whether there may be copies that `copies` does not list. */
   readonly isPartial: boolean
   /** Whether the platform said that it carried out a copy: then "not there" proves nothing. */
   readonly accepted: boolean
   /** Whether a copy was sent by this very call. */
   readonly sentNow: boolean
-  /** What the last copy was sent with. */
+  /** The facts with which the last copy was sent. */
   readonly sent: SentAs | null
-  /** What the outcome is called as long as it is not known. */
+  /** The error as long as the outcome is not known. */
   readonly outcome: OutcomeUnknown | null
-  /** How often the log had something else, and once more. */
+  /** How often the log had another entry, and once more. */
   readonly round: number
-  /** The latest that the platform's clock could read when work began, in Unix ms: for what errors tell, for no proof. */
+  /**
+   * The latest that the platform's clock could read when work began, in Unix ms. It is told in errors, and proves
+   * nothing.
+   */
   readonly latest: number
 }
 
@@ -59,7 +62,7 @@ export interface Query {
   readonly habits: Habits
   /** The next pause, in ms. */
   readonly pauseMillis: number
-  /** Of a number alone: the latest that an earlier copy can have been stamped. */
+  /** For a number alone: the latest time at which an earlier copy can have been stamped. */
   readonly bound: number | null
   /** Up to here a pass has shown nothing, when nothing could be hidden there any more. */
   readonly clearTo: number | null
@@ -69,23 +72,23 @@ export interface Query {
   readonly at: number
   /** The latest stamp of a question that was answered. */
   readonly answered: number
-  /** Where the next span of this pass begins; `null` where a pass begins. */
+  /** The beginning of the next span of this pass; `null` where a pass begins. */
   readonly place: number | null
-  /** The span that is asked for now, or was last. */
+  /** The span that is asked for now, or was asked for last. */
   readonly span: Span
   /** How many spans were asked for since the last pause. */
   readonly asked: number
-  /** Rows of this pass, and what earlier ones were found to be. */
+  /** Rows of this pass, and the judgements on earlier ones. */
   readonly rows: ReadonlyArray<Judged>
   /** Whether this pass may have missed rows. */
   readonly isIncomplete: boolean
-  /** How often in a row the list has answered by a code that may be about the span. */
+  /** How many times in a row the list has answered by a code that may be about the span. */
   readonly oddities: number
-  /** What last kept the list from answering, in words; `null` if it answered. */
+  /** The last reason why the list did not answer, in words; `null` if it answered. */
   readonly trouble: string | null
 }
 
-/** What to do when the log has been written after the fact. */
+/** The purpose of an entry that is written after the fact. */
 export type Goal =
   /** The log must have taken it. */
   | { readonly _tag: "Record"; readonly end: End }
@@ -97,7 +100,7 @@ export type Goal =
   /** The log knows now that the application was accepted. */
   | { readonly _tag: "Reconcile" }
 
-/** What is being done. */
+/** The phase: what is being done. */
 export type Phase =
   | { readonly _tag: "Resting" }
   /** Reading the entry. */
@@ -110,7 +113,7 @@ export type Phase =
   | { readonly _tag: "Writing"; readonly expected: Entry; readonly next: Entry; readonly goal: Goal }
   /** A call succeeded without telling its stamp: taking one, to write down. */
   | { readonly _tag: "Missing"; readonly outcome: OutcomeUnknown | null }
-  /** Taking the stamp that the next question's span is reckoned from. */
+  /** Taking the stamp from which the next question's span is reckoned. */
   | { readonly _tag: "Timing" }
   | { readonly _tag: "Asking" }
   /** Reading the entry of a row's own number. */
@@ -122,16 +125,16 @@ export type Phase =
 
 /** The copy of a call that is under way. */
 export type Copy =
-  /** None has left. */
+  /** No copy has left. */
   | { readonly _tag: "None" }
   /** The log holds its stamp: it leaves, or has left. */
   | { readonly _tag: "Recorded"; readonly entry: AttemptLog.Open }
-  /** It is held back: the log had something else. */
+  /** It is held back: the log had another entry. */
   | { readonly _tag: "Overtaken" }
-  /** It is held back: the log failed, and may hold its stamp; `detail` where the log said why. */
+  /** It is held back: the log failed, and may hold its stamp. `detail` says why, if the log said it. */
   | { readonly _tag: "LogFailed"; readonly written: AttemptLog.Open; readonly detail: string | null }
 
-/** What is known, and what is being done. */
+/** The knowledge, and the phase. */
 export interface State {
   readonly phase: Phase
   readonly known: Known
@@ -156,9 +159,9 @@ export type End =
   /** Certainly not carried out. */
   | { readonly _tag: "Rejected"; readonly error: WriteError }
 
-/** What happened. */
+/** An event. */
 export type Event =
-  /** Work begins, or is taken up; `latest` is the latest that the platform's clock can read, for what errors tell. */
+  /** Work begins, or is taken up. `latest` is the latest that the platform's clock can read. It is told in errors. */
   | { readonly _tag: "Begun"; readonly latest: number }
   | { readonly _tag: "LogRead"; readonly entry: Entry }
   | { readonly _tag: "LogFailed"; readonly detail: string | null }
@@ -183,9 +186,9 @@ export type Event =
       readonly last: number
       readonly isIncomplete: boolean
     }
-  /** The list has not answered: it may later, it will not, it refuses the span, or (`odd`) it may refuse that. */
+  /** The list has not answered: it may later, it will not, it refuses the span, or (`odd`) it may refuse the span. */
   | { readonly _tag: "ListFailed"; readonly how: "again" | "odd" | "ended" | "span"; readonly detail: string }
-  /** The detail of a row has its number; `null` where it has none, or the platform refuses to show it. */
+  /** The detail of a row has its number; `null` if it has none, or the platform refuses to show it. */
   | { readonly _tag: "Looked"; readonly number: string | null }
   | { readonly _tag: "LookFailed" }
   | { readonly _tag: "Slept" }
@@ -193,7 +196,7 @@ export type Event =
   | { readonly _tag: "TimeUp" }
   | { readonly _tag: "Interrupted" }
 
-/** What to do next. */
+/** The next action. */
 export type Action =
   | { readonly _tag: "ReadLog"; readonly key: string }
   | { readonly _tag: "CompareAndSwap"; readonly expected: Entry; readonly next: Entry }
@@ -206,6 +209,6 @@ export type Action =
   | { readonly _tag: "Ask"; readonly span: Span }
   | { readonly _tag: "Look"; readonly ref: string }
   | { readonly _tag: "Sleep"; readonly millis: number }
-  /** Rest: nothing is under way. */
+  /** Rest: no work is under way. */
   | { readonly _tag: "Stop" }
   | { readonly _tag: "End"; readonly end: End }

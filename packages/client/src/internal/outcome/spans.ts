@@ -1,5 +1,5 @@
 /**
- * Which spans of time a list is asked for, and when "nothing there" is proof.
+ * The spans of time for which a list is asked, and when "nothing there" is proof.
  *
  * Everything here is reckoned from stamps that the platform took: no clock of ours is in the argument.
  */
@@ -31,13 +31,13 @@ export interface Habits {
 /** Nothing was refused so far. */
 export const initialHabits: Habits = { end: "ahead", spanMillis: longestMillis }
 
-/** What to try after a span was refused: first to end at the stamp, then half the span; nothing when that was all. */
+/** The span to try after one was refused: first one that ends at the stamp, then half of it. None if that was all. */
 export const afterRejection = ({ end, spanMillis }: Habits): Habits | undefined => {
   if (end === "ahead") return { end: "atStamp", spanMillis }
   return spanMillis > shortestMillis ? { end, spanMillis: Math.max(shortestMillis, spanMillis / 2) } : undefined
 }
 
-/** What to try where it is not certain that the span was refused: the other end. */
+/** The span to try if it is not certain that the span was refused: one with the other end. */
 export const otherwise = ({ end, spanMillis }: Habits): Habits => ({
   end: end === "ahead" ? "atStamp" : "ahead",
   spanMillis
@@ -47,7 +47,7 @@ export const otherwise = ({ end, spanMillis }: Habits): Habits => ({
 export interface Span {
   readonly from: number
   readonly to: number
-  /** Whether it reaches as far as is asked for. */
+  /** Whether it reaches to the end of the time that is asked for. */
   readonly isLast: boolean
 }
 
@@ -57,8 +57,9 @@ export const nothing: Span = { from: 0, to: 0, isLast: false }
 const floorSecond = (millis: number): number => Math.floor(millis / secondMillis) * secondMillis
 
 /**
- * Where to begin: 88 days before the stamp, since a card may be older than what we remember of it; earlier if a copy is
- * known to be; and since when the caller says, if it does. A copy stamped later than the stamp has another clock's time.
+ * The beginning of the first span: 88 days before the stamp, because a card may be older than our memory of it. It is
+ * earlier if a copy is known to be older. It is the time that the caller says, if it says one. A copy with a later
+ * stamp than this one has another clock's time.
  */
 export const beginning = (copies: ReadonlyArray<number>, since: number | null, at: number): number => {
   const first = since === null ? at - longestMillis : since - dayMillis
@@ -66,35 +67,38 @@ export const beginning = (copies: ReadonlyArray<number>, since: number | null, a
 }
 
 /**
- * The next span from a place on. The last day, up to a day after the stamp, is a span of its own, so that the days before
- * it need be asked for only once: a card's `time` only moves forward.
+ * The next span from a place on. The last day, up to a day after the stamp, is a span of its own. So the days before it
+ * need be asked for only once: a card's `time` only moves forward.
  */
 export const nextSpan = ({ end, spanMillis }: Habits, place: number, at: number): Span => {
   const last = end === "ahead" ? at + dayMillis : floorSecond(at)
   const today = lastDay(at)
-  // The clock goes on between two questions: a place just before the last day is of the last span.
+  // The clock goes on between two questions: a place just before the last day belongs to the last span.
   const goal = place < today - 2 * overlapMillis ? today : last
   const to = Math.min(goal, place + spanMillis)
   return { from: Math.min(place, to - secondMillis), to, isLast: to >= last }
 }
 
-/** The start of the last day: what a clear pass has shown before it stays clear, since a card's `time` only moves forward. */
+/**
+ * The start of the last day. The time before it stays clear once a clear pass has shown that, because a card's `time`
+ * only moves forward.
+ */
 export const lastDay = (at: number): number => at - dayMillis
 
-/** Where the next span begins. */
+/** The beginning of the next span. */
 export const after = ({ to }: Span): number => to - overlapMillis
 
-/** Whether an answer is of this question: not before its stamp, and no more than a timestamp's life after it. */
+/** Whether an answer is of this question's time: not before its stamp, and no more than a timestamp's life after it. */
 export const answers = (at: number, first: number, last: number): boolean =>
   at <= first && last <= at + Timestamp.toleranceMillis
 
-/** From when on no copy can be carried out and none is hidden: the last stamp, its life, and the margin. */
+/** The moment from which no copy can be carried out and none is hidden: the last stamp, its life, and the margin. */
 export const settlesAt = (lastCopy: number, marginMillis: number): number =>
   lastCopy + Timestamp.toleranceMillis + marginMillis
 
 /** A clear pass over all spans. */
 export interface Pass {
-  /** The stamp that its last span was reckoned from. */
+  /** The stamp from which its last span was reckoned. */
   readonly asked: number
   /** The latest stamp of its questions. */
   readonly answered: number
@@ -103,9 +107,10 @@ export interface Pass {
 }
 
 /**
- * A clear pass, as a step towards proof. With a span that ends in the future one is proof. Spans that end at their stamps
- * take two: a card that is listed by its last change may have moved past the first end until the first pass was answered,
- * which is a timestamp's life after its last question at the latest. So the second end is after that.
+ * A clear pass, as a step towards proof. With a span that ends in the future, one clear pass is proof. With spans that
+ * end at their stamps, two are: a card that is listed by its last change may have moved past the first end until the
+ * first pass was answered. That is a timestamp's life after its last question at the latest, so the second end is after
+ * that.
  */
 export const proofBy = (
   { end }: Habits,

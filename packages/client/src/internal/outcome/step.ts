@@ -1,4 +1,4 @@
-/** What follows from what: reading the log, sending, and writing down what became of it. */
+/** The transitions of reading the log, sending, and writing down the result. */
 import type { Card } from "@effect-keysecure/schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
@@ -11,7 +11,7 @@ import { withDetail } from "./undecided.js"
 /** How often to begin anew when another process has written to the log meanwhile. */
 const rounds = 5
 
-/** What is known at first: nothing, or what an error tells. */
+/** The knowledge at first: none, or the facts of an error. */
 export const start = (given: OutcomeUnknown | null): State => ({
   phase: { _tag: "Resting" },
   known: {
@@ -36,7 +36,7 @@ const writing = (state: State, expected: Entry, next: Entry, goal: Goal): State 
 const leftOpen = (rules: Rules, state: State, detail: string): State =>
   Asking.ended(state, { _tag: "Unknown", outcome: Asking.outcomeFor(rules, state.known, detail), alarm: null })
 
-/** Another process has written to the log: what it wrote counts. */
+/** Another process has written to the log: its entry counts. */
 const yielding = (rules: Rules, state: State): State =>
   state.known.round >= rounds
     ? leftOpen(rules, state, "other processes write to the attempt log")
@@ -45,7 +45,7 @@ const yielding = (rules: Rules, state: State): State =>
 const sending = (copy: Copy): Phase => ({ _tag: "Sending", copy })
 const noCopy: Copy = { _tag: "None" }
 
-/** An entry without a digest may be any application's: a person made it from a number alone, or it is of 0.1.0. */
+/** An entry without a digest may be any application's: a person made it from a number alone, or 0.1.0 wrote it. */
 const isOther = ({ digest }: Rules, entry: AttemptLog.Open | AttemptLog.Issued): boolean =>
   digest !== null && entry.digest !== "" && entry.digest !== digest
 
@@ -64,14 +64,14 @@ const answeredByPerson = (state: State, rules: Rules, cardNo: Card.CardNo, entry
   return writing(state, entry, next, { _tag: "Record", end: { _tag: "Logged", cardNo, failed: false } })
 }
 
-/** The entry of our number. What is known by it, and what not. */
+/** The entry of our number, and the knowledge that follows from it. */
 const read = (rules: Rules, before: State, entry: Entry): State => {
   const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
   const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
   if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
   if (entry === null) return rules.maySend ? at(state, sending(noCopy)) : Asking.reconcile(state.known, state.query)
   if (entry._tag === "Corrupt") {
-    // It may be of a card from before the time that is asked for, so for `issue` "not there" does not do.
+    // It may be of a card from before the time that is asked for. So for `issue`, "not there" is not enough.
     return Asking.reconcile(
       { ...state.known, isPartial: true, accepted: state.known.accepted || rules.maySend },
       state.query
@@ -111,7 +111,9 @@ const openOf = (
   accepted: boolean
 ): AttemptLog.Open => ({ _tag: "Open", cardUniqueNo: key, attemptId, digest: digest ?? "", stamp, accepted })
 
-/** The log has the stamp, or something else. A copy follows another only after a certain no, so the last stamp says all. */
+/**
+ * The log has the stamp, or another entry. A copy follows another only after a certain no, so the last stamp is enough.
+ */
 const recorded = (state: State, entry: AttemptLog.Open, was: boolean): State =>
   was
     ? at(knowing(state, { entry, copies: [entry.stamp], sentNow: true }), sending({ _tag: "Recorded", entry }))
@@ -150,7 +152,7 @@ const notRecorded = (error: WriteError, detail: string | null): WriteError =>
       })
     : error
 
-/** Whether an error says that nothing was carried out. One that a layer around the client has made up says nothing. */
+/** Whether an error says that nothing was carried out. An error that a layer around the client made up says nothing. */
 const isCertain = (error: WriteError): boolean =>
   error._tag === "RequestInvalid" || error._tag === "NotSent" || ("code" in error && typeof error.code === "number")
 
@@ -176,7 +178,7 @@ const failed = (rules: Rules, state: State, copy: Copy, error: WriteError): Stat
     : Asking.reconcile(known, Asking.fresh)
 }
 
-/** A call that did not tell its stamp may have sent a copy all the same: it is written down now, and stays open. */
+/** A call that did not tell its stamp may have sent a copy all the same. It is written down now, and stays open. */
 const missing = (
   rules: Rules,
   state: State,
@@ -193,7 +195,7 @@ const missing = (
 
 type Writing = Extract<Phase, { readonly _tag: "Writing" }>
 
-/** The log has taken it, or has something else. */
+/** The log has taken the entry, or has another. */
 const swapped = (rules: Rules, state: State, { goal, next }: Writing, was: boolean): State => {
   const { entry, sentNow } = state.known
   const current = was ? knowing(state, { entry: next }) : state
@@ -216,7 +218,7 @@ const swapped = (rules: Rules, state: State, { goal, next }: Writing, was: boole
   }
 }
 
-/** The log has failed: it holds what it held, or the new entry, which says less than what is known. */
+/** The log has failed. It holds its old entry, or the new one, which says less than is known. */
 const unwritten = (rules: Rules, state: State, { goal }: Writing): State => {
   switch (goal._tag) {
     case "Tell":
@@ -234,7 +236,7 @@ const unwritten = (rules: Rules, state: State, { goal }: Writing): State => {
 const isAsking = ({ _tag }: Phase): boolean =>
   _tag === "Timing" || _tag === "Asking" || _tag === "Comparing" || _tag === "Looking" || _tag === "Waiting"
 
-/** What is left to do before the first event, or after a pause that was taken elsewhere. */
+/** The action before the first event, or after a pause that was taken elsewhere. */
 const begun = (rules: Rules, state: State, latest: number): State => {
   const next = knowing(state, { latest, round: 1, sentNow: false })
   return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.reconcile(next.known, next.query)
@@ -270,7 +272,10 @@ const logFailed = (rules: Rules, state: State, detail: string | null): State => 
   }
 }
 
-/** The copy of the call that is under way. One that ends while its stamp is being written down has not sent that copy. */
+/**
+ * The copy of the call that is under way. A call that ends while its stamp is being written down has not sent that
+ * copy.
+ */
 const copyOf = ({ phase }: State): Copy | undefined => {
   if (phase._tag === "Sending") return phase.copy
   return phase._tag === "Recording" ? { _tag: "LogFailed", written: phase.written, detail: null } : undefined
@@ -345,7 +350,7 @@ const transition = (rules: Rules, state: State, event: Event): State => {
   }
 }
 
-/** What follows from an event: what to do next, and what is known then. */
+/** The transition of an event: the next action, and the knowledge then. */
 export const step = (rules: Rules, state: State, event: Event): readonly [Action, State] => {
   const next = transition(rules, state, event)
   return [actionOf(rules, next), next]

@@ -1,7 +1,7 @@
 /**
  * A `State` as JSON, so that it can be stored, and taken up by another process: by `Interrupted`, and there by `Begun`.
  *
- * Its types are those of machine.ts: what a state gains there and not here does not compile.
+ * Its types are those of machine.ts: a field that a state gains there and not here does not compile.
  */
 import { Card } from "@effect-keysecure/schema"
 import type * as Either from "effect/Either"

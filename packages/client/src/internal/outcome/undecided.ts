@@ -1,4 +1,4 @@
-/** What an unknown outcome is called, and what of it is known. */
+/** The errors of an unknown outcome, and the knowledge in them. */
 import { Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
 import { type Candidate, OutcomeUnknown, type UnknownReason } from "../../ClientError.js"
@@ -7,7 +7,7 @@ import type { UniqueNos } from "../encoding/ownNumber.js"
 /** The latest moment that a date can be. */
 const latestMoment = 8_640_000_000_000_000
 
-/** The outcome of copies with these stamps; of none that is known, it was sent by `latest` at the latest. */
+/** The outcome of copies with these stamps. If none is known, the copy was sent by `latest` at the latest. */
 export const outcomeUnknown = (
   operation: string,
   uniqueNos: UniqueNos,
@@ -49,13 +49,13 @@ const changed = (outcome: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "ca
   })
 }
 
-/** The same outcome, with what the platform listed that may be it. */
+/** The same outcome, with the rows that the platform listed and that may be it. */
 export const withCandidates = (outcome: OutcomeUnknown, candidates: ReadonlyArray<Candidate>): OutcomeUnknown =>
   candidates.length === 0 ? outcome : changed(outcome, { candidates })
 
 const reasonWith = (reason: UnknownReason, detail: string): UnknownReason =>
   reason._tag === "Rejected" ? reason : { ...reason, detail: `${reason.detail}; ${detail}` }
 
-/** The same outcome, with more detail where its reason has one. */
+/** The same outcome, with more detail if its reason has one. */
 export const withDetail = (outcome: OutcomeUnknown, detail: string): OutcomeUnknown =>
   changed(outcome, { reason: reasonWith(outcome.reason, detail) })

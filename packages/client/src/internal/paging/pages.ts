@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
-/** How many items are asked for at once, which is the most that a page may have. */
+/** How many items are asked for at once: the most that a page may have. */
 export const pageSize = 100
 
 /** A page. */
@@ -15,7 +15,7 @@ export interface Page<Answer> {
   readonly repeats: number
 }
 
-/** All pages of one question, to an empty one. A page is asked for when the one before has been taken. */
+/** All pages of one question, to an empty one. A page is asked for when the page before has been taken. */
 export const pages = <Item, Answer extends { readonly list: ReadonlyArray<Item> }, E, R>(
   keyOf: (item: Item) => string,
   read: (page: number) => Effect.Effect<Answer, E, R>

@@ -1,6 +1,6 @@
 /**
- * What the answers tell of the server's clock: two bounds of its distance from our monotonic clock. Pure; `ServerTime`
- * is the service around it.
+ * The bounds that the answers tell: two bounds of the distance between the server's clock and our monotonic clock.
+ * Pure; `ServerTime` is the service around it.
  *
  * An answer that carries `Date: D`, whose request was sent at `s` and which arrived at `r` (ours, monotonic), was
  * stamped somewhere between `s` and `r` by a server's clock that read D or up to a second more. So the distance
@@ -9,7 +9,7 @@
  * `s`: then only the latest bound moves, by its `Age`.
  */
 
-/** What the bounds are kept by. All in ms but `driftPpm`. */
+/** The options by which the bounds are kept. All in ms but `driftPpm`. */
 export interface Rules {
   readonly startDistanceMillis: number
   readonly marginMillis: number
@@ -24,7 +24,7 @@ export interface Clocks {
 }
 
 /**
- * What one answer tells of the time.
+ * The facts that one answer tells of the time.
  *
  * @since 0.1.0
  * @category models
@@ -40,7 +40,9 @@ export interface TimeSample {
   readonly stamped?: number
   /** When the answer's headers arrived, in ms of the monotonic clock. */
   readonly received: number
-  /** The answer's `Date` in Unix ms, of several the earliest; `undefined` when it had none, or made no sense. */
+  /**
+   * The answer's `Date` in Unix ms, the earliest if there are several; `undefined` if it had none, or no sensible one.
+   */
   readonly date: number | undefined
   /**
    * By how many ms more than the journey the platform's clock may have gone on since it read `date`: because the answer
@@ -58,16 +60,18 @@ interface Bounds {
   readonly latest: number
 }
 
-/** What is known, and by which hypothesis the time is told (`hypotheses`). */
+/** The knowledge, and the hypothesis by which the time is told (`hypotheses`). */
 export interface ClockOffset {
   /** The samples, newest first. */
   readonly samples: ReadonlyArray<Bounds>
-  /** Those of before, which the newest ones contradict: of another server, or of a clock that was set since. */
+  /** Older samples that the newest ones contradict: of another server, or of a clock that was set since. */
   readonly others: ReadonlyArray<Bounds>
-  /** What wall minus monotonic time was at the newest sample. */
+  /** Wall minus monotonic time at the newest sample. */
   readonly wallMinusMonotonic: number
   readonly hypothesis: number
-  /** The distances of timestamps from the monotonic clock that were refused since an answer was not a 1005. */
+  /**
+   * The distances of timestamps from the monotonic clock that were refused since the last answer that was not a 1005.
+   */
   readonly refuted: ReadonlyArray<number>
   /** How many of them were refused under the present hypothesis. */
   readonly tried: number
@@ -83,13 +87,16 @@ export const initial: ClockOffset = {
   tried: 0
 }
 
-/** Wall and monotonic time that part by more than this tell of a sleep or a set clock: 5 s, as slewing stays below it. */
+/**
+ * If wall and monotonic time part by more than this, the machine slept or a clock was set: 5 s, because slewing stays
+ * below it.
+ */
 const clockJumpMillis = 5_000
 
 const aged = (rules: Rules, bounds: Bounds, now: number): number =>
   (Math.abs(now - bounds.at) * rules.driftPpm) / 1_000_000
 
-/** By how much the server's clock is at least ahead of the monotonic one, by some samples. */
+/** By how much the server's clock is at least ahead of the monotonic clock, by some samples. */
 export const earliestOffset = (rules: Rules, samples: ReadonlyArray<Bounds>, now: number): number =>
   samples.reduce((best, bounds) => Math.max(best, bounds.earliest - aged(rules, bounds, now)), -Infinity)
 
@@ -130,8 +137,8 @@ const contradicts = (rules: Rules, known: ReadonlyArray<Bounds>, bounds: Bounds)
   bounds.latest < earliestOffset(rules, known, bounds.at) || bounds.earliest > latestOffset(rules, known, bounds.at)
 
 /**
- * Learns from an answer, whatever it says. A sample that contradicts the others tells of a server's clock that was set, or of
- * another server: it replaces them, or joins those that were replaced before.
+ * Learns from an answer, whichever code it has. A sample that contradicts the others tells of a server's clock that was
+ * set, or of another server. It replaces them, or joins those that were replaced before.
  */
 export const learn = (rules: Rules, offset: ClockOffset, sample: TimeSample, now: Clocks): ClockOffset => {
   const bounds = boundsOf(sample)

@@ -17,7 +17,7 @@ const time = String.raw`(?<hours>\d{1,2}):(?<minutes>\d{2}):(?<seconds>\d{2})`
 const offset = String.raw`(?<sign>[+-])(?<zoneHours>\d{2}):?(?<zoneMinutes>\d{2})\b`
 const month = String.raw`(?<month>[a-z]{3})`
 
-/** Weekdays are not looked at: they say nothing that the date doesn't. */
+/** Weekdays are not looked at: they add nothing to the date. */
 const forms = [
   // 06 Nov 1994 08:49:37 GMT, 06-Nov-94 08:49:37 GMT
   String.raw`\b(?<day>\d{1,2})[\s-]+${month}[\s-]+(?<year>\d{4}|\d{2})\s+${time}\s*(?:(?:gmt|utc|ut|z)\b|${offset})`,
@@ -66,12 +66,12 @@ const read = (text: string): HttpDates | undefined => {
   return found.length === 0 ? undefined : { earliest: Math.min(...found), latest: Math.max(...found) }
 }
 
-/** The dates of a text that a timestamp could have; nothing of any other. All answers of a second have the same. */
+/** The dates of a text that a timestamp could have; none of any other. All answers of one second have the same text. */
 export const httpDates = rememberingLast(read)
 
 /**
- * How long an answer with this `Age` may have been kept on its way, in ms, besides its journey: a whole number of seconds,
- * rounded down. Several ages give the longest of them; one that cannot be read gives infinity.
+ * How long an answer with this `Age` may have been kept on its way, in ms, besides its journey: a whole number of
+ * seconds, rounded down. Several ages give the longest of them. An age that cannot be read gives infinity.
  */
 export const ageMillis = (age: string | undefined): number => {
   if (age === undefined) return 0

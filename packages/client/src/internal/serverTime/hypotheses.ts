@@ -1,10 +1,10 @@
 /**
- * By what the platform's time is told: its `Date`, or, where timestamps are refused in spite of that, something else. Pure.
+ * The source of the platform's time: its `Date`, or, if timestamps are refused in spite of that, something else. Pure.
  *
- * A 1005 refutes the distance from our monotonic clock that its timestamp had, and says no more: not even whether the
- * timestamp was too old or in the future. A distance that was refused is not tried again until an answer is none of 1005. As
- * long as what was learned since gives the hypothesis in use another distance, it is kept; then the next one in turn that
- * has another serves, and is kept while it works. After the last the first follows.
+ * A 1005 refutes the distance from our monotonic clock that its timestamp had. It says no more: not even whether the
+ * timestamp was too old or in the future. A refused distance is not tried again until an answer is none of 1005. The
+ * hypothesis in use is kept as long as later answers give it another distance. Otherwise the next hypothesis in turn
+ * that has another distance serves, and is kept while it works. After the last the first follows.
  */
 import {
   type ClockOffset,
@@ -17,10 +17,10 @@ import {
   type TimeSample
 } from "./clockOffset.js"
 
-/** The time is what `base` says, and so many ms more. */
+/** The time is that of `base`, and so many ms more. */
 interface Hypothesis {
   readonly name: string
-  /** The newest dates; those of the server that is behind, or ahead, where two differ; our own clock. */
+  /** The newest dates; those of the server that is behind, or ahead, if two differ; our own clock. */
   readonly base: "date" | "behind" | "ahead" | "own"
   readonly shift: number
 }
@@ -45,7 +45,7 @@ export const hypotheses: ReadonlyArray<Hypothesis> = [
 /** `Date` may be a new guess with every answer: after two of them in a row it is not believed. */
 const mostTried = 2
 
-/** More than there are hypotheses, two each, would not be looked at. */
+/** More distances than there are hypotheses, two each, would not be looked at. */
 const mostRefuted = 2 * hypotheses.length
 
 /** A timestamp that was under way for longer may have been refused for its age alone. */
@@ -53,7 +53,7 @@ const slowMillis = 50_000
 
 const first: Hypothesis = { name: "date", base: "date", shift: 0 }
 
-/** What the platform's clock can read now under a hypothesis, in Unix ms, and how far behind that to stamp. */
+/** The reading of the platform's clock now under a hypothesis, in Unix ms, and how far behind that to stamp. */
 const under = (rules: Rules, offset: ClockOffset, index: number, now: Clocks) => {
   const { base, shift } = hypotheses[index] ?? first
   const { others, samples } = settled(offset, now)
@@ -84,16 +84,19 @@ const stampUnder = (rules: Rules, offset: ClockOffset, index: number, now: Clock
 export const stamp = (rules: Rules, offset: ClockOffset, now: Clocks): number =>
   stampUnder(rules, offset, offset.hypothesis, now)
 
-/** Learns from an answer that is no 1005: what was refused before may have been so for another reason. */
+/** Learns from an answer that is no 1005. The earlier refusals may have had another reason. */
 export const observe = (rules: Rules, offset: ClockOffset, sample: TimeSample, now: Clocks): ClockOffset => {
   const learned = learn(rules, offset, sample, now)
   return learned.refuted.length === 0 ? learned : { ...learned, refuted: [], tried: 0 }
 }
 
-/** The present hypothesis is kept while what was learned since moves its distance by so much from those refused. */
+/** The present hypothesis is kept while later answers move its distance by so much from the refused ones. */
 const movedMillis = 1_000
 
-/** Another hypothesis must say a time so far from those refused: a clock that was set back is refused by more than the margin. */
+/**
+ * Another hypothesis must say a time so far from the refused ones: a clock that was set back is refused by more than
+ * the margin.
+ */
 const apartMillis = ({ marginMillis }: Rules): number => Math.max(movedMillis, marginMillis - 500)
 
 const isNear = (refuted: ReadonlyArray<number>, distance: number, millis: number): boolean =>

@@ -1,4 +1,4 @@
-/** What our clocks read at one moment. */
+/** The readings of our clocks at one moment. */
 import type * as Clock from "effect/Clock"
 import type { Clocks } from "./clockOffset.js"
 

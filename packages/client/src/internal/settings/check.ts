@@ -1,8 +1,8 @@
-/** Faults of settings: what is named and what was expected, never the value. */
+/** Faults of settings: the name of the setting and the expected value, never the given value. */
 import * as ConfigError from "effect/ConfigError"
 import type * as Either from "effect/Either"
 
-/** What was checked, or its first fault. */
+/** The checked value, or its first fault. */
 export type Checked<A> = Either.Either<A, ConfigError.ConfigError>
 
 /** A setting that is there and does not fit. */

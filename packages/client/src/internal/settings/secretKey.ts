@@ -5,15 +5,15 @@ import * as Redacted from "effect/Redacted"
 import { encodeUtf8 } from "../runtime/runtime.js"
 
 /**
- * How the bytes of a key are made from the `apiSecret`, which the vendor does not document: they are its UTF-8 text, or
- * what it says in Base64 or hex, or what a function of yours makes of it.
+ * How the bytes of a key are made from the `apiSecret`, which the vendor does not document. They are its UTF-8 text, or
+ * its bytes in Base64 or hex, or the result of a function of yours.
  *
  * @since 0.1.0
  * @category options
  */
 export type KeyFrom = "utf8" | "base64" | "hex" | ((apiSecret: string) => Uint8Array)
 
-/** What a key is made from. */
+/** The parts from which a key is made. */
 export interface SecretKey {
   readonly apiSecret: Redacted.Redacted
   readonly keyFrom?: KeyFrom

@@ -17,7 +17,7 @@ import { rememberHeadersAt } from "../call/headersAt.js"
 /** How much of a body is collected: a chunk more than the client reads (`internal/call/exchange`). */
 const maxBytes = 1024 * 1024
 
-/** What has been received so far. */
+/** The parts that have been received so far. */
 export class Received {
   status = 0
   headers: IncomingHttpHeaders = {}
