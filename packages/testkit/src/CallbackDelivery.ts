@@ -1,7 +1,7 @@
 /**
  * Callbacks, signed as the platform signs them and delivered to a merchant's handler: in memory, or over HTTP.
  *
- * Written and signed here independently of the client, so that the two do not agree on one mistake.
+ * It is written and signed here independently of the client, so that the two do not agree on one mistake.
  *
  * Source: docs/api.md, Callbacks.
  *
@@ -27,14 +27,14 @@ import { decodeUtf8 } from "./internal/text/utf8.js"
 export type { CallbackEvent, CallbackValue } from "./internal/state/callbackEvent.js"
 
 /**
- * Who signs a callback, and when. Which values serve is not documented: [A] the merchant's app id, and the UTF-8 text of
- * the `apiSecret` as the key.
+ * The signer of a callback, and the time. The vendor does not document which values serve: [A] the merchant's app id,
+ * and the UTF-8 text of the `apiSecret` as the key.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Signer {
-  /** What is signed as `appId`. */
+  /** The value that is signed as `appId`. */
   readonly appId: string
   /** The key of the HMAC. */
   readonly apiSecret: string
@@ -56,7 +56,7 @@ export interface SignedRequest {
 }
 
 /**
- * There was no answer that the platform could read: nothing was reached (`Unreachable`), it answered with another HTTP
+ * There was no answer that the platform could read: no app was reached (`Unreachable`), it answered with another HTTP
  * status than 200 (`Status`), or not with `{code, message}` (`Unreadable`).
  *
  * @since 0.1.0
@@ -72,7 +72,7 @@ export class DeliveryFailed extends Schema.TaggedError<DeliveryFailed>("@effect-
 }
 
 /**
- * How a callback is written; what is left out is as documented.
+ * How a callback is written. An option that is left out is as documented.
  *
  * @since 0.2.0
  * @category models
@@ -88,7 +88,7 @@ export interface Form {
 
 /**
  * An event as the platform sends it: written as JSON, with the documented headers and the signature. A `form` writes it
- * otherwise, and it is signed as it is written.
+ * in another way, and it is signed as it is written.
  *
  * @since 0.1.0
  * @category constructors
@@ -126,8 +126,8 @@ const textOf = ({ body }: HttpServerResponse.HttpServerResponse): Effect.Effect<
 }
 
 /**
- * Delivers a request to an app in memory: in the caller's fiber and on its clock, so that time is a test's own. `path` is
- * what a router goes by; default `/`.
+ * Delivers a request to an app in memory: in the caller's fiber and on its clock, so that time is a test's own. A
+ * router goes by `path`; default `/`.
  *
  * @since 0.1.0
  * @category delivery

@@ -1,8 +1,8 @@
 /**
- * What goes wrong between a client and the platform, as data: a schedule says which request meets which fault.
+ * The things that go wrong between a client and the platform, as data: a schedule says which request meets which fault.
  *
  * Give a schedule to `KeySecureSimulator.layerHttpClient({ faults })`. A fault of the network does not ask whether the
- * caller still waits: what was handed over is carried out even if the caller was interrupted.
+ * caller still waits: a request that was handed over is carried out even if the caller was interrupted.
  *
  * @example
  * import { Fault, KeySecureSimulator } from "@effect-keysecure/testkit"
@@ -83,12 +83,12 @@ export interface Step {
   readonly operation: Endpoints.EndpointName
   /** Which of its requests, from 1. */
   readonly nth: number
-  /** What happens to that request. */
+  /** The fault of that request. */
   readonly fault: Fault
 }
 
 /**
- * Which requests meet which faults. Of two faults for one request the first counts.
+ * The requests that meet faults, and their faults. If there are two faults for one request, the first counts.
  *
  * @since 0.1.0
  * @category models
@@ -96,17 +96,17 @@ export interface Step {
 export type Schedule = ReadonlyArray<Step>
 
 /**
- * What became of a request, as its caller saw it.
+ * The fate of a request, as its caller saw it.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RequestRecord {
-  /** The operation; none where the path or its method is not known. */
+  /** The operation; none if the path or its method is not known. */
   readonly operation: Endpoints.EndpointName | undefined
   /** Which request of the operation it is, from 1. */
   readonly nth: number
-  /** The client that sent it, where there are several. */
+  /** The client that sent it, if there are several. */
   readonly client: number
   /** The number of its cardholder, if it named one. */
   readonly cardholderNo: string | undefined
@@ -152,7 +152,7 @@ export const skewMillis = 5_000
 
 const flag = FastCheck.boolean()
 
-/** Codes that refuse, and such as leave open whether the request was carried out. */
+/** Codes that refuse, and codes that leave open whether the request was carried out. */
 const refusal = FastCheck.constantFrom(1004, 1005, 1006, 1007, 1009, 1012, 2004, 2009)
 const open = FastCheck.constantFrom(1001, 1001, 1017, 4999)
 
@@ -185,7 +185,7 @@ const lagging = (_tag: "SlowProcessing" | "StaleList", maxLagMillis: number): Fa
   FastCheck.integer({ min: 0, max: maxLagMillis }).map((millis) => ({ _tag, millis }))
 
 /**
- * What schedules are drawn from.
+ * The limits of generated schedules.
  *
  * @since 0.1.0
  * @category options
@@ -196,7 +196,7 @@ export interface ScheduleOptions {
   /** The longest that `SlowProcessing` and `StaleList` take, each, in ms. Default 20 s. */
   readonly maxLagMillis?: number
   /**
-   * Leaves `DeliverTwice` out. Default `false`. Where the platform makes another card of a repeated number, no client can
+   * Leaves `DeliverTwice` out. Default `false`. If the platform makes another card of a repeated number, no client can
    * prevent that two copies make two cards.
    */
   readonly withoutDeliverTwice?: boolean
@@ -220,11 +220,12 @@ const faultOf = (
 const requestKey = ({ nth, operation }: Step): string => `${operation} ${nth}`
 
 /**
- * Schedules of up to 12 faults, one a request at most, mostly on the first few requests of each operation. They shrink to
- * fewer faults, earlier requests and shorter times.
+ * Schedules of up to 12 faults, at most one per request, mostly on the first few requests of each operation. They
+ * shrink to fewer faults, earlier requests and shorter times.
  *
- * What they do keeps to the assumptions under which outcomes can be found out (the client's docs/outcomes.md): a code
- * that says "not carried out" is never answered to what was, and delays within the platform stay within its margin.
+ * Their faults keep to the assumptions under which outcomes can be found out (the client's docs/outcomes.md): a code
+ * that says "not carried out" is never answered to a request that was carried out, and delays within the platform stay
+ * within its margin.
  *
  * @since 0.1.0
  * @category arbitraries

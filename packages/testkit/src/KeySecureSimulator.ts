@@ -26,46 +26,46 @@ import * as Simulation from "./Simulation.js"
 export type { AnsweredRequest } from "./internal/simulation/platform.js"
 
 /**
- * Something that a merchant is to be called back about.
+ * An event for which a merchant is to be called back.
  *
  * @since 0.1.0
  * @category models
  */
 export interface DueCallback {
-  /** What happened. */
+  /** The event. */
   readonly event: Simulation.Event
   /** The request, signed with the merchant's `appId` and `apiSecret` at the server's time. */
   readonly request: CallbackDelivery.SignedRequest
 }
 
 /**
- * The simulated platform of a test: its state, what it was asked, and its clock.
+ * The simulated platform of a test: its state, its requests, and its clock.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Service {
-  /** The platform's state now, what is due by now included. */
+  /** The platform's state now. Everything that is due by now has happened in it. */
   readonly state: Effect.Effect<Simulation.State>
   /** Changes the state at once, such as by a `Scenario`. No request comes in between. */
   readonly update: (f: (state: Simulation.State) => Simulation.State) => Effect.Effect<void>
   /** Every card of every merchant, the oldest first. */
   readonly cards: Effect.Effect<ReadonlyArray<Simulation.Card>>
   /**
-   * What the merchants are to be called back about and have not been, the oldest first, each as a signed request that is
-   * ready for `CallbackDelivery`. It is given once.
+   * The events for which the merchants are to be called back and have not been, the oldest first, each as a signed
+   * request that is ready for `CallbackDelivery`. Each is given once.
    */
   readonly takeCallbacks: Effect.Effect<ReadonlyArray<DueCallback>>
   /** The last requests, the oldest first; how many are kept is an option. */
   readonly requests: Effect.Effect<ReadonlyArray<AnsweredRequest>>
   /**
-   * Every request that was handed to the transport in memory, as its caller saw it, where the layer was given `faults`: those
-   * that a fault met have it in them.
+   * Every request that was handed to the transport in memory, as its caller saw it, if the layer was given `faults`. A
+   * request that a fault met has the fault in it.
    */
   readonly requestRecords: Effect.Effect<ReadonlyArray<Fault.RequestRecord>>
   /** The server's time, in Unix ms. */
   readonly now: Effect.Effect<number>
-  /** Sets what the server's clock reads beyond the caller's, in ms, so that it jumps. */
+  /** Sets how many ms the server's clock is ahead of the caller's, so that it jumps. */
   readonly setSkew: (millis: number) => Effect.Effect<void>
   /** Answers a request, as both transports do without faults. */
   readonly handle: (request: Simulation.Request) => Effect.Effect<Simulation.Response>
@@ -90,16 +90,16 @@ export class KeySecureSimulator extends Context.Tag("@effect-keysecure/testkit/K
  */
 export interface Options {
   /**
-   * What is changed of `Scenario.initial`, which it is set up with by default. Give `() => state` for a state of your own,
+   * The change of `Scenario.initial`, with which it is set up by default. Give `() => state` for a state of your own,
    * such as one that begins with `Scenario.empty`.
    */
   readonly scenario?: Scenario.Scenario
   /**
-   * What is added to the caller's clock, in ms. Default 0 when that reads 2001-09-09 (13 digits) or later, else
+   * The ms that are added to the caller's clock. Default 0 if that reads 2001-09-09 (13 digits) or later, else
    * 2026-01-01T00:00:00Z, so that a test which never sets its `TestClock` works.
    */
   readonly epochMillis?: number
-  /** What the server's clock reads beyond that, in ms. Default 0; `setSkew` changes it. */
+  /** The ms that the server's clock reads beyond that. Default 0; `setSkew` changes it. */
   readonly skewMillis?: number
   /** How much faster the server's clock runs since the layer was built, in parts per million. Default 0. */
   readonly driftPpm?: number

@@ -51,31 +51,33 @@ export interface Options {
   /** The most interruptions and crashes of one schedule. Default 3. */
   readonly maxDisturbances?: number
   /**
-   * The furthest that the platform's clock is off from the program's, either way, in ms. Default one hour. It also runs up
-   * to 200 parts per million faster or slower.
+   * The furthest that the platform's clock is off from the program's, either way, in ms. Default one hour. The clock
+   * also runs up to 200 parts per million faster or slower.
    */
   readonly maxSkewMillis?: number
   /** The longest that a request takes each way, and a step of the program's store, in ms. Default 100. */
   readonly maxLatencyMillis?: number
   /** The most steps of the program's store that fail in one schedule. Default 2. */
   readonly maxStoreFaults?: number
-  /** What the platform makes of a number that it knows. Default all three, drawn for each schedule. */
+  /** The platform's answer to a number that it knows. Default all three, drawn for each schedule. */
   readonly repeatedUniqueNo?: ReadonlyArray<Trial["repeatedUniqueNo"]>
   /**
-   * How long after its creation a card shows in the list, in ms. Default 0; beyond the margin that a program allows for,
-   * cards are lost.
+   * How long after its creation a card shows in the list, in ms. Default 0. If it is longer than the margin that a
+   * program allows for, cards are lost.
    */
   readonly listLagMillis?: number
   /** The longest that processing an application takes, and that a list is late, each, in ms. Default 20 s. */
   readonly maxLagMillis?: number
   /**
-   * How hostile the platform is besides: by one of `hostileRules` in every schedule, or by a mixture of up to four of them
-   * that is drawn for each (`"all"`). Default `"none"`.
+   * How hostile the platform is besides: by one of `hostileRules` in every schedule, or by a mixture of up to four of
+   * them that is drawn for each schedule (`"all"`). Default `"none"`.
    */
   readonly hostile?: HostileRule | "all" | "none"
-  /** What must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`. */
+  /**
+   * The texts that must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`.
+   */
   readonly secrets?: ReadonlyArray<string>
-  /** Told after every schedule what was tried so far. */
+  /** Gets the report so far after every schedule. */
   readonly onTried?: (report: Report) => void
 }
 
@@ -87,13 +89,13 @@ export interface Options {
  * @category errors
  */
 export class LawBroken extends Data.TaggedError("LawBroken")<{
-  /** What is wrong, with the name of the law. */
+  /** The violation, with the name of the law. */
   readonly violations: ReadonlyArray<string>
   /** The smallest schedule found. */
   readonly trial: Trial
-  /** The requests of that run, one a line. */
+  /** The requests of that run, one per line. */
   readonly timeline: ReadonlyArray<string>
-  /** What was tried until then. */
+  /** The report until then. */
   readonly report: Report
 }> {
   override get message(): string {
@@ -137,14 +139,14 @@ const storeFault: FastCheck.Arbitrary<StoreFault> = FastCheck.record({
   carriedOut: FastCheck.boolean()
 })
 
-/** Of two copies that are delivered, a platform that makes another card of a repeated number makes two. */
+/** If a platform makes another card of a repeated number, two delivered copies make two cards. */
 const isPreventable = ({ fault }: Fault.Step): boolean => fault._tag !== "DeliverTwice"
 
 const everyAnswer: ReadonlyArray<Trial["repeatedUniqueNo"]> = ["refused", "sameCard", "anotherCard"]
 
 /**
- * The schedules on which laws are tried. *Deliver twice* is left out where the platform makes another card of a repeated
- * number, since no client could prevent that.
+ * The schedules on which laws are tried. *Deliver twice* is left out if the platform makes another card of a repeated
+ * number, because no client could prevent that.
  *
  * @since 0.1.0
  * @category arbitraries
@@ -183,7 +185,7 @@ export const trials = ({
     rules: drawnRules(hostile)
   }).map((trial) => ({
     ...trial,
-    // One shape for all, so that each part shrinks by itself: what has no meaning here is dropped.
+    // One shape for all, so that each part shrinks by itself. A part without a meaning here is dropped.
     faults: trial.repeatedUniqueNo === "anotherCard" ? trial.faults.filter(isPreventable) : trial.faults,
     disturbances: trial.disturbances.filter(({ target }) => target === "program" || target <= trial.intents)
   }))
@@ -198,7 +200,7 @@ const factsOf = <R>(
   secrets: ReadonlyArray<string>
 ): Effect.Effect<Facts> => run(program, trial, { captures: laws.some(({ captures }) => captures), secrets })
 
-/** Lets the process do something else between two schedules: for long runs, and whoever watches them. */
+/** Lets the process do other work between two schedules, which a long run and the person who watches it need. */
 const breath = Effect.withClock(Effect.sleep(0), Clock.make())
 
 const check =
@@ -212,7 +214,7 @@ const check =
         Runtime.runPromise(runtime)(
           Effect.map(Effect.zipRight(breath, factsOf(laws, program, trial, secrets)), (facts) => {
             const holds = violationsOf(laws, facts).length === 0
-            // What is tried to find a smaller one does not count.
+            // The trials that look for a smaller schedule do not count.
             if (held) {
               report = withTrial(report, facts)
               onTried(report)
@@ -242,8 +244,8 @@ const check =
     })
 
 /**
- * For one intent there are never two cards, whatever happens. Cards are counted by intent, never by the number that the
- * program gave them.
+ * For one intent there are never two cards, in spite of every fault. Cards are counted by intent, never by the number
+ * that the program gave them.
  *
  * @since 0.1.0
  * @category laws
@@ -251,8 +253,8 @@ const check =
 export const atMostOneCard = check([Checkers.atMostOneCard])
 
 /**
- * Whenever the platform holds a card, the program knows its number or says that it does not know (`unknown`); a card that
- * it names is there; and it comes to an end.
+ * Whenever the platform holds a card, the program knows its number or says that it does not know (`unknown`). A card
+ * that the program names is there. The program comes to an end.
  *
  * @since 0.1.0
  * @category laws
@@ -260,9 +262,10 @@ export const atMostOneCard = check([Checkers.atMostOneCard])
 export const noLostCard = check([Checkers.noLostCard])
 
 /**
- * After the first answer that took at most 30 s (from one that took longer nobody can tell the time), every request
- * leaves with a timestamp that the platform's clock has reached, at most 60 s old. Not judged where a hostile rule lets
- * another clock write `Date`, nor from when such a timestamp was refused all the same: then a program has to try others.
+ * This counts after the first answer that took at most 30 s, because a slower answer does not tell the time. From then
+ * on every request leaves with a timestamp that the platform's clock has reached, at most 60 s old. The law does not
+ * judge if a hostile rule lets another clock write `Date`, nor from when such a timestamp was refused all the same:
+ * then a program has to try others.
  *
  * @since 0.1.0
  * @category laws
@@ -270,8 +273,8 @@ export const noLostCard = check([Checkers.noLostCard])
 export const stampsInWindow = check([Checkers.stampsInWindow])
 
 /**
- * A token is got once for each start of the program, and once more for each token that was refused. Not judged where a
- * hostile rule writes ends of tokens that cannot be read.
+ * A token is got once for each start of the program, and once more for each token that was refused. The law does not
+ * judge if a hostile rule writes ends of tokens that cannot be read.
  *
  * @since 0.1.0
  * @category laws
@@ -279,8 +282,7 @@ export const stampsInWindow = check([Checkers.stampsInWindow])
 export const oneFetchPerGeneration = check([Checkers.oneFetchPerGeneration])
 
 /**
- * Neither key nor token nor the applicant's data, nor what else is named a secret, is in a log, a span, a metric, or an
- * outcome.
+ * No log, span, metric or outcome holds the key, a token, the applicant's data, or another text that is named a secret.
  *
  * @since 0.1.0
  * @category laws
@@ -288,9 +290,9 @@ export const oneFetchPerGeneration = check([Checkers.oneFetchPerGeneration])
 export const noSecretsInOutput = check([Checkers.noSecretsInOutput])
 
 /**
- * An intent is left unknown only where something kept the program from finding out: a fault met by its questions or its
- * store, a list that never says that there is nothing, or an unclear row. A row is unclear that the card list showed for the
- * intent's number and that has not exactly that number, or whose cardholder or type is another in substance.
+ * An intent is left unknown only if something kept the program from finding out: a fault met by its questions or its
+ * store, a list that never says that there is nothing, or an unclear row. A row is unclear if the card list showed it
+ * for the intent's number, and it does not have exactly that number, or its cardholder or type is another in substance.
  *
  * @since 0.1.0
  * @category laws

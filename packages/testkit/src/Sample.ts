@@ -98,13 +98,13 @@ const name = FastCheck.stringMatching(/^[A-Z][a-z]{1,12}(?:[ '-][A-Z][a-z]{1,8})
 
 const person = FastCheck.record({ first_name: name, last_name: name })
 
-/** What of an address only a physical card needs: a virtual card has it or not. */
+/** The part of an address that only a physical card needs: a virtual card has it or not. */
 const withPerson = (entry: Entry) => person.map((names) => ({ ...names, ...entry }))
 
 const withoutPerson = ({ phone: _phone, phone_code: _phoneCode, ...place }: Entry) => place
 
 /**
- * What applications are drawn from.
+ * The options by which applications are drawn.
  *
  * @since 0.1.0
  * @category options
@@ -131,7 +131,10 @@ const choices = ({ bins, mode, packages }: Merchant): ReadonlyArray<Choice> =>
 const approved = ({ cardholders }: Merchant): ReadonlyArray<string> =>
   HashMap.toValues(cardholders).flatMap(({ cardholderNo, status }) => (status === "Approved" ? [cardholderNo] : []))
 
-/** What the merchant that applies has. A scenario in which no application is accepted is a mistake in a test. */
+/**
+ * The products and cardholders of the merchant that applies. A scenario in which no application is accepted is a
+ * mistake in a test.
+ */
 const merchantOf = (state: State, apiKey: string): Merchant =>
   Option.getOrThrowWith(
     HashMap.get(state.merchants, apiKey).pipe(
@@ -153,8 +156,8 @@ const addressInfo = (cardType: Card.CardType, needed: boolean, book: ReadonlyArr
 
 /**
  * Applications of one merchant that the simulator accepts in that state: its packages or BINs, its approved
- * cardholders, real addresses, and unique numbers that differ. That the merchant may call at all (status, whitelist) is
- * not looked at.
+ * cardholders, real addresses, and unique numbers that differ. Whether the merchant may call at all (status, whitelist)
+ * is not looked at.
  *
  * Throws if the merchant has nothing to apply with, or if the rules refuse every sample address.
  *

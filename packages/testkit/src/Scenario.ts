@@ -1,5 +1,5 @@
 /**
- * What the simulated platform is set up with: functions from state to state, put together by `flow`.
+ * The set-up of the simulated platform: functions from state to state, put together by `flow`.
  *
  * @example
  * import { flow } from "effect"
@@ -129,8 +129,8 @@ export interface MerchantOptions {
   /** The addresses that may call; others get 1003. Default `"any"`. */
   readonly ipWhitelist?: "any" | ReadonlyArray<string>
   /**
-   * What secrets of cards are encrypted under, as an AES key of its UTF-8 text, and callbacks signed with: 16, 24 or 32
-   * bytes, otherwise it throws. Default `apiSecret`.
+   * The secret under which secrets of cards are encrypted, as an AES key of its UTF-8 text, and with which callbacks
+   * are signed. It has 16, 24 or 32 bytes; otherwise it throws. Default `apiSecret`.
    */
   readonly apiSecret?: string
   /** The app id that is signed in callbacks. Default `appId`. */
@@ -158,7 +158,7 @@ export const appId = "sim_app"
 const keyLengths = new Set([16, 24, 32])
 
 /**
- * Adds a merchant, or changes one: what it has (cardholders, packages, BINs, tokens, cards) stays.
+ * Adds a merchant, or changes one. Its cardholders, packages, BINs, tokens and cards stay.
  *
  * @since 0.1.0
  * @category scenarios
@@ -316,13 +316,13 @@ export interface CardStatusOptions {
   readonly cardNo: string
   /** Its status from now on (docs/api.md, Enums). */
   readonly status: string
-  /** When it changed by the server's clock, in Unix ms. Default: when it last had. */
+  /** When it changed by the server's clock, in Unix ms. Default: when its status changed last. */
   readonly changedAt?: number
 }
 
 /**
- * Gives a card another status, such as a `Pending` one `Activated`; its merchant is called back about it. Throws if there
- * is no such card.
+ * Gives a card another status, such as `Activated` to a `Pending` card. Its merchant is called back about it. Throws if
+ * there is no such card.
  *
  * @since 0.1.0
  * @category scenarios
@@ -335,8 +335,8 @@ export const cardStatus =
   }
 
 /**
- * Something happens on a card: it is listed, moves the balance of its cardholder (credit extension mode), and the merchant
- * is called back about it (`Consumption`). Throws if there is no such card, or an amount is none.
+ * Makes a consumption on a card. It is listed, it moves the balance of its cardholder (credit extension mode), and the
+ * merchant is called back about it (`Consumption`). Throws if there is no such card, or an amount is none.
  *
  * @since 0.1.0
  * @category scenarios
@@ -347,8 +347,8 @@ export const consumption =
     happened(state, consumptionIn(state, options))
 
 /**
- * Somebody wants to pay with a card: the merchant is asked (`Auth`), in authorization mode; the consumption is listed as
- * `Pending`. What the answer does to it is not documented, and not simulated. Throws as `consumption` does.
+ * A person wants to pay with a card. The merchant is asked (`Auth`), in authorization mode, and the consumption is
+ * listed as `Pending`. The effect of the answer is not documented, and not simulated. Throws as `consumption` does.
  *
  * @since 0.1.0
  * @category scenarios

@@ -49,8 +49,8 @@ export const transition = (state: State, request: Request, now: number): readonl
 export const cards = (state: State): ReadonlyArray<Card> => Trie.values(state.cards)
 
 /**
- * The state in which everything has happened that comes by itself by a time, in Unix ms by the server's clock: cards and
- * cardholders whose next step is due. `transition` begins with it.
+ * The state in which everything has happened that comes by itself by a time, in Unix ms by the server's clock: the due
+ * steps of cards and cardholders. `transition` begins with it.
  *
  * @since 0.1.0
  * @category transitions

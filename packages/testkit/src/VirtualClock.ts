@@ -1,7 +1,7 @@
 /**
  * A clock for tests that jumps to the next sleep as soon as all fibers wait, so that hours of retries cost no real time.
  *
- * It works for programs that wait only by `Effect.sleep` and what is built on it (timeouts, schedules). It does not wait
+ * It works for programs that wait only by `Effect.sleep` and its derivatives (timeouts, schedules). It does not wait
  * for sockets, JavaScript timers or WebCrypto: while such work is under way it may jump past it.
  *
  * @module VirtualClock
@@ -23,13 +23,13 @@ export type { Sleeping, VirtualClock } from "./internal/virtualClock/time.js"
  * @category models
  */
 export interface Options {
-  /** What the wall clock reads at the start, in Unix ms. Default 2026-01-01T00:00:00Z. */
+  /** The reading of the wall clock at the start, in Unix ms. Default 2026-01-01T00:00:00Z. */
   readonly startMillis?: number
   /** The seed of `Random` in the program, so that jitter is the same in every run. Default 1. */
   readonly seed?: number
   /**
-   * How often the clock may jump. Default 100,000: of 5,600 programs in this repository's tests the one that jumped most
-   * jumped 1,910 times, and 100,000 jumps take one to three seconds. A program that has not ended by then dies with `NeverEnds`.
+   * How often the clock may jump. Default 100,000. Among 5,600 programs in this repository's tests, the most jumps were
+   * 1,910, and 100,000 jumps take one to three seconds. A program that has not ended by then dies with `NeverEnds`.
    */
   readonly maxJumps?: number
 }
@@ -81,9 +81,9 @@ export class NeverEnds extends Data.TaggedError("NeverEnds")<{
 }
 
 /**
- * Runs a program on a virtual clock of its own, with a seeded `Random`. Nothing of it waits for real time, and it runs the
- * same way every time. It runs in a fiber of its own, and what it forked ends with it. Where the clock jumps more often than
- * it may, the program dies with `NeverEnds`.
+ * Runs a program on a virtual clock of its own, with a seeded `Random`. No part of it waits for real time, and it runs
+ * the same way every time. It runs in a fiber of its own, and the fibers that it forked end with it. If the clock jumps
+ * more often than it may, the program dies with `NeverEnds`.
  *
  * @since 0.1.0
  * @category running
@@ -110,7 +110,7 @@ export const run = <A, E, R>(
           stop()
           resume(exit)
         })
-        // It may be where it cannot be interrupted: nobody waits for it.
+        // The program may be where it cannot be interrupted, so its end is not waited for.
         giveUp = (reason) => {
           resume(Effect.die(reason))
           fiber.unsafeInterruptAsFork(FiberId.none)

@@ -77,7 +77,7 @@ const byDefault = `
 
   Each has the cardholders ${Scenario.approvedCardholderNo} (Approved), ${Scenario.pendingCardholderNo} (Pending) and ${Scenario.rejectedCardholderNo} (Rejected).`
 
-// The keys of a file may be those of a test that logs what the program says.
+// The keys of a file may be those of a test that logs the output of the program.
 const byFile = (file: string): string => `
   It is set up by ${file}.`
 
@@ -101,7 +101,7 @@ const endWithFailure = Effect.sync(() => {
   process.exitCode = 1
 })
 
-/** Says why it does not start, in one line a reason. */
+/** Says why it does not start, in one line per reason. */
 const refuse = (reasons: ReadonlyArray<string>) =>
   Effect.zipRight(
     Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason}`)),
@@ -120,12 +120,12 @@ const reasonOf = ({ cause }: HttpServerError.ServeError): string =>
   (Predicate.hasProperty(cause, "code") ? knownReasons.get(cause.code) : undefined) ??
   (cause instanceof Error ? cause.message : String(cause))
 
-/** A server that is closed with all its connections, whether somebody waits for an answer or not. */
+/** A server that is closed with all its connections, even if a caller waits for an answer. */
 const layerNode = ({ host, port }: Given) =>
   Layer.unwrapEffect(
     Effect.sync(() => {
       const server = createServer((_, response) => {
-        // There is none where the rules say that there is none.
+        // There is none if the rules say so.
         response.sendDate = false
       })
       const close = Effect.sync(() => {
@@ -176,7 +176,7 @@ const argv = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
   all.includes("--help") || all.includes("-h") ? [...all.slice(0, 2), "--help"] : all
 
 run(argv(process.argv)).pipe(
-  // The command line has said what is wrong with it.
+  // The command line has already printed the fault.
   Effect.catchIf(ValidationError.isValidationError, () => endWithFailure),
   Effect.provide(NodeContext.layer),
   NodeRuntime.runMain

@@ -1,10 +1,10 @@
 /**
- * Addresses that exist, for sample values and for tests of what the simulator checks in `address_info`: museums,
- * hotels, town halls and head offices with the numbers of their switchboards, never private persons.
+ * Addresses that exist, for sample values and for tests of the simulator's checks of `address_info`: museums, hotels,
+ * town halls and head offices with the numbers of their switchboards, never private persons.
  *
- * In English letters and common address symbols, under the wire's names. Phone numbers are national significant numbers
- * (without the trunk zero; Italy's belongs to the number). Hong Kong and the Emirates have no postal codes: what is
- * commonly written in their place stands here. Each entry is checked by test/addressBook.test.ts.
+ * They are in English letters and common address symbols, under the wire's names. Phone numbers are national
+ * significant numbers (without the trunk zero; Italy's belongs to the number). Hong Kong and the Emirates have no
+ * postal codes: the usual text in their place stands here. Each entry is checked by test/addressBook.test.ts.
  */
 
 /** The place and the phone of an `address_info`; the names of a person are the caller's. */
@@ -40,7 +40,7 @@ const inCountry = (country: string, phone_code: string, ...places: ReadonlyArray
     phone
   }))
 
-/** The first of the addresses: what a sample has where any will do. */
+/** The first of the addresses, for a sample in which any will do. */
 export const newYork: Entry = {
   country: "US",
   state: "NY",

@@ -1,6 +1,6 @@
 /**
- * ISO 3166-1 alpha-2, and `XK`: the countries that the simulator knows. A list of its own, so that it cannot share a
- * mistake with the schemas; a test compares the two.
+ * ISO 3166-1 alpha-2, and `XK`: the countries that the simulator knows. The list is its own, so that it cannot share a
+ * mistake with the schemas. A test compares the two.
  */
 const codes =
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ " +

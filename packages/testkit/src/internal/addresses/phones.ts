@@ -19,7 +19,7 @@ export const isKnownCallingCode = (code: string): boolean =>
 export const isPhoneNumber: PhoneCheck = (callingCode, number) =>
   isNumber.test(number) && parsePhoneNumberFromString(`+${callingCode}${number}`)?.isValid() === true
 
-/** Tests use the same few hundred numbers; beyond these, all are forgotten. */
+/** Tests use the same few hundred numbers. Beyond these, all are forgotten. */
 const mostRemembered = 1024
 
 /** The same check with a memory, for one platform: to judge a number takes 10 to 18 µs (decision 0020). */
@@ -36,5 +36,5 @@ export const rememberingPhones = (): PhoneCheck => {
   }
 }
 
-/** Whether a text is digits as a national number has them: what can be said without a calling code. */
+/** Whether a text is digits as a national number has them: the only check without a calling code. */
 export const isDigits = (number: string): boolean => isNumber.test(number)

@@ -1,8 +1,8 @@
 /**
  * Whether a postal code can belong to a country and a state: the part of 2010 (docs/api.md, Error codes) that can be
- * judged without a list of all places. The documents refuse a code that does not match, so the simulator refuses what
- * breaks an official rule, as `StrictAddress` knows them. In doubt a code fits: what the vendor's server might accept is
- * not refused.
+ * judged without a list of all places. The documents refuse a code that does not match. So the simulator refuses a code
+ * that breaks an official rule, as `StrictAddress` knows them. In doubt a code fits: a code that the vendor's server
+ * might accept is not refused.
  */
 import * as StrictAddress from "@effect-keysecure/schema/StrictAddress"
 

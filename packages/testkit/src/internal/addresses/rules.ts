@@ -1,4 +1,4 @@
-/** What the simulator asks of `address_info` (docs/api.md, address_info): more than the schemas, which never judge. */
+/** The simulator's checks of `address_info` (docs/api.md, address_info): more than the schemas, which never judge. */
 import { isCountry } from "./countries.js"
 import { isGiven, type JsonObject, type Rule, isText, textOf } from "../requests/bodyRules.js"
 import { isDigits, isKnownCallingCode } from "./phones.js"
@@ -7,7 +7,7 @@ import type { PhoneCheck } from "../requests/handler.js"
 import { invalid, type Refusal } from "../requests/refusal.js"
 import type { Rules } from "../state/rules.js"
 
-/** An address, and what the rules about it depend on. */
+/** An address, and the facts on which the rules about it depend. */
 export interface AddressCall {
   readonly address: JsonObject
   readonly physical: boolean
@@ -81,14 +81,17 @@ const fields: ReadonlyArray<readonly [name: string, required: "always" | "physic
   ["address_line2", "never"]
 ]
 
-/** Types, and which fields must be there, in the vendor's order. */
+/** The rules on types, and on the fields that must be there, in the vendor's order. */
 export const shape: ReadonlyArray<AddressRule> = fields.map(([name, required]) => ({ address, physical }) => {
   const wrong: Refusal | undefined = isText(address, name)
   if (wrong !== undefined || required === "never") return wrong
   return required === "always" || physical ? isGiven(address, name) : undefined
 })
 
-/** What the fields say, where they are given, in the vendor's order; last the postal code, which is judged against country and state. */
+/**
+ * The rules on the values of the fields that are given, in the vendor's order. The postal code, which is judged against
+ * country and state, comes last.
+ */
 export const content: ReadonlyArray<AddressRule> = [
   isEnglish("first_name"),
   isEnglish("last_name"),

@@ -10,7 +10,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { encodeUtf8 } from "../text/utf8.js"
 
-/** What is sent. */
+/** The request that is sent. */
 interface Sent {
   readonly url: string
   readonly headers: Headers.Headers

@@ -31,12 +31,12 @@ const numbersAsText = (value: CallbackValue): CallbackValue => {
   return isList(value) ? value.map(numbersAsText) : fieldsAsText(value)
 }
 
-/** The same of each field. */
+/** The same for each field. */
 export const fieldsAsText = (
   fields: Readonly<Record<string, CallbackValue>>
 ): Readonly<Record<string, CallbackValue>> => Record.map(fields, numbersAsText)
 
-/** Who signs, and when. */
+/** The signer, and the time. */
 interface Signer {
   readonly appId: string
   readonly apiSecret: string

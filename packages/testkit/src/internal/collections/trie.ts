@@ -1,6 +1,6 @@
 /**
  * An immutable map from whole numbers to values, flat in cost: a set copies at most seven nodes of sixteen however many
- * entries there are. (`HashMap` of effect takes 8 to 20 µs a set at a million entries, this 1 to 3.) Neighbouring
+ * entries there are. (At a million entries, `HashMap` of effect takes 8 to 20 µs per set, this 1 to 3.) Neighbouring
  * numbers share their path, so that counting up stays in the cache.
  */
 
@@ -32,7 +32,7 @@ const replaced = <A>(parts: ReadonlyArray<Trie<A>>, index: number, part: Trie<A>
   return copy
 }
 
-/** The map with another value under a number, which is made from the one that is there. */
+/** The map with another value under a number. The value is made from the one that is there. */
 export const modify = <A>(trie: Trie<A>, key: number, change: (before: A | undefined) => A): Trie<A> =>
   modifyFrom(trie, key & keyMask, change, topShift)
 
@@ -70,8 +70,8 @@ export const values = <A>(trie: Trie<A>): ReadonlyArray<A> => {
 const tailLength = 2
 
 /**
- * The number under which a text is kept. Different texts may share one: what is kept there must tell them apart. Texts
- * that differ in their last characters only are neighbours, those that differ before are far apart.
+ * The number under which a text is kept. Different texts may share one: the kept values must tell them apart. Texts
+ * that differ in their last characters only are neighbours. Texts that differ before are far apart.
  */
 export const keyOf = (text: string): number => {
   const length = Math.max(0, text.length - tailLength)

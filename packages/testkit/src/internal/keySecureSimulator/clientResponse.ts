@@ -13,7 +13,7 @@ import { encodeUtf8 } from "../text/utf8.js"
 
 type Failure = HttpClientError.ResponseError
 
-/** What the transport got. */
+/** The answer that the transport got. */
 interface Received {
   readonly status: number
   readonly headers: Headers.Headers

@@ -20,7 +20,9 @@ import type { Request, Response } from "../requests/http.js"
 import { ClientResponse } from "./clientResponse.js"
 import { byteLength, decodeUtf8 } from "../text/utf8.js"
 
-/** What answers the requests: it is given the request as the platform sees it, and as the client made it. */
+/**
+ * The function that answers the requests. It is given the request as the platform sees it, and as the client made it.
+ */
 export type Handle = (
   request: Request,
   from: HttpClientRequest.HttpClientRequest
@@ -61,7 +63,7 @@ const streamText = (request: HttpClientRequest.HttpClientRequest, body: HttpBody
     Effect.mapError((cause) => new HttpClientError.RequestError({ request, reason: "Encode", cause }))
   )
 
-/** The text of a body, as it is there; of a stream, once it has come. */
+/** The text of a body: as it is there, or, for a stream, once it has come. */
 const textOf = (
   request: HttpClientRequest.HttpClientRequest
 ): string | Effect.Effect<string, HttpClientError.RequestError> => {
@@ -92,10 +94,10 @@ const pathOf = (url: string): Either.Either<string, Error> =>
   Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), ({ pathname }) => pathname)
 
 /**
- * A client of whatever handles the requests. Host and port of a URL are not looked at.
+ * A client whose requests go to this function. Host and port of a URL are not looked at.
  *
- * Where there is no span to make of a request, it does without what the platform's client prepares for a socket: there is
- * nothing to abort.
+ * If there is no span to make of a request, the parts are left out that the platform's client prepares for a socket:
+ * there is nothing to abort.
  */
 export const makeClient = (handle: Handle): HttpClient.HttpClient => {
   const handed = (request: HttpClientRequest.HttpClientRequest, path: string, body: string) =>

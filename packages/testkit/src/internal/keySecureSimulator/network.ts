@@ -23,7 +23,7 @@ const keyOf = (operation: string | undefined, nth: number): string => `${operati
 
 const named = /"cardholder_no"\s*:\s*"([^"]+)"/
 
-/** Whom an application is for. */
+/** The cardholder for whom an application is. */
 const cardholderOf = (operation: string | undefined, { body }: Request): string | undefined =>
   operation === "applyForCard" ? named.exec(body)?.[1] : undefined
 
@@ -46,7 +46,7 @@ const codeOf = (error: HttpClientError.HttpClientError): string => {
   return cause instanceof Error && "code" in cause ? String(cause.code) : error.reason
 }
 
-/** The same request when it came to an end, if that was one for its caller. */
+/** The same request when it came to an end, if its caller saw that end. */
 const ended = (
   record: RequestRecord,
   exit: Exit.Exit<Answered, HttpClientError.HttpClientError>,
@@ -62,7 +62,10 @@ const ended = (
     onFailure: (cause) => (cause._tag === "Fail" ? { ...record, end: codeOf(cause.error), endedAt } : record)
   })
 
-/** A network in a scope: what was handed over is delivered while that is open, whatever becomes of the caller. */
+/**
+ * A network in a scope. A request that was handed over is delivered while the scope is open, even if the caller has
+ * left.
+ */
 export const makeNetwork = (
   platform: Platform,
   schedule: Schedule,

@@ -1,4 +1,4 @@
-/** What becomes of a request on its way to the platform and back, by the fault that it meets. */
+/** The way of a request to the platform and back, by the fault that it meets. */
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import { neverAnswers } from "./neverAnswers.js"
 /** How a request ends for its caller, if it gets an answer. */
 export type Travel = Effect.Effect<Answered, HttpClientError.HttpClientError>
 
-/** One request, and where it goes. What was handed over is delivered while the scope is open. */
+/** One request, and its target. A request that was handed over is delivered while the scope is open. */
 export interface Delivery {
   readonly platform: Platform
   readonly scope: Scope.Scope
@@ -45,14 +45,14 @@ const oversized = " ".repeat(1024 * 1024 + 1)
 const apart = <A>({ scope }: Delivery, effect: Effect.Effect<A>): Effect.Effect<Fiber.Fiber<A>> =>
   Effect.forkIn(effect, scope)
 
-/** Answered while the caller waits; carried out even if it does not. */
+/** It is answered while the caller waits, and carried out even if the caller does not. */
 const awaited = <A>(delivery: Delivery, effect: Effect.Effect<A>): Effect.Effect<A> =>
   Effect.flatMap(apart(delivery, effect), Fiber.join)
 
 const carried = (delivery: Delivery, overrides?: RequestOverrides): Effect.Effect<Answered> =>
   awaited(delivery, delivery.platform.answer(delivery.request, overrides))
 
-/** Delivered later, whatever the caller does. */
+/** It is delivered later, even if the caller leaves. */
 const later = (delivery: Delivery, millis: number) =>
   apart(delivery, Effect.delay(delivery.platform.answer(delivery.request), millis))
 
@@ -67,11 +67,11 @@ const processed = (delivery: Delivery, heldMillis: number): Effect.Effect<Answer
   )
 }
 
-/** Carried out, or not, and answered by something else. */
+/** It is carried out, or not, and answered by something else. */
 const instead = (delivery: Delivery, carriedOut: boolean, answer: Travel): Travel =>
   carriedOut ? Effect.zipRight(carried(delivery), answer) : answer
 
-/** Carried out, and answered with another body, which has no code that could be read. */
+/** It is carried out, and answered with another body, which has no code that could be read. */
 const spoilt = (delivery: Delivery, change: (body: string) => string): Travel =>
   Effect.map(carried(delivery), ({ response }) => ({
     response: { ...response, body: change(response.body) },

@@ -1,4 +1,7 @@
-/** JSON files that the program is given: read and checked. What does not fit is named by its path, never by its value. */
+/**
+ * JSON files that the program is given: read and checked. A value that does not fit is named by its path, and never
+ * repeated.
+ */
 import * as FileSystem from "@effect/platform/FileSystem"
 import type { PlatformError } from "@effect/platform/Error"
 import * as Array from "effect/Array"
@@ -10,7 +13,7 @@ import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 
-/** A file that cannot be used: one line a reason. */
+/** A file that cannot be used: one line per reason. */
 export class FileRefused extends Data.TaggedError("FileRefused")<{ readonly reasons: ReadonlyArray<string> }> {}
 
 type Path = ReadonlyArray<PropertyKey>
@@ -23,13 +26,13 @@ interface Fault {
 const described = (ast: SchemaAST.AST): string =>
   `expected ${Option.getOrElse(SchemaAST.getDescriptionAnnotation(ast), () => String(ast))}`
 
-/** Those about something within the value at a path. */
+/** The issues about something within the value at a path. */
 const within = (path: Path, faults: ReadonlyArray<Fault>): ReadonlyArray<Fault> =>
   faults.filter((fault) => fault.path.length > path.length)
 
 const faultsIn = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Fault> => {
   const here = (says: string): ReadonlyArray<Fault> => [{ path, says }]
-  /** What is wrong within says more than what was expected of the whole. */
+  /** The issues within say more than the expectation of the whole. */
   const innerOr = (whole: SchemaAST.AST, inner: ReadonlyArray<Fault>): ReadonlyArray<Fault> => {
     const deeper = within(path, inner)
     return deeper.length > 0 ? deeper : here(described(whole))
@@ -68,7 +71,7 @@ const stepOf = (key: PropertyKey, isFirst: boolean): string => {
 const lineOf = ({ path, says }: Fault): string =>
   path.length === 0 ? says : `${path.map((key, index) => stepOf(key, index === 0)).join("")}: ${says}`
 
-/** Reads a text by a schema, which has no field that the schema does not know. */
+/** Reads a text by a schema. A field that the schema does not know is a fault. */
 export const decode = <A, I>(schema: Schema.Schema<A, I>) => {
   const decodeValue = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
   return (text: string): Either.Either<A, ReadonlyArray<string>> =>

@@ -1,4 +1,4 @@
-/** What the program says of a request: one line, without anything that a caller keeps to itself. */
+/** The line that the program says about a request, without anything that a caller keeps to itself. */
 import { Endpoints } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
 import { operationOf } from "../simulation/route.js"
@@ -10,9 +10,9 @@ export interface Entry {
   readonly method: string
   /** As it was asked for. */
   readonly url: string
-  /** The HTTP status that the caller was answered; none if it was not. */
+  /** The HTTP status that the caller got; none if it got no answer. */
   readonly status: number | undefined
-  /** The code that the caller was answered; none if it was not. */
+  /** The code that the caller got; none if it got no code. */
   readonly code: number | undefined
 }
 
@@ -22,7 +22,7 @@ const words = new Set(
     .filter((segment) => !segment.startsWith("{"))
 )
 
-/** What is no word of the API may be a number of a card, or a key that somebody put into the path. */
+/** A part of a path that is no word of the API may be a number of a card, or a key that somebody put there. */
 const masked = (path: string): string =>
   path
     .split("/")

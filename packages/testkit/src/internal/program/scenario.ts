@@ -1,4 +1,4 @@
-/** The scenario file: what the program's platform is set up with. */
+/** The scenario file: the set-up of the program's platform. */
 import { Card } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
 import * as Scenario from "../../Scenario.js"
@@ -51,7 +51,7 @@ const bin = Schema.Struct({
   organization: maybe(Schema.String)
 } satisfies Of<Scenario.BinOptions>).annotations({ description: "a BIN: an object" })
 
-/** A list in which no two have the same name in a field: which of them counts would be anybody's guess. */
+/** A list in which no two items have the same name in a field: it would not be clear which of them counts. */
 const unique = <Name extends string, A extends { readonly [Key in Name]: string }>(
   item: Schema.Schema<A>,
   name: Name,

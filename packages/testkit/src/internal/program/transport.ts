@@ -19,20 +19,20 @@ import { makeApp } from "../keySecureSimulator/serverTransport.js"
 import type { State } from "../state/state.js"
 import { decodeUtf8 } from "../text/utf8.js"
 
-/** What the program serves, and how. */
+/** The simulator that the program serves, and how. */
 export interface Options {
   readonly initial: State
-  /** What the server's clock reads beyond the machine's, in ms. */
+  /** How many ms the server's clock is ahead of the machine's. */
   readonly skewMillis: number
   /** Which requests meet which faults, if there is a network in front of the platform. */
   readonly faults: Option.Option<Schedule>
-  /** Resets the connection of a request; it is not heard of again. */
+  /** Resets the connection of a request. The caller hears no more of it. */
   readonly reset: (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
   /** Says a line about a request that came to an end. */
   readonly log: Option.Option<(line: string) => Effect.Effect<void>>
 }
 
-/** What arrived is carried out, even if its caller has left. */
+/** A request that arrived is carried out, even if its caller has left. */
 const carriedOut =
   (platform: Platform, scope: Scope.Scope): Handle =>
   (request) =>
@@ -41,7 +41,7 @@ const carriedOut =
       Effect.map(({ response }) => response)
     )
 
-/** The network speaks to clients of ours, who are told which of their requests failed. */
+/** The network speaks to our own clients, who are told which of their requests failed. */
 const unnamed = HttpClientRequest.get("/")
 
 const readCode = Schema.decodeOption(Schema.parseJson(Schema.Struct({ code: Schema.Number })))
@@ -51,7 +51,7 @@ const codeOf = ({ body }: HttpServerResponse.HttpServerResponse): number | undef
     ? Option.getOrUndefined(Option.map(readCode(decodeUtf8(body.body)), ({ code }) => code))
     : undefined
 
-/** What the caller was answered: nothing if it has left, or the connection was reset. */
+/** The answer to the caller: none if it has left, or the connection was reset. */
 const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) =>
   Exit.match(exit, {
     onSuccess: (response) => Effect.succeed({ status: response.status, code: codeOf(response) }),
@@ -61,7 +61,7 @@ const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) 
         : Effect.map(HttpServerError.causeResponse(cause), ([{ status }]) => ({ status, code: undefined }))
   })
 
-/** The app that the program serves, in a scope: what arrived is carried out while that is open. */
+/** The app that the program serves, in a scope: a request that arrived is carried out while the scope is open. */
 export const makeTransport = ({ faults, initial, log, reset, skewMillis }: Options) => {
   const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, initial, skewMillis })
   return Effect.zipWith(made, Effect.scope, (platform, scope) => {
@@ -70,7 +70,7 @@ export const makeTransport = ({ faults, initial, log, reset, skewMillis }: Optio
       onSome: (schedule) => makeNetwork(platform, schedule, scope, 0).handleFor(1)
     })
 
-    // A server's apps are not interruptible by themselves: they would wait on for what a fault keeps silent about.
+    // A server's apps are not interruptible by themselves: they would wait on for an answer that a fault keeps back.
     const app = Effect.interruptible(
       Effect.flatMap(HttpServerRequest.HttpServerRequest, (incoming) =>
         makeApp((request) => Effect.catchAll(handle(request, unnamed), () => reset(incoming)))

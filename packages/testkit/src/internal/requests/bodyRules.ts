@@ -1,6 +1,6 @@
 /**
- * Rules of a request's body: each says what is wrong, if anything, and the first that is broken is the answer. They
- * look at the raw JSON, not through the schemas, so that the two cannot share a mistake.
+ * Rules of a request's body. Each says what is wrong, if anything, and the first rule that is broken gives the answer.
+ * They look at the raw JSON, not through the schemas, so that the two cannot share a mistake.
  */
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -10,7 +10,7 @@ import type { Rules } from "../state/rules.js"
 /** A JSON object as it came, but for the fields that count as not given. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** A rule over whatever it needs to know. */
+/** A rule over the facts that it needs. */
 export type Rule<Call> = (call: Call) => Refusal | undefined
 
 /** The refusal by the first rule that is broken. */
@@ -28,7 +28,7 @@ export const group =
   (call) =>
     firstBroken(rules, call)
 
-/** Named rules in the order asked for; what that leaves out follows in the default order. */
+/** Named rules in the order asked for. Rules that this order leaves out follow in the default order. */
 export const inOrder = <Name extends string, Call>(
   named: { readonly [N in Name]: Rule<Call> },
   byDefault: ReadonlyArray<Name>
@@ -42,7 +42,7 @@ const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 const isObject = (value: unknown): value is JsonObject => Predicate.isReadonlyRecord(value) && !Array.isArray(value)
 
-/** `""` means "not given" in the vendor's own sample; whether `null` and blanks do is a rule. */
+/** `""` means "not given" in the vendor's own sample. A rule says whether `null` and blanks mean it too. */
 const isAbsent = (value: unknown, { blankIsAbsent, nullIsAbsent }: Rules): boolean =>
   typeof value === "string" ? (blankIsAbsent ? value.trim() : value) === "" : value === null && nullIsAbsent
 
@@ -88,7 +88,7 @@ export const isGiven = (object: JsonObject, name: string): Refusal | undefined =
 export const isObjectField = (object: JsonObject, name: string): Refusal | undefined =>
   object[name] === undefined || isObject(object[name]) ? undefined : invalid("object", name, object[name])
 
-/** A field's whole number; the given default where there is none; nothing where it is something else. */
+/** A field's whole number; the given default if there is none; nothing if it is another value. */
 export const wholeNumberOf = (object: JsonObject, name: string, orElse: number): number | undefined => {
   const value = object[name]
   if (value === undefined) return orElse

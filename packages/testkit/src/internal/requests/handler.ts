@@ -1,4 +1,4 @@
-/** What a handler of an operation is given, and what it gives back. */
+/** The input and the result of a handler of an operation. */
 import type { Endpoints } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import type * as Schema from "effect/Schema"
@@ -12,7 +12,7 @@ export type PhoneCheck = (callingCode: string, number: string) => boolean
 export interface Call {
   readonly state: State
   readonly merchant: Merchant
-  /** What the path names, by wire name. */
+  /** The fields in the path, by wire name. */
   readonly params: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -25,10 +25,10 @@ export interface Call {
 /** The `data` of the answer and the state after it, or why the call is refused. */
 export type Reply<Data> = Either.Either<readonly [data: Data, state: State], Refusal>
 
-/** The wire form of what an operation answers. */
+/** The wire form of an operation's answer. */
 export type DataOf<Name extends Endpoints.EndpointName> = Schema.Schema.Encoded<(typeof Endpoints.all)[Name]["success"]>
 
-/** Carries out an operation. It answers what is documented, or what else the rules let it answer. */
+/** Carries out an operation. It answers as it is documented, or in another way that the rules let it answer. */
 export type Handler<Name extends Endpoints.EndpointName, Else = never> = (call: Call) => Reply<DataOf<Name> | Else>
 
 /** Carried out. */

@@ -1,4 +1,4 @@
-/** Requests and answers as plain data: what each transport makes its own HTTP from and turns it into. */
+/** Requests and answers as plain data. Each transport makes its own HTTP from them and turns its HTTP into them. */
 
 /**
  * A request as it reaches the platform.
@@ -15,7 +15,7 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>
   /** The body as text; `""` where there is none. */
   readonly body: string
-  /** The address of the caller, which the whitelist of the Api-Key is about. */
+  /** The address of the caller, by which the whitelist of the Api-Key goes. */
   readonly remoteAddress: string
 }
 

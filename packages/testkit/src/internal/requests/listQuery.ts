@@ -1,4 +1,4 @@
-/** What a list is asked for (docs/api.md, Lists): its filters, its page, and the span of a dated one. */
+/** The query of a list (docs/api.md, Lists): its filters, its page, and the span of a dated one. */
 import { DatedQuery } from "@effect-keysecure/schema"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
@@ -21,7 +21,7 @@ import { askedFor } from "../state/ownNumbers.js"
 import { invalid, type Refusal } from "./refusal.js"
 import { type ListCheck, listChecks, type Rules } from "../state/rules.js"
 
-/** A list as it was asked for; what is missing or not readable is `undefined`, and some rule says so. */
+/** A list as it was asked for. A field that is missing or not readable is `undefined`, and some rule says so. */
 interface Query {
   readonly body: JsonObject
   readonly rules: Rules
@@ -111,7 +111,7 @@ const readQuery = ({ body, headers, now, state }: Call): Query | undefined => {
 
 /** Which items of a list are asked for. */
 export interface Asked {
-  /** The start of the span, in Unix ms; of a list that is not dated, the beginning of time. */
+  /** The start of the span, in Unix ms. For a list that is not dated, it is the beginning of time. */
   readonly start: number
   /** The end of the span, in Unix ms. */
   readonly end: number
@@ -119,9 +119,9 @@ export interface Asked {
   readonly skip: number
   /** How many to take after those. */
   readonly take: number
-  /** The text that a field asks for, written as those that are stored; none where any will do. */
+  /** The text that a field asks for, written as the stored texts are; none if any will do. */
   readonly filter: (field: string) => string | undefined
-  /** Whether what has this text is asked for by that field. */
+  /** Whether the item with this text is asked for by that field. */
   readonly accepts: (field: string, text: string) => boolean
 }
 
@@ -151,8 +151,8 @@ const reader = (filters: ReadonlyArray<string>, dated: boolean) => {
   }
 }
 
-/** Reads what a dated list is asked for, with filters of these wire names. */
+/** Reads the query of a dated list, with filters of these wire names. */
 export const readDated = (...filters: ReadonlyArray<string>) => reader(filters, true)
 
-/** Reads what a list without dates is asked for. */
+/** Reads the query of a list without dates. */
 export const readUndated = (...filters: ReadonlyArray<string>) => reader(filters, false)

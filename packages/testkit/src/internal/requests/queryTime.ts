@@ -23,7 +23,7 @@ const pattern = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/
 
 /**
  * A time of a query in Unix ms; nothing if it is written in another way or is no day of the calendar. A day alone means
- * its start, or its last millisecond where the rules say so.
+ * its start, or its last millisecond if the rules say so.
  */
 export const readTime = (text: string, hours: number, dayMeans: Rules["endDate"]): number | undefined => {
   const match = pattern.exec(text)

@@ -1,10 +1,10 @@
-/** Refusals as data, and the words in which they are told. */
+/** Refusals as data, and the words of their messages. */
 import { Card, ErrorCode, type RequestHeaders } from "@effect-keysecure/schema"
 import * as Option from "effect/Option"
 import type { Rules } from "../state/rules.js"
 import { echoes } from "../text/echo.js"
 
-/** What is wrong with a parameter, in words. The vendor's own words are not public. */
+/** The faults of a parameter, in words. The vendor's own words are not public. */
 const reasons = {
   required: { en: "required", zh: "必填" },
   text: { en: "expected a string", zh: "应为字符串" },
@@ -32,7 +32,7 @@ const reasons = {
   repeated: { en: "used before", zh: "已被使用" }
 } as const
 
-/** What a documented code means, in Chinese. The English is in `ErrorCode.table`. */
+/** The meaning of a documented code, in Chinese. The English is in `ErrorCode.table`. */
 export const meaningsInChinese: { readonly [Code in ErrorCode.ErrorCode]: string } = {
   1001: "系统错误，请稍后重试",
   1002: "缺少 Api-Key",
@@ -73,18 +73,18 @@ export const meaningsInChinese: { readonly [Code in ErrorCode.ErrorCode]: string
   4017: "虚拟卡不支持该操作"
 }
 
-/** A refusal: its code, and what there is to say about it. */
+/** A refusal: its code, and the facts about it. */
 export interface Refusal {
   readonly code: number
   /** The wire name of the field at fault. */
   readonly field?: string
-  /** What is wrong with it, where the code alone does not say. */
+  /** The fault of the field, if the code alone does not say it. */
   readonly reason?: keyof typeof reasons
   /** The value at fault. */
   readonly value?: unknown
 }
 
-/** The refusal of a parameter (1004): its field, what is wrong with it, and its value. */
+/** The refusal of a parameter (1004): its field, the fault of the field, and its value. */
 export const invalid = (reason: keyof typeof reasons, field?: string, value?: unknown): Refusal => ({
   code: 1004,
   reason,

@@ -1,4 +1,4 @@
-/** What happens on a card, and what it does to the account of its cardholder. */
+/** The consumptions of a card, and their effect on the account of its cardholder. */
 import { decimalOf, readCents } from "../state/cents.js"
 import * as List from "effect/List"
 import {
@@ -14,7 +14,7 @@ import * as Trie from "../collections/trie.js"
 import { cardOf, changeState, type Scenario } from "./changes.js"
 
 /**
- * Something that happened on a card.
+ * A consumption of a card.
  *
  * @since 0.1.0
  * @category options
@@ -24,7 +24,7 @@ export interface ConsumptionOptions {
   readonly cardNo: string
   /** The amount: a decimal text with at most two decimals, such as `"12.50"`. */
   readonly amount: string
-  /** What it is (docs/api.md, Enums). Default `"Consumption"`. */
+  /** Its kind (docs/api.md, Enums). Default `"Consumption"`. */
   readonly type?: string
   /** The fee, as the amount. Default `"0.00"`. */
   readonly fee?: string
@@ -46,7 +46,7 @@ const cents = (what: string, text: string): bigint => {
   return amount
 }
 
-/** The consumption that is meant, the next in number. */
+/** The consumption of a number, which is the next one. */
 export const consumptionIn = (state: State, options: ConsumptionOptions): Consumption => {
   const card = cardOf(state, options.cardNo)
   return {
@@ -65,7 +65,7 @@ export const consumptionIn = (state: State, options: ConsumptionOptions): Consum
   }
 }
 
-/** What puts money back on the account; everything else takes it from there. */
+/** The kinds that put money back on the account. All others take it from there. */
 const paysBack = new Set(["Refund", "Reversal"])
 
 /** The state in which a consumption has moved the balance of its cardholder. */
@@ -93,7 +93,7 @@ const withConsumption = (one: Consumption): Scenario =>
     return withPayment(listed, owner, one)
   })
 
-/** What its merchant is told of it. */
+/** The data that its merchant is told. */
 const saidOf = (one: Consumption) => ({
   consume_no: one.consumeNo,
   card_no: one.cardNo,

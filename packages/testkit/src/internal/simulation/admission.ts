@@ -1,4 +1,4 @@
-/** Who may call: the checks of the headers (docs/api.md, Order of checks). */
+/** The checks of the headers, which say who may call (docs/api.md, Order of checks). */
 import { Endpoints, RequestHeaders, Timestamp } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
@@ -13,7 +13,7 @@ const names = RequestHeaders.names
 
 interface Caller {
   readonly apiKey: string
-  /** None where the Api-Key is not known. */
+  /** None if the Api-Key is not known. */
   readonly merchant: Merchant | undefined
   readonly request: Request
   readonly operation: Endpoints.EndpointName
@@ -26,7 +26,7 @@ const isTimestamp = /^\d{13}$/
 const needsToken = ({ operation }: Caller): boolean => Endpoints.all[operation].auth !== "ApiKey"
 const tokenOf = ({ request }: Caller): string => request.headers[names.accessToken] ?? ""
 
-/** A check about the merchant, which passes where there is none. */
+/** A check about the merchant, which passes if there is none. */
 const ofMerchant =
   (check: (merchant: Merchant, caller: Caller) => Refusal | undefined): Rule<Caller> =>
   (caller) =>

@@ -1,4 +1,4 @@
-/** One request and its answer: what `Simulation.transition` and the recorded requests are made of. */
+/** One request and its answer: `Simulation.transition` and the recorded requests are made of these. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
@@ -15,18 +15,18 @@ import { type Found, route } from "./route.js"
 import type { Rules } from "../state/rules.js"
 import type { State } from "../state/state.js"
 
-/** What became of a request. */
+/** The result of a request. */
 export interface Exchange {
-  /** The operation; none where the path or its method is not known. */
+  /** The operation; none if the path or its method is not known. */
   readonly operation: Endpoints.EndpointName | undefined
-  /** The envelope's code; none where there is no envelope. */
+  /** The envelope's code; none if there is no envelope. */
   readonly code: number | undefined
   readonly response: Response
   /** The state afterwards. */
   readonly state: State
 }
 
-/** The server's time as it is reckoned with: whole, and a number. */
+/** The server's time for the calculations: whole, and a number. */
 const wholeMillis = (now: number): number => (Number.isFinite(now) ? Math.floor(now) : 0)
 
 type ResponseHeaders = Readonly<Record<string, string>>
@@ -35,7 +35,7 @@ type ResponseHeaders = Readonly<Record<string, string>>
 const dateSkew = ({ dateSkewMillis: skew }: Rules, now: number): number =>
   typeof skew === "number" ? skew : (skew[Math.abs(now) % skew.length] ?? 0)
 
-/** The answer with what it says of the time: one that is of some age was written so much earlier. */
+/** The answer with the headers about the time. An answer with an age was written so much earlier. */
 const timed = (response: Response, { rules }: State, now: number): Response => {
   const { ageSeconds, dateForm, dateHeader } = rules
   const writtenAt = now + dateSkew(rules, now) - (ageSeconds === "none" ? 0 : ageSeconds * 1000)
@@ -51,7 +51,7 @@ const plain = (status: number, method: string, text: string, headers: ResponseHe
   body: method === "HEAD" ? "" : text
 })
 
-/** The answer where no operation was found: the path is not known, or has other methods. */
+/** The answer if no operation was found: the path is not known, or has other methods. */
 const notFound = ({ method, path }: Request, found: { readonly allow: string } | undefined): Response =>
   found === undefined
     ? plain(404, method, `The simulator has no path ${path}`)
@@ -82,7 +82,7 @@ const enveloped = (
   return { code: 0, msg: successMessage(language), data: shown }
 }
 
-/** What a forced answer repeats under `echo`: all that the caller sent of itself. */
+/** The text that a forced answer repeats under `echo`: all that the caller sent of itself. */
 const sent = ({ body, headers }: Request): ReadonlyArray<string | undefined> => [
   headers[RequestHeaders.names.apiKey],
   headers[RequestHeaders.names.accessToken],
@@ -100,7 +100,10 @@ const forced = (state: State, request: Request, operation: Endpoints.EndpointNam
   return code === 0 ? undefined : { code, value: sent(request) }
 }
 
-/** The state in which a request of an operation was met by a list of codes, as long as it has one for it. */
+/**
+ * The state in which a request of an operation has taken the next code of its list, as long as the rules have a list
+ * for the operation.
+ */
 const counted = (state: State, operation: Endpoints.EndpointName): State => {
   const codes = state.rules.answers[operation]
   const count = state.forcedCounts[operation] ?? 0

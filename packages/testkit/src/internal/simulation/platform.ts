@@ -1,4 +1,4 @@
-/** The platform that a simulator runs: its state in one place, its clock, and what it was asked. */
+/** The platform that a simulator runs: its state in one place, its clock, and its requests. */
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -23,17 +23,17 @@ export interface AnsweredRequest {
   readonly request: Request
   /** When it was answered by the server's clock, in Unix ms. */
   readonly time: number
-  /** The operation; none where the path or its method is not known. */
+  /** The operation; none if the path or its method is not known. */
   readonly operation: Endpoints.EndpointName | undefined
   /** The HTTP status of the answer. */
   readonly status: number
-  /** The `code` of the answer's envelope; none where it has none (404, 405). */
+  /** The `code` of the answer's envelope; none if it has none (404, 405). */
   readonly code: number | undefined
 }
 
-/** What is different for one request. */
+/** The differences for one request. */
 export interface RequestOverrides {
-  /** What this server's clock reads more, in ms. */
+  /** How many ms this server's clock is ahead. */
   readonly skewMillis?: number
   /** How late this server's list is, in ms, if that is more than its rules say. */
   readonly listLagMillis?: number
@@ -45,7 +45,7 @@ export interface RequestOverrides {
 
 const none: RequestOverrides = {}
 
-/** An answer, and what it says. */
+/** An answer, and its result. */
 export interface Answered {
   readonly response: Response
   readonly code: number | undefined
@@ -56,17 +56,17 @@ export interface Platform {
   readonly now: Effect.Effect<number>
   readonly setSkew: (millis: number) => void
   readonly state: () => State
-  /** Lets what is due by now happen, and gives the state. */
+  /** Lets everything that is due by now happen, and gives the state. */
   readonly caughtUp: Effect.Effect<State>
   readonly update: (f: (state: State) => State) => void
   readonly requests: () => ReadonlyArray<AnsweredRequest>
   /** Answers a request as the rules say, after the delay that they say. */
   readonly answer: (request: Request, overrides?: RequestOverrides) => Effect.Effect<Answered>
-  /** What the answer would be; nothing is carried out. */
+  /** The answer that would be given; nothing is carried out. */
   readonly preview: (request: Request) => Effect.Effect<Answered>
 }
 
-/** What a platform starts with. */
+/** The options with which a platform starts. */
 export interface PlatformOptions extends ClockOptions {
   readonly initial: State
   readonly requestsKept: number

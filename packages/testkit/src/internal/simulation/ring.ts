@@ -2,7 +2,7 @@
 
 export interface Ring<A> {
   readonly add: (item: A) => void
-  /** What it holds, the oldest first. */
+  /** Its items, the oldest first. */
   readonly toArray: () => ReadonlyArray<A>
 }
 

@@ -1,9 +1,9 @@
-/** Which operation a method and a path ask for. */
+/** The operation that a method and a path ask for. */
 import { Endpoints } from "@effect-keysecure/schema"
 import * as Option from "effect/Option"
 import * as Struct from "effect/Struct"
 
-/** An operation, and what its path names, by wire name. */
+/** An operation, and the fields in its path, by wire name. */
 export interface Found {
   readonly operation: Endpoints.EndpointName
   readonly params: Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ const templates = [...byTemplate.values()].filter(({ segments }) => segments.som
 
 const decoded = Option.liftThrowable(decodeURIComponent)
 
-/** What a path names by a template, if it is of that form. */
+/** The fields that a path has by a template, if it is of that form. */
 const match = (template: ReadonlyArray<string>, path: ReadonlyArray<string>): Found["params"] | undefined => {
   if (template.length !== path.length) return undefined
   const params: Record<string, string> = {}

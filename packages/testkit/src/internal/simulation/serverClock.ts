@@ -1,4 +1,4 @@
-/** The server's clock: the caller's, moved to where a test wants it. */
+/** The server's clock: the caller's, moved to the time that a test wants. */
 
 /** How the server's clock differs from the caller's. */
 export interface ClockOptions {
@@ -17,7 +17,7 @@ export interface ServerClock {
 /** 2001-09-09: a clock that reads earlier was never set, as that of a test. */
 const plausible = 1_000_000_000_000
 
-/** 2026-01-01T00:00:00Z: where the clock of a test that never sets it starts. */
+/** 2026-01-01T00:00:00Z: the start of the clock of a test that never sets it. */
 export const testEpoch = 1_767_225_600_000
 
 const million = 1_000_000

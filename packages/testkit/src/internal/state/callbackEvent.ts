@@ -1,4 +1,4 @@
-/** What the platform calls a merchant back about, before it is signed and sent. */
+/** The event for which the platform calls a merchant back, before it is signed and sent. */
 import type * as BigDecimal from "effect/BigDecimal"
 
 /**
@@ -25,8 +25,8 @@ export type CallbackValue =
 export interface CallbackEvent {
   /** The number of this delivery; it is not signed. */
   readonly id: string
-  /** What it is about: `Auth`, `Consumption` or `Card_update`. */
+  /** Its action: `Auth`, `Consumption` or `Card_update`. */
   readonly action: string
-  /** What is said of it, under the vendor's names. */
+  /** Its data, under the vendor's names. */
   readonly data: Readonly<Record<string, CallbackValue>>
 }

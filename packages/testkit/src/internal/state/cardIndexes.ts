@@ -1,4 +1,4 @@
-/** The indexes that a new card is put into, and what they find. */
+/** The indexes of cards: how a new card is put in, and how cards are found. */
 import * as HashMap from "effect/HashMap"
 import * as List from "effect/List"
 import type { Card, Merchant, State } from "./state.js"

@@ -1,7 +1,7 @@
-/** What the answer of a list holds where there are no items. */
+/** The forms of a list's answer without items. */
 
 /**
- * What the answer of a list holds where there are no items.
+ * The form of a list's answer without items.
  *
  * These say that there are none: `list` (`{ "list": [] }`), `nullList` (`{ "list": null }`), `nullData` (`null`), `noData`
  * (no `data`), `noList` (`{}`), and `zeroTotal` (an empty list with `"total": 0`).

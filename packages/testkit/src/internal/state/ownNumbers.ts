@@ -9,7 +9,7 @@ export const uniqueNoStored = (rules: Rules, sent: string): string => write(rule
 /** The number of a cardholder as it is looked up, stored and compared. */
 export const cardholderNoStored = (rules: Rules, sent: string): string => write(rules.cardholderNoStored, sent)
 
-/** What a filter of a list, by its wire name, looks for. */
+/** The text that a filter of a list, by its wire name, looks for. */
 export const askedFor = (rules: Rules, field: string, asked: string): string => {
   switch (field) {
     case "card_unique_no":
@@ -22,20 +22,20 @@ export const askedFor = (rules: Rules, field: string, asked: string): string => 
   }
 }
 
-/** What a row of a list shows of a card's numbers and type; `undefined` where it leaves a field out. */
+/** A card's numbers and type as a row of a list shows them; `undefined` if it leaves a field out. */
 export const cardListed = (rules: Rules, { cardholderNo, cardType, cardUniqueNo }: Card) => ({
   card_unique_no: show(rules.uniqueNoShown, cardUniqueNo),
   cardholder_no: show(rules.cardholderNoShown, cardholderNo),
   card_type: show(rules.cardTypeShown, cardType)
 })
 
-/** What the detail of a card shows of them. */
+/** The same fields as the detail of a card shows them. */
 export const cardDetailed = (rules: Rules, card: Card) =>
   rules.cardDetail === "asListed"
     ? cardListed(rules, card)
     : { card_unique_no: card.cardUniqueNo, cardholder_no: card.cardholderNo, card_type: card.cardType }
 
-/** What a row of a list shows of a transfer's numbers. */
+/** A transfer's numbers as a row of a list shows them. */
 export const transferListed = (rules: Rules, { cardholderNo, transferUniqueNo }: Transfer) => ({
   transfer_unique_no: show(rules.uniqueNoShown, transferUniqueNo),
   cardholder_no: show(rules.cardholderNoShown, cardholderNo)

@@ -1,4 +1,4 @@
-/** What the simulator does where the contract leaves it open, and what a test wants it to do. */
+/** The behaviour of the simulator where the contract leaves it open, and the behaviour that a test wants. */
 import type { Endpoints } from "@effect-keysecure/schema"
 import type { DateForm } from "../text/httpDate.js"
 import type { Echo } from "../text/echo.js"
@@ -106,18 +106,18 @@ export interface CardholderStep {
  */
 export interface Rules {
   /**
-   * The order in which the headers are checked. What is left out follows in the default order, so that no check is ever
-   * lost, and a check about the merchant passes where the Api-Key is not known. Default the order of docs/api.md, Order of
-   * checks [A].
+   * The order in which the headers are checked. Checks that it leaves out follow in the default order, so that no check
+   * is ever lost, and a check about the merchant passes if the Api-Key is not known. Default the order of docs/api.md,
+   * Order of checks [A].
    */
   readonly checkOrder: ReadonlyArray<Check>
   /**
-   * The order in which the body of an application is checked, group by group. What is left out follows in the default
-   * order. Default: fields, address fields, product, cardholder, content of the address, unique number [A].
+   * The order in which the body of an application is checked, group by group. Groups that it leaves out follow in the
+   * default order. Default: fields, address fields, product, cardholder, content of the address, unique number [A].
    */
   readonly applicationCheckOrder: ReadonlyArray<ApplicationCheck>
   /**
-   * The order in which a list's request is checked, group by group. What is left out follows in the default
+   * The order in which a list's request is checked, group by group. Groups that it leaves out follow in the default
    * order. Default: timezone, fields, span [A].
    */
   readonly listCheckOrder: ReadonlyArray<ListCheck>
@@ -148,7 +148,7 @@ export interface Rules {
   /** Whether a new token ends the merchant's older ones. Default `false`: they live on until they expire [A]. */
   readonly newTokenEndsOld: boolean
   /**
-   * What a `card_unique_no` that the merchant used before gets: a refusal, the number of the first card again,
+   * The answer to a `card_unique_no` that the merchant used before: a refusal, the number of the first card again,
    * another card, or code 0 without a card's number, which says "accepted, ask again later" and makes nothing. Default
    * `"refused"` [A].
    */
@@ -161,9 +161,9 @@ export interface Rules {
    */
   readonly uniqueNoStored: Writing
   /**
-   * Whether the number that a list asks for is written as those that are stored, before it is compared. Default
-   * `"asStored"` [A]. With `"exact"`, a number that is stored otherwise is never found by the one that was sent: no
-   * client survives that, and no law asks for it.
+   * Whether the number that a list asks for is written as the stored numbers are, before it is compared. Default
+   * `"asStored"` [A]. With `"exact"`, a number that is stored in another form is never found by the number that was
+   * sent: no client survives that, and no law asks for it.
    */
   readonly uniqueNoFilter: "asStored" | "exact"
   /** How rows of the card list and the transfer list show the own number that is stored. Default `"asIs"` [A]. */
@@ -182,13 +182,14 @@ export interface Rules {
   /** The status of a new card. Default `Activated` for a virtual and `ToActivate` for a physical card [A]. */
   readonly newCardStatus: { readonly Virtual: string; readonly Physical: string }
   /**
-   * What becomes of a new card by itself, step by step, such as `[{ status: "Activated", afterMillis: 60_000 }]` after a
-   * `newCardStatus` of `Pending`. A card whose status was changed otherwise takes no further step. Default nothing [A].
+   * The steps of a new card that come by themselves, such as `[{ status: "Activated", afterMillis: 60_000 }]` after a
+   * `newCardStatus` of `Pending`. A card whose status was changed in another way takes no further step. Default none
+   * [A].
    */
   readonly cardLife: { readonly Virtual: ReadonlyArray<CardStep>; readonly Physical: ReadonlyArray<CardStep> }
   /** The status of a new cardholder. Default `"Pending"` [A]. */
   readonly newCardholderStatus: CardholderStep["status"]
-  /** What becomes of a new cardholder by itself. Default `Approved` after a minute [A]. */
+  /** The steps of a new cardholder that come by themselves. Default `Approved` after a minute [A]. */
   readonly cardholderLife: ReadonlyArray<CardholderStep>
   /** The Sumsub share tokens that the platform cannot use: 2006. Default none [A]. */
   readonly unusableShareTokens: ReadonlyArray<string>
@@ -208,7 +209,7 @@ export interface Rules {
   /** How long a client token lives, in s. Default 300 [A]. */
   readonly clientTokenSeconds: number
   /**
-   * What a `transfer_unique_no` that the merchant used before gets: a refusal, the first transfer again, another
+   * The answer to a `transfer_unique_no` that the merchant used before: a refusal, the first transfer again, another
    * transfer, or code 0 without a transfer's number, as above. Default `"refused"` [A].
    */
   readonly repeatedTransferNo: "refused" | "sameTransfer" | "anotherTransfer" | "acceptedLater"
@@ -220,7 +221,7 @@ export interface Rules {
   readonly transferListFields: "all" | ReadonlyArray<string>
   /**
    * The packages and BINs whose virtual cards need an address too; without one they get 1004 naming `address_info`.
-   * Default none: the contract says that some virtual cards do, not which [A].
+   * Default none: the contract says that some virtual cards do, and not which [A].
    */
   readonly addressRequiredFor: ReadonlyArray<string>
   /**
@@ -252,15 +253,15 @@ export interface Rules {
   readonly phoneWithoutCode: "digits" | "refused"
   /** Operations that only one mode has, besides the documented ones; the other gets 1012. Default none. */
   readonly onlyForMode: { readonly [Name in Endpoints.EndpointName]?: Mode }
-  /** What `time` is in the card list, and what its span asks for. Default `"creation"` [A]. */
+  /** The meaning of `time` in the card list, and of the span that it is asked by. Default `"creation"` [A]. */
   readonly listTime: "creation" | "lastChange"
   /** Whether cards at `start_time` and `end_time` themselves are listed. Default both [A]. */
   readonly listBounds: "inclusive" | "startOnly" | "exclusive"
   /** The moment that an `end_time` without a time of day means. Default the end of that day [A]. */
   readonly endDate: "startOfDay" | "endOfDay"
   /**
-   * What 90 days are: 90 times 24 hours, or 90 days of the calendar in the query's zone, where those of both ends count.
-   * Default `"hours"` [A].
+   * The meaning of 90 days: 90 times 24 hours, or 90 days of the calendar in the query's zone, where those of both ends
+   * count. Default `"hours"` [A].
    */
   readonly listSpan: "hours" | "days"
   /** The code that an `end_time` later than the server's clock gets, if that is refused. Default `"allowed"` [A]. */
@@ -271,7 +272,7 @@ export interface Rules {
   readonly maxPage: number
   /** The most items of a page, whatever `size` asks for; pages are counted by it. Default 100: as many as asked [A]. */
   readonly maxPageSize: number
-  /** What the answer holds where a list has no items. Default `"list"`: `{ "list": [] }` [A]. */
+  /** The form of a list's answer without items. Default `"list"`: `{ "list": [] }` [A]. */
   readonly emptyList: EmptyList
   /** How long after its creation a card shows in the list, in ms. Default 0 [A]. */
   readonly listLagMillis: number
@@ -285,8 +286,8 @@ export interface Rules {
   /** Whether answers carry a `Date` header. Default `true` [A]. (Over HTTP, some servers add one of their own.) */
   readonly dateHeader: boolean
   /**
-   * The clock that writes `Date` minus the clock that checks timestamps, in ms. A list, where several servers write it: the
-   * millisecond in which an answer is written picks one. Default 0: one clock [A].
+   * The clock that writes `Date` minus the clock that checks timestamps, in ms. It is a list if several servers write
+   * it: the millisecond in which an answer is written picks one. Default 0: one clock [A].
    */
   readonly dateSkewMillis: number | ReadonlyArray<number>
   /**

@@ -1,4 +1,4 @@
-/** What happens by itself, and what the merchants are called back about. */
+/** The changes that come by themselves, and the events for which the merchants are called back. */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as SortedMap from "effect/SortedMap"
@@ -7,7 +7,7 @@ import { type Card, cardByNo, type Change, type State, withCard, withCardholder 
 
 const maxEvents = 1_000
 
-/** The state with something that a merchant is called back about. */
+/** The state with one more event for which a merchant is called back. */
 export const withEvent = (
   state: State,
   apiKey: string,
@@ -19,7 +19,10 @@ export const withEvent = (
   return { ...state, eventCount, events: [...state.events.slice(1 - maxEvents), event] }
 }
 
-/** The state with a card of another status, of which its merchant is told. What was scheduled for it is off. */
+/**
+ * The state with a card of another status, of which its merchant is told. A change that was scheduled for the card is
+ * off.
+ */
 export const withCardStatus = (state: State, card: Card, status: string, reason: string, time: number): State =>
   withEvent(withCard(state, { ...card, status, changedAt: time, changeNo: 0 }), card.apiKey, time, {
     action: "Card_update",

@@ -1,4 +1,4 @@
-/** What the simulated platform knows: immutable, with indexes that keep the cost of an answer flat. */
+/** The state of the simulated platform: immutable, with indexes that keep the cost of an answer flat. */
 import * as HashMap from "effect/HashMap"
 import * as List from "effect/List"
 import * as Option from "effect/Option"
@@ -9,7 +9,7 @@ import type { CallbackEvent } from "./callbackEvent.js"
 import { type CardholderStep, type CardStep, defaultRules, type Mode, type Rules } from "./rules.js"
 import * as Trie from "../collections/trie.js"
 
-/** The sequence numbers of what was made, the newest first: to add one costs the same however many there are. */
+/** The sequence numbers of items, the newest first: adding one costs the same however many there are. */
 export type Sequences = List.List<number>
 
 /**
@@ -25,7 +25,7 @@ export interface Card {
   readonly apiKey: string
   /** The merchant's own number of it. */
   readonly cardUniqueNo: string
-  /** Whom it is issued to. */
+  /** The cardholder to whom it is issued. */
   readonly cardholderNo: string
   /** The number of the package or the BIN that it was made from. */
   readonly productNo: string
@@ -45,7 +45,7 @@ export interface Card {
   readonly address: Readonly<Record<string, unknown>> | undefined
   /** The PIN that was set, in clear. */
   readonly pin: string | undefined
-  /** The number of the scheduled change that it waits for; 0 where there is none, or it was changed otherwise. */
+  /** The number of the scheduled change that it waits for; 0 if there is none, or it was changed in another way. */
   readonly changeNo: number
 }
 
@@ -70,9 +70,9 @@ export interface Cardholder {
   readonly failReason: string
   /** When it was applied for by the server's clock, in Unix ms. */
   readonly createdAt: number
-  /** What it has on its account, in hundredths of a TUSDT (credit extension mode). */
+  /** The balance of its account, in hundredths of a TUSDT (credit extension mode). */
   readonly balance: bigint
-  /** The number of its scheduled review; 0 where there is none, or its status was changed otherwise. */
+  /** The number of its scheduled review; 0 if there is none, or its status was changed in another way. */
   readonly changeNo: number
 }
 
@@ -97,15 +97,15 @@ export interface Transfer {
   readonly apiKey: string
   /** The merchant's own number of it. */
   readonly transferUniqueNo: string
-  /** Whose account it is about. */
+  /** The cardholder whose account it is about. */
   readonly cardholderNo: string
   /** `In` to the account or `Out` of it. */
   readonly type: "In" | "Out"
   /** The amount, in hundredths of a TUSDT. */
   readonly amount: bigint
-  /** What was on the account before. */
+  /** The balance of the account before. */
   readonly before: bigint
-  /** What was on it after. */
+  /** The balance of the account after. */
   readonly after: bigint
   /** When it was carried out by the server's clock, in Unix ms. */
   readonly time: number
@@ -126,9 +126,9 @@ export interface Consumption {
   readonly relatedNo: string
   /** The card. */
   readonly cardNo: string
-  /** Whose card it is. */
+  /** The cardholder whose card it is. */
   readonly cardholderNo: string
-  /** What it is (docs/api.md, Enums). */
+  /** Its kind (docs/api.md, Enums). */
   readonly type: string
   /** The amount, in hundredths. */
   readonly amount: bigint
@@ -145,7 +145,7 @@ export interface Consumption {
 }
 
 /**
- * Something that the platform calls the merchant back about.
+ * An event for which the platform calls the merchant back.
  *
  * @since 0.1.0
  * @category models
@@ -215,7 +215,7 @@ export interface Merchant {
   readonly cards: Sequences
   /** Index of its cards by the hash of their unique number. */
   readonly cardsByUniqueNo: Trie.Trie<Sequences>
-  /** What secrets of cards are encrypted under, and callbacks signed with. */
+  /** The secret under which secrets of cards are encrypted, and with which callbacks are signed. */
   readonly apiSecret: string
   /** The app id that is signed in callbacks. */
   readonly appId: string
@@ -225,14 +225,14 @@ export interface Merchant {
   readonly cardholdersByUniqueNo: HashMap.HashMap<string, string>
   /** Index of its transfers. */
   readonly transfers: Sequences
-  /** The sequence numbers of its transfers by their unique numbers, the last one of each. */
+  /** The sequence numbers of its transfers by their unique numbers, the last one of each number. */
   readonly transfersByUniqueNo: HashMap.HashMap<string, number>
   /** Index of its consumptions. */
   readonly consumptions: Sequences
 }
 
 /**
- * All that the simulated platform knows. It is immutable and plain; make one with `Scenario`.
+ * The whole state of the simulated platform. It is immutable and plain; make one with `Scenario`.
  *
  * @since 0.1.0
  * @category models
@@ -262,11 +262,14 @@ export interface State {
   readonly forcedCounts: { readonly [Name in Endpoints.EndpointName]?: number }
   /** How many client tokens were ever given. */
   readonly clientTokenCount: number
-  /** What comes by itself, the next first. */
+  /** The changes that come by themselves, the next first. */
   readonly schedule: Schedule
   /** How many changes were ever scheduled, which is the number of the last one. */
   readonly changeCount: number
-  /** What the merchants have not been called back about, the oldest first; at most 1,000, then the oldest are lost. */
+  /**
+   * The events for which the merchants have not been called back, the oldest first. There are at most 1,000; then the
+   * oldest are lost.
+   */
   readonly events: ReadonlyArray<Event>
   /** How many events there ever were. */
   readonly eventCount: number
@@ -347,7 +350,7 @@ export const withMerchant = (state: State, merchant: Merchant): State => ({
   merchants: HashMap.set(state.merchants, merchant.apiKey, merchant)
 })
 
-/** A merchant's product: of its packages in credit extension mode, of its BINs in authorization mode. */
+/** A merchant's product: one of its packages in credit extension mode, one of its BINs in authorization mode. */
 export const productOf = (merchant: Merchant, productNo: string): Product | undefined =>
   Option.getOrUndefined(
     HashMap.get(merchant.mode === "CREDIT_EXTENSION" ? merchant.packages : merchant.bins, productNo)

@@ -9,7 +9,7 @@ declare const TextDecoder: new (
 // A byte order mark stays, as it does in a body that Node reads: it makes JSON unreadable.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
 
-/** The text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */
+/** The text of UTF-8 bytes. Bytes that are not UTF-8 become U+FFFD. */
 export const decodeUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 /** The UTF-8 bytes of a text. */

@@ -42,7 +42,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** How time begins, and what it comes to. */
+/** The options of time, and its end. */
 export interface TimeOptions {
   readonly startMillis: number
   readonly maxJumps: number
@@ -98,7 +98,7 @@ export const makeTime = ({ maxJumps, onTooManyJumps, startMillis }: TimeOptions)
       Effect.async<void>((resume) => {
         const forMillis = Math.max(0, Duration.toMillis(duration))
         const sleeper: Sleeper = { fiber, forMillis, wakeAt: elapsed + forMillis, wake: () => resume(Effect.void) }
-        // One that never wakes is none: to jump to it would be the end of time.
+        // A fiber that never wakes does not count: a jump to it would be the end of time.
         if (Number.isFinite(sleeper.wakeAt)) {
           sleepers.add(sleeper)
           start()

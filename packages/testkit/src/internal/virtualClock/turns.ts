@@ -2,7 +2,7 @@
 import * as FiberRef from "effect/FiberRef"
 import * as Scheduler from "effect/Scheduler"
 
-/** What is done when nothing is left to run. */
+/** The work for when nothing is left to run. */
 export interface Alarm {
   /** Whether there is anything to do then. */
   readonly isSet: () => boolean

@@ -105,12 +105,12 @@ const transferOf = ({ merchant, state }: Call, uniqueNo: string): Transfer | und
     Option.getOrUndefined
   )
 
-/** What says "accepted, ask again later". */
+/** The answer that says "accepted, ask again later". */
 export interface Accepted {
   readonly transfer_unique_no: string
 }
 
-/** What a number that was used before gets; nothing where it moves money again. */
+/** The answer to a number that was used before; none if it moves money again. */
 const repeated = (
   { state }: Call,
   known: Transfer,

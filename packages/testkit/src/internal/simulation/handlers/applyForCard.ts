@@ -1,4 +1,4 @@
-/** Apply for card (docs/api.md, Apply for card). What a field says is judged only where it is given. */
+/** Apply for card (docs/api.md, Apply for card). The value of a field is judged only if the field is given. */
 import { Card as CardSchema } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
 import { content, shape } from "../../addresses/rules.js"
@@ -36,7 +36,9 @@ interface Application {
 
 type ApplicationRule = Rule<Application>
 
-/** The field that names what the card is made from, by the merchant's mode, and the one that it does not ask for. */
+/**
+ * The field that names the product of the card, by the merchant's mode, and the field that the mode does not ask for.
+ */
 const productField = { CREDIT_EXTENSION: "package_no", AUTHORIZATION: "card_bin_no" } as const
 const otherProductField = { CREDIT_EXTENSION: "card_bin_no", AUTHORIZATION: "package_no" } as const
 
@@ -99,7 +101,7 @@ const productKnown: ApplicationRule = ({ body, cardType, merchant, state }) => {
   return fits ? undefined : { code, reason: "otherCardType", field, value }
 }
 
-/** The number of the other mode, where the rules say to look at it. A merchant may have packages and BINs alike. */
+/** The number of the other mode, if the rules say to look at it. A merchant may have packages and BINs alike. */
 const otherProductKnown: ApplicationRule = ({ body, merchant, state }) => {
   const field = otherProductField[merchant.mode]
   const value = textOf(body, field)
@@ -185,11 +187,11 @@ const readApplication = ({ body, isPhoneNumber, merchant, state }: Call): Applic
       }
 }
 
-/** The first card of a number that is answered for by it, and not by a card of its own. */
+/** The first card of a number, if that card is the answer, and not a card of its own. */
 const answeredFor = ({ merchant, state }: Application, cardUniqueNo: string): Card | undefined =>
   state.rules.repeatedUniqueNo === "anotherCard" ? undefined : cardsByUniqueNo(state, merchant, cardUniqueNo).at(-1)
 
-/** Makes a card, or says what is wrong with the application. */
+/** Makes a card, or gives the fault of the application. */
 export const applyForCard: Handler<"applyForCard", { readonly card_unique_no: string }> = (call) => {
   const { merchant, now, state } = call
   const application = readApplication(call)

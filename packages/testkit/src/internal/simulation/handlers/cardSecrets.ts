@@ -1,4 +1,4 @@
-/** The secrets of simulated cards: they follow from the card, and belong to nobody. */
+/** The secrets of simulated cards: they follow from the card, and belong to no real card. */
 import { ecb } from "@noble/ciphers/aes.js"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"

@@ -1,4 +1,4 @@
-/** What is shown of a card, and done with it (docs/api.md, Card detail, Card management). */
+/** Operations on a card: it is shown, or changed (docs/api.md, Card detail, Card management). */
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -58,7 +58,7 @@ export const getCard: Handler<"getCard", unknown> = (call) =>
 const seesSecrets = ({ merchant }: Call): Refusal | undefined =>
   merchant.pci ? undefined : { code: 1013, value: merchant.apiKey }
 
-/** When a card was made; a clock may read what no calendar has. */
+/** When a card was made. A clock may read a date that no calendar has. */
 const madeIn = ({ createdAt }: Card): { readonly year: number; readonly month: number } =>
   Option.match(DateTime.make(createdAt), { onNone: () => ({ year: 2026, month: 1 }), onSome: DateTime.toPartsUtc })
 
@@ -120,7 +120,10 @@ const statusKnown: BodyRule = (body) => {
   return newStatuses.has(value) ? undefined : invalid("member", "status", value)
 }
 
-/** Why a card cannot get a status: only an activated one is frozen, a frozen one activated, one that ended nothing. */
+/**
+ * Why a card cannot get a status: only an activated card is frozen, only a frozen card activated, and a card that ended
+ * gets no status.
+ */
 const statusRefused = ({ state }: Call, card: Card, status: string): Refusal | undefined => {
   if (card.status === status && status === "Activated") return undefined
   if (status === "Frozen" && card.status !== "Activated") return { code: 4005, value: card.status }

@@ -8,9 +8,9 @@ import type { Call, Reply } from "../../requests/handler.js"
 import { type Asked, readDated } from "../../requests/listQuery.js"
 import type { State } from "../../state/state.js"
 
-/** What a list holds, and how. */
+/** The items of a list, and the way in which they are asked for and shown. */
 export interface DatedList<A, Shown> {
-  /** What there is, the newest first; without what is not asked for, where an index finds that. */
+  /** The items that there are, the newest first. An index may leave out items that are not asked for. */
   readonly items: (call: Call, asked: Asked) => Iterable<A>
   /** When an item was created, in Unix ms. */
   readonly createdAt: (item: A) => number

@@ -10,8 +10,8 @@ const modeNames = { CREDIT_EXTENSION: "credit", AUTHORIZATION: "authorization" }
 const minSweep = 64
 
 /**
- * The merchant without its expired tokens, if enough have gathered. Sweeping at twice what the last sweep left costs
- * each token a constant, whatever lives the tokens have and however the clock moves.
+ * The merchant without its expired tokens, if enough have gathered. A sweep at twice the number that the last sweep
+ * left costs each token a constant, for any life of the tokens and any move of the clock.
  */
 const swept = (merchant: Merchant, now: number): Merchant => {
   if (HashMap.size(merchant.tokens) < merchant.sweepAt) return merchant

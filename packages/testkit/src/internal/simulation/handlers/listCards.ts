@@ -11,7 +11,7 @@ import { datedList, itemsOf } from "./datedList.js"
 export const timeOf = ({ changedAt, createdAt }: Card, { rules }: State): number =>
   rules.listTime === "creation" ? createdAt : changedAt
 
-/** The cards that an index finds by what is asked. */
+/** The cards that an index finds by the filters. */
 const indexed = ({ merchant, state }: Call, { filter }: Asked): Iterable<Card> => {
   const [cardNo, uniqueNo, holder] = [filter("card_no"), filter("card_unique_no"), filter("cardholder_no")]
   if (cardNo !== undefined) {

@@ -1,4 +1,4 @@
-/** What cards are made from: packages in credit extension mode, BINs in authorization mode. */
+/** The products that cards are made from: packages in credit extension mode, BINs in authorization mode. */
 import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import { type Asked, readUndated } from "../../requests/listQuery.js"
