@@ -244,7 +244,7 @@ export const CardUpdateCallback = Wire.struct("CardUpdateCallback", {
 export type CardUpdateCallback = typeof CardUpdateCallback.Type
 
 /**
- * A callback: its `action` says what its `data` is.
+ * A callback: its `action` says which `data` it has.
  *
  * @since 0.1.0
  * @category models

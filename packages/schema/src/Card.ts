@@ -1,5 +1,5 @@
 /**
- * Cards: their numbers, types and statuses, the card list, and what is done with a card.
+ * Cards: their numbers, types and statuses, the card list, and the operations on a card.
  *
  * Source: docs/api.md, Apply for card, Card list, Card detail, Card management, Enums.
  *
@@ -250,7 +250,7 @@ export const CardDetail = Wire.struct("CardDetail", {
 export type CardDetail = typeof CardDetail.Type
 
 /**
- * The status that a card may be given: `Activated` (also what unfreezes it), `Frozen`, `Delete` (docs/api.md, Update
+ * The status that a card may be given: `Activated` (which also unfreezes it), `Frozen`, `Delete` (docs/api.md, Update
  * card status).
  *
  * @since 0.1.0

@@ -58,7 +58,7 @@ export interface Endpoint<
    */
   readonly list?: true
   /**
-   * The merchant's own number of what it writes, if it has one.
+   * The merchant's own number of the write, if it has one.
    *
    * @since 0.2.0
    */

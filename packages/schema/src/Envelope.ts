@@ -8,7 +8,8 @@
  */
 import * as Schema from "effect/Schema"
 
-// Any JSON value or none, as it may stand in an answer. Through text and back, since `-0` has no form of its own there.
+// Any JSON value or none, as it may stand in an answer. It goes through text and back, because `-0` has no form of its
+// own there.
 const Data = Schema.Unknown.annotations({
   arbitrary: () => (fc) =>
     fc.option(

@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import type { ParseIssue } from "effect/ParseResult"
 import type * as AttemptKeys from "./keys.js"
 
-/** What entries are as text. */
+/** Entries as text. */
 export interface Codec<Entry> {
   readonly read: (text: string) => Entry
   readonly write: (entry: Entry) => Either.Either<string, ParseIssue>

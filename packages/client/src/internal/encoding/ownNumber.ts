@@ -1,9 +1,9 @@
-/** The merchant's own number of an operation (`Endpoint.OwnNumber`) in what is sent. */
+/** The merchant's own number of an operation (`Endpoint.OwnNumber`) in a payload that is sent. */
 import type { Endpoint } from "@effect-keysecure/schema"
 import * as Predicate from "effect/Predicate"
 import type { OutcomeUnknown } from "../../ClientError.js"
 
-/** The merchant's own numbers of what is written. */
+/** The merchant's own numbers of writes. */
 export type UniqueNos = Pick<OutcomeUnknown, "cardUniqueNo" | "transferUniqueNo" | "cardholderUniqueNo">
 
 /** A field of a value, if it is a text. */

@@ -1,15 +1,15 @@
-/** What a state of the machine calls for. */
+/** The actions that the states of the machine call for. */
 import * as Asking from "./asking.js"
 import type { Action, Copy, Rules, State } from "./machine.js"
 
-/** How long to wait before the log is read again that another process has written to, in ms. */
+/** How long to wait, in ms, before the log is read again after another process has written to it. */
 const yieldMillis = 1_000
 
 const stop: Action = { _tag: "Stop" }
 const takeStamp: Action = { _tag: "TakeStamp" }
 const withhold: Action = { _tag: "Withhold" }
 
-/** What a call does, by its copy. */
+/** The action of a call, by its copy. */
 const actions: Readonly<Record<Copy["_tag"], Action>> = {
   None: { _tag: "Send" },
   Recorded: { _tag: "Transmit" },
@@ -17,7 +17,7 @@ const actions: Readonly<Record<Copy["_tag"], Action>> = {
   LogFailed: withhold
 }
 
-/** What a state calls for. */
+/** The action that a state calls for. */
 export const actionOf = (rules: Rules, state: State): Action => {
   const { known, phase, query } = state
   switch (phase._tag) {

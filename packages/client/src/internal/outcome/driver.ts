@@ -54,7 +54,7 @@ const limited = withDeadline({
   onTimeout: () => Effect.succeed<Event>({ _tag: "LogFailed", detail: null })
 })
 
-/** A step of the log as an event, whatever it does: fail, die, take too long or not let itself be interrupted. */
+/** A step of the log as an event, also if it fails, dies, takes too long or cannot be interrupted. */
 const logged = <A>(
   work: () => Effect.Effect<A, AttemptLogFailed>,
   eventOf: (value: A) => Event

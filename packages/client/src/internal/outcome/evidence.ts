@@ -39,7 +39,7 @@ export interface SentAs {
 }
 
 /**
- * What a row is.
+ * The judgement on a row.
  *
  * - `ours`: it has our number.
  * - `conflict`: it has our number, and another holder or type than our copies were sent with.
@@ -162,7 +162,7 @@ const verdictOf = (claim: Claim, row: Row): Verdict => {
   return claim.hasLog && row.ref !== null ? "unread" : withoutLog(claim, row)
 }
 
-/** Judges a row by what it shows. */
+/** Judges a row by its values. */
 export const judge = (claim: Claim, row: Row): Judged => ({
   key: row.key,
   ref: row.ref,
@@ -172,7 +172,7 @@ export const judge = (claim: Claim, row: Row): Judged => ({
   ifOurs: withOurNumber(claim, row)
 })
 
-/** Judges a row again by what the log holds under the row's own number. */
+/** Judges a row again by the log's entry under the row's own number. */
 export const byLog = (claim: Claim, row: Judged, entry: AttemptLog.Attempt | null): Judged => ({
   ...row,
   verdict: entry?._tag === "Issued" && entry.cardNo === row.ref ? "another" : claim.hasDetail ? "unseen" : "unclear"

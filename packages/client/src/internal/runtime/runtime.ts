@@ -1,6 +1,6 @@
 /**
- * What every runtime has, and the libraries of types that this package uses do not: those of browsers or of Node would let
- * more pass.
+ * Functions that every runtime has, and that the libraries of types of this package lack: the types of browsers or of
+ * Node would let more pass.
  */
 
 /** Reads UTF-8 bytes, all at once or in parts. */
@@ -10,7 +10,7 @@ export interface Decoder {
 
 /** How bytes are read. */
 export interface DecoderOptions {
-  /** Whether bytes that are not UTF-8 throw; else they become U+FFFD. */
+  /** Whether bytes that are not UTF-8 throw. Otherwise they become U+FFFD. */
   readonly fatal?: boolean
   /** Whether a byte-order mark at the start stays in the text. */
   readonly ignoreBOM?: boolean
@@ -27,7 +27,7 @@ export const makeDecoder = (options: DecoderOptions = {}): Decoder => new TextDe
 /** The UTF-8 bytes of a text. */
 export const encodeUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Rings once after a time in ms, unless it is stopped by what this gives. */
+/** Rings once after a time in ms. The result of this function stops it. */
 export const startTimer = (ring: () => void, millis: number): (() => void) => {
   const timer = setTimeout(ring, millis)
   return () => clearTimeout(timer)

@@ -53,7 +53,7 @@ export interface TimeSample {
   readonly uncertainty?: number
 }
 
-/** What one answer tells of the distance (server − ours), in ms, and when it was received. */
+/** The facts that one answer tells of the distance (server − ours), in ms, and when it was received. */
 interface Bounds {
   readonly at: number
   readonly earliest: number

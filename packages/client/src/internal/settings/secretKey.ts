@@ -19,7 +19,7 @@ export interface SecretKey {
   readonly keyFrom?: KeyFrom
 }
 
-/** The key's bytes, or what was expected of the secret. */
+/** The key's bytes, or the expectation that the secret does not meet. */
 export const secretKey = ({ apiSecret, keyFrom = "utf8" }: SecretKey): Either.Either<Uint8Array, string> => {
   const secret = Redacted.value(apiSecret)
   if (typeof keyFrom === "function") {

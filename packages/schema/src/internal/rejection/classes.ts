@@ -1,4 +1,4 @@
-/** What the classes of `Rejection` have in common: an error that is a schema too, made when it is first looked at. */
+/** The common parts of the classes of `Rejection`: an error that is a schema too, made when it is first looked at. */
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Option from "effect/Option"
@@ -11,16 +11,16 @@ import { annotations, pipe } from "../schemas/lazy.js"
 import { type Offset, offsetInWords } from "./parts.js"
 
 /**
- * What the platform told of a refusal, besides its code.
+ * The facts that the platform told of a refusal, besides its code.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Facts {
   /**
-   * The platform's words, for code that asks for them: `Redacted.value(error.msg)`. They may repeat what was sent, in any
-   * form. So nothing prints them, and they are not stored: of a rejection that was read from JSON they are `""`. Default
-   * `""`.
+   * The platform's words, for code that asks for them: `Redacted.value(error.msg)`. They may repeat a value that was
+   * sent, in any form. So nothing prints them, and they are not stored: in a rejection that was read from JSON they are
+   * `""`. Default `""`.
    */
   readonly msg?: Redacted.Redacted
   /** The field of the request that the words name, by its name on the wire, if they name one. */
@@ -28,7 +28,7 @@ export interface Facts {
 }
 
 /**
- * A rejection as it is stored or sent on: what `Schema.encode` makes of it.
+ * A rejection as it is stored or sent on: the result of `Schema.encode`.
  *
  * @since 0.1.0
  * @category models
@@ -58,7 +58,7 @@ export interface Rejected<Tag extends string, Code extends number>
   readonly code: Code
   /** The field of the request that the platform's words name, by its name on the wire, if they name one. */
   readonly field?: string
-  /** For a person: the code, the field, what they mean and what to do, in our words. */
+  /** For a person: the code, the field, the meaning and the remedy, in our words. */
   readonly message: string
 }
 
@@ -73,7 +73,7 @@ export interface RejectionClass<Self, Tag extends string, Code extends number, M
   Self,
   Stored<Tag, Code> & More
 > {
-  /** A rejection with this code; throws a `ParseError` for what does not belong into it. */
+  /** Makes a rejection with this code. Throws a `ParseError` for a value that does not belong into it. */
   new (given: Facts & { readonly code: Code } & More, options?: Schema.MakeOptions): Rejected<Tag, Code> & More
   /** The name of the class. */
   readonly _tag: Tag
@@ -93,7 +93,7 @@ export interface DocumentedClass<Self, Code extends ErrorCode, More = unknown> e
 > {
   /** The platform's code. */
   readonly code: Code
-  /** A rejection with this code, such as a test wants to answer; throws as the constructor does. */
+  /** Makes a rejection with this code, such as a test wants to answer. Throws as the constructor does. */
   readonly from: (given: Facts & More) => Self
 }
 
@@ -111,7 +111,7 @@ const inWords = ({ code, field, ...more }: Omit<Held, "msg">): string => {
 
 const noWords = Redacted.make("")
 
-/** Read where 0.1.0 stored them, never written, and so not in what the arbitrary makes (decision 0021). */
+/** Words that 0.1.0 stored are read. Words are never written, so the arbitrary makes none (decision 0024). */
 const words = Schema.optionalToRequired(
   Schema.String,
   Schema.RedactedFromSelf(Schema.String).annotations({ arbitrary: () => (fc) => fc.constant(noWords) }),
@@ -135,9 +135,9 @@ interface Held extends Given, Offset {
 const contents = (code: Schema.Schema<number>, more: Schema.Struct.Fields) => Schema.Struct({ code, ...facts, ...more })
 
 /**
- * A class of rejections: its tag, the schema of its code, and of what it carries more than others.
+ * A class of rejections: its tag, the schema of its code, and of the fields that it carries more than others.
  *
- * `Schema.TaggedError` makes its schemas at once, a third of a millisecond a class.
+ * `Schema.TaggedError` makes its schemas at once, which takes a third of a millisecond per class.
  */
 export function rejection<Self, More = unknown>(): <const Tag extends string, Code extends number>(
   tag: Tag,

@@ -1,6 +1,6 @@
 /**
- * Which field of the request the platform's `msg` names. Nothing else of a message is looked at: it may repeat what was
- * sent, in any form. A name is one of the request's own, so it tells nothing that was sent.
+ * The field of the request that the platform's `msg` names. Nothing else in a message is looked at: it may repeat a
+ * value that was sent, in any form. A name is one of the request's own, so it tells no value that was sent.
  *
  * The format of a message is not documented beyond "the snake_case field name before or after the description"
  * (docs/api.md, Conventions), so it is read leniently.
@@ -11,8 +11,8 @@ const noWord = /^[^A-Za-z0-9_]*$/
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /**
- * The field that a message names: the vendor says that the name comes first, so it is looked for there first. A name of one
- * word (`state`) is an ordinary word too, so elsewhere it counts only at the very end.
+ * The field that a message names. The vendor says that the name comes first, so the name is looked for there first. A
+ * name of one word (`state`) is an ordinary word too, so elsewhere it counts only at the very end.
  */
 export const fieldNamed = (msg: string, fields: ReadonlySet<string>): string | undefined => {
   const nameOf = new Map([...fields].flatMap((name) => [[name, name] as const, [camelCase(name), name] as const]))

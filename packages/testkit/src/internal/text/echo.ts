@@ -1,4 +1,7 @@
-/** How a platform repeats in a message what it was sent. Each form is a name, and a function that is defined for every text. */
+/**
+ * How a platform repeats a value of the request in a message. Each form is a name, and a function that is defined for
+ * every text.
+ */
 import { masked } from "./writing.js"
 
 const byCharacter = (text: string, written: (code: number) => string): string =>
@@ -19,8 +22,9 @@ export const echoes = {
 } as const
 
 /**
- * A form in which a platform repeats what it was sent: as it is, with HTML entities, Unicode escapes or percent signs for
- * what is neither letter nor digit, in upper case, cut in half, masked, or with a blank after each character.
+ * A form in which a platform repeats a value of the request: as it is, with HTML entities, Unicode escapes or percent
+ * signs for every character that is neither letter nor digit, in upper case, cut in half, masked, or with a blank after
+ * each character.
  *
  * @since 0.2.0
  * @category models

@@ -68,7 +68,7 @@ export const writings: { readonly [W in Name<Writing>]: (text: string) => string
   wellFormed: (text) => text.replace(loneSurrogate, "\u{FFFD}")
 }
 
-/** The first and the last two characters of a text; of a short one none. */
+/** The first and the last two characters of a text; none of a short text. */
 export const masked = (text: string): string => {
   const characters = [...text]
   return characters.length > 4 ? `${characters.slice(0, 2).join("")}***${characters.slice(-2).join("")}` : "***"
