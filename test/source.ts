@@ -24,6 +24,14 @@ const scripts = (folder: string): ReadonlyArray<string> =>
     .filter((path) => path.endsWith(".ts"))
     .toSorted()
 
+/** Every document of the repository, but for change logs and notes of changes. */
+export const documents = (): ReadonlyArray<Source> =>
+  ["", "docs", "docs/decisions", ...packages.map((name) => `packages/${name}`)]
+    .flatMap((folder) => Fs.readdirSync(Path.join(root, folder)).map((file) => Path.posix.join(folder, file)))
+    .filter((path) => path.endsWith(".md") && !path.endsWith("CHANGELOG.md"))
+    .toSorted()
+    .map((path) => ({ path, text: read(path) }))
+
 /** Every TypeScript file under `src` of every package. */
 export const all = (): ReadonlyArray<Source> =>
   packages.flatMap((name) => scripts(`packages/${name}/src`).map((path) => ({ path, text: read(path) })))
