@@ -119,7 +119,10 @@ describe.each(transports)("over %s", { concurrent: true, timeout: 60_000 }, (_, 
         Effect.gen(function* () {
           yield* door.shut
           // A connection that was idle, and of whose end the transport has not heard yet, would leave the outcome open.
-          expect(yield* Effect.flip(list)).toMatchObject({ _tag: "Unreachable", detail: "ECONNREFUSED" })
+          expect(yield* Effect.flip(list)).toMatchObject({
+            _tag: "Unreachable",
+            detail: expect.stringContaining("ECONNREFUSED")
+          })
           expect(yield* Effect.flip(apply)).toMatchObject({ _tag: "NotSent", reason: "ConnectionFailed" })
           expect(yield* Effect.flip(issue)).toMatchObject({ _tag: "NotSent", reason: "ConnectionFailed" })
           expect(yield* cardNos).toEqual([])

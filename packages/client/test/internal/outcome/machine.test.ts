@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { Either, Schema } from "effect"
+import { Either, Predicate, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { OutcomeUnknown } from "../../../src/ClientError.js"
 import * as Stored from "../../../src/internal/outcome/stored.js"
@@ -56,6 +56,14 @@ const happens: Readonly<Record<string, ReadonlyArray<string>>> = {
 }
 const never = phases.length * events.length - Object.values(happens).flat().length
 
+/** The same as JSON, in whatever order fields stand. */
+const equals = (one: unknown, other: unknown): boolean => same(one, other) || same(sorted(one), sorted(other))
+
+const sorted = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part) =>
+    Predicate.isRecord(part) ? Object.fromEntries(Object.entries(part).toSorted()) : part
+  )
+
 /** Every state, and what another process takes it for that reads it where it was stored. */
 const states = [...found.states.values()].map((distinct) => {
   const json = JSON.stringify(Either.getOrThrow(Stored.encode(distinct.state)))
@@ -95,14 +103,15 @@ describe(`of ${phases.length * events.length} pairs of a phase and an event,`, (
 
 describe(`each of ${states.length} states`, () => {
   it("is the same after JSON", () => {
-    expect(states.filter(({ state, taken }) => !same(taken, state)).slice(0, 3)).toEqual([])
+    expect(states.filter(({ state, taken }) => !equals(taken, state)).slice(0, 3)).toEqual([])
   })
 
   it("goes on in the same way after JSON", () => {
     const differ = states.filter(({ doing, setting, state, taken }) =>
       [...found.samples.values()].some(
         (event) =>
-          isAwaited(state, doing, event) && !same(step(setting.rules, taken, event), step(setting.rules, state, event))
+          isAwaited(state, doing, event) &&
+          !equals(step(setting.rules, taken, event), step(setting.rules, state, event))
       )
     )
     expect(differ.slice(0, 3)).toEqual([])
