@@ -1,12 +1,12 @@
-/**
- * An answer's text as the platform's envelope. `Envelope.Envelope` says the same as a schema of values, and a property compares the
- * two; every answer is read, and read by hand that takes a tenth of the time.
- */
-import type { Envelope } from "@effect-keysecure/schema"
+/** An answer's text as the platform's envelope. */
+import { Envelope } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import { decoding } from "../encoding/codec.js"
 import * as Json from "../encoding/json.js"
+
+const decode = decoding(() => Envelope.Envelope)
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
@@ -30,16 +30,8 @@ interface Received {
 export const receive = (given: string): Received | undefined => {
   const text = given.startsWith(byteOrderMark) ? given.slice(1) : given
   const wire = Option.getOrUndefined(parse(text))
-  const envelope = envelopeOf(wire)
-  return envelope === undefined || !Predicate.isReadonlyRecord(wire) || isAmbiguous(text)
+  const read = decode(wire)
+  return Either.isLeft(read) || !Predicate.isReadonlyRecord(wire) || isAmbiguous(text)
     ? undefined
-    : { envelope, wire }
-}
-
-const envelopeOf = (wire: unknown): Envelope.Envelope | undefined => {
-  if (!Predicate.isReadonlyRecord(wire)) return undefined
-  const { code, data, msg = "" } = wire
-  if (typeof code !== "number" || !Number.isSafeInteger(code)) return undefined
-  if (msg !== null && typeof msg !== "string") return undefined
-  return code === 0 ? { _tag: "Accepted", msg: msg ?? "", data } : { _tag: "Rejected", code, msg: msg ?? "" }
+    : { envelope: read.right, wire }
 }
