@@ -50,10 +50,13 @@ export type Target =
       readonly baseUrl?: never
       /** Not together with `environment`, which names the platform. */
       readonly platform?: never
+      /** Not together with `environment`, whose hosts speak TLS. */
+      readonly plainHttpTo?: never
     }
   | {
       /**
-       * The URL before `/open-api`: `https:` anywhere, `http:` only to loopback, because every call carries the key.
+       * The URL before `/open-api`: `https:` anywhere, `http:` only to loopback or to the host that `plainHttpTo` names, since
+       * every call carries the key.
        */
       readonly baseUrl: string
       /**
@@ -65,6 +68,14 @@ export type Target =
        * @since 0.2.0
        */
       readonly platform?: string
+      /**
+       * The host of `baseUrl`, to allow `http:` to it: such as a service of Compose or Kubernetes, a name under `localhost`, or
+       * `host.docker.internal`. Whoever is on the way reads the Api-Key, the tokens and the personal data, so give it for tests
+       * and within a network of your own only. It is warned of in the log at start.
+       *
+       * @since 0.2.0
+       */
+      readonly plainHttpTo?: string
       /** Not together with `baseUrl`. */
       readonly environment?: never
     }
@@ -120,6 +131,7 @@ interface Given {
   readonly environment: string
   readonly baseUrl: string
   readonly platform: string
+  readonly plainHttpTo: string
   readonly language: string
 }
 
@@ -134,11 +146,12 @@ const isLoopback = (hostname: string): boolean =>
 
 type Url = typeof Schema.URL.Type
 
-/** The rules for a base URL, besides being a URL. */
-const urlExpected = ({ hash, hostname, password, pathname, protocol, search, username }: Url): string | undefined => {
+/** What else a base URL should be. */
+const urlExpected = (names: Names, { plainHttpTo }: Given, url: Url): string | undefined => {
+  const { hash, hostname, password, pathname, protocol, search, username } = url
   if (protocol !== "https:" && protocol !== "http:") return "an https: URL"
-  if (protocol === "http:" && !isLoopback(hostname)) {
-    return "https: (http: only to loopback: every call carries the Api-Key)"
+  if (protocol === "http:" && !isLoopback(hostname) && hostname !== plainHttpTo.toLowerCase()) {
+    return `https: (http: only to loopback, or to the host that ${names.plainHttpTo} names: every call carries the Api-Key)`
   }
   if (username + password + search + hash !== "") return "a URL without user, password, query and fragment"
   return `${pathname}/`.includes("/open-api/") ? "the URL before /open-api, which is added to it" : undefined
@@ -146,14 +159,20 @@ const urlExpected = ({ hash, hostname, password, pathname, protocol, search, use
 
 type Place = Pick<Settings, "baseUrl" | "platform">
 
-/** Neither host nor port is part of the platform: a new gateway leads to the same platform. */
-const placeAt = (names: Names, { baseUrl, platform }: Given): Checked<Place> =>
+/** Neither host nor port is part of the platform: a new gateway is the same one. */
+const placeAt = (names: Names, given: Given): Checked<Place> =>
   Either.gen(function* () {
+    const { baseUrl, plainHttpTo, platform } = given
     const url = yield* Either.fromOption(Schema.decodeOption(Schema.URL)(baseUrl), () =>
       invalid(names.baseUrl, "a URL such as https://sandbox-openplatform.keysecure.io")
     )
-    const expected = urlExpected(url)
+    const expected = urlExpected(names, given, url)
     if (expected !== undefined) return yield* Either.left(invalid(names.baseUrl, expected))
+    if (plainHttpTo !== "" && (url.protocol !== "http:" || url.hostname !== plainHttpTo.toLowerCase())) {
+      return yield* Either.left(
+        invalid(names.plainHttpTo, `the host of ${names.baseUrl}, which must be http:; else leave it out`)
+      )
+    }
     const place = { baseUrl: url.origin + url.pathname.replace(/\/+$/, ""), platform }
     if (isPlatform(platform)) return place
     if (platform !== "") {
@@ -170,13 +189,18 @@ const placeAt = (names: Names, { baseUrl, platform }: Given): Checked<Place> =>
   })
 
 const placeOf = (names: Names, given: Given): Checked<Place> => {
-  const { baseUrl, environment, platform } = given
+  const { baseUrl, environment, plainHttpTo, platform } = given
   if (baseUrl !== "" && environment === "") return placeAt(names, given)
   if (baseUrl !== "") return Either.left(invalid(names.baseUrl, `${names.environment} or ${names.baseUrl}, not both`))
   if (environment === "") {
     return Either.left(missing(names.environment, `${names.environment} (sandbox or production) or ${names.baseUrl}`))
   }
   if (!isEnvironment(environment)) return Either.left(invalid(names.environment, "sandbox or production"))
+  if (plainHttpTo !== "") {
+    return Either.left(
+      invalid(names.plainHttpTo, `it with ${names.baseUrl} only: the hosts of ${names.environment} speak TLS`)
+    )
+  }
   if (platform === "") return Either.right({ baseUrl: hosts[environment], platform: environment })
   const expected = `it with ${names.baseUrl} only: ${names.environment} names the platform, leave it out`
   return Either.left(invalid(names.platform, expected))
@@ -202,6 +226,7 @@ const optionNames: Names = {
   environment: "environment",
   baseUrl: "baseUrl",
   platform: "platform",
+  plainHttpTo: "plainHttpTo",
   language: "language"
 }
 
@@ -210,11 +235,19 @@ const variables: Names = {
   environment: "KEYSECURE_ENVIRONMENT",
   baseUrl: "KEYSECURE_BASE_URL",
   platform: "KEYSECURE_PLATFORM",
+  plainHttpTo: "KEYSECURE_PLAIN_HTTP_TO",
   language: "KEYSECURE_LANGUAGE"
 }
 
+const warned = ({ plainHttpTo = "" }: Options): Effect.Effect<void> =>
+  plainHttpTo === ""
+    ? Effect.void
+    : Effect.logWarning(
+        `KeySecure is called over plain http, to ${plainHttpTo}: whoever is on the way reads the Api-Key, the tokens and the personal data`
+      )
+
 /**
- * Checks a configuration. Fails with a `ConfigError` that names the option.
+ * Checks a configuration. Fails with a `ConfigError` that names the option. Logs a warning if `plainHttpTo` is given.
  *
  * @since 0.1.0
  * @category constructors
@@ -225,14 +258,18 @@ export const make = (options: Options): Effect.Effect<Settings, ConfigError.Conf
     environment: options.environment ?? "",
     baseUrl: options.baseUrl ?? "",
     platform: options.platform ?? "",
+    plainHttpTo: options.plainHttpTo ?? "",
     language: options.language ?? ""
-  })
+  }).pipe(Effect.zipLeft(warned(options)))
+
+const plain = ({ plainHttpTo }: Given) => (plainHttpTo === "" ? {} : { plainHttpTo })
 
 const text = (variable: string): Config.Config<string> => Config.withDefault(Config.string(variable), "")
 
 /**
  * The options that the environment gives: `KEYSECURE_API_KEY`; one of `KEYSECURE_ENVIRONMENT` (`sandbox` or
- * `production`) and `KEYSECURE_BASE_URL`; with the latter `KEYSECURE_PLATFORM`, except on loopback; optionally
+ * `production`) and `KEYSECURE_BASE_URL`; with the latter `KEYSECURE_PLATFORM`, except on loopback, and
+ * `KEYSECURE_PLAIN_HTTP_TO` for `http:` to a named host; optionally
  * `KEYSECURE_LANGUAGE` (`zh_CN` or `en_US`). An empty variable counts as absent. Fails with a `ConfigError` that names the variable.
  *
  * @since 0.1.0
@@ -243,9 +280,10 @@ export const config: Config.Config<Options & Pick<Settings, "baseUrl" | "platfor
   environment: text(variables.environment),
   baseUrl: text(variables.baseUrl),
   platform: text(variables.platform),
+  plainHttpTo: text(variables.plainHttpTo),
   language: text(variables.language)
 }).pipe(
-  Config.mapOrFail((given) => check(variables, given)),
+  Config.mapOrFail((given) => Either.map(check(variables, given), (settings) => ({ ...settings, ...plain(given) }))),
   Config.map(({ language, ...settings }) => ({
     ...settings,
     ...(Option.isSome(language) ? { language: language.value } : {})
