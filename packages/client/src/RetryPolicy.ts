@@ -14,7 +14,8 @@ import * as Schedule from "effect/Schedule"
 
 /**
  * Why a request may be sent again: `NotSent` (it did not leave), `TooManyRequests` (1009), and for reads `NoAnswer` (the
- * answer got lost) and `Unreadable` (HTTP 5xx without an envelope).
+ * answer got lost) and `Unreadable` (HTTP 408, 425, 429 or 5xx without an envelope). If the answer has a `Retry-After`, the
+ * next request waits at least so long, or the call ends if that is as long as a call may take.
  *
  * @since 0.1.0
  * @category models

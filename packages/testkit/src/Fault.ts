@@ -35,6 +35,7 @@ import * as FastCheck from "effect/FastCheck"
  * - `DeliverLate`: the connection is reset at once, and the request arrives later.
  * - `AnswerCode`: a code is answered, with or without carrying the request out first.
  * - `BadGateway`: HTTP 502 with a page in HTML, with or without carrying the request out first.
+ * - `ErrorPage`: the same with another status, and with a `Retry-After` of so many seconds, if that is given. (Since 0.2.0.)
  * - `Redirect`: HTTP 302 to another host, with or without carrying the request out first.
  * - `Truncated`, `Oversized`, `Garbage`, `WrongContentType`: the request is carried out, and the answer is cut in the middle,
  *   is longer than 1 MiB, is no JSON, or is said to be HTML.
@@ -55,6 +56,12 @@ export type Fault =
   | { readonly _tag: "DeliverLate"; readonly millis: number }
   | { readonly _tag: "AnswerCode"; readonly code: number; readonly carriedOut: boolean }
   | { readonly _tag: "BadGateway"; readonly carriedOut: boolean }
+  | {
+      readonly _tag: "ErrorPage"
+      readonly status: number
+      readonly retryAfterSeconds?: number
+      readonly carriedOut: boolean
+    }
   | { readonly _tag: "Redirect"; readonly carriedOut: boolean }
   | { readonly _tag: "Truncated" }
   | { readonly _tag: "Oversized" }
@@ -156,6 +163,15 @@ const flag = FastCheck.boolean()
 const refusal = FastCheck.constantFrom(1004, 1005, 1006, 1007, 1009, 1012, 2004, 2009)
 const open = FastCheck.constantFrom(1001, 1001, 1017, 4999)
 
+const errorPage: FastCheck.Arbitrary<Fault> = FastCheck.record(
+  {
+    status: FastCheck.constantFrom(408, 425, 429, 500, 503, 504),
+    retryAfterSeconds: FastCheck.integer({ min: 0, max: 20 }),
+    carriedOut: flag
+  },
+  { requiredKeys: ["status", "carriedOut"] }
+).map((page) => ({ _tag: "ErrorPage", ...page }))
+
 const anywhere: ReadonlyArray<FastCheck.Arbitrary<Fault>> = [
   delay.map((millis) => ({ _tag: "DelayBefore", millis })),
   delay.map((millis) => ({ _tag: "DelayAfter", millis })),
@@ -166,7 +182,10 @@ const anywhere: ReadonlyArray<FastCheck.Arbitrary<Fault>> = [
     refusal.map((code) => ({ code, carriedOut: false })),
     FastCheck.record({ code: open, carriedOut: flag })
   ).map((answer) => ({ _tag: "AnswerCode", ...answer })),
-  flag.map((carriedOut) => ({ _tag: "BadGateway", carriedOut })),
+  FastCheck.oneof(
+    flag.map((carriedOut): Fault => ({ _tag: "BadGateway", carriedOut })),
+    errorPage
+  ),
   flag.map((carriedOut) => ({ _tag: "Redirect", carriedOut })),
   FastCheck.constant({ _tag: "Truncated" }),
   FastCheck.constant({ _tag: "Oversized" }),

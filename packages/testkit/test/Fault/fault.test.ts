@@ -142,6 +142,14 @@ describe("a request that meets", () => {
       { end: 502, cardsLater: 0 }
     ],
     [
+      { _tag: "ErrorPage", status: 503, retryAfterSeconds: 3, carriedOut: true },
+      { end: 503, body: expect.stringContaining("503"), contentType: "text/html", cardsThen: 1 }
+    ],
+    [
+      { _tag: "ErrorPage", status: 429, carriedOut: false },
+      { end: 429, cardsLater: 0 }
+    ],
+    [
       { _tag: "Redirect", carriedOut: true },
       { end: 302, cardsThen: 1 }
     ],
@@ -225,7 +233,7 @@ describe("schedules", () => {
       expect(new Set(schedule.map(({ nth, operation }) => `${operation} ${nth}`)).size).toBe(schedule.length)
       for (const { fault } of schedule) kinds.add(fault._tag)
     }
-    expect(kinds.size).toBe(17)
+    expect(kinds.size).toBe(18)
   })
 
   it("shrink to the one fault that matters", () => {

@@ -46,6 +46,22 @@ const cases: { readonly [Kind in Exclude<OverHttp, "StaleList">]: ReadonlyArray<
     { fault: { _tag: "BadGateway", carriedOut: true }, end: 502, body: /<h1>502/, contentType: html, cards: 1 },
     { fault: { _tag: "BadGateway", carriedOut: false }, end: 502, body: /<h1>502/, contentType: html, cards: 0 }
   ],
+  ErrorPage: [
+    {
+      fault: { _tag: "ErrorPage", status: 503, retryAfterSeconds: 3, carriedOut: true },
+      end: 503,
+      body: /<h1>503/,
+      contentType: html,
+      cards: 1
+    },
+    {
+      fault: { _tag: "ErrorPage", status: 408, carriedOut: false },
+      end: 408,
+      body: /<h1>408/,
+      contentType: html,
+      cards: 0
+    }
+  ],
   Redirect: [
     { fault: { _tag: "Redirect", carriedOut: true }, end: 302, contentType: html, cards: 1 },
     { fault: { _tag: "Redirect", carriedOut: false }, end: 302, contentType: html, cards: 0 }

@@ -47,6 +47,9 @@ export type Answer =
   | { readonly _tag: "Rejected"; readonly code: number }
   | { readonly _tag: "Unreadable"; readonly status: number }
 
+/** Statuses below 500 with which something on the way says "later": a timeout, a request too early, too many of them. */
+const later = new Set([408, 425, 429])
+
 /** What happened. */
 export type Event =
   | { readonly _tag: "TokenReady" | "TokenFailed" | "Recorded" | "NotRecorded" | "Waited" | "PolicyEnded" }
@@ -101,7 +104,7 @@ const retryCause = (kind: Rules["kind"], answer: Answer): RetryCause | undefined
     case "NoAnswer":
       return kind === "read" ? "NoAnswer" : undefined
     case "Unreadable":
-      return kind === "read" && answer.status >= 500 ? "Unreadable" : undefined
+      return kind === "read" && (answer.status >= 500 || later.has(answer.status)) ? "Unreadable" : undefined
     case "Accepted":
       return undefined
   }

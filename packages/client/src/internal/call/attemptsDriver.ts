@@ -97,11 +97,28 @@ const recording = (record: Recording | undefined, stamp: Timestamp.Timestamp): E
     }
   )
 
-/** Waits as the policy says; `undefined` where it says that there is no next attempt. */
-const pause = ({ schedule }: RetryPolicy, { waits }: Hand, cause: RetryCause): Effect.Effect<Hand["waits"]> =>
-  Effect.flatMap(waits === undefined ? Schedule.driver(schedule) : Effect.succeed(waits), (driver) =>
-    Effect.match(driver.next(cause), { onFailure: () => undefined, onSuccess: () => driver })
+/**
+ * Waits as the policy says, and at least as long as the answer asked for; `undefined` where there is no next attempt. A time
+ * as long as a call may take is not waited for: the call ends as it stands.
+ */
+const pause = (
+  { schedule }: RetryPolicy,
+  deadline: Duration.Duration,
+  { result, waits }: Hand,
+  cause: RetryCause
+): Effect.Effect<Hand["waits"]> => {
+  const after = ("retryAfter" in result ? result.retryAfter : undefined) ?? 0
+  if (after >= Duration.toMillis(deadline)) return Effect.succeed(undefined)
+  return Effect.flatMap(waits === undefined ? Schedule.driver(schedule) : Effect.succeed(waits), (driver) =>
+    Effect.match(
+      after === 0 ? driver.next(cause) : Effect.zipLeft(driver.next(cause), Effect.sleep(after), { concurrent: true }),
+      {
+        onFailure: () => undefined,
+        onSuccess: () => driver
+      }
+    )
   )
+}
 
 /** A write's body is sent once, so each copy has its own. */
 const bodyOf = ({ body, rules }: Task): string | WriteBody | undefined =>
@@ -156,7 +173,7 @@ export const drive = <A, E>(
           (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
         )
       case "Wait":
-        return Effect.flatMap(pause(policy, hand, action.cause), (waits) =>
+        return Effect.flatMap(pause(policy, deadline, hand, action.cause), (waits) =>
           waits === undefined ? tell({ _tag: "PolicyEnded" }, hand) : tell({ _tag: "Waited" }, { ...hand, waits })
         )
       case "End":

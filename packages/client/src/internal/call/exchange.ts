@@ -17,13 +17,19 @@ import * as Envelope from "./envelope.js"
 import { headersAt } from "./headersAt.js"
 import { makeDecoder } from "../runtime/runtime.js"
 import { withRequestGuards } from "./requestGuards.js"
+import { retryAfterMillis } from "./retryAfter.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
 import { version } from "./version.js"
 import { WriteBody } from "./writeBody.js"
 
 /** How one request ended. */
-export type Answer =
+export type Answer = Ended & {
+  /** How many ms from now on nothing should be sent, if the answer said so (`Retry-After`). */
+  readonly retryAfter?: number
+}
+
+type Ended =
   | { readonly _tag: "Accepted"; readonly data: unknown; readonly wire: Envelope.Wire; readonly status: number }
   | {
       readonly _tag: "Rejected"
@@ -212,7 +218,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           const sample = ServerTime.sampleOf(headers, moments)
           const brokenOff = (error: HttpClientError.ResponseError) =>
             Effect.zipRight(time.observe(sample), Effect.fail(error))
-          return isShort(headers)
+          const read = isShort(headers)
             ? Effect.matchEffect(response.text, {
                 onFailure: brokenOff,
                 onSuccess: (text) => learn(answerOf(status, text, outgoing), stamp, sample)
@@ -226,6 +232,8 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
                     sample
                   )
               })
+          const retryAfter = retryAfterMillis(headers, clock.unsafeCurrentTimeMillis())
+          return retryAfter === undefined ? read : Effect.map(read, (answer): Answer => ({ ...answer, retryAfter }))
         })
       }).pipe(
         withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),

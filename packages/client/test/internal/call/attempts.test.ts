@@ -68,7 +68,7 @@ const answers: ReadonlyArray<Answer> = [
   { _tag: "NotSent", isPermanent: true },
   { _tag: "NoAnswer" },
   ...[1004, 1005, 1006, 1007, 1009, 4999].map((code) => ({ _tag: "Rejected", code }) as const),
-  ...[200, 499, 500].map((status) => ({ _tag: "Unreadable", status }) as const)
+  ...[200, 408, 425, 429, 499, 500].map((status) => ({ _tag: "Unreadable", status }) as const)
 ]
 
 const answered: ReadonlyArray<Event> = answers.map((answer) => ({ _tag: "Answered", answer }))
@@ -107,7 +107,8 @@ const isAwaited = ({ doing }: State, { _tag }: Event) => results[doing._tag].inc
 const settles = (kind: Rules["kind"], answer: Answer): boolean =>
   answer._tag === "NotSent" ||
   (answer._tag === "Rejected" && [1005, 1006, 1007, 1009].includes(answer.code)) ||
-  (kind === "read" && (answer._tag === "NoAnswer" || (answer._tag === "Unreadable" && answer.status >= 500)))
+  (kind === "read" &&
+    (answer._tag === "NoAnswer" || (answer._tag === "Unreadable" && ![200, 499].includes(answer.status))))
 
 const codeOf = (event: Event) =>
   event._tag === "Answered" && event.answer._tag === "Rejected" ? event.answer.code : undefined

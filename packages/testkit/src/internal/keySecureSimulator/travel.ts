@@ -110,6 +110,11 @@ export const travel = (delivery: Delivery, fault: Fault | undefined): Travel => 
       return Effect.zipRight(later(delivery, fault.millis), reset)
     case "AnswerCode":
       return instead(delivery, fault.carriedOut, delivery.platform.answer(delivery.request, { code: fault.code }))
+    case "ErrorPage": {
+      const { carriedOut, retryAfterSeconds, status } = fault
+      const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }
+      return instead(delivery, carriedOut, page(status, headers))
+    }
     case "BadGateway":
       return instead(delivery, fault.carriedOut, page(502))
     case "Redirect":

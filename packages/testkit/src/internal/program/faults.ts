@@ -23,6 +23,11 @@ const fault: Schema.Schema<Fault.Fault> = Schema.Union(
   Schema.TaggedStruct("DeliverLate", { millis }),
   Schema.TaggedStruct("AnswerCode", { code, carriedOut: Schema.Boolean }),
   Schema.TaggedStruct("BadGateway", { carriedOut: Schema.Boolean }),
+  Schema.TaggedStruct("ErrorPage", {
+    status: Schema.Int.pipe(Schema.between(400, 599, { description: "a status from 400 to 599" })),
+    retryAfterSeconds: Schema.optionalWith(millis, { exact: true }),
+    carriedOut: Schema.Boolean
+  }),
   Schema.TaggedStruct("Redirect", { carriedOut: Schema.Boolean }),
   Schema.TaggedStruct("Truncated", {}),
   Schema.TaggedStruct("Oversized", {}),

@@ -1,0 +1,17 @@
+/** When a server that refused a request wants to be asked again: `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3). */
+import { httpDates } from "../serverTime/httpDates.js"
+
+interface Headers {
+  readonly [name: string]: string | undefined
+}
+
+/** In ms from now, 0 at least; nothing where it is not told. A date counts from the answer's own, whatever our clock says. */
+export const retryAfterMillis = (headers: Headers, now: number): number | undefined => {
+  const { date, "retry-after": text } = headers
+  if (text === undefined) return undefined
+  const trimmed = text.trim()
+  if (/^\d{1,9}$/.test(trimmed)) return Number(trimmed) * 1000
+  const until = httpDates(trimmed)?.latest
+  if (until === undefined) return undefined
+  return Math.max(0, until - ((date === undefined ? undefined : httpDates(date)?.earliest) ?? now))
+}
