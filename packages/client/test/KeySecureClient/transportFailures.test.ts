@@ -118,7 +118,7 @@ it.live("silence is no answer over any transport, once the call has taken as lon
   }).pipe(Effect.scoped)
 )
 
-describe.each(transports)("over %s", { concurrent: true }, (_, transport) => {
+describe.each(transports)("over %s", { concurrent: true }, (name, transport) => {
   const client = clientOver(transport)
 
   it.live("a refused connection is not sent", () =>
@@ -164,6 +164,23 @@ describe.each(transports)("over %s", { concurrent: true }, (_, transport) => {
       ).pipe(Effect.provide(client(baseUrl)))
       expect(card.cardNo).toBe("C1")
     }).pipe(Effect.scoped)
+  )
+
+  it.live(
+    "HTTP 100 that nobody asked for is read past by node:http, and leaves a write open over undici and fetch",
+    () =>
+      Effect.gen(function* () {
+        const baseUrl = yield* platform((socket) => {
+          socket.write("HTTP/1.1 100 Continue\r\n\r\n")
+          withHead(`200 OK\r\ncontent-length: ${envelope.length}`, envelope)(socket)
+        })
+        const ended = yield* Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) =>
+          Effect.either(applyForCard(application))
+        ).pipe(Effect.provide(client(baseUrl)))
+        expect(ended).toMatchObject(
+          name === "node:http" ? { right: { cardNo: "C1" } } : { left: unknown({ _tag: "NoAnswer" }) }
+        )
+      }).pipe(Effect.scoped)
   )
 
   it.live("a body without an end is cut off, and its connection closed", () =>

@@ -16,7 +16,8 @@ const suspicious = /"(code|msg|data)"\s*:[^]*"\1"\s*:|\\u00[67]/iu
 /** Whether two readers could read two things. */
 const isAmbiguous = (text: string): boolean => suspicious.test(text) && Either.isLeft(Json.read(text))
 
-const byteOrderMark = "\ufeff"
+/** Some transports pass one over before they hand the text on, and some do not. */
+const byteOrderMarks = /^\ufeff+/
 
 /** An envelope as it came, with what else is in it. */
 export type Wire = Readonly<Record<string, unknown>>
@@ -26,9 +27,9 @@ interface Received {
   readonly wire: Wire
 }
 
-/** The envelope; nothing if the text is not one, or could be read as another one. A byte-order mark is passed over. */
+/** The envelope; nothing if the text is not one, or could be read as another one. Byte-order marks are passed over. */
 export const receive = (given: string): Received | undefined => {
-  const text = given.startsWith(byteOrderMark) ? given.slice(1) : given
+  const text = given.replace(byteOrderMarks, "")
   const wire = Option.getOrUndefined(parse(text))
   const read = decode(wire)
   return Either.isLeft(read) || !Predicate.isReadonlyRecord(wire) || isAmbiguous(text)

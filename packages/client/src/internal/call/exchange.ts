@@ -131,7 +131,8 @@ const lengthWanted =
 
 const answerOf = (status: number, text: string, { body }: Outgoing): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
-  if (status === 407) return unreadable(status, "a proxy's page")
+  // Node's fetch makes a failure of this status, which says no more.
+  if (status === 407) return { _tag: "NoAnswer", detail: "a proxy asks who we are (HTTP 407)" }
   const received = Envelope.receive(text)
   if (received === undefined) {
     const isForFetch = body instanceof WriteBody && body.isForFetch
@@ -196,11 +197,10 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
         const write = body instanceof WriteBody ? body : undefined
         const isHeld = write?.withdraw() === true
-        const { detail, isPermanent, sent, status } = Option.match(Cause.failureOption(cause), {
+        const { detail, isPermanent, sent } = Option.match(Cause.failureOption(cause), {
           onNone: () => died,
           onSome: (error) => classify(error, { place, isHeld })
         })
-        if (status !== undefined) return Effect.succeed(unreadable(status, detail))
         if (write?.isAskedForAgain === true) return Effect.succeed<Answer>({ _tag: "NoAnswer", detail: sentTwice })
         return Effect.succeed<Answer>(
           sent === "no" ? { _tag: "NotSent", detail, isPermanent } : { _tag: "NoAnswer", detail }

@@ -13,8 +13,6 @@ export interface TransportFailure {
   /** Whether it would fail again in the same way. */
   readonly isPermanent: boolean
   readonly detail: string
-  /** The status of an answer that the transport made a failure of. */
-  readonly status?: number
 }
 
 /** What is known besides the failure. */
@@ -197,7 +195,6 @@ const isCode = (text: string): boolean => /^[A-Z][A-Z0-9_]{1,60}$/.test(text) ||
 
 /** What a failure of the HTTP client tells. */
 export const classify = (error: HttpClientError.HttpClientError, circumstances: Circumstances): TransportFailure => {
-  const { isHeld } = circumstances
   if (error._tag === "ResponseError") {
     return { sent: "unknown", isPermanent: false, detail: `the answer broke off (${error.reason})` }
   }
@@ -205,10 +202,6 @@ export const classify = (error: HttpClientError.HttpClientError, circumstances: 
     return { sent: "no", isPermanent: true, detail: `the request could not be made (${error.reason})` }
   }
   const facts = factsOf(error.cause)
-  // Node's fetch gives no answer that has this status, but a failure.
-  if (!isHeld && facts.message === "proxy authentication required") {
-    return { sent: "unknown", isPermanent: false, detail: "a proxy's page", status: 407 }
-  }
   const code = facts.code !== undefined && isCode(facts.code) ? facts.code : undefined
   for (const kind of kinds) {
     const meaning = kind(facts, circumstances)

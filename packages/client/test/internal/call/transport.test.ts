@@ -189,13 +189,6 @@ describe("a failure before there is a connection", () => {
     expect(detail).not.toContain("secret")
   })
 
-  it.each([["Node", new TypeError("fetch failed", { cause: new Error("proxy authentication required") })]])(
-    "an answer with 407 is none: %s",
-    (_, cause) => {
-      expect(classify(transport(cause))).toMatchObject({ sent: "unknown", status: 407 })
-    }
-  )
-
   it.each(["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"])(
     "%s alone does not say when: it may have been sent",
     (code) => {
