@@ -204,7 +204,8 @@ export const CardApplication: Schema.Schema<
   (value, isSent) =>
     Predicate.hasProperty(value, "cardType") && value.cardType === "Physical"
       ? physical.tidy(value, isSent)
-      : virtual.tidy(value, isSent)
+      : virtual.tidy(value, isSent),
+  ["cardType", "card_type"]
 )
 
 /**

@@ -91,16 +91,36 @@ const twice =
     return value === given ? found : look(value, options)
   }
 
-/** A schema whose values may hold fields that mean absent. */
-export function tidied<A, I>(identifier: string, strict: () => Schema.Schema<A, I>, tidy: Tidy): Schema.Schema<A, I>
-export function tidied(identifier: string, strict: () => Schema.Schema<unknown>, tidy: Tidy) {
+/** A union picks its member by the text of a field, and would die of JSON that has none: `{"toString":1}`. */
+const picking =
+  (look: Look, names: ReadonlyArray<string>, ast: SchemaAST.AST): Look =>
+  (given, options) =>
+    names.some((name) => Predicate.hasProperty(given, name) && typeof given[name] === "object" && given[name] !== null)
+      ? ParseResult.fail(new ParseResult.Type(ast, given))
+      : look(given, options)
+
+/** A schema whose values may hold fields that mean absent. `names` are the fields by which a union picks its member. */
+export function tidied<A, I>(
+  identifier: string,
+  strict: () => Schema.Schema<A, I>,
+  tidy: Tidy,
+  names?: ReadonlyArray<string>
+): Schema.Schema<A, I>
+export function tidied(
+  identifier: string,
+  strict: () => Schema.Schema<unknown>,
+  tidy: Tidy,
+  names: ReadonlyArray<string> = []
+) {
   return lazy(() => {
     const schema = strict()
     const record = Schema.declare(
       [schema],
       {
-        decode: (inner) => twice(ParseResult.decodeUnknown(inner), (value) => tidy(value, false)),
-        encode: (inner) => twice(ParseResult.encodeUnknown(inner), (value) => tidy(value, true))
+        decode: (inner) =>
+          twice(picking(ParseResult.decodeUnknown(inner), names, inner.ast), (value) => tidy(value, false)),
+        encode: (inner) =>
+          twice(picking(ParseResult.encodeUnknown(inner), names, inner.ast), (value) => tidy(value, true))
       },
       {
         identifier,

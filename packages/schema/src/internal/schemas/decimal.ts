@@ -23,8 +23,12 @@ const textOf = (wire: string | number): string | undefined => {
   return Number.isFinite(wire) && digits.length <= exactDigits ? String(wire) : undefined
 }
 
-/** No decimal of money has so many zeros that writing it would take memory. */
+/** No money has more digits before the point, or after it. */
+const maxDigits = 40
+/** A decimal of more digits or zeros than this is not even looked at. */
 const maxScale = 200
+const mostDigits = 10n ** BigInt(maxScale)
+const limit = BigDecimal.make(10n ** BigInt(maxDigits), 0)
 
 /** A decimal in plain digits, with as many decimals as its scale says. */
 const plain = ({ scale, value }: BigDecimal.BigDecimal): string => {
@@ -49,14 +53,20 @@ interface DecimalRule {
   readonly arbitrary: Arbitrary.LazyArbitrary<BigDecimal.BigDecimal>
 }
 
-const isWritable = ({ scale }: BigDecimal.BigDecimal): boolean => Math.abs(scale) <= maxScale
+const isBounded = (amount: BigDecimal.BigDecimal): boolean => {
+  const { scale, value } = amount
+  if (Math.abs(scale) > maxScale || value >= mostDigits || value <= -mostDigits) return false
+  // Of a copy, since a decimal remembers its normal form.
+  const normal = BigDecimal.normalize(BigDecimal.make(value, scale))
+  return normal.scale <= maxDigits && BigDecimal.lessThan(BigDecimal.abs(normal), limit)
+}
 
 const decimal = <Wire extends string | number>(
   isWire: (u: unknown) => u is Wire,
   { accepts, arbitrary, decimals, expected, limits }: DecimalRule
 ) => {
   const value = Schema.declare(
-    (u): u is BigDecimal.BigDecimal => BigDecimal.isBigDecimal(u) && isWritable(u) && accepts(u),
+    (u): u is BigDecimal.BigDecimal => BigDecimal.isBigDecimal(u) && isBounded(u) && accepts(u),
     {
       description: expected,
       message: () => `expected ${expected}`,
