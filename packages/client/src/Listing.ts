@@ -45,6 +45,21 @@ export interface Span {
   readonly to: DateTime.DateTime
 }
 
+/**
+ * What is done with items that cannot be read.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface OddOptions<Item> {
+  /**
+   * What is done with what could be read of an item that cannot be read as one, such as a card without its number. It is called
+   * each time such an item comes: without a number two are not told from each other. Default nothing more than what the client
+   * does itself: it logs how many there are, and counts them (`keysecure_odd_items`).
+   */
+  readonly onOdd?: (part: Partial<Item>) => Effect.Effect<void>
+}
+
 /** What a query asks for, besides its page and its time. */
 type Filter<Query> = Omit<Query, "page" | "size" | "startTime" | "endTime">
 
@@ -53,6 +68,7 @@ const maxRepeats = 3
 
 interface List<Item> {
   readonly list: ReadonlyArray<Item>
+  readonly odd?: ReadonlyArray<Partial<Item>>
 }
 
 /** What tells an item from others. */
@@ -67,10 +83,15 @@ const makeIsNew = () => {
   }
 }
 
+/** Which list is read, and how its items are told apart. */
+interface Kind<Item> extends OddOptions<Item> {
+  readonly operation: string
+  readonly keyOf: KeyOf<Item>
+}
+
 /** All items of one question that are new. */
 const itemsOf = <Item>(
-  operation: string,
-  keyOf: KeyOf<Item>,
+  { keyOf, onOdd = () => Effect.void, operation }: Kind<Item>,
   read: (page: number) => Effect.Effect<List<Item>, ReadError>,
   isNew: (key: string) => boolean
 ): Stream.Stream<Item, ReadError> =>
@@ -78,7 +99,10 @@ const itemsOf = <Item>(
     Stream.mapEffect(({ answer, repeats }) =>
       repeats >= maxRepeats
         ? new Unreadable({ operation, status: 200, detail: "page after page shows the same items" })
-        : Effect.succeed(Chunk.fromIterable(answer.list.filter((item) => isNew(keyOf(item)))))
+        : Effect.as(
+            Effect.forEach(answer.odd ?? [], onOdd, { discard: true }),
+            Chunk.fromIterable(answer.list.filter((item) => isNew(keyOf(item))))
+          )
     ),
     Stream.flattenChunks
   )
@@ -105,16 +129,14 @@ const isMoment = Schema.is(DatedQuery.QueryTime)
 const isQueryTime = (millis: number): boolean => Option.exists(DateTime.make(millis), isMoment)
 
 const undated = <Item>(
-  operation: string,
-  keyOf: KeyOf<Item>,
+  kind: Kind<Item>,
   read: (page: { readonly page: number; readonly size: number }) => Effect.Effect<List<Item>, ReadError>
 ): Stream.Stream<Item, ReadError> =>
-  Stream.suspend(() => itemsOf(operation, keyOf, (page) => read({ page, size: pageSize }), makeIsNew()))
+  Stream.suspend(() => itemsOf(kind, (page) => read({ page, size: pageSize }), makeIsNew()))
 
 const dated = <Item>(
-  operation: string,
+  kind: Kind<Item>,
   { from, to }: Span,
-  keyOf: KeyOf<Item>,
   read: (query: Window & { readonly page: number; readonly size: number }) => Effect.Effect<List<Item>, ReadError>
 ): Stream.Stream<Item, ReadError> =>
   Stream.suspend(() => {
@@ -125,10 +147,10 @@ const dated = <Item>(
       outside.length === 0 && start >= end
         ? [{ field: "to", expected: "expected a time after from" }]
         : outside.map((field) => ({ field, expected: queryTimeExpected }))
-    if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation, issues }))
+    if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation: kind.operation, issues }))
     const isNew = makeIsNew()
     return Stream.flatMap(windowsOf(start, end), (window) =>
-      itemsOf(operation, keyOf, (page) => read({ ...window, page, size: pageSize }), isNew)
+      itemsOf(kind, (page) => read({ ...window, page, size: pageSize }), isNew)
     )
   })
 
@@ -140,28 +162,32 @@ const dated = <Item>(
  */
 export interface Service {
   /** Cards of a span of time, of any length. */
-  readonly cards: (query: Span & Filter<Card.CardListQuery>) => Stream.Stream<Card.CardListItem, ReadError>
+  readonly cards: (
+    query: Span & Filter<Card.CardListQuery> & OddOptions<Card.CardListItem>
+  ) => Stream.Stream<Card.CardListItem, ReadError>
   /** Consumptions of a span of time, of any length. */
   readonly consumptions: (
-    query: Span & Filter<Consumption.ConsumptionListQuery>
+    query: Span & Filter<Consumption.ConsumptionListQuery> & OddOptions<Consumption.ConsumptionListItem>
   ) => Stream.Stream<Consumption.ConsumptionListItem, ReadError>
   /** Cardholders of a span of time, of any length. */
   readonly cardholders: (
-    query: Span & Filter<Cardholder.CardholderListQuery>
+    query: Span & Filter<Cardholder.CardholderListQuery> & OddOptions<Cardholder.CardholderListItem>
   ) => Stream.Stream<Cardholder.CardholderListItem, ReadError>
   /**
    * Transfers of a span of time, of any length. Their fields are not documented, so two that are the same in every field
    * count as one.
    */
   readonly transfers: (
-    query: Span & Filter<Account.TransferListQuery>
+    query: Span & Filter<Account.TransferListQuery> & OddOptions<Account.TransferListItem>
   ) => Stream.Stream<Account.TransferListItem, ReadError>
   /** All card packages, or those for a type of card. Credit extension mode only. */
   readonly packages: (
-    filter?: Filter<CardProduct.PackageListQuery>
+    filter?: Filter<CardProduct.PackageListQuery> & OddOptions<CardProduct.CardPackage>
   ) => Stream.Stream<CardProduct.CardPackage, ReadError>
   /** All supported BINs. Authorization mode only. */
-  readonly bins: (filter?: Filter<CardProduct.BinListQuery>) => Stream.Stream<CardProduct.Bin, ReadError>
+  readonly bins: (
+    filter?: Filter<CardProduct.BinListQuery> & OddOptions<CardProduct.Bin>
+  ) => Stream.Stream<CardProduct.Bin, ReadError>
 }
 
 /**
@@ -172,6 +198,9 @@ export interface Service {
  */
 export class Listing extends Context.Tag("@effect-keysecure/client/Listing")<Listing, Service>() {}
 
+/** What is given, if it is. */
+const handled = <Item>(onOdd: OddOptions<Item>["onOdd"]): OddOptions<Item> => (onOdd === undefined ? {} : { onOdd })
+
 /**
  * Lists of the client that is provided.
  *
@@ -179,45 +208,35 @@ export class Listing extends Context.Tag("@effect-keysecure/client/Listing")<Lis
  * @category constructors
  */
 export const make: Effect.Effect<Service, never, KeySecureClient> = Effect.map(KeySecureClient, (client): Service => ({
-  cards: ({ from, to, ...filter }) =>
-    dated(
-      "listCards",
-      { from, to },
-      ({ cardNo }) => cardNo,
-      (query) => client.listCards({ ...filter, ...query })
+  cards: ({ from, onOdd, to, ...filter }) =>
+    dated({ operation: "listCards", keyOf: ({ cardNo }) => cardNo, ...handled(onOdd) }, { from, to }, (query) =>
+      client.listCards({ ...filter, ...query })
     ),
-  consumptions: ({ from, to, ...filter }) =>
+  consumptions: ({ from, onOdd, to, ...filter }) =>
     dated(
-      "listConsumptions",
+      { operation: "listConsumptions", keyOf: ({ consumeNo }) => consumeNo, ...handled(onOdd) },
       { from, to },
-      ({ consumeNo }) => consumeNo,
       (query) => client.listConsumptions({ ...filter, ...query })
     ),
-  cardholders: ({ from, to, ...filter }) =>
+  cardholders: ({ from, onOdd, to, ...filter }) =>
     dated(
-      "listCardholders",
+      { operation: "listCardholders", keyOf: ({ cardholderNo }) => cardholderNo, ...handled(onOdd) },
       { from, to },
-      ({ cardholderNo }) => cardholderNo,
       (query) => client.listCardholders({ ...filter, ...query })
     ),
-  transfers: ({ from, to, ...filter }) =>
+  transfers: ({ from, onOdd, to, ...filter }) =>
     dated(
-      "listTransfers",
+      { operation: "listTransfers", keyOf: (item) => JSON.stringify(item), ...handled(onOdd) },
       { from, to },
-      (item) => JSON.stringify(item),
       (query) => client.listTransfers({ ...filter, ...query })
     ),
-  packages: (filter = {}) =>
-    undated(
-      "listPackages",
-      ({ packageNo }) => packageNo,
-      (query) => client.listPackages({ ...filter, ...query })
+  packages: ({ onOdd, ...filter } = {}) =>
+    undated({ operation: "listPackages", keyOf: ({ packageNo }) => packageNo, ...handled(onOdd) }, (query) =>
+      client.listPackages({ ...filter, ...query })
     ),
-  bins: (filter = {}) =>
-    undated(
-      "listBins",
-      ({ cardBinNo }) => cardBinNo,
-      (query) => client.listBins({ ...filter, ...query })
+  bins: ({ onOdd, ...filter } = {}) =>
+    undated({ operation: "listBins", keyOf: ({ cardBinNo }) => cardBinNo, ...handled(onOdd) }, (query) =>
+      client.listBins({ ...filter, ...query })
     )
 }))
 

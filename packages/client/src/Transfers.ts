@@ -85,6 +85,9 @@ const rowOf = (transfer: Account.TransferListItem): Row => ({
   status: textOf(transfer["status"])
 })
 
+/** A row that is no JSON object may be ours, and is not shown to be. */
+const notReadable: Row = { ...rowOf({}), number: "not readable" }
+
 /** Transfers have no log: only the caller knows of its copies. */
 const noLog: Log = {
   find: () => Effect.succeedNone,
@@ -152,13 +155,14 @@ const reconcileNumber = (
     log: noLog,
     send: () => Effect.dieMessage("finding out about a transfer sends none"),
     pages: (query, options) =>
-      Effect.map(client.listTransfers({ ...query, transferUniqueNo }, options), ({ list }) =>
-        list.map((transfer) => {
+      Effect.map(client.listTransfers({ ...query, transferUniqueNo }, options), ({ list, odd = [] }) => [
+        ...list.map((transfer) => {
           const row = rowOf(transfer)
           seen.set(row.key, transfer)
           return row
-        })
-      ),
+        }),
+        ...odd.map(() => notReadable)
+      ]),
     look: () => Effect.succeed(null),
     limit: reconcileTimeout
   }

@@ -141,13 +141,13 @@ export type TransferResult = typeof TransferResult.Type
  * @category models
  */
 export const AccountBalance = Wire.struct("AccountBalance", {
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  symbol: Wire.optional("symbol", Schema.NonEmptyString),
-  symbolChain: Wire.optional("symbol_chain", Schema.NonEmptyString),
-  balance: Wire.optional("balance", Decimal),
-  usdBalance: Wire.optional("usd_balance", Decimal),
-  bonusBalance: Wire.optional("bonus_balance", Decimal),
-  usdBonusBalance: Wire.optional("usd_bonus_balance", Decimal)
+  cardholderNo: Wire.lenient("cardholder_no", CardholderNo),
+  symbol: Wire.lenient("symbol", Schema.NonEmptyString),
+  symbolChain: Wire.lenient("symbol_chain", Schema.NonEmptyString),
+  balance: Wire.lenient("balance", Decimal),
+  usdBalance: Wire.lenient("usd_balance", Decimal),
+  bonusBalance: Wire.lenient("bonus_balance", Decimal),
+  usdBonusBalance: Wire.lenient("usd_bonus_balance", Decimal)
 })
 
 /**

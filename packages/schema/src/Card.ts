@@ -310,7 +310,7 @@ export type CardOperationResult = typeof CardOperationResult.Type
  */
 export const ClientToken = Wire.struct("ClientToken", {
   clientAccessToken: Wire.required("client_access_token", Schema.Redacted(reference("a client token"))),
-  expiresIn: Wire.optional("expires_in", Wire.Quantity)
+  expiresIn: Wire.lenient("expires_in", Wire.Quantity)
 })
 
 /**

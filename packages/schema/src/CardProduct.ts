@@ -108,27 +108,27 @@ const words = Schema.NonEmptyString
  * @category models
  */
 export const FeeDetail = Wire.struct("FeeDetail", {
-  consumeRate: Wire.optional("consume_rate", words),
+  consumeRate: Wire.lenient("consume_rate", words),
   openCost: Wire.lenient("open_cost", Decimal),
-  crossConsumeRate: Wire.optional("cross_consume_rate", words),
+  crossConsumeRate: Wire.lenient("cross_consume_rate", words),
   smallConsumeThreshold: Wire.lenient("small_consume_threshold", Decimal),
   smallConsumeDeduct: Wire.lenient("small_consume_deduct", Decimal),
   freeSmallConsumeCount: Wire.lenient("free_small_consume_count", Wire.Quantity),
-  freeSmallExcuseType: Wire.optional("free_small_excuse_type", ExemptionType),
+  freeSmallExcuseType: Wire.lenient("free_small_excuse_type", ExemptionType),
   freeSmallExcuseDays: Wire.lenient("free_small_excuse_days", Wire.Quantity),
-  refundRate: Wire.optional("refund_rate", words),
+  refundRate: Wire.lenient("refund_rate", words),
   consumeCancelFee: Wire.lenient("consume_cancle_fee", Decimal),
   consumeCancelThreshold: Wire.lenient("consume_cancel_threshold", Decimal),
   declineFee: Wire.lenient("decline_fee", Decimal),
   declineFeeFreeCount: Wire.lenient("decline_fee_free_count", Wire.Quantity),
-  declineFeeFreeType: Wire.optional("decline_fee_free_type", ExemptionType),
+  declineFeeFreeType: Wire.lenient("decline_fee_free_type", ExemptionType),
   declineFeeFreeDays: Wire.lenient("decline_fee_free_days", Wire.Quantity),
-  atmRate: Wire.optional("atm_rate", words),
+  atmRate: Wire.lenient("atm_rate", words),
   atmMinFee: Wire.lenient("atm_min_fee", Decimal),
   applePayFee: Wire.lenient("apple_pay_fee", Decimal),
-  manageFeeType: Wire.optional("manage_fee_type", words),
+  manageFeeType: Wire.lenient("manage_fee_type", words),
   manageFee: Wire.lenient("manage_fee", Decimal),
-  managementFeeFreeType: Wire.optional("management_fee_free_type", ExemptionType),
+  managementFeeFreeType: Wire.lenient("management_fee_free_type", ExemptionType),
   freeManagementFeeThreshold: Wire.lenient("free_management_fee_threshold", Decimal)
 })
 
@@ -146,18 +146,18 @@ export type FeeDetail = typeof FeeDetail.Type
  */
 export const CardPackage = Wire.struct("CardPackage", {
   packageNo: Wire.required("package_no", PackageNo),
-  nameEn: Wire.optional("package_en_name", words),
-  nameCn: Wire.optional("package_cn_name", words),
-  cardBin: Wire.optional("card_bin", words),
-  cardBinNo: Wire.optional("card_bin_no", CardBinNo),
-  organization: Wire.optional("organization", words),
-  packageType: Wire.optional("package_type", words),
-  descriptionEn: Wire.optional("en_desc", words),
-  descriptionCn: Wire.optional("cn_desc", words),
-  tagsEn: Wire.optional("en_tag_list", Schema.Array(Schema.String)),
-  tagsCn: Wire.optional("cn_tag_list", Schema.Array(Schema.String)),
-  consumptionLimit: Wire.optional("consumption_limit", Limits),
-  feeDetail: Wire.optional("fee_detail", FeeDetail)
+  nameEn: Wire.lenient("package_en_name", words),
+  nameCn: Wire.lenient("package_cn_name", words),
+  cardBin: Wire.lenient("card_bin", words),
+  cardBinNo: Wire.lenient("card_bin_no", CardBinNo),
+  organization: Wire.lenient("organization", words),
+  packageType: Wire.lenient("package_type", words),
+  descriptionEn: Wire.lenient("en_desc", words),
+  descriptionCn: Wire.lenient("cn_desc", words),
+  tagsEn: Wire.lenient("en_tag_list", Schema.Array(Schema.String)),
+  tagsCn: Wire.lenient("cn_tag_list", Schema.Array(Schema.String)),
+  consumptionLimit: Wire.lenient("consumption_limit", Limits),
+  feeDetail: Wire.lenient("fee_detail", FeeDetail)
 })
 
 /**
@@ -215,12 +215,12 @@ export const PackageListQuery = Request.struct<PackageListQuery>()("PackageListQ
  */
 export const Bin = Wire.struct("Bin", {
   cardBinNo: Wire.required("card_bin_no", CardBinNo),
-  cardBin: Wire.optional("card_bin", words),
-  organization: Wire.optional("organization", words),
+  cardBin: Wire.lenient("card_bin", words),
+  organization: Wire.lenient("organization", words),
   supportPhysical: Wire.lenient("support_physical", Wire.Flag),
   supportVirtual: Wire.lenient("support_virtual", Wire.Flag),
-  currencies: Wire.optional("currencies", Schema.Array(Schema.String)),
-  balanceLimit: Wire.optional("balance_limit", Limits)
+  currencies: Wire.lenient("currencies", Schema.Array(Schema.String)),
+  balanceLimit: Wire.lenient("balance_limit", Limits)
 })
 
 /**

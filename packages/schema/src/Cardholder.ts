@@ -135,10 +135,10 @@ export type AppliedCardholder = typeof AppliedCardholder.Type
 
 const known = {
   cardholderNo: Wire.required("cardholder_no", CardholderNo),
-  cardholderUniqueNo: Wire.optional("cardholder_unique_no", Schema.NonEmptyString),
-  email: Wire.optional("email", Schema.NonEmptyString),
+  cardholderUniqueNo: Wire.lenient("cardholder_unique_no", Schema.NonEmptyString),
+  email: Wire.lenient("email", Schema.NonEmptyString),
   status: Wire.required("status", CardholderStatus),
-  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+  time: Wire.lenient("time", Schema.DateTimeUtcFromNumber)
 } as const
 
 /**
@@ -149,7 +149,7 @@ const known = {
  */
 export const CardholderListItem = Wire.struct("CardholderListItem", {
   ...known,
-  failReason: Wire.optional("fail_reason", Schema.NonEmptyString)
+  failReason: Wire.lenient("fail_reason", Schema.NonEmptyString)
 })
 
 /**
@@ -236,8 +236,8 @@ export const CardholderRef = Request.struct<CardholderRef>()("CardholderRef", {
  */
 export const CardholderDetail = Wire.struct("CardholderDetail", {
   ...known,
-  totalBalance: Wire.optional("total_balance", Decimal),
-  cardList: Wire.optional("card_list", Schema.Array(Wire.AsSent))
+  totalBalance: Wire.lenient("total_balance", Decimal),
+  cardList: Wire.lenient("card_list", Schema.Array(Wire.AsSent))
 })
 
 /**

@@ -68,11 +68,11 @@ export type ConsumptionStatus = typeof ConsumptionStatus.Type
  */
 export const ConsumptionListItem = Wire.struct("ConsumptionListItem", {
   consumeNo: Wire.required("consume_no", ConsumeNo),
-  cardNo: Wire.optional("card_no", CardNo),
-  type: Wire.optional("type", ConsumptionType),
-  amount: Wire.optional("amount", Decimal),
-  status: Wire.optional("status", ConsumptionStatus),
-  time: Wire.optional("time", Schema.DateTimeUtcFromNumber)
+  cardNo: Wire.lenient("card_no", CardNo),
+  type: Wire.lenient("type", ConsumptionType),
+  amount: Wire.lenient("amount", Decimal),
+  status: Wire.lenient("status", ConsumptionStatus),
+  time: Wire.lenient("time", Schema.DateTimeUtcFromNumber)
 })
 
 /**
@@ -162,14 +162,14 @@ export const ConsumptionRef = Request.struct<ConsumptionRef>()("ConsumptionRef",
  */
 export const ConsumptionDetail = Wire.struct("ConsumptionDetail", {
   consumeNo: Wire.required("consume_no", ConsumeNo),
-  consumeRelateNo: Wire.optional("consume_relate_no", Schema.NonEmptyString),
-  cardNo: Wire.optional("card_no", CardNo),
-  cardholderNo: Wire.optional("cardholder_no", CardholderNo),
-  type: Wire.optional("type", ConsumptionType),
-  amount: Wire.optional("amount", Decimal),
-  localAmount: Wire.optional("local_amount", Decimal),
-  localCurrency: Wire.optional("local_currency", Schema.NonEmptyString),
-  fee: Wire.optional("fee", Decimal)
+  consumeRelateNo: Wire.lenient("consume_relate_no", Schema.NonEmptyString),
+  cardNo: Wire.lenient("card_no", CardNo),
+  cardholderNo: Wire.lenient("cardholder_no", CardholderNo),
+  type: Wire.lenient("type", ConsumptionType),
+  amount: Wire.lenient("amount", Decimal),
+  localAmount: Wire.lenient("local_amount", Decimal),
+  localCurrency: Wire.lenient("local_currency", Schema.NonEmptyString),
+  fee: Wire.lenient("fee", Decimal)
 })
 
 /**

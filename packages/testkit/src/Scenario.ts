@@ -29,6 +29,7 @@ import { encodeUtf8 } from "./internal/text/utf8.js"
 export type { Scenario } from "./internal/scenario/changes.js"
 export type { ConsumptionOptions } from "./internal/scenario/consumptions.js"
 export type { EmptyList } from "./internal/state/emptyList.js"
+export type { OddItem } from "./internal/state/oddItem.js"
 export type { Echo } from "./internal/text/echo.js"
 export type { Showing, Writing } from "./internal/text/writing.js"
 export type {

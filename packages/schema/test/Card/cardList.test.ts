@@ -68,13 +68,28 @@ it("the cards keep their order, and there may be none", () => {
 it.each([
   ["list", {}],
   ["list", { list: null }],
-  ["list", { list: full }],
-  ["list.0", { list: ["C0001"] }],
-  ["list.1.cardNo", { list: [full, { ...full, card_no: "" }] }],
-  ["list.0.cardNo", { list: [{ status: "Activated" }] }],
-  ["list.0.status", { list: [{ ...full, status: null }] }]
+  ["list", { list: full }]
 ])("a page that is wrong is refused at %s", (path, wire) => {
   expect(pathsOf(wire)).toStrictEqual([path])
+})
+
+it("an item that is no card is told as far as it can be read, and loses no other", () => {
+  const page = Schema.decodeUnknownSync(Card.CardPage)({
+    list: [
+      "C0001",
+      full,
+      { ...full, card_no: "" },
+      null,
+      { status: "Activated" },
+      { ...full, status: null, time: 1e300 }
+    ]
+  })
+  const [card] = page.list
+  expect(page.list).toStrictEqual(read(full))
+  const { cardNo: _, ...withoutNumber } = card ?? {}
+  const { status: __, time: ___, ...withoutStatus } = card ?? {}
+  expect(page.odd).toEqual([{}, withoutNumber, {}, { status: "Activated" }, withoutStatus])
+  expect(Schema.encodeSync(Card.CardPage)(page)).toEqual(Schema.encodeSync(Card.CardPage)({ list: page.list }))
 })
 
 describe("a field on which nothing hangs", () => {

@@ -1,6 +1,7 @@
 import { ErrorCode } from "@effect-keysecure/schema"
 import { FastCheck as fc, pipe, Struct } from "effect"
 import * as EmptyList from "../../src/internal/state/emptyList.js"
+import { oddItems } from "../../src/internal/state/oddItem.js"
 import { applicationChecks, checks, listChecks, tokenEnds } from "../../src/internal/state/rules.js"
 import { echoes } from "../../src/internal/text/echo.js"
 import { dateForms } from "../../src/internal/text/httpDate.js"
@@ -110,6 +111,7 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   callbackNumbers: fc.constantFrom("number", "text"),
   callbackSignature: fc.constantFrom("lowerCase", "upperCase"),
   emptyList: fc.constantFrom(...Struct.keys(EmptyList.none), ...Struct.keys(EmptyList.anything)),
+  oddItem: fc.constantFrom(...Struct.keys(oddItems)),
   listLagMillis: millis,
   listedStatuses: fc.oneof(fc.constant("all" as const), fc.array(status)),
   timezones: fc.oneof(

@@ -19,6 +19,14 @@ const isAmbiguous = (text: string): boolean => suspicious.test(text) && Either.i
 /** Some transports pass one over before they hand the text on, and some do not. */
 const byteOrderMarks = /^\ufeff+/
 
+/** The deepest documented nesting is 6, in a fee of a package's list. A walk through an answer needs no more stack than this. */
+const maxDepth = 64
+
+const isShallow = (value: unknown, depth: number): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)))
+
 /** An envelope as it came, with what else is in it. */
 export type Wire = Readonly<Record<string, unknown>>
 
@@ -27,12 +35,11 @@ interface Received {
   readonly wire: Wire
 }
 
-/** The envelope; nothing if the text is not one, or could be read as another one. Byte-order marks are passed over. */
+/** The envelope; nothing if the text is not one, is nested too deeply, or could be read as another one. Byte-order marks are passed over. */
 export const receive = (given: string): Received | undefined => {
   const text = given.replace(byteOrderMarks, "")
   const wire = Option.getOrUndefined(parse(text))
   const read = decode(wire)
-  return Either.isLeft(read) || !Predicate.isReadonlyRecord(wire) || isAmbiguous(text)
-    ? undefined
-    : { envelope: read.right, wire }
+  const isRead = Predicate.isReadonlyRecord(wire) && isShallow(wire, maxDepth) && !isAmbiguous(text)
+  return Either.isLeft(read) || !isRead ? undefined : { envelope: read.right, wire }
 }

@@ -13,6 +13,7 @@ import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
 import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../../ClientError.js"
 import * as Attempts from "./attempts.js"
@@ -88,7 +89,8 @@ const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI
       case "Accepted":
         return Either.match(accepted(result, payload), {
           onLeft: (detail) => Effect.fail<Ending>({ _tag: "Accepted", status: result.status, detail }),
-          onRight: Effect.succeed
+          onRight: (success) =>
+            endpoint.list === true ? Effect.as(noticed(endpoint.name, success), success) : Effect.succeed(success)
         })
       case "Rejected":
         return Effect.fail({
@@ -154,6 +156,22 @@ const counterOf = (operation: string) => {
   }
   return (outcome: string, labels: ReadonlyArray<MetricLabel.MetricLabel>): void =>
     (outcomes.get(outcome) ?? made(outcome)).unsafeUpdate(1, labels)
+}
+
+const oddItems = Metric.counter("keysecure_odd_items", {
+  description: "Items of lists that could not be read, by operation",
+  incremental: true
+})
+
+/** An item that cannot be read loses nothing but itself, and is not lost unseen. */
+const noticed = (operation: string, success: unknown): Effect.Effect<void> => {
+  const odd = Predicate.hasProperty(success, "odd") && Array.isArray(success.odd) ? success.odd.length : 0
+  return odd === 0
+    ? Effect.void
+    : Effect.zipRight(
+        Metric.incrementBy(Metric.tagged(oddItems, "operation", operation), odd),
+        Effect.logWarning(`${operation}: ${odd} items of a page could not be read as documented`)
+      )
 }
 
 const callsKey = MetricKey.counter("keysecure_calls", {

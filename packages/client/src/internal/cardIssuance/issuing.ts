@@ -19,7 +19,7 @@ import {
 } from "../../ClientError.js"
 import type * as KeySecureClient from "../../KeySecureClient.js"
 import type * as ServerTime from "../../ServerTime.js"
-import { cardRow, readCardUniqueNo } from "./cardRow.js"
+import { cardRows, readCardUniqueNo } from "./cardRow.js"
 import { settlingMarginMillis } from "../call/failure.js"
 import { type Log, type Means, run } from "../outcome/driver.js"
 import type { End, Rules } from "../outcome/machine.js"
@@ -209,8 +209,7 @@ const working = <E>(
     limit,
     time,
     log: logOf(setting, rules.key),
-    pages: (query, options) =>
-      Effect.map(client.listCards({ ...query, cardUniqueNo: no }, options), ({ list }) => list.map(cardRow)),
+    pages: (query, options) => Effect.map(client.listCards({ ...query, cardUniqueNo: no }, options), cardRows),
     look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }), (card) => card.cardUniqueNo ?? null)
   }
   return {

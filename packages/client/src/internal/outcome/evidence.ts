@@ -158,7 +158,9 @@ const withoutLog = ({ hasDetail }: Claim, row: Row): Verdict => (hasDetail && ro
 const verdictOf = (claim: Claim, row: Row): Verdict => {
   if (row.ref !== null && claim.others.includes(row.ref)) return "another"
   if (row.number === null) return claim.unnamedIsOurs ? "ours" : withoutLog(claim, row)
-  if (claim.fold(row.number) === claim.fold(claim.number)) return withOurNumber(claim, row)
+  const isOurs = claim.fold(row.number) === claim.fold(claim.number)
+  // A card without a number of the platform's cannot be told to anybody, nor looked at, so far.
+  if (isOurs) return claim.hasDetail && row.ref === null ? "unclear" : withOurNumber(claim, row)
   return claim.hasLog && row.ref !== null ? "unread" : withoutLog(claim, row)
 }
 

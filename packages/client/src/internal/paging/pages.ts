@@ -15,18 +15,27 @@ export interface Page<Answer> {
   readonly repeats: number
 }
 
+/** The items of a page, and the readable parts of those that are odd. */
+interface Items<Item> {
+  readonly list: ReadonlyArray<Item>
+  readonly odd?: ReadonlyArray<unknown>
+}
+
 /** All pages of one question, to an empty one. A page is asked for when the page before has been taken. */
-export const pages = <Item, Answer extends { readonly list: ReadonlyArray<Item> }, E, R>(
+export const pages = <Item, Answer extends Items<Item>, E, R>(
   keyOf: (item: Item) => string,
   read: (page: number) => Effect.Effect<Answer, E, R>
 ): Stream.Stream<Page<Answer>, E, R> =>
   Stream.paginateEffect({ page: 0, before: "", repeated: 0 }, ({ before, page, repeated }) =>
     Effect.map(read(page), (answer) => {
-      const keys = JSON.stringify(answer.list.map(keyOf).toSorted())
+      const { list, odd = [] } = answer
+      const keys = JSON.stringify([odd.length, ...list.map(keyOf).toSorted()])
       const repeats = keys === before ? repeated + 1 : 0
       return [
         { page, answer, repeats },
-        answer.list.length === 0 ? Option.none() : Option.some({ page: page + 1, before: keys, repeated: repeats })
+        list.length + odd.length === 0
+          ? Option.none()
+          : Option.some({ page: page + 1, before: keys, repeated: repeats })
       ]
     })
   )

@@ -87,7 +87,9 @@ describe("a row", () => {
     every(cases, ({ hasDetail, hasLog, number, ref, way }) => {
       const shown = way(number)
       const judged = judge({ ...claim, number, hasLog, hasDetail }, row(shown, { ref }))
-      return shown === number ? judged.verdict === "ours" : isOpen(judged)
+      // A card cannot be told to anybody without its number: it is not ours yet, and never nobody's.
+      const isNameless = hasDetail && ref === null
+      return shown === number && !isNameless ? judged.verdict === "ours" : isOpen(judged)
     })
   })
 

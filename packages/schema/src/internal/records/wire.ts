@@ -5,6 +5,7 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
+import * as Arbitrary from "effect/Arbitrary"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -112,11 +113,16 @@ export const isNothing = (value: unknown): boolean => value === undefined || val
  */
 export function struct<const F extends Fields>(identifier: string, fields: F): Struct<TypeOf<F>, F>
 export function struct(identifier: string, fields: Fields) {
-  return withFields(
+  const schema = withFields(
     lazy(() => make(identifier, fields)),
     () => schemasOf(fields)
   )
+  recordFields.set(schema, fields)
+  return schema
 }
+
+/** The fields of records, for pages that read an item in part. */
+const recordFields = new WeakMap<object, Fields>()
 
 const schemaOf = ({ optional: isOptional, schema }: AnyField) =>
   isOptional ? Schema.optionalWith(schema, { exact: true }) : schema
@@ -238,7 +244,7 @@ export const Flag = Schema.transformOrFail(
   {
     strict: false,
     decode: (wire, _, ast) => {
-      const flag = flags[String(wire).toLowerCase()]
+      const flag = typeof wire === "object" ? undefined : flags[String(wire).toLowerCase()]
       return flag === undefined ? ParseResult.fail(new ParseResult.Type(ast, wire)) : ParseResult.succeed(flag)
     },
     encode: (flag) => ParseResult.succeed(flag)
@@ -260,8 +266,77 @@ export const AsSent = Schema.Record({ key: Schema.String, value: Schema.Unknown 
 })
 
 /** A page of a list: no total (docs/api.md, Lists). */
+export interface Page<Item> {
+  /** The items that could be read. */
+  readonly list: ReadonlyArray<Item>
+  /**
+   * What could be read of each other item, such as one without its number; absent if there is none. It is no part of what is
+   * written.
+   *
+   * @since 0.2.0
+   */
+  readonly odd?: ReadonlyArray<Partial<Item>>
+}
+
+/** Reads each field of an item that can be read. */
+const readingPart = <A, I>(item: Schema.Schema<A, I>) => {
+  const fields = Object.entries(recordFields.get(item) ?? {}).map(([key, { name, schema }]) => ({
+    key,
+    name,
+    decode: ParseResult.decodeUnknownEither(schema)
+  }))
+  return (wire: unknown): Readonly<Record<string, unknown>> => {
+    const out: Record<string, unknown> = {}
+    if (!Predicate.isReadonlyRecord(wire)) return out
+    for (const { decode, key, name } of fields) {
+      const read = isNothing(wire[name]) ? undefined : decode(wire[name])
+      if (read !== undefined && Either.isRight(read)) out[key] = read.right
+    }
+    return out
+  }
+}
+
+/** An item as it came, whatever it is; what it should be is said by the surrogate. */
+const itemAsSent = <A, I>(item: Schema.Schema<A, I>) =>
+  Schema.declare((u): u is I => u !== undefined, {
+    [SchemaAST.SurrogateAnnotationId]: Schema.encodedBoundSchema(item).ast
+  })
+
+const pageOf = <A, I>(identifier: string, item: Schema.Schema<A, I>) => {
+  const typed = Schema.typeSchema(item)
+  const decodeItem = ParseResult.decodeUnknownEither(item)
+  const encodeItems = ParseResult.encodeUnknown(Schema.Array(item))
+  const partOf = readingPart(item)
+  const part = Schema.declare((u): u is Partial<A> => Predicate.isReadonlyRecord(u), {
+    arbitrary: () => (fc) => fc.constant<Partial<A>>({})
+  })
+  const domain = Schema.Struct({
+    list: Schema.Array(typed),
+    odd: Schema.optionalWith(Schema.Array(part), { exact: true })
+  }).annotations({
+    identifier,
+    arbitrary: () => (fc) => fc.array(Arbitrary.makeLazy(typed)(fc), { maxLength: 3 }).map((list) => ({ list }))
+  })
+  return Schema.transformOrFail(Schema.Struct({ list: Schema.Array(itemAsSent(item)) }), domain, {
+    strict: false,
+    decode: ({ list: items }) => {
+      const list: Array<A> = []
+      const odd: Array<object> = []
+      for (const one of items) {
+        const read = decodeItem(one)
+        if (Either.isRight(read)) list.push(read.right)
+        else odd.push(partOf(one))
+      }
+      return ParseResult.succeed(odd.length === 0 ? { list } : { list, odd })
+    },
+    encode: ({ list }: Page<A>) => ParseResult.map(encodeItems(list), (items) => ({ list: items }))
+  }).annotations({ identifier })
+}
+
+/**
+ * The schema of a page. An item that cannot be read does not lose the others: what can be read of it is told apart.
+ */
 export const page = <A, I>(
   identifier: string,
   item: Schema.Schema<A, I>
-): Schema.Schema<{ readonly list: ReadonlyArray<A> }, { readonly list: ReadonlyArray<I> }> =>
-  lazy(() => Schema.Struct({ list: Schema.Array(item) }).annotations({ identifier }))
+): Schema.Schema<Page<A>, { readonly list: ReadonlyArray<I> }> => lazy(() => pageOf(identifier, item))

@@ -54,11 +54,9 @@ describe("an amount that is read", () => {
   })
 
   it.each(["1,5", "1.2.3", "one", " 1", "1e1000", 0.1 + 0.2, 1 / 3, true, {}])(
-    "is not %j, and the error does not repeat it",
+    "is not %j, which counts as absent",
     (wire) => {
-      const result = readBalance({ balance: wire })
-      expect(Either.isLeft(result)).toBe(true)
-      expect(String(Either.flip(result))).not.toContain(`"${String(wire)}"`)
+      expect(readBalance({ balance: wire })).toEqual(Either.right({}))
     }
   )
 })

@@ -3,6 +3,7 @@ import { Endpoints } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
+import { oddItems } from "../state/oddItem.js"
 import { applicationChecks, checks, listChecks, type Mode, type Rules, tokenEnds } from "../state/rules.js"
 import { echoes } from "../text/echo.js"
 import { dateForms } from "../text/httpDate.js"
@@ -121,6 +122,7 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   maxPage: fromZero,
   maxPageSize: Schema.Positive.pipe(Schema.int()).annotations({ description: "a whole number, 1 or more" }),
   emptyList: Schema.Literal(...Struct.keys(EmptyList.none), ...Struct.keys(EmptyList.anything)),
+  oddItem: Schema.Literal(...Struct.keys(oddItems)),
   listLagMillis: fromZero,
   listedStatuses: allOrTexts,
   timezones,

@@ -7,6 +7,7 @@ import { admit } from "./admission.js"
 import { isPhoneNumber } from "../addresses/phones.js"
 import { advance } from "../state/schedule.js"
 import { dataOf } from "../state/emptyList.js"
+import { withOddItem } from "../state/oddItem.js"
 import { type Reply, refused, type PhoneCheck } from "../requests/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "../text/httpDate.js"
@@ -78,8 +79,8 @@ const enveloped = (
 ) => {
   if (Either.isLeft(reply)) return { code: reply.left.code, msg: message(reply.left, language, rules) }
   const [data] = reply.right
-  const shown = lists.has(operation) && isEmptyList(data) ? dataOf(rules.emptyList) : data
-  return { code: 0, msg: successMessage(language), data: shown }
+  const shown = isEmptyList(data) ? dataOf(rules.emptyList) : withOddItem(rules.oddItem, data)
+  return { code: 0, msg: successMessage(language), data: lists.has(operation) ? shown : data }
 }
 
 /** The text that a forced answer repeats under `echo`: all that the caller sent of itself. */

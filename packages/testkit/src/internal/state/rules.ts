@@ -3,6 +3,7 @@ import type { Endpoints } from "@effect-keysecure/schema"
 import type { DateForm } from "../text/httpDate.js"
 import type { Echo } from "../text/echo.js"
 import type { EmptyList } from "./emptyList.js"
+import type { OddItem } from "./oddItem.js"
 import type { Showing, Writing } from "../text/writing.js"
 
 /**
@@ -274,6 +275,8 @@ export interface Rules {
   readonly maxPageSize: number
   /** The form of a list's answer without items. Default `"list"`: `{ "list": [] }` [A]. */
   readonly emptyList: EmptyList
+  /** How the first item of each page of a list is shown. Default `"none"`: as documented [A]. */
+  readonly oddItem: OddItem
   /** How long after its creation a card shows in the list, in ms. Default 0 [A]. */
   readonly listLagMillis: number
   /** The statuses that the card list shows. Default `"all"`, `Pending` and `Fail` too [A]. */
@@ -374,6 +377,7 @@ export const defaultRules: Rules = {
   maxPage: 2_147_483_647,
   maxPageSize: 100,
   emptyList: "list",
+  oddItem: "none",
   listLagMillis: 0,
   listedStatuses: "all",
   timezones: "offsets",
