@@ -18,68 +18,23 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Runtime from "effect/Runtime"
-import * as Fault from "./Fault.js"
-import { drawnRules, type HostileRule } from "./internal/laws/hostileRules.js"
 import * as Checkers from "./internal/laws/checkers.js"
+import type { Options } from "./internal/laws/options.js"
 import { emptyReport, type Report, withTrial } from "./internal/laws/report.js"
 import * as Timeline from "./internal/laws/timeline.js"
 import { run } from "./internal/laws/run.js"
-import type { Disturbance, Facts, Program, StoreFault, Trial } from "./internal/laws/trial.js"
+import { shrink } from "./internal/laws/shrink.js"
+import { trials } from "./internal/laws/trials.js"
+import type { Facts, Program, Trial } from "./internal/laws/trial.js"
 
 export type { Disturbance, Program, StoreFault, Trial } from "./internal/laws/trial.js"
 export type { Intent, Outcome } from "./internal/laws/intent.js"
 export { card, noCard, unknown } from "./internal/laws/intent.js"
 export { type HostileRule, hostileRules } from "./internal/laws/hostileRules.js"
+export type { Options } from "./internal/laws/options.js"
 export type { Report } from "./internal/laws/report.js"
 export { emptyReport } from "./internal/laws/report.js"
-
-/**
- * How a law is tried.
- *
- * @since 0.1.0
- * @category options
- */
-export interface Options {
-  /** How many schedules are tried. Default 200: some seconds. */
-  readonly schedules?: number
-  /** The seed of the schedules, and of `Random` in the program. Default 1: the same schedules in every run. */
-  readonly seed?: number
-  /** The most intents at once. Default 8. */
-  readonly maxIntents?: number
-  /** The most faults of one schedule. Default 12. */
-  readonly maxFaults?: number
-  /** The most interruptions and crashes of one schedule. Default 3. */
-  readonly maxDisturbances?: number
-  /**
-   * The furthest that the platform's clock is off from the program's, either way, in ms. Default one hour. The clock
-   * also runs up to 200 parts per million faster or slower.
-   */
-  readonly maxSkewMillis?: number
-  /** The longest that a request takes each way, and a step of the program's store, in ms. Default 100. */
-  readonly maxLatencyMillis?: number
-  /** The most steps of the program's store that fail in one schedule. Default 2. */
-  readonly maxStoreFaults?: number
-  /** The platform's answer to a number that it knows. Default all three, drawn for each schedule. */
-  readonly repeatedUniqueNo?: ReadonlyArray<Trial["repeatedUniqueNo"]>
-  /**
-   * How long after its creation a card shows in the list, in ms. Default 0. If it is longer than the margin that a
-   * program allows for, cards are lost.
-   */
-  readonly listLagMillis?: number
-  /** The longest that processing an application takes, and that a list is late, each, in ms. Default 20 s. */
-  readonly maxLagMillis?: number
-  /**
-   * How hostile the platform is besides: by one of `hostileRules` in every schedule, or by a mixture of up to four of
-   * them that is drawn for each schedule (`"all"`). Default `"none"`.
-   */
-  readonly hostile?: HostileRule | "all" | "none"
-  /**
-   * The texts that must not be put out besides the key, the tokens and the applicant's data: for `noSecretsInOutput`.
-   */
-  readonly secrets?: ReadonlyArray<string>
-  /** Gets the report so far after every schedule. */
-  readonly onTried?: (report: Report) => void
-}
+export { trials } from "./internal/laws/trials.js"
 
 /**
  * A law was broken: the smallest schedule that shows it, and what happened there. The message has all of it; `trial` can
@@ -111,85 +66,6 @@ export class LawBroken extends Data.TaggedError("LawBroken")<{
   }
 }
 
-const disturbances = (intents: number, maxDisturbances: number): FastCheck.Arbitrary<ReadonlyArray<Disturbance>> => {
-  const afterMillis = FastCheck.oneof(
-    FastCheck.integer({ min: 0, max: 500 }),
-    FastCheck.integer({ min: 0, max: 5_000 }),
-    FastCheck.integer({ min: 0, max: 200_000 })
-  )
-  const backAfterMillis = FastCheck.oneof(
-    FastCheck.integer({ min: 0, max: 1_000 }),
-    FastCheck.integer({ min: 0, max: 150_000 })
-  )
-  const disturbance: FastCheck.Arbitrary<Disturbance> = FastCheck.record({
-    afterMillis,
-    target: FastCheck.oneof(FastCheck.constant("program" as const), FastCheck.integer({ min: 1, max: intents })),
-    backAfterMillis
-  })
-  return FastCheck.oneof(
-    { weight: 2, arbitrary: FastCheck.constant([]) },
-    { weight: 3, arbitrary: FastCheck.array(disturbance, { maxLength: maxDisturbances }) }
-  )
-}
-
-const within = (millis: number): FastCheck.Arbitrary<number> => FastCheck.integer({ min: -millis, max: millis })
-
-const storeFault: FastCheck.Arbitrary<StoreFault> = FastCheck.record({
-  nth: FastCheck.integer({ min: 1, max: 20 }),
-  carriedOut: FastCheck.boolean()
-})
-
-/** If a platform makes another card of a repeated number, two delivered copies make two cards. */
-const isPreventable = ({ fault }: Fault.Step): boolean => fault._tag !== "DeliverTwice"
-
-const everyAnswer: ReadonlyArray<Trial["repeatedUniqueNo"]> = ["refused", "sameCard", "anotherCard"]
-
-/**
- * The schedules on which laws are tried. *Deliver twice* is left out if the platform makes another card of a repeated
- * number, because no client could prevent that.
- *
- * @since 0.1.0
- * @category arbitraries
- */
-export const trials = ({
-  hostile = "none",
-  listLagMillis = 0,
-  maxFaults = 12,
-  maxIntents = 8,
-  maxLagMillis = Fault.defaultLagMillis,
-  maxLatencyMillis = 100,
-  maxSkewMillis = 3_600_000,
-  maxDisturbances = 3,
-  maxStoreFaults = 2,
-  repeatedUniqueNo = everyAnswer,
-  seed = 1
-}: Options = {}): FastCheck.Arbitrary<Trial> =>
-  FastCheck.record({
-    seed: FastCheck.integer({ min: seed, max: seed + 1_000_000 }),
-    intents: FastCheck.oneof(FastCheck.constant(1), FastCheck.integer({ min: 1, max: maxIntents })),
-    gapMillis: FastCheck.oneof(FastCheck.constant(0), FastCheck.integer({ min: 0, max: 2_000 })),
-    repeatedUniqueNo: FastCheck.constantFrom(...repeatedUniqueNo),
-    listLagMillis: FastCheck.constant(listLagMillis),
-    skewMillis: FastCheck.oneof(FastCheck.constant(0), within(Math.min(maxSkewMillis, 30_000)), within(maxSkewMillis)),
-    driftPpm: FastCheck.oneof(FastCheck.constant(0), within(200)),
-    latencyMillis: FastCheck.oneof(FastCheck.constant(0), FastCheck.integer({ min: 0, max: maxLatencyMillis })),
-    storeFaults: FastCheck.oneof(
-      { weight: 4, arbitrary: FastCheck.constant([]) },
-      {
-        weight: 1,
-        arbitrary: FastCheck.uniqueArray(storeFault, { selector: ({ nth }) => nth, maxLength: maxStoreFaults })
-      }
-    ),
-    faults: Fault.schedules({ maxFaults, maxLagMillis }),
-    disturbances: disturbances(maxIntents, maxDisturbances),
-    rules: drawnRules(hostile)
-  }).map((trial) => ({
-    ...trial,
-    // One shape for all, so that each part shrinks by itself. A part without a meaning here is dropped.
-    faults: trial.repeatedUniqueNo === "anotherCard" ? trial.faults.filter(isPreventable) : trial.faults,
-    disturbances: trial.disturbances.filter(({ target }) => target === "program" || target <= trial.intents)
-  }))
-
 const violationsOf = (laws: ReadonlyArray<Checkers.Law>, facts: Facts): ReadonlyArray<string> =>
   laws.flatMap((law) => law.check(facts).map((violation) => `${law.name}: ${violation}`))
 
@@ -203,44 +79,56 @@ const factsOf = <R>(
 /** Lets the process do other work between two schedules, which a long run and the person who watches it need. */
 const breath = Effect.withClock(Effect.sleep(0), Clock.make())
 
+/** The first schedule that breaks a law, if one does, and what was tried until then. */
+const firstBroken = <R>(
+  laws: ReadonlyArray<Checkers.Law>,
+  program: Program<R>,
+  options: Options
+): Effect.Effect<{ readonly trial: Trial | undefined; readonly report: Report }> =>
+  Effect.flatMap(Effect.runtime<never>(), (runtime) => {
+    const { onTried = () => {}, schedules = 200, secrets = [], seed = 1 } = options
+    let report = emptyReport
+    const property = FastCheck.asyncProperty(trials(options), (trial) =>
+      Runtime.runPromise(runtime)(
+        Effect.map(Effect.zipRight(breath, factsOf(laws, program, trial, secrets)), (facts) => {
+          report = withTrial(report, facts)
+          onTried(report)
+          return violationsOf(laws, facts).length === 0
+        })
+      )
+    )
+    return Effect.map(
+      Effect.promise(() => FastCheck.check(property, { numRuns: schedules, seed, endOnFailure: true })),
+      ({ counterexample }) => ({ trial: counterexample?.[0], report })
+    )
+  })
+
+/** A trial that breaks the same law as another, as small as it was found. */
+const smallest = <R>(
+  laws: ReadonlyArray<Checkers.Law>,
+  program: Program<R>,
+  trial: Trial,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<Trial> =>
+  Effect.gen(function* () {
+    const facts = yield* factsOf(laws, program, trial, secrets)
+    const broken = laws.filter((law) => law.check(facts).length > 0)
+    return yield* shrink(trial, (smaller) =>
+      Effect.map(factsOf(broken, program, smaller, secrets), (shown) => violationsOf(broken, shown).length > 0)
+    )
+  })
+
 const check =
   (laws: ReadonlyArray<Checkers.Law>) =>
   <R>(program: Program<R>, options: Options = {}): Effect.Effect<Report, LawBroken> =>
-    Effect.flatMap(Effect.runtime<never>(), (runtime) => {
-      const { onTried = () => {}, schedules = 200, secrets = [], seed = 1 } = options
-      let report = emptyReport
-      let held = true
-      const property = FastCheck.asyncProperty(trials(options), (trial) =>
-        Runtime.runPromise(runtime)(
-          Effect.map(Effect.zipRight(breath, factsOf(laws, program, trial, secrets)), (facts) => {
-            const holds = violationsOf(laws, facts).length === 0
-            // The trials that look for a smaller schedule do not count.
-            if (held) {
-              report = withTrial(report, facts)
-              onTried(report)
-            }
-            held &&= holds
-            return holds
-          })
-        )
-      )
-      return Effect.flatMap(
-        Effect.promise(() => FastCheck.check(property, { numRuns: schedules, seed })),
-        ({ counterexample }) => {
-          const trial = counterexample?.[0]
-          if (trial === undefined) return Effect.succeed(report)
-          return Effect.flatMap(factsOf(laws, program, trial, secrets), (facts) =>
-            Effect.fail(
-              new LawBroken({
-                violations: violationsOf(laws, facts),
-                trial,
-                timeline: Timeline.lines(facts),
-                report
-              })
-            )
-          )
-        }
-      )
+    Effect.gen(function* () {
+      const { secrets = [] } = options
+      const { report, trial: found } = yield* firstBroken(laws, program, options)
+      if (found === undefined) return report
+      const trial = yield* smallest(laws, program, found, secrets)
+      const facts = yield* factsOf(laws, program, trial, secrets)
+      const violations = violationsOf(laws, facts)
+      return yield* new LawBroken({ violations, trial, timeline: Timeline.lines(facts), report })
     })
 
 /**
@@ -262,10 +150,12 @@ export const atMostOneCard = check([Checkers.atMostOneCard])
 export const noLostCard = check([Checkers.noLostCard])
 
 /**
- * This counts after the first answer that took at most 30 s, because a slower answer does not tell the time. From then
- * on every request leaves with a timestamp that the platform's clock has reached, at most 60 s old. The law does not
- * judge if a hostile rule lets another clock write `Date`, nor from when such a timestamp was refused all the same:
- * then a program has to try others.
+ * Every request leaves with a timestamp that the platform's clock has reached, at most 60 s old. It is judged from the first
+ * answer on that took at most 30 s: a slower answer does not tell the time. When a timestamp was refused (1005), a
+ * program has to try others, so it is judged again only after such an answer to a later request with a timestamp of the window.
+ *
+ * It is not judged where a hostile rule lets another clock write `Date` (`dateSkewMillis`): there a timestamp that is accepted
+ * proves only itself, and each answer may mislead a right program again.
  *
  * @since 0.1.0
  * @category laws
@@ -273,8 +163,9 @@ export const noLostCard = check([Checkers.noLostCard])
 export const stampsInWindow = check([Checkers.stampsInWindow])
 
 /**
- * A token is got once for each start of the program, and once more for each token that was refused. The law does not
- * judge if a hostile rule writes ends of tokens that cannot be read.
+ * A token is got once for each start of the program, and once more for each token that was refused. Where a hostile rule writes
+ * ends of tokens that cannot be read, a program cannot tell how long a token serves: then it may also be got again a minute
+ * after the one before.
  *
  * @since 0.1.0
  * @category laws
@@ -282,7 +173,9 @@ export const stampsInWindow = check([Checkers.stampsInWindow])
 export const oneFetchPerGeneration = check([Checkers.oneFetchPerGeneration])
 
 /**
- * No log, span, metric or outcome holds the key, a token, the applicant's data, or another text that is named a secret.
+ * Neither key nor token nor the applicant's data, nor what else is named a secret, is in an outcome, a log, a span or its links, or
+ * a metric: its name, its tags or its words. Case makes no difference. A metric counts if it was updated in a fiber of the
+ * program, with that fiber's labels; what other programs in the process have counted does not.
  *
  * @since 0.1.0
  * @category laws
@@ -298,6 +191,17 @@ export const noSecretsInOutput = check([Checkers.noSecretsInOutput])
  * @category laws
  */
 export const noNeedlessUnknown = check([Checkers.noNeedlessUnknown])
+
+/**
+ * An intent is said to have no card only where something was in the way of one. That is: a fault, but for one that only took
+ * time; a request that was refused, had no answer or took more than 5 s; a step of the store that failed; an interruption or a crash; or a list
+ * that never says that there is nothing. An application that is refused because its number is known is not in the way: no
+ * number is known but one that the program itself has used before.
+ *
+ * @since 0.2.0
+ * @category laws
+ */
+export const noNeedlessNone = check([Checkers.noNeedlessNone])
 
 /**
  * All laws at once, on the same schedules.

@@ -15,12 +15,12 @@ import { HttpClient, KeyValueStore } from "@effect/platform"
 import { Clock, DateTime, Effect, Layer, Option, Random, Schedule } from "effect"
 import { apiKey } from "./simulated.js"
 
-const options = { apiKey, baseUrl: KeySecureSimulator.baseUrl }
+export const options = { apiKey, baseUrl: KeySecureSimulator.baseUrl }
 
-const outcomeOf = (error: ClientError.IssueError): Laws.Outcome =>
+export const outcomeOf = (error: ClientError.IssueError): Laws.Outcome =>
   error._tag === "OutcomeUnknown" ? Laws.unknown : Laws.noCard
 
-const applicationOf = (intent: Laws.Intent): CardApplication.CardApplication =>
+export const applicationOf = (intent: Laws.Intent): CardApplication.CardApplication =>
   intent.application(CardUniqueNo.fromBusinessId("laws", intent.id))
 
 /** The forms of number of which a platform may make something else: each of them stays one number of its own. */
@@ -41,8 +41,11 @@ const hostileApplicationOf = (intent: Laws.Intent): CardApplication.CardApplicat
 
 type ApplicationOf = (intent: Laws.Intent) => CardApplication.CardApplication
 
-const issuingOf = (application: ApplicationOf): Laws.Program<CardIssuance.CardIssuance> => ({
-  layer: CardIssuance.layer(options).pipe(Layer.provide(AttemptLog.layerKeyValueStore()), Layer.orDie),
+export const issuingOf = (
+  application: ApplicationOf,
+  more: CardIssuance.Options = {}
+): Laws.Program<CardIssuance.CardIssuance> => ({
+  layer: CardIssuance.layer({ ...options, ...more }).pipe(Layer.provide(AttemptLog.layerKeyValueStore()), Layer.orDie),
   apply: (intent) =>
     Effect.flatMap(CardIssuance.CardIssuance, ({ issue }) =>
       Effect.match(issue(application(intent)), {
@@ -89,16 +92,16 @@ export const reconciling = reconcilingOf(applicationOf)
 /** Does the same by numbers that a hostile platform may write otherwise. */
 export const hostileReconciling = reconcilingOf(hostileApplicationOf)
 
-type Client = KeySecureClient.KeySecureClient
-type ClientAndStore = Client | KeyValueStore.KeyValueStore
+export type Client = KeySecureClient.KeySecureClient
+export type ClientAndStore = Client | KeyValueStore.KeyValueStore
 
-const client = Layer.orDie(KeySecureClient.layer(options))
-const clientAndStore = Layer.merge(client, Layer.service(KeyValueStore.KeyValueStore))
+export const client = Layer.orDie(KeySecureClient.layer(options))
+export const clientAndStore = Layer.merge(client, Layer.service(KeyValueStore.KeyValueStore))
 
-const apply = (application: CardApplication.CardApplication) =>
+export const apply = (application: CardApplication.CardApplication) =>
   Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) => applyForCard(application))
 
-const toOutcome = Effect.match({
+export const toOutcome = Effect.match({
   onSuccess: ({ cardNo }: CardApplication.AppliedCard) => Laws.card(cardNo),
   onFailure: outcomeOf
 })
@@ -106,7 +109,7 @@ const toOutcome = Effect.match({
 const again = { times: 2, while: (error: ClientError.WriteError) => error._tag === "OutcomeUnknown" }
 
 /** Whether the card list shows a card of this number now. */
-const listed = (application: CardApplication.CardApplication) =>
+export const listed = (application: CardApplication.CardApplication) =>
   Effect.gen(function* () {
     const { listCards } = yield* KeySecureClient.KeySecureClient
     const now = DateTime.unsafeMake(yield* Clock.currentTimeMillis)
@@ -116,7 +119,7 @@ const listed = (application: CardApplication.CardApplication) =>
   })
 
 /** Takes some unknown outcomes for certain. */
-const takenForNone = (isNone: (reason: ClientError.UnknownReason) => boolean): Laws.Program<Client> => ({
+export const takenForNone = (isNone: (reason: ClientError.UnknownReason) => boolean): Laws.Program<Client> => ({
   layer: client,
   apply: (intent) =>
     Effect.match(apply(applicationOf(intent)), {

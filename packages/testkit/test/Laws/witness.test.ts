@@ -69,4 +69,15 @@ describe("a witness", () => {
       expect([...witness.unclear()]).toEqual([])
     })
   )
+
+  it.effect("names none of those who share a number: that was the program's doing", () =>
+    Effect.gen(function* () {
+      const witness = makeWitness()
+      yield* witness.over(applied, Effect.succeed(response({})))
+      const another = session.request(paths.applyForCard, { ...virtual, cardholder_no: "U0002" })
+      yield* witness.over(another, Effect.succeed(response({})))
+      yield* witness.over(asked({ card_unique_no: "order-1" }), Effect.succeed(response(masked)))
+      expect([...witness.unclear()]).toEqual([])
+    })
+  )
 })

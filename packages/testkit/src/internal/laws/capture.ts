@@ -7,10 +7,11 @@ import * as HashSet from "effect/HashSet"
 import * as Iterable from "effect/Iterable"
 import * as LogLevel from "effect/LogLevel"
 import * as Logger from "effect/Logger"
-import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Tracer from "effect/Tracer"
 import { decodeUtf8 } from "../text/utf8.js"
+import { marked, type MetricMark, metricsOf } from "./metricMark.js"
 
 /** What was put out so far. */
 export interface Capture {
@@ -38,20 +39,21 @@ const textsIn = (value: unknown, seen: Set<unknown>): ReadonlyArray<string> => {
   return parts.flatMap((part) => textsIn(part, seen))
 }
 
-const textOf = (value: unknown): string => textsIn(value, new Set()).join(" ")
+/** All texts in a value, as one. */
+export const textOf = (value: unknown): string => textsIn(value, new Set()).join(" ")
 
-/** Metrics are those of the process, so their names and tags are looked at, which no run makes anew. */
-const metrics = Effect.map(Metric.snapshot, (pairs) =>
-  pairs.map(({ metricKey }) => [metricKey.name, ...metricKey.tags.map(({ key, value }) => `${key}=${value}`)].join(" "))
-)
+/** What a span says of another one, which may be of another process. */
+const idsOf = (span: Tracer.AnySpan): string => (span._tag === "ExternalSpan" ? `${span.traceId} ${span.spanId}` : "")
 
-/** Captures from now on. */
-export const make = (): Capture => {
+/** Captures from now on. The metrics are those of a mark: what other trials have counted is not among them. */
+export const make = (mark: MetricMark): Capture => {
   const said: Array<string> = []
+  const link = ({ attributes, span }: Tracer.SpanLink): void => void said.push(`${idsOf(span)} ${textOf(attributes)}`)
   const tracer = Tracer.make({
     span: (name, parent, context, links, startTime, kind) => {
       const attributes = new Map<string, unknown>()
-      said.push(name)
+      said.push(`${name} ${Option.match(parent, { onNone: () => "", onSome: idsOf })}`)
+      links.forEach(link)
       const tell = (...values: ReadonlyArray<unknown>) => void said.push(values.map(textOf).join(" "))
       return {
         _tag: "Span",
@@ -70,7 +72,7 @@ export const make = (): Capture => {
           tell(key, value)
         },
         event: (event, _, about) => tell(event, about),
-        addLinks: () => {},
+        addLinks: (more) => more.forEach(link),
         end: (_, exit) => {
           if (exit._tag === "Failure") tell(exit.cause)
         }
@@ -86,8 +88,9 @@ export const make = (): Capture => {
       effect.pipe(
         Effect.withTracer(tracer),
         Effect.locally(FiberRef.currentLoggers, HashSet.make(logger)),
-        Logger.withMinimumLogLevel(LogLevel.All)
+        Logger.withMinimumLogLevel(LogLevel.All),
+        marked(mark)
       ),
-    text: Effect.map(metrics, (lines) => [...said, ...lines].join("\n"))
+    text: Effect.map(metricsOf(mark), (metrics) => [...said, ...metrics].join("\n"))
   }
 }

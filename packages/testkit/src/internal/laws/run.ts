@@ -10,6 +10,8 @@ import { type Calls, makeCalls, type Said } from "./calls.js"
 import * as Capture from "./capture.js"
 import { makeHost } from "./incarnation.js"
 import { type Intent, intentOf, personal } from "./intent.js"
+import * as MetricMark from "./metricMark.js"
+import * as Secrets from "./secrets.js"
 import { makeStore } from "./store.js"
 import type { Ended, Facts, Program, Trial, Wanted } from "./trial.js"
 import { makeWitness } from "./witness.js"
@@ -118,8 +120,12 @@ const runScoped = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect
 export const run = <R>(program: Program<R>, trial: Trial, wanted: Wanted): Effect.Effect<Facts> => {
   const facts = VirtualClock.run(() => Effect.scoped(runScoped(program, trial, wanted)), { seed: trial.seed })
   if (!wanted.captures) return facts
-  return Effect.suspend(() => {
-    const capture = Capture.make()
-    return Effect.zipWith(capture.over(facts), capture.text, (shown, output) => ({ ...shown, output }))
+  return Effect.gen(function* () {
+    const mark = yield* MetricMark.take(wanted.secrets)
+    const capture = Capture.make(mark)
+    const shown = yield* capture.over(facts)
+    const output = yield* capture.text
+    if (Secrets.holdsNone(output, shown.secrets)) yield* MetricMark.giveBack(mark, wanted.secrets)
+    return { ...shown, output }
   })
 }

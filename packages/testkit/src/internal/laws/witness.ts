@@ -54,19 +54,25 @@ export const isUnclear = (row: unknown, sent: Sent): boolean =>
 export interface Witness {
   /** A request on its way, seen. */
   readonly over: <E>(request: Request, answer: Effect.Effect<Response, E>) => Effect.Effect<Response, E>
-  /** The cardholders of whose card an unclear row was shown, as they were sent. */
+  /**
+   * The cardholders of whose card an unclear row was shown, as they were sent. Who shares a number with another is not among
+   * them: that was the program's doing.
+   */
   readonly unclear: () => ReadonlySet<string>
 }
 
 /** A witness of one trial. */
 export const makeWitness = (): Witness => {
-  const applications = new Map<string, Sent>()
+  /** Applications by their number, and then by their cardholder. */
+  const applications = new Map<string, Map<string, Sent>>()
   const shown = new Map<string, Array<unknown>>()
 
   const sent = ({ body, method, path }: Request): void => {
     if (operationOf(method, path) !== "applyForCard") return
     const application = Option.getOrUndefined(readSent(body))
-    if (application !== undefined) applications.set(application.card_unique_no, application)
+    if (application === undefined) return
+    const known = applications.get(application.card_unique_no) ?? new Map<string, Sent>()
+    applications.set(application.card_unique_no, known.set(application.cardholder_no, application))
   }
 
   const answered = ({ body, method, path }: Request, response: Response): void => {
@@ -89,6 +95,7 @@ export const makeWitness = (): Witness => {
     unclear: () =>
       new Set(
         [...applications.values()]
+          .flatMap((known) => (known.size === 1 ? [...known.values()] : []))
           .filter((application) => shown.get(application.card_unique_no)?.some((row) => isUnclear(row, application)))
           .map(({ cardholder_no }) => cardholder_no)
       )
