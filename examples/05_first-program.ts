@@ -16,7 +16,7 @@ const program = Effect.gen(function* () {
 }).pipe(
   Effect.catchTags({
     CardholderVerificationPending: () => Console.log("Not yet: the cardholder is still being verified."),
-    OutcomeUnknown: (unknown) => Console.log(`Find out before you apply again: ${unknown.message}`)
+    OutcomeUnknown: ({ message }) => Console.log(`${message} CardIssuance.issue finds out by itself.`)
   })
 )
 

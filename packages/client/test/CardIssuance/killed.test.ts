@@ -80,7 +80,9 @@ const run = (
   })
   const ended = (child: ChildProcess) =>
     Effect.async<Ended>((resume) => {
-      const now = () => resume(Effect.succeed({ signal: child.signalCode, output }))
+      // Without the lines of the log.
+      const said = () => output.replace(/^(?:\[\d|timestamp=).*\n/gm, "")
+      const now = () => resume(Effect.succeed({ signal: child.signalCode, output: said() }))
       if (child.exitCode !== null || child.signalCode !== null) now()
       else child.once("close", now)
     })

@@ -149,7 +149,10 @@ export const drive = <A, E>(
         })
 
   const getTokenAgain = (cause: Attempts.AgainCause, hand: Hand): Effect.Effect<A, E> =>
-    Effect.flatMap(counted(endpoint.name, cause), () => getToken(hand))
+    counted(endpoint.name, cause).pipe(
+      Effect.zipRight(Effect.logDebug(`${endpoint.name} is sent again: ${cause}`)),
+      Effect.zipRight(getToken(hand))
+    )
 
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
     const { stampedAt, token } = hand

@@ -156,6 +156,23 @@ const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> =
   }
 }
 
+const saidEveryMillis = 15_000
+
+/** Says that something is being found out: at the start, and before each of the longest pauses. */
+const saying = ({ number, operation }: Rules, action: Action, isFirst: boolean): Effect.Effect<void> => {
+  if (isFirst)
+    return Effect.logInfo(`${operation} ${number}: whether it was carried out is being found out by the list`)
+  return action._tag === "Sleep" && action.millis >= saidEveryMillis
+    ? Effect.logInfo(`${operation} ${number}: still being found out`)
+    : Effect.void
+}
+
+/** Says how finding out has ended. An outcome that stays unknown is a warning. */
+const saidOf = ({ number, operation }: Rules, end: End): Effect.Effect<void> =>
+  end._tag === "Unknown"
+    ? Effect.logWarning(`${operation} ${number}: it stays unknown whether it was carried out`)
+    : Effect.logInfo(`${operation} ${number}: found out (${end._tag})`)
+
 /** Works on one number until the machine says how it ends. `cell` holds the knowledge meanwhile. */
 export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
   const tell = telling(rules, cell)
@@ -167,10 +184,14 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
       ? Effect.succeed(timeUp)
       : withDeadline({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(means, tell, action))
 
-  const go = ([action, state]: readonly [Action, State], until: number | undefined): Effect.Effect<End> => {
+  const go = (
+    [action, state]: readonly [Action, State],
+    until: number | undefined,
+    hasSaid: boolean
+  ): Effect.Effect<End> => {
     switch (action._tag) {
       case "End":
-        return Effect.succeed(action.end)
+        return hasSaid ? Effect.as(saidOf(rules, action.end), action.end) : Effect.succeed(action.end)
       case "Transmit":
       case "Withhold":
       case "Stop":
@@ -179,12 +200,16 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
     return isReconciling(state)
       ? Effect.flatMap(ServerTime.monotonic, (now) => {
           const end = until ?? now + limitMillis
-          return Effect.flatMap(Effect.flatMap(performBy(action, end, now), tell), (next) => go(next, end))
+          return saying(rules, action, !hasSaid).pipe(
+            Effect.zipRight(performBy(action, end, now)),
+            Effect.flatMap(tell),
+            Effect.flatMap((next) => go(next, end, true))
+          )
         })
-      : Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (next) => go(next, undefined))
+      : Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (next) => go(next, undefined, hasSaid))
   }
 
   return Effect.flatMap(means.time.latest, (latest) =>
-    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, undefined))
+    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, undefined, false))
   )
 }
