@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "@noble/hashes",
       ...metadata
     ],
-    only: { bin: ["@effect/cli", "@effect/platform-node", "node:"] }
+    only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
   }
 }
 

@@ -70,8 +70,8 @@ export type Target =
       readonly platform?: string
       /**
        * The host of `baseUrl`, to allow `http:` to it: such as a service of Compose or Kubernetes, a name under `localhost`, or
-       * `host.docker.internal`. Whoever is on the way reads the Api-Key, the tokens and the personal data, so give it for tests
-       * and within a network of your own only. It is warned of in the log at start.
+       * `host.docker.internal`. Every machine on the way can read the Api-Key, the tokens and the personal data, so give it for
+       * tests and within a network of your own only. It is warned of in the log at start.
        *
        * @since 0.2.0
        */

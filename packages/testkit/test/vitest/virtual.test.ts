@@ -37,9 +37,9 @@ describe("it.virtual", () => {
 
   it.virtual.runIf(true)("runs if it is to", () => Effect.zipRight(ending("if"), threeDays))
 
-  it.virtual.skipIf(true)("does not run if it is not to", () => ending("skipped"))
+  it.virtual.skipIf(false)("runs unless it is to be left out", () => Effect.zipRight(ending("unless"), threeDays))
 
   afterAll(() => {
-    expect(ended.toSorted()).toEqual(["each", "each", "each", "if", "one"])
+    expect(ended.toSorted()).toEqual(["each", "each", "each", "if", "one", "unless"])
   })
 })

@@ -56,7 +56,7 @@ interface DecimalRule {
 const isBounded = (amount: BigDecimal.BigDecimal): boolean => {
   const { scale, value } = amount
   if (Math.abs(scale) > maxScale || value >= mostDigits || value <= -mostDigits) return false
-  // Of a copy, since a decimal remembers its normal form.
+  // A copy is made normal, since a decimal remembers its normal form.
   const normal = BigDecimal.normalize(BigDecimal.make(value, scale))
   return normal.scale <= maxDigits && BigDecimal.lessThan(BigDecimal.abs(normal), limit)
 }
