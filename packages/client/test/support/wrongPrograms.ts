@@ -63,7 +63,7 @@ const newest = Effect.gen(function* () {
 
 /** What is found out where the outcome of an application is unknown. */
 const finding =
-  <R>(find: (application: CardApplication.CardApplication) => Effect.Effect<Laws.Outcome, unknown, R>) =>
+  <E, R>(find: (application: CardApplication.CardApplication) => Effect.Effect<Laws.Outcome, E, R>) =>
   (intent: Laws.Intent): Effect.Effect<Laws.Outcome, never, Client | R> => {
     const application = applicationOf(intent)
     return apply(application).pipe(

@@ -20,7 +20,7 @@ export const blank: Trial = {
 }
 
 /** When trials by hand begin. */
-export const startedAt = 1_767_225_600_000
+const startedAt = 1_767_225_600_000
 
 /** A request so many ms after the start, with its timestamp as old as is said, that ends so many ms later. */
 export const request = (
