@@ -10,7 +10,6 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { type Entry, addressBook, newYork } from "./internal/addresses/book.js"
-import { isPhoneNumber } from "./internal/addresses/phones.js"
 import { content } from "./internal/addresses/rules.js"
 import { firstBroken } from "./internal/requests/bodyRules.js"
 import type { Merchant, State } from "./internal/state/state.js"
@@ -144,7 +143,7 @@ const merchantOf = (state: State, apiKey: string): Merchant =>
   )
 
 const isAccepted = (entry: Entry, { rules }: State): boolean =>
-  firstBroken(content, { address: { ...entry }, physical: true, rules, isPhoneNumber }) === undefined
+  firstBroken(content, { address: { ...entry }, physical: true, rules }) === undefined
 
 const addressInfo = (cardType: Card.CardType, needed: boolean, book: ReadonlyArray<Entry>) => {
   const entry = FastCheck.constantFrom(...book)

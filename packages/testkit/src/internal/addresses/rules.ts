@@ -1,9 +1,8 @@
 /** The simulator's checks of `address_info` (docs/api.md, address_info): more than the schemas, which never judge. */
 import { isCountry } from "./countries.js"
 import { isGiven, type JsonObject, type Rule, isText, textOf } from "../requests/bodyRules.js"
-import { isDigits, isKnownCallingCode } from "./phones.js"
+import { isDigits, isKnownCallingCode, isPhoneNumber } from "./phones.js"
 import { postalCodeFits } from "./postal.js"
-import type { PhoneCheck } from "../requests/handler.js"
 import { invalid, type Refusal } from "../requests/refusal.js"
 import type { Rules } from "../state/rules.js"
 
@@ -12,7 +11,6 @@ export interface AddressCall {
   readonly address: JsonObject
   readonly physical: boolean
   readonly rules: Rules
-  readonly isPhoneNumber: PhoneCheck
 }
 
 type AddressRule = Rule<AddressCall>
@@ -52,7 +50,7 @@ const phoneCode: AddressRule = ({ address }) => {
   return value === "" || isKnownCallingCode(value) ? undefined : invalid("callingCode", "phone_code", value)
 }
 
-const phone: AddressRule = ({ address, isPhoneNumber, rules }) => {
+const phone: AddressRule = ({ address, rules }) => {
   const value = textOf(address, "phone")
   if (value === "") return undefined
   const code = textOf(address, "phone_code")

@@ -5,9 +5,6 @@ import type * as Schema from "effect/Schema"
 import type { Refusal } from "./refusal.js"
 import type { Merchant, State } from "../state/state.js"
 
-/** Whether a number is assigned in any country of its calling code. A trunk zero may stand before it. */
-export type PhoneCheck = (callingCode: string, number: string) => boolean
-
 /** A call whose headers passed. */
 export interface Call {
   readonly state: State
@@ -18,8 +15,6 @@ export interface Call {
   readonly body: string
   /** The server's time, in Unix ms. */
   readonly now: number
-  /** The platform's check of phone numbers. */
-  readonly isPhoneNumber: PhoneCheck
 }
 
 /** The `data` of the answer and the state after it, or why the call is refused. */

@@ -4,11 +4,10 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type { Request, Response } from "../requests/http.js"
 import { admit } from "./admission.js"
-import { isPhoneNumber } from "../addresses/phones.js"
 import { advance } from "../state/schedule.js"
 import { dataOf } from "../state/emptyList.js"
 import { withOddItem } from "../state/oddItem.js"
-import { type Reply, refused, type PhoneCheck } from "../requests/handler.js"
+import { type Reply, refused } from "../requests/handler.js"
 import { handlers } from "./handlers/index.js"
 import { httpDate } from "../text/httpDate.js"
 import { message, type Refusal, successMessage } from "../requests/refusal.js"
@@ -113,34 +112,23 @@ const counted = (state: State, operation: Endpoints.EndpointName): State => {
     : { ...state, forcedCounts: { ...state.forcedCounts, [operation]: count + 1 } }
 }
 
-const answer = (
-  state: State,
-  request: Request,
-  { operation, params }: Found,
-  now: number,
-  isPhoneNumber: PhoneCheck
-): Reply<unknown> => {
+const answer = (state: State, request: Request, { operation, params }: Found, now: number): Reply<unknown> => {
   const refusal = forced(state, request, operation)
   if (refusal !== undefined) return refused(refusal)
   return Either.flatMap(admit(state, request, operation, now), (merchant): Reply<unknown> =>
-    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now, isPhoneNumber })
+    handlers[operation]({ state, merchant, params, headers: request.headers, body: request.body, now })
   )
 }
 
 /** Answers a request at a time, in Unix ms by the server's clock. */
-export const exchange = (
-  before: State,
-  request: Request,
-  now: number,
-  phoneCheck: PhoneCheck = isPhoneNumber
-): Exchange => {
+export const exchange = (before: State, request: Request, now: number): Exchange => {
   const at = wholeMillis(now)
   const state = advance(before, at)
   const found = route(request.method, request.path)
   if (found === undefined || "allow" in found) {
     return { operation: undefined, code: undefined, response: timed(notFound(request, found), state, at), state }
   }
-  const reply = answer(state, request, found, at, phoneCheck)
+  const reply = answer(state, request, found, at)
   const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
   const response = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(envelope) }
   return {

@@ -2,7 +2,6 @@
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { rememberingPhones } from "../addresses/phones.js"
 import { exchange } from "./exchange.js"
 import type { Request, Response } from "../requests/http.js"
 import { makeRing } from "./ring.js"
@@ -100,7 +99,6 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
     const clock = makeServerClock(builtAt, clockOptions)
     const answered = makeRing<AnsweredRequest>(requestsKept)
-    const phoneCheck = rememberingPhones()
     let state = initial
 
     const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
@@ -110,7 +108,7 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
       const { rules } = state
       const one = seen(rules, overrides, request)
       const before = one === rules ? state : { ...state, rules: one }
-      const answer = exchange(before, checked(request, overrides), time + (overrides.skewMillis ?? 0), phoneCheck)
+      const answer = exchange(before, checked(request, overrides), time + (overrides.skewMillis ?? 0))
       const { code, operation, response } = answer
       state = before === state ? answer.state : { ...answer.state, rules }
       answered.add({ request, time, operation, code, status: response.status })
@@ -139,6 +137,6 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
             ? Effect.delay(carriedOut(request, overrides), delay)
             : Effect.succeed(carryOut(request, overrides, nowBy(caller)))
         }),
-      preview: (request) => Effect.map(now, (time) => exchange(state, request, time, phoneCheck))
+      preview: (request) => Effect.map(now, (time) => exchange(state, request, time))
     }
   })

@@ -23,7 +23,7 @@ import { cardholderNoStored, uniqueNoStored } from "../../state/ownNumbers.js"
 import { invalid, type Refusal } from "../../requests/refusal.js"
 import { type ApplicationCheck, applicationChecks } from "../../state/rules.js"
 import { type Card, cardholderOf, cardNoOf, type Merchant, productOf, type State } from "../../state/state.js"
-import { type Call, done, type Handler, refused, type PhoneCheck } from "../../requests/handler.js"
+import { type Call, done, type Handler, refused } from "../../requests/handler.js"
 
 interface Application {
   readonly body: JsonObject
@@ -31,7 +31,6 @@ interface Application {
   readonly state: State
   readonly cardType: CardSchema.CardType
   readonly address: JsonObject | undefined
-  readonly isPhoneNumber: PhoneCheck
 }
 
 type ApplicationRule = Rule<Application>
@@ -80,14 +79,13 @@ const addressGivenIn = (body: JsonObject, address: JsonObject | undefined, neede
 
 const addressRules =
   (rules: typeof shape): ApplicationRule =>
-  ({ address, cardType, isPhoneNumber, state }) =>
+  ({ address, cardType, state }) =>
     address === undefined
       ? undefined
       : firstBroken(rules, {
           address,
           physical: cardType === "Physical",
-          rules: state.rules,
-          isPhoneNumber
+          rules: state.rules
         })
 
 const productKnown: ApplicationRule = ({ body, cardType, merchant, state }) => {
@@ -173,7 +171,7 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
   }
 }
 
-const readApplication = ({ body, isPhoneNumber, merchant, state }: Call): Application | undefined => {
+const readApplication = ({ body, merchant, state }: Call): Application | undefined => {
   const object = readObject(body, state.rules)
   return object === undefined
     ? undefined
@@ -182,8 +180,7 @@ const readApplication = ({ body, isPhoneNumber, merchant, state }: Call): Applic
         merchant,
         state,
         cardType: textOf(object, "card_type") === "Physical" ? "Physical" : "Virtual",
-        address: objectOf(object, "address_info", state.rules),
-        isPhoneNumber
+        address: objectOf(object, "address_info", state.rules)
       }
 }
 
