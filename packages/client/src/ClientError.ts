@@ -9,32 +9,9 @@
  */
 import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
+import { inWords, Issue } from "./internal/clientError/issue.js"
 
-/**
- * One field of a request that does not fit.
- *
- * @since 0.1.0
- * @category models
- */
-export const Issue = Schema.Struct({
-  field: Schema.String,
-  expected: Schema.String
-})
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type Issue = typeof Issue.Type
-
-/**
- * Issues as one line for a person.
- *
- * @since 0.1.0
- * @category formatting
- */
-export const inWords = (issues: ReadonlyArray<Issue>): string =>
-  issues.map(({ expected, field }) => (field === "" ? expected : `${field}: ${expected}`)).join("; ")
+export { inWords, Issue } from "./internal/clientError/issue.js"
 
 /**
  * The request does not fit its schema, and nothing was sent. `issues` name each field by its path (`address.phone`) and

@@ -22,11 +22,9 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import { Readable } from "node:stream"
 import { Agent, type Dispatcher } from "undici"
 import { WriteBody } from "./internal/call/writeBody.js"
-import { rememberingLast } from "./internal/collections/rememberingLast.js"
 import { monotonicOf } from "./internal/serverTime/readClocks.js"
 import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
 
@@ -68,15 +66,62 @@ interface Target {
 
 const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path: pathname + search })
 
-type FoundTarget = Either.Either<Target, Error>
+const targetOfRequest = ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<Target, Error> =>
+  Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf)
 
-/** The targets of requests. A program that applies for cards always sends to the same place. */
-const makeTargets = () => {
-  const ofUrl = rememberingLast((url: string): FoundTarget =>
-    Either.map(UrlParams.makeUrl(url, UrlParams.empty, Option.none()), targetOf)
-  )
-  return ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): FoundTarget =>
-    urlParams.length > 0 ? Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf) : ofUrl(url)
+type Answered = Effect.Effect<HttpClientResponse.HttpClientResponse, Failure>
+
+/** Takes an answer part by part, and resumes the caller once. */
+const makeReceiver = (
+  request: HttpClientRequest.HttpClientRequest,
+  clock: Clock.Clock,
+  resume: (answered: Answered) => void
+) => {
+  const received = new Received()
+  let controller: Dispatcher.DispatchController | undefined
+  let isOver = false
+
+  const abort = () => {
+    isOver = true
+    controller?.abort(new Error("interrupted"))
+  }
+  const end = () => {
+    isOver = true
+    // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
+    // collection to the next.
+    controller = undefined
+    resume(Effect.succeed(new UndiciResponse(request, received)))
+  }
+  const failed = (cause: unknown) => {
+    isOver = true
+    resume(
+      received.status === 0
+        ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
+        : Effect.succeed(new UndiciResponse(request, received, cause))
+    )
+  }
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: (started) => {
+      controller = started
+      if (isOver) abort()
+    },
+    onResponseStart: (_, status, headers) => {
+      // 100 to 199 announce the answer.
+      if (status >= 200) received.start(status, headers, monotonicOf(clock))
+    },
+    onResponseData: (_, chunk) => {
+      if (isOver || received.add(chunk)) return
+      abort()
+      end()
+    },
+    onResponseEnd: () => {
+      if (!isOver) end()
+    },
+    onResponseError: (_, error) => {
+      if (!isOver) failed(error)
+    }
+  }
+  return { abort, failed, handler }
 }
 
 const exchange = (
@@ -84,7 +129,7 @@ const exchange = (
   request: HttpClientRequest.HttpClientRequest,
   { origin, path }: Target,
   clock: Clock.Clock
-): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> => {
+): Answered => {
   const sent = sentOf(request)
   if (sent === undefined) {
     return new HttpClientError.RequestError({
@@ -94,64 +139,10 @@ const exchange = (
     })
   }
   return Effect.async((resume) => {
-    const received = new Received()
-    let controller: Dispatcher.DispatchController | undefined
-    let isOver = false
-
-    const abort = () => {
-      isOver = true
-      controller?.abort(new Error("interrupted"))
-    }
-    const end = () => {
-      isOver = true
-      // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
-      // collection to the next.
-      controller = undefined
-      resume(Effect.succeed(new UndiciResponse(request, received)))
-    }
-    const failed = (cause: unknown) => {
-      isOver = true
-      resume(
-        received.status === 0
-          ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
-          : Effect.succeed(new UndiciResponse(request, received, cause))
-      )
-    }
-
-    const dispatched = Either.try(() =>
-      dispatcher.dispatch(
-        {
-          origin,
-          path,
-          method: request.method,
-          ...sent,
-          // The caller decides about time.
-          headersTimeout: 0,
-          bodyTimeout: 0
-        },
-        {
-          onRequestStart: (started) => {
-            controller = started
-            if (isOver) abort()
-          },
-          onResponseStart: (_, status, headers) => {
-            // 100 to 199 announce the answer.
-            if (status >= 200) received.start(status, headers, monotonicOf(clock))
-          },
-          onResponseData: (_, chunk) => {
-            if (isOver || received.add(chunk)) return
-            abort()
-            end()
-          },
-          onResponseEnd: () => {
-            if (!isOver) end()
-          },
-          onResponseError: (_, error) => {
-            if (!isOver) failed(error)
-          }
-        }
-      )
-    )
+    const { abort, failed, handler } = makeReceiver(request, clock, resume)
+    // The caller decides about time.
+    const options = { origin, path, method: request.method, ...sent, headersTimeout: 0, bodyTimeout: 0 }
+    const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
     if (Either.isLeft(dispatched)) failed(dispatched.left)
     return Effect.sync(abort)
   })
@@ -168,7 +159,6 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
   const traced = HttpClient.make((request, url) =>
     Clock.clockWith((clock) => exchange(dispatcher, request, targetOf(url), clock))
   )
-  const target = makeTargets()
   return HttpClient.makeWith<never, never, Failure, never>(
     Effect.flatMap((request) =>
       Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, Failure>((fiber) => {
@@ -176,7 +166,7 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
           fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
           !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
         if (isTraced) return traced.execute(request)
-        const found = target(request)
+        const found = targetOfRequest(request)
         return Either.isRight(found)
           ? exchange(dispatcher, request, found.right, Context.get(fiber.currentDefaultServices, Clock.Clock))
           : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: found.left })

@@ -5,6 +5,7 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -144,40 +145,75 @@ const answerOf = (status: number, text: string, { body }: Outgoing): Answer => {
     : { _tag: "Rejected", code: envelope.code, msg: envelope.msg, offset: Option.none() }
 }
 
+/** Makes requests to the configured platform. What requests of an endpoint have in common is made once (decision 0019). */
+const makeRequests = ({ apiKey, baseUrl, language }: KeySecureConfig["Type"]) => {
+  const fixed = {
+    ...always,
+    [RequestHeaders.names.apiKey]: Redacted.value(apiKey),
+    ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
+  }
+  const begun = new Map<Endpoint.Any, HttpClientRequest.HttpClientRequest>()
+  const beginningOf = (endpoint: Endpoint.Any): HttpClientRequest.HttpClientRequest => {
+    const known = begun.get(endpoint)
+    if (known !== undefined) return known
+    const dated = endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}
+    const made = HttpClientRequest.make(endpoint.method)("", { headers: { ...fixed, ...dated } })
+    begun.set(endpoint, made)
+    return made
+  }
+  return ({ body, endpoint, path, stamp, token }: Outgoing): HttpClientRequest.HttpClientRequest => {
+    const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
+    const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(stamp))
+    const allowed =
+      token === undefined
+        ? stamped
+        : HttpClientRequest.setHeader(stamped, RequestHeaders.names.accessToken, Redacted.value(token))
+    return body === undefined
+      ? allowed
+      : HttpClientRequest.setBody(allowed, typeof body === "string" ? HttpBody.raw(body) : body)
+  }
+}
+
+/** The meaning of a transport's failure. An interruption is no failure. */
+const failed =
+  ({ body }: Outgoing, place: string) =>
+  (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
+    if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+    const write = body instanceof WriteBody ? body : undefined
+    const isHeld = write?.withdraw() === true
+    const { detail, isPermanent, sent } = Option.match(Cause.failureOption(cause), {
+      onNone: () => died,
+      onSome: (error) => classify(error, { place, isHeld })
+    })
+    if (write?.isAskedForAgain === true) return Effect.succeed<Answer>({ _tag: "NoAnswer", detail: sentTwice })
+    return Effect.succeed<Answer>(
+      sent === "no" ? { _tag: "NotSent", detail, isPermanent } : { _tag: "NoAnswer", detail }
+    )
+  }
+
+/** The body's text as an answer. A body that is too long is not read to its end. */
+const answerIn = (
+  response: HttpClientResponse.HttpClientResponse,
+  outgoing: Outgoing
+): Effect.Effect<Answer, HttpClientError.ResponseError> =>
+  isShort(response.headers)
+    ? Effect.map(response.text, (whole) => answerOf(response.status, whole, outgoing))
+    : Effect.map(
+        boundedText(response.stream),
+        Option.match({
+          onNone: () => tooLongAnswer(response.status),
+          onSome: (whole) => answerOf(response.status, whole, outgoing)
+        })
+      )
+
 /** An exchange with the configured platform. */
 export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySecureConfig | ServerTime.ServerTime> =
   Effect.gen(function* () {
-    const { apiKey, baseUrl, language } = yield* KeySecureConfig
+    const settings = yield* KeySecureConfig
     const time = yield* ServerTime.ServerTime
     const client = yield* HttpClient.HttpClient
-    const fixed = {
-      ...always,
-      [RequestHeaders.names.apiKey]: Redacted.value(apiKey),
-      ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
-    }
-
-    /** What requests of an endpoint have in common. */
-    const begun = new Map<Endpoint.Any, HttpClientRequest.HttpClientRequest>()
-    const beginningOf = (endpoint: Endpoint.Any): HttpClientRequest.HttpClientRequest => {
-      const known = begun.get(endpoint)
-      if (known !== undefined) return known
-      const dated = endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}
-      const made = HttpClientRequest.make(endpoint.method)("", { headers: { ...fixed, ...dated } })
-      begun.set(endpoint, made)
-      return made
-    }
-
-    const requestOf = ({ body, endpoint, path, stamp, token }: Outgoing) => {
-      const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
-      const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(stamp))
-      const allowed =
-        token === undefined
-          ? stamped
-          : HttpClientRequest.setHeader(stamped, RequestHeaders.names.accessToken, Redacted.value(token))
-      return body === undefined
-        ? allowed
-        : HttpClientRequest.setBody(allowed, typeof body === "string" ? HttpBody.raw(body) : body)
-    }
+    const requestOf = makeRequests(settings)
+    const place = placeOf(settings.baseUrl)
 
     /** Every answer tells the time; one that refused the timestamp tells it differently. */
     const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sample: ServerTime.TimeSample) =>
@@ -188,56 +224,25 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           )
         : Effect.as(time.observe(sample), answer)
 
-    const place = placeOf(baseUrl)
-
-    /** What the transport's failure tells; an interruption is nobody's failure. */
-    const failed =
-      ({ body }: Outgoing) =>
-      (cause: Cause.Cause<HttpClientError.HttpClientError>): Effect.Effect<Answer> => {
-        if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-        const write = body instanceof WriteBody ? body : undefined
-        const isHeld = write?.withdraw() === true
-        const { detail, isPermanent, sent } = Option.match(Cause.failureOption(cause), {
-          onNone: () => died,
-          onSome: (error) => classify(error, { place, isHeld })
-        })
-        if (write?.isAskedForAgain === true) return Effect.succeed<Answer>({ _tag: "NoAnswer", detail: sentTwice })
-        return Effect.succeed<Answer>(
-          sent === "no" ? { _tag: "NotSent", detail, isPermanent } : { _tag: "NoAnswer", detail }
-        )
-      }
-
     const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
       Clock.clockWith((clock) => {
         const { stamp, stampedAt } = outgoing
         const request = requestOf(outgoing)
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => {
-          const { headers, status } = response
+          const { headers } = response
           const moments = { stamped: stampedAt, sent, received: headersAt(headers) ?? monotonicOf(clock) }
           const sample = ServerTime.sampleOf(headers, moments)
-          const brokenOff = (error: HttpClientError.ResponseError) =>
-            Effect.zipRight(time.observe(sample), Effect.fail(error))
-          const read = isShort(headers)
-            ? Effect.matchEffect(response.text, {
-                onFailure: brokenOff,
-                onSuccess: (text) => learn(answerOf(status, text, outgoing), stamp, sample)
-              })
-            : Effect.matchEffect(boundedText(response.stream), {
-                onFailure: brokenOff,
-                onSuccess: (text) =>
-                  learn(
-                    Option.isSome(text) ? answerOf(status, text.value, outgoing) : tooLongAnswer(status),
-                    stamp,
-                    sample
-                  )
-              })
+          const read = Effect.matchEffect(answerIn(response, outgoing), {
+            onFailure: (error) => Effect.zipRight(time.observe(sample), Effect.fail(error)),
+            onSuccess: (answer) => learn(answer, stamp, sample)
+          })
           const retryAfter = retryAfterMillis(headers, clock.unsafeCurrentTimeMillis())
           return retryAfter === undefined ? read : Effect.map(read, (answer): Answer => ({ ...answer, retryAfter }))
         })
       }).pipe(
         withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),
-        Effect.catchAllCause(failed(outgoing))
+        Effect.catchAllCause(failed(outgoing, place))
       )
 
     const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({
