@@ -1,11 +1,11 @@
 /** The contract of transports: what comes of an answer is the same over each. */
-import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
+import { KeySecureClient } from "@effect-keysecure/client"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, type Either, Exit, Layer, Redacted } from "effect"
+import { Effect, type Either, Exit } from "effect"
 import { answers } from "../support/answers.js"
 import { application, query } from "../support/requests.js"
 import { tcpServer } from "../support/server.js"
-import { transports } from "../support/transports.js"
+import { clientAt, transports } from "../support/transports.js"
 
 /** An outcome without what differs: stamps, what a broken connection is called, and what 411 says to do over `fetch`. */
 const told = (outcome: Either.Either<unknown, unknown>): string =>
@@ -31,18 +31,7 @@ const outcomesOf = (transport: (typeof transports)[number][1], bytes: Buffer) =>
     return yield* Effect.gen(function* () {
       const { applyForCard, listCards } = yield* KeySecureClient.KeySecureClient
       return [told(yield* Effect.either(applyForCard(application))), told(yield* Effect.either(listCards(query)))]
-    }).pipe(
-      Effect.provide(
-        KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
-          Layer.provide([
-            AccessTokens.layerStatic(Redacted.make("a-token")),
-            ServerTime.layer(),
-            KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl }),
-            transport
-          ])
-        )
-      )
-    )
+    }).pipe(Effect.provide(clientAt(baseUrl, transport)))
   }).pipe(Effect.scoped)
 
 describe(`${answers.length} answers over ${transports.length} transports`, () => {

@@ -1,27 +1,15 @@
 /** What fails before a byte of a write has left: proxies and handshakes, over each transport. */
 import type { Socket } from "node:net"
-import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
-import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { FetchHttpClient, HttpClient } from "@effect/platform"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
 import * as Undici from "@effect/platform-node/Undici"
+import { FetchHttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
-import { type Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import { type Duration, Effect, Schedule } from "effect"
 import { application, query } from "../support/requests.js"
 import { deafUrl, tcpServer } from "../support/server.js"
-import { transports } from "../support/transports.js"
+import { clientAt, over, transports } from "../support/transports.js"
 
 const retryPolicy = { ...RetryPolicy.standard, schedule: Schedule.recurs(2) }
-
-const clientAt = (baseUrl: string, transport: Layer.Layer<HttpClient.HttpClient>) =>
-  KeySecureClient.layerWithoutDependencies({ retryPolicy }).pipe(
-    Layer.provide([
-      AccessTokens.layerStatic(Redacted.make("a-token")),
-      ServerTime.layer(),
-      KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl, platform: "elsewhere" }),
-      transport
-    ])
-  )
 
 const applying = (deadline: Duration.DurationInput) =>
   Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) =>
@@ -49,37 +37,7 @@ const tunnelling = (then: (socket: Socket) => void) => (socket: Socket) => {
 }
 
 /** The transports that take a proxy, and go by this one. */
-const by = (proxy: string): ReadonlyArray<readonly [string, Layer.Layer<HttpClient.HttpClient>]> => {
-  const dispatcher = Effect.acquireRelease(
-    Effect.sync(() => new Undici.ProxyAgent(proxy)),
-    (agent) => Effect.promise(() => agent.destroy())
-  )
-  return [
-    [
-      "undici",
-      NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
-        Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, dispatcher))
-      )
-    ],
-    ["undici, lean", Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, UndiciHttpClient.make))],
-    [
-      "fetch",
-      FetchHttpClient.layer.pipe(
-        Layer.provide(
-          Layer.scoped(
-            FetchHttpClient.Fetch,
-            Effect.map(
-              dispatcher,
-              (dispatcher) =>
-                ((input: string, init: Undici.RequestInit) =>
-                  Undici.fetch(input, { ...init, dispatcher })) as unknown as typeof fetch
-            )
-          )
-        )
-      )
-    ]
-  ]
-}
+const by = (proxy: string) => over(() => new Undici.ProxyAgent(proxy))
 
 const platform = "https://platform.invalid"
 
@@ -94,7 +52,7 @@ describe.each(["undici", "undici, lean", "fetch"])("over %s by a proxy", (name) 
     Effect.gen(function* () {
       const { times, url } = yield* asking(onConnect)
       const transport = by(url).find(([known]) => known === name)?.[1] ?? FetchHttpClient.layer
-      const error = yield* Effect.provide(applying(deadline), clientAt(platform, transport))
+      const error = yield* Effect.provide(applying(deadline), clientAt(platform, transport, retryPolicy))
       return { error, times: times() }
     }).pipe(Effect.scoped)
 
@@ -135,7 +93,7 @@ describe.each(transports)("over %s", (name, transport) => {
   const at = (onConnection: (socket: Socket) => void) =>
     Effect.gen(function* () {
       const { times, url } = yield* asking(onConnection)
-      const client = clientAt(url.replace("http:", "https:"), transport)
+      const client = clientAt(url.replace("http:", "https:"), transport, retryPolicy)
       const error = yield* Effect.provide(applying("10 seconds"), client)
       return { error, times: times() }
     }).pipe(Effect.scoped)
@@ -171,12 +129,12 @@ describe.each(transports)("over %s", (name, transport) => {
         _tag: "Unreachable",
         detail: expect.stringContaining("platform.invalid:443")
       })
-    }).pipe(Effect.provide(clientAt(platform, transport)))
+    }).pipe(Effect.provide(clientAt(platform, transport, retryPolicy)))
   )
 
   it.live("nobody listens: not sent", () =>
     Effect.gen(function* () {
-      const client = clientAt(yield* deafUrl, transport)
+      const client = clientAt(yield* deafUrl, transport, retryPolicy)
       expect(yield* Effect.provide(applying("10 seconds"), client)).toMatchObject(
         notSent("no connection to 127.0.0.1:")
       )

@@ -1,23 +1,13 @@
 /** A write leaves once, whatever is answered: no transport sends it again by itself. */
 import type * as Net from "node:net"
-import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
+import { KeySecureClient } from "@effect-keysecure/client"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect } from "effect"
 import { application } from "../support/requests.js"
 import { httpServer, recordingServer, tcpServer } from "../support/server.js"
-import { transports } from "../support/transports.js"
+import { clientAt, transports } from "../support/transports.js"
 
 const statuses = Array.from({ length: 400 }, (_, index) => 200 + index)
-
-const clientAt = (baseUrl: string, transport: (typeof transports)[number][1]) =>
-  KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
-    Layer.provide([
-      AccessTokens.layerStatic(Redacted.make("a-token")),
-      ServerTime.layer(),
-      KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl }),
-      transport
-    ])
-  )
 
 const apply = Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) =>
   Effect.either(applyForCard(application))

@@ -185,11 +185,8 @@ describe("from options", () => {
   it.effect("a layer with contradictory options fails before any request, and names the option", () =>
     Effect.gen(function* () {
       // What a caller without types can pass.
-      const options = {
-        apiKey,
-        environment: "sandbox",
-        baseUrl: "https://example.com"
-      } as unknown as KeySecureConfig.Options
+      const target = JSON.parse('{"environment":"sandbox","baseUrl":"https://example.com"}')
+      const options: KeySecureConfig.Options = { ...target, apiKey }
       const exit = yield* Effect.exit(
         Effect.scoped(Layer.build(KeySecureClient.layer(options).pipe(Layer.provide(noRequests))))
       )

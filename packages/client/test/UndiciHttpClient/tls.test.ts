@@ -1,16 +1,15 @@
 /** Handshakes that fail, over each transport: which side refuses decides whether the application may have been sent. */
 import type { ServerOptions } from "node:https"
-import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
-import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { FetchHttpClient, HttpClient } from "@effect/platform"
+import { KeySecureClient } from "@effect-keysecure/client"
+import type { HttpClient } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer } from "effect"
 import { generate } from "selfsigned"
 import { application } from "../support/requests.js"
 import { httpsServer } from "../support/server.js"
-import { transports } from "../support/transports.js"
+import { clientAt, over, transports } from "../support/transports.js"
 
 interface Identity {
   readonly key: string
@@ -32,32 +31,10 @@ const identity = (name: string, issuer?: Identity) =>
   )
 
 /** The transports as they are, but that they trust this certificate. */
-const trusting = (ca: string): Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> => {
-  const dispatcher = Effect.acquireRelease(
-    Effect.sync(() => new Undici.Agent({ connect: { ca } })),
-    (agent) => Effect.promise(() => agent.destroy())
-  )
-  return {
-    undici: NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
-      Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, dispatcher))
-    ),
-    "undici, lean": Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, UndiciHttpClient.make)),
-    "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ ca }))),
-    fetch: FetchHttpClient.layer.pipe(
-      Layer.provide(
-        Layer.scoped(
-          FetchHttpClient.Fetch,
-          Effect.map(
-            dispatcher,
-            (dispatcher) =>
-              ((input: string, init: Undici.RequestInit) =>
-                Undici.fetch(input, { ...init, dispatcher })) as unknown as typeof fetch
-          )
-        )
-      )
-    )
-  }
-}
+const trusting = (ca: string): Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> => ({
+  ...Object.fromEntries(over(() => new Undici.Agent({ connect: { ca } }))),
+  "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ ca })))
+})
 
 /** How an application at a server of this kind ends, and how many requests the server saw. */
 const applyingAt = (server: ServerOptions, transport: Layer.Layer<HttpClient.HttpClient>) =>
@@ -69,18 +46,7 @@ const applyingAt = (server: ServerOptions, transport: Layer.Layer<HttpClient.Htt
     })
     const error = yield* Effect.flatMap(KeySecureClient.KeySecureClient, (client) =>
       Effect.flip(client.applyForCard(application))
-    ).pipe(
-      Effect.provide(
-        KeySecureClient.layerWithoutDependencies({ retryPolicy: RetryPolicy.never }).pipe(
-          Layer.provide([
-            AccessTokens.layerStatic(Redacted.make("a-token")),
-            ServerTime.layer(),
-            KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl }),
-            transport
-          ])
-        )
-      )
-    )
+    ).pipe(Effect.provide(clientAt(baseUrl, transport)))
     return { error, requests }
   }).pipe(Effect.scoped)
 

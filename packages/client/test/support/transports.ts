@@ -1,12 +1,52 @@
-/** The transports that the client must behave the same over. */
+/** The transports that the client must behave the same over, and a client at a server over one of them. */
+import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { FetchHttpClient, HttpClient } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import type { Layer } from "effect"
+import * as Undici from "@effect/platform-node/Undici"
+import { Effect, Layer, Redacted } from "effect"
 
-export const transports: ReadonlyArray<readonly [string, Layer.Layer<HttpClient.HttpClient>]> = [
+type Transport = Layer.Layer<HttpClient.HttpClient>
+
+export const transports: ReadonlyArray<readonly [string, Transport]> = [
   ["undici", NodeHttpClient.layerUndici],
   ["undici, lean", UndiciHttpClient.layer],
   ["node:http", NodeHttpClient.layer],
   ["fetch", FetchHttpClient.layer]
 ]
+
+/** The transports that take a dispatcher of undici, over this one: one that goes by a proxy, or trusts a certificate. */
+export const over = (make: () => Undici.Dispatcher): ReadonlyArray<readonly [string, Transport]> => {
+  const dispatcher = Effect.acquireRelease(Effect.sync(make), (made) => Effect.promise(() => made.destroy()))
+  const fetching = (made: Undici.Dispatcher) =>
+    ((input: string, init: Undici.RequestInit) =>
+      Undici.fetch(input, { ...init, dispatcher: made })) as unknown as typeof fetch
+  return [
+    [
+      "undici",
+      NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
+        Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, dispatcher))
+      )
+    ],
+    ["undici, lean", Layer.scoped(HttpClient.HttpClient, Effect.map(dispatcher, UndiciHttpClient.make))],
+    [
+      "fetch",
+      FetchHttpClient.layer.pipe(Layer.provide(Layer.scoped(FetchHttpClient.Fetch, Effect.map(dispatcher, fetching))))
+    ]
+  ]
+}
+
+/** A client of a platform at this URL, with a token that is never fetched. */
+export const clientAt = (
+  baseUrl: string,
+  transport: Transport,
+  retryPolicy: RetryPolicy.RetryPolicy = RetryPolicy.never
+) =>
+  KeySecureClient.layerWithoutDependencies({ retryPolicy }).pipe(
+    Layer.provide([
+      AccessTokens.layerStatic(Redacted.make("a-token")),
+      ServerTime.layer(),
+      KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl, platform: "elsewhere" }),
+      transport
+    ])
+  )
