@@ -41,7 +41,7 @@ export const Open = Schema.TaggedStruct("Open", {
 }).annotations({
   description:
     "`attemptId` is drawn by who sends, so that two who do the same at the same moment can be told apart; `digest` is the " +
-    "SHA-256 of the application in hex, or empty where it may be any; `stamp` in Unix ms; `accepted` says that the platform " +
+    "SHA-256 of the application in hex, or empty where the application is not known; `stamp` in Unix ms; `accepted` says that the platform " +
     "answered code 0 and the rest could not be read"
 })
 

@@ -201,7 +201,7 @@ export interface Options {
    */
   readonly settlingMargin?: Duration.DurationInput
   /**
-   * The merchant's name in the log, if several merchants of one platform share it: any text that stays the same. Never
+   * The merchant's name in the log, if several merchants of one platform share it: a text that stays the same. Never
    * take the Api-Key, which changes. Default empty.
    *
    * @since 0.2.0

@@ -13,24 +13,10 @@ import {
   reconciling
 } from "../support/lawPrograms.js"
 import { fallOf, isFall, laws, wrongPrograms } from "../support/wrongPrograms.js"
+import { blank } from "../../../testkit/test/support/facts.js"
 import { runs } from "../../../testkit/test/support/runs.js"
 
 const limit = 180_000
-
-/** A schedule in which nothing happens. */
-const blank: Laws.Trial = {
-  seed: 1,
-  intents: 1,
-  gapMillis: 0,
-  repeatedUniqueNo: "refused",
-  listLagMillis: 0,
-  skewMillis: 0,
-  driftPpm: 0,
-  latencyMillis: 0,
-  storeFaults: [],
-  faults: [],
-  disturbances: []
-}
 
 /** The law is broken, and the smallest schedule that was found breaks it again. */
 const breaks = <R>(program: Laws.Program<R>, law: keyof typeof laws, options: Laws.Options = {}) =>
