@@ -9,6 +9,8 @@ import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
+import * as MetricKey from "effect/MetricKey"
+import * as MetricLabel from "effect/MetricLabel"
 import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -143,13 +145,18 @@ const identityOf = ({ identifiedBy = [] }: Endpoint.Any, payload: unknown): Read
     })
   )
 
-const calls = Metric.counter("keysecure_calls", {
-  description: "Calls, by operation and outcome (ok, or the tag of the error)",
-  incremental: true
-})
-
-const count = (operation: string, outcome: string): Effect.Effect<void> =>
-  Metric.increment(Metric.tagged(Metric.tagged(calls, "operation", operation), "outcome", outcome))
+/** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
+const counterOf = (operation: string) => {
+  const outcomes = new Map<string, Metric.Metric.Counter<number>>()
+  const made = (outcome: string): Metric.Metric.Counter<number> => {
+    const labels = [MetricLabel.make("operation", operation), MetricLabel.make("outcome", outcome)]
+    const counter = Metric.fromMetricKey(MetricKey.taggedWithLabels(callsKey, labels))
+    outcomes.set(outcome, counter)
+    return counter
+  }
+  return (outcome: string, labels: ReadonlyArray<MetricLabel.MetricLabel>): void =>
+    (outcomes.get(outcome) ?? made(outcome)).unsafeUpdate(1, labels)
+}
 
 const oddItems = Metric.counter("keysecure_odd_items", {
   description: "Items of lists that could not be read, by operation",
@@ -166,6 +173,11 @@ const noticed = (operation: string, success: unknown): Effect.Effect<void> => {
         Effect.logWarning(`${operation}: ${odd} items of a page could not be read as documented`)
       )
 }
+
+const callsKey = MetricKey.counter("keysecure_calls", {
+  description: "Calls, by operation and outcome (ok, or the tag of the error)",
+  incremental: true
+})
 
 /** The platform's code in an error, if it gave one. */
 const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
@@ -209,19 +221,25 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
 ) => {
   const operation = endpoint.name
   const call = ended(tools, endpoint, mismatch)
+  const count = counterOf(operation)
 
   return (payload: P, options: CallOptions = {}): Effect.Effect<S, E> =>
     Effect.withFiberRuntime((fiber) => {
       const known = MutableRef.make(Attempts.initial)
+      const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
       const counted = Effect.matchEffect(call(payload, known, options), {
         onFailure: (ending) => {
           const error = errorOf(
             { operation, uniqueNos: uniqueNosOf(endpoint, payload), stamps: known.current.open },
             ending
           )
-          return Effect.zipRight(count(operation, error._tag), Effect.fail(error))
+          count(error._tag, labels)
+          return Effect.fail(error)
         },
-        onSuccess: (success) => Effect.as(count(operation, "ok"), success)
+        onSuccess: (success) => {
+          count("ok", labels)
+          return Effect.succeed(success)
+        }
       })
       return fiber.getFiberRef(FiberRef.currentTracerEnabled) ? traced(endpoint, payload, known, counted) : counted
     })
