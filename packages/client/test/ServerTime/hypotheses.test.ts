@@ -102,11 +102,11 @@ describe("no call is lost", () => {
   )
 
   it.effect.prop(
-    "where Date is up to 99 s behind or 24 s ahead, whatever our own clock says",
+    "where Date is up to 98 s behind or 24 s ahead, whatever our own clock says",
     [
       fc.record({
         skewMillis: anyHost,
-        dateSkewMillis: fc.oneof(fc.integer({ min: -99_000, max: 24_000 }), pair),
+        dateSkewMillis: fc.oneof(fc.integer({ min: -98_000, max: 24_000 }), fc.constant(-98_000), pair),
         gaps
       })
     ],

@@ -27,7 +27,8 @@ interface Hypothesis {
 
 /**
  * The likely ones first. A timestamp may be 60 s old, so a shift of 20 s back and one of 45 s forward serve together, with
- * the first, every clock that checks up to 25 s behind its `Date` or 99 s ahead of it; there is room for a slow network.
+ * the first, every clock that checks up to 25 s behind its `Date` or 98 s ahead of it: 60 and 45,
+ * less the margin of 5.5 s and the second to which a `Date` is cut.
  */
 export const hypotheses: ReadonlyArray<Hypothesis> = [
   { name: "date", base: "date", shift: 0 },
