@@ -77,10 +77,7 @@ const fetchToken = ({
   Effect.map(Effect.all([Exchange.make, ServerTime]), ([exchange, time]) => {
     const get = Call.read({ exchange, tokens: undefined, policy }, Endpoints.getToken)
     return Effect.flatMap(get(undefined), (issued) =>
-      Effect.zipWith(time.earliest, time.latest, (earliest, latest) => ({
-        issued: TokenCache.justIssued(issued, earliest, latest),
-        fetched: true
-      }))
+      Effect.zipWith(time.earliest, time.latest, (earliest, latest) => TokenCache.justIssued(issued, earliest, latest))
     )
   })
 

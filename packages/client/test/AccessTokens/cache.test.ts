@@ -23,7 +23,7 @@ const cacheOf = (life: number, during: (fetch: number) => Effect.Effect<void, Un
             accessToken: Redacted.make(`token-${fetch}`),
             expiredTime: DateTime.unsafeMake((yield* Clock.currentTimeMillis) + life)
           }
-          return { issued, fetched: true }
+          return { issued, fetched: true, isEndChosen: false }
         }),
       closed
     )

@@ -3,8 +3,11 @@ import { Endpoints } from "@effect-keysecure/schema"
 import { KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { expect, it } from "@effect/vitest"
-import { Effect, TestClock } from "effect"
+import { DateTime, Effect, FastCheck, Redacted, TestClock } from "effect"
 import { tokenEnds } from "../../../testkit/src/internal/state/rules.js"
+import { Unreachable } from "../../src/ClientError.js"
+import * as TokenCache from "../../src/internal/accessTokens/cache.js"
+import { exactTime } from "../support/exactTime.js"
 import { applicationOf } from "../support/requests.js"
 import { simulated } from "../support/simulated.js"
 
@@ -52,4 +55,33 @@ it.effect("a message that repeats a token with the word before it does not show 
       })
     )
   )
+)
+
+it.effect.prop(
+  "a token whose end cannot be read is not fetched again because the server's time is told otherwise",
+  [FastCheck.array(FastCheck.integer({ min: -100_000_000, max: 100_000_000 }), { minLength: 1, maxLength: 20 })],
+  ([told]) =>
+    Effect.gen(function* () {
+      let now = 1_767_225_600_000
+      let fetches = 0
+      const time = { ...exactTime, earliest: Effect.sync(() => now), latest: Effect.sync(() => now) }
+      const issued = { accessToken: Redacted.make("token"), expiredTime: DateTime.unsafeMake(0) }
+      const cache = yield* TokenCache.make(
+        time,
+        () =>
+          Effect.sync(() => {
+            fetches += 1
+            return TokenCache.justIssued(issued, now, now)
+          }),
+        new Unreachable({ operation: "getToken", detail: "closed" })
+      )
+      yield* cache.get
+      for (const jump of told) {
+        now += jump
+        yield* TestClock.adjust("10 seconds")
+        yield* cache.get
+        yield* Effect.yieldNow()
+      }
+      expect(fetches).toBe(1)
+    }).pipe(Effect.scoped)
 )

@@ -19,7 +19,11 @@ type Make = (fetch: Fetch) => Effect.Effect<Tokens, never, Scope.Scope>
 const broken = new Unreachable({ operation: "getToken", detail: "ECONNREFUSED" })
 
 const ours: Make = (fetch) =>
-  TokenCache.make(exactTime, () => Effect.map(fetch, (issued) => ({ issued, fetched: true })), broken)
+  TokenCache.make(
+    exactTime,
+    () => Effect.map(fetch, (issued) => ({ issued, fetched: true, isEndChosen: false })),
+    broken
+  )
 
 /** The first caller's fiber does the fetching for all who wait. */
 const firstCallerOwnsTheFetch: Make = (fetch) =>

@@ -16,7 +16,7 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { ReadError } from "../../ClientError.js"
-import type * as ServerTime from "../../ServerTime.js"
+import * as ServerTime from "../../ServerTime.js"
 
 /** The token to be replaced, and when it ends by the server's clock (Unix ms); `-Infinity` when it was refused. */
 export interface Previous {
@@ -24,21 +24,27 @@ export interface Previous {
   readonly expiresAt: number
 }
 
-/** A token that was got, and whether just now by a fetch. How long another token has lived is not known. */
+/** A token that was got. */
 export interface Obtained {
   readonly issued: AccessToken.IssuedToken
+  /** Whether just now by a fetch. How long another token has lived is not known. */
   readonly fetched: boolean
+  /** Whether its end is our own choice, because the platform's end could not be read or could not be true. */
+  readonly isEndChosen: boolean
 }
 
 /** Gets a token, given the one that it is to replace, if there was one. */
 export type Obtain = (previous: Option.Option<Previous>) => Effect.Effect<Obtained, ReadError>
 
-/** A token with its times by the server's clock, in Unix ms. */
+/** A token with its times, in ms of `clock`. */
 interface Live {
   readonly token: AccessToken.AccessToken
-  readonly expiresAt: number
+  /** The latest that the server's clock can read; for an end of our own choice the monotonic clock, which no hypothesis moves. */
+  readonly clock: Effect.Effect<number>
   readonly refreshAt: number
   readonly usableUntil: number
+  /** Its end by the server's clock, in Unix ms. */
+  readonly expiresAt: number
 }
 
 /** Renew at most this long before the end: longer gains nothing, and tokens live for hours. */
@@ -72,32 +78,37 @@ const sameToken = (one: AccessToken.AccessToken, other: AccessToken.AccessToken)
  * The times of a token that was just got. The advance is taken from the shortest life that the token can have, or
  * renewals would come too often. The travel allowance is taken from the longest.
  */
-const liveOf = (time: ServerTime.Service, { fetched, issued }: Obtained): Effect.Effect<Live> =>
-  Effect.zipWith(Effect.zip(time.earliest, time.latest), Random.next, ([earliest, latest], random) => {
+const liveOf = (time: ServerTime.Service, { fetched, isEndChosen, issued }: Obtained): Effect.Effect<Live> =>
+  Effect.gen(function* () {
+    const [random, monotonic, earliest, latest] = yield* Effect.all([
+      Random.next,
+      ServerTime.monotonic,
+      time.earliest,
+      time.latest
+    ])
     const expiresAt = issued.expiredTime.epochMillis
     const advance = Math.min(maxAdvanceMillis, Math.max(0, expiresAt - latest) * advanceShare)
     const travel = fetched
       ? Math.min(maxTravelMillis, Math.max(0, expiresAt - earliest) * travelShare)
       : maxTravelMillis
+    const end = isEndChosen ? monotonic + expiresAt - latest : expiresAt
     return {
       token: issued.accessToken,
-      expiresAt,
-      refreshAt: expiresAt - advance * (1 - random * jitterShare),
-      usableUntil: expiresAt - travel
+      clock: isEndChosen ? ServerTime.monotonic : time.latest,
+      refreshAt: end - advance * (1 - random * jitterShare),
+      usableUntil: end - travel,
+      expiresAt
     }
   })
 
 /**
  * A token that was just issued. If it has ended already, as far as can be told, it counts as a token of a short life.
  */
-export const justIssued = (
-  issued: AccessToken.IssuedToken,
-  earliest: number,
-  latest: number
-): AccessToken.IssuedToken =>
-  issued.expiredTime.epochMillis > earliest
-    ? issued
-    : { ...issued, expiredTime: DateTime.unsafeMake(Math.floor(latest) + shortLifeMillis) }
+export const justIssued = (issued: AccessToken.IssuedToken, earliest: number, latest: number): Obtained => {
+  const isEndChosen = issued.expiredTime.epochMillis <= earliest
+  const expiredTime = isEndChosen ? DateTime.unsafeMake(Math.floor(latest) + shortLifeMillis) : issued.expiredTime
+  return { issued: { ...issued, expiredTime }, fetched: true, isEndChosen }
+}
 
 /**
  * Whether a token from elsewhere is to be taken in place of another. It must be another token, live for at least twice
@@ -118,19 +129,18 @@ export const isWorthTaking = (
   )
 }
 
+/** The token, and how to forget one that was refused. */
+export interface TokenCache {
+  readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
+}
+
 /** A cache in a scope: when that closes, a fetch under way ends and its waiters fail. */
 export const make = (
   time: ServerTime.Service,
   obtain: Obtain,
   closed: ReadError
-): Effect.Effect<
-  {
-    readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
-    readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
-  },
-  never,
-  Scope.Scope
-> =>
+): Effect.Effect<TokenCache, never, Scope.Scope> =>
   Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId) => {
     // Read and written only between two steps of a fiber, so no two fibers see half of a change.
     let live: Live | undefined
@@ -139,7 +149,7 @@ export const make = (
     let quietUntil = -Infinity
 
     const finish = (waiting: Deferred.Deferred<AccessToken.AccessToken, ReadError>, exit: Exit.Exit<Live, ReadError>) =>
-      Effect.flatMap(time.latest, (now) => {
+      Effect.flatMap(ServerTime.monotonic, (now) => {
         fetching = undefined
         if (Exit.isSuccess(exit)) {
           live = exit.value
@@ -173,13 +183,14 @@ export const make = (
     const wait = Effect.flatMap(start, Deferred.await)
 
     return {
-      get: Effect.flatMap(time.latest, (now) => {
-        if (live === undefined || now >= live.usableUntil) return wait
-        const { refreshAt, token } = live
-        // If a pause is further ahead than any pause can be, it is from before the clock was set back.
-        const quiet = now < quietUntil && quietUntil - now <= pauseMillis
-        if (now < refreshAt || quiet || fetching !== undefined) return Effect.succeed(token)
-        return Effect.as(start, token)
+      get: Effect.suspend(() => {
+        if (live === undefined) return wait
+        const { clock, refreshAt, token, usableUntil } = live
+        return Effect.zipWith(clock, ServerTime.monotonic, (now, monotonic) => {
+          if (now >= usableUntil) return wait
+          if (now < refreshAt || monotonic < quietUntil || fetching !== undefined) return Effect.succeed(token)
+          return Effect.as(start, token)
+        }).pipe(Effect.flatten)
       }),
       invalidate: (token) =>
         Effect.sync(() => {

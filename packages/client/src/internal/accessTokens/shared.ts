@@ -59,7 +59,7 @@ export const obtain =
     )
     return Effect.flatMap(Effect.zip(stored, time.latest), ([found, now]) =>
       Option.isSome(found) && TokenCache.isWorthTaking(now, found.value, previous)
-        ? Effect.succeed({ issued: found.value, fetched: false })
+        ? Effect.succeed({ issued: found.value, fetched: false, isEndChosen: false })
         : fetched
     )
   }
