@@ -18,7 +18,6 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import * as EvictionQueue from "./internal/collections/evictionQueue.js"
 import * as AttemptKeys from "./internal/attemptLog/keys.js"
 import * as AttemptSlot from "./internal/attemptLog/slot.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
@@ -234,11 +233,6 @@ export interface MemoryOptions {
   readonly capacity?: number
 }
 
-interface Finished {
-  readonly text: string
-  readonly entry: Issued
-}
-
 /**
  * Makes a log in memory.
  *
@@ -247,26 +241,22 @@ interface Finished {
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const open = new Map<string, Open | Corrupt>()
-  const issued = new Map<string, Finished>()
-  const oldestFirst = EvictionQueue.make<Finished>(capacity, (finished) => issued.get(finished.text) === finished)
-  const get = (text: string): Option.Option<Attempt> => Option.fromNullable(open.get(text) ?? issued.get(text)?.entry)
+  const issued = new Map<string, Issued>()
+  // One iterator for all time: it goes on with numbers that come later, and passes none that was deleted before.
+  const oldestFirst = issued.keys()
+  const get = (text: string): Option.Option<Attempt> => Option.fromNullable(open.get(text) ?? issued.get(text))
   /** Whether there is room for a number. The room is made by forgetting the oldest finished number, if need be. */
   const hasRoom = (text: string): boolean => {
     if (open.size + issued.size < capacity || open.has(text) || issued.has(text)) return true
-    const oldest = oldestFirst.take()
-    return oldest !== undefined && issued.delete(oldest.text)
+    const oldest = issued.size > 0 ? oldestFirst.next() : undefined
+    return oldest?.done === false && issued.delete(oldest.value)
   }
   const put = (text: string, next: Option.Option<Attempt>): void => {
     open.delete(text)
     issued.delete(text)
     if (Option.isNone(next)) return
-    if (next.value._tag !== "Issued") {
-      open.set(text, next.value)
-      return
-    }
-    const finished = { text, entry: next.value }
-    issued.set(text, finished)
-    oldestFirst.add(finished)
+    if (next.value._tag === "Issued") issued.set(text, next.value)
+    else open.set(text, next.value)
   }
   const log: Service = {
     find: (key) => Effect.sync(() => get(textOf(key))),

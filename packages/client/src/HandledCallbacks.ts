@@ -79,13 +79,15 @@ export interface MemoryOptions {
  */
 export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service => {
   const answers = new Map<string, Callback.Answer>()
+  // One iterator for all time: it goes on with callbacks that come later.
+  const oldestFirst = answers.keys()
   return {
     find: (digest) => Effect.sync(() => Option.fromNullable(answers.get(digest))),
     record: (digest, answer) =>
       Effect.sync(() => {
         answers.set(digest, answer)
-        const oldest = answers.keys().next()
-        if (answers.size > capacity && oldest.done !== true) answers.delete(oldest.value)
+        const oldest = answers.size > capacity ? oldestFirst.next() : undefined
+        if (oldest?.done === false) answers.delete(oldest.value)
       })
   }
 }

@@ -106,6 +106,34 @@ describe("a log in memory", () => {
     ))
 })
 
+describe("a log in memory that is full", () => {
+  it("holds the finished numbers that were written last, whatever was written, again or removed before", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.record({ no: fc.integer({ min: 1, max: 9 }), isRemoved: fc.boolean() }), { maxLength: 60 }),
+        (capacity, writes) =>
+          Effect.runPromise(
+            Effect.gen(function* () {
+              const log = AttemptLog.makeMemory({ capacity })
+              let newestLast: ReadonlyArray<number> = []
+              for (const { isRemoved, no } of writes) {
+                const key = keyOf(Sample.cardUniqueNo(no))
+                const next = isRemoved ? Option.none() : Option.some(issued(Sample.cardUniqueNo(no)))
+                yield* log.compareAndSwap(key, yield* log.find(key), next)
+                const others = newestLast.filter((other) => other !== no)
+                newestLast = isRemoved ? others : [...others, no].slice(-capacity)
+              }
+              for (let no = 1; no < 10; no++) {
+                const found = yield* log.find(keyOf(Sample.cardUniqueNo(no)))
+                expect(Option.isSome(found)).toBe(newestLast.includes(no))
+              }
+            })
+          )
+      )
+    ))
+})
+
 const secret = "postgres://user:word@host"
 const failing = () =>
   Effect.fail(new SystemError({ reason: "Unknown", module: "KeyValueStore", method: "set", description: secret }))

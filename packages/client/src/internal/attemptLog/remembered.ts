@@ -6,7 +6,6 @@
  */
 import * as Option from "effect/Option"
 import type { Equivalence } from "effect/Equivalence"
-import * as EvictionQueue from "../collections/evictionQueue.js"
 
 /** The memory of one key. */
 export interface Written<Entry> {
@@ -62,22 +61,17 @@ export interface Memory<Entry> {
 
 /** A memory of at most so many keys. */
 export const make = <Entry>(same: Same<Entry>, capacity = maxKeys): Memory<Entry> => {
-  const known = new Map<string, Written<Entry> & { readonly key: string }>()
-  const oldestFirst = EvictionQueue.make<Written<Entry> & { readonly key: string }>(
-    capacity,
-    (written) => known.get(written.key) === written
-  )
+  const known = new Map<string, Written<Entry>>()
+  // One iterator for all time: it goes on with keys that come later, and passes no key that was deleted before.
+  const oldestFirst = known.keys()
   return {
     read: (key, seen) => afterRead(same, known.get(key), seen),
     wrote: (key, expected, next) => {
-      const before = known.get(key)
-      if (before === undefined && known.size >= capacity) {
-        const oldest = oldestFirst.take()
-        if (oldest !== undefined) known.delete(oldest.key)
-      }
-      const written = { key, ...afterWrite(same, before, expected, next) }
+      const written = afterWrite(same, known.get(key), expected, next)
+      known.delete(key)
       known.set(key, written)
-      oldestFirst.add(written)
+      const oldest = known.size > capacity ? oldestFirst.next() : undefined
+      if (oldest?.done === false) known.delete(oldest.value)
     },
     rejected: (key, expected) => {
       const written = known.get(key)
