@@ -30,6 +30,7 @@ export type { Scenario } from "./internal/scenario/changes.js"
 export type { ConsumptionOptions } from "./internal/scenario/consumptions.js"
 export type { EmptyList } from "./internal/state/emptyList.js"
 export type { OddItem } from "./internal/state/oddItem.js"
+export type { RateLimit } from "./internal/state/rateLimit.js"
 export type { Echo } from "./internal/text/echo.js"
 export type { Showing, Writing } from "./internal/text/writing.js"
 export type {

@@ -122,6 +122,10 @@ export const values: { readonly [Name in keyof Scenario.Rules]: fc.Arbitrary<Sce
   dateSkewMillis: fc.oneof(millis, fc.array(millis, { maxLength: 3 })),
   dateForm: fc.constantFrom(...dateForms),
   ageSeconds: fc.oneof(fc.constant("none" as const), fc.nat(86_400)),
+  rateLimit: fc.oneof(
+    fc.constant("none" as const),
+    fc.record({ perSecond: fc.double({ min: 0.1, max: 1000, noNaN: true }), burst: fc.integer({ min: 1, max: 20 }) })
+  ),
   delayMillis: byOperation(millis),
   echo: fc.oneof(fc.boolean(), fc.constantFrom(...Struct.keys(echoes))),
   answers: rare({}, byOperation(fc.oneof(code, fc.array(code, { maxLength: 3 }))))

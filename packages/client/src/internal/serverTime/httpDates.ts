@@ -5,7 +5,7 @@
  */
 import { Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
-import { rememberingLast } from "../collections/rememberingLast.js"
+import { rememberingLast } from "./rememberingLast.js"
 
 /** The earliest and the latest date of a text, in Unix ms. They differ only where it holds several. */
 export interface HttpDates {

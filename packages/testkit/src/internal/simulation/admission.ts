@@ -7,7 +7,8 @@ import type { Request } from "../requests/http.js"
 import { firstBroken, inOrder, type Rule } from "../requests/bodyRules.js"
 import type { Refusal } from "../requests/refusal.js"
 import { type Check, checks } from "../state/rules.js"
-import type { Merchant, State } from "../state/state.js"
+import { dueAfter } from "../state/rateLimit.js"
+import { type Merchant, type State, withMerchant } from "../state/state.js"
 
 const names = RequestHeaders.names
 
@@ -74,6 +75,18 @@ const rules: { readonly [Name in Check]: Rule<Caller> } = {
 }
 
 const rulesInOrder = inOrder(rules, checks)
+
+/**
+ * The state in which a merchant's request has been counted (`rateLimit`); none if it came too soon, and then it does not
+ * count. Requests of an unknown Api-Key are not limited.
+ */
+export const counted = (state: State, apiKey: string, now: number): State | undefined => {
+  const { rateLimit } = state.rules
+  const merchant = Option.getOrUndefined(HashMap.get(state.merchants, apiKey))
+  if (rateLimit === "none" || merchant === undefined) return state
+  const nextRequestDue = dueAfter(rateLimit, merchant.nextRequestDue, now)
+  return nextRequestDue === undefined ? undefined : withMerchant(state, { ...merchant, nextRequestDue })
+}
 
 /** The merchant that calls, or why it may not. */
 export const admit = (

@@ -3,7 +3,7 @@ import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type { Request, Response } from "../requests/http.js"
-import { admit } from "./admission.js"
+import { admit, counted } from "./admission.js"
 import { advance } from "../state/schedule.js"
 import { dataOf } from "../state/emptyList.js"
 import { withOddItem } from "../state/oddItem.js"
@@ -104,7 +104,7 @@ const forced = (state: State, request: Request, operation: Endpoints.EndpointNam
  * The state in which a request of an operation has taken the next code of its list, as long as the rules have a list
  * for the operation.
  */
-const counted = (state: State, operation: Endpoints.EndpointName): State => {
+const withForced = (state: State, operation: Endpoints.EndpointName): State => {
   const codes = state.rules.answers[operation]
   const count = state.forcedCounts[operation] ?? 0
   return codes === undefined || typeof codes === "number" || count >= codes.length
@@ -128,13 +128,16 @@ export const exchange = (before: State, request: Request, now: number): Exchange
   if (found === undefined || "allow" in found) {
     return { operation: undefined, code: undefined, response: timed(notFound(request, found), state, at), state }
   }
-  const reply = answer(state, request, found, at)
+  const apiKey = request.headers[RequestHeaders.names.apiKey] ?? ""
+  const isForced = forcedCode(state, found.operation) !== 0
+  const arrived = isForced ? state : counted(state, apiKey, at)
+  const reply = arrived === undefined ? refused({ code: 1009, value: apiKey }) : answer(arrived, request, found, at)
   const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
   const response = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(envelope) }
   return {
     operation: found.operation,
     code: envelope.code,
     response: timed(response, state, at),
-    state: counted(Either.isLeft(reply) ? state : reply.right[1], found.operation)
+    state: withForced(Either.isLeft(reply) ? (arrived ?? state) : reply.right[1], found.operation)
   }
 }

@@ -4,6 +4,7 @@ import type { DateForm } from "../text/httpDate.js"
 import type { Echo } from "../text/echo.js"
 import type { EmptyList } from "./emptyList.js"
 import type { OddItem } from "./oddItem.js"
+import type { RateLimit } from "./rateLimit.js"
 import type { Showing, Writing } from "../text/writing.js"
 
 /**
@@ -309,6 +310,8 @@ export interface Rules {
   readonly callbackNumbers: "number" | "text"
   /** How the hex of a callback's signature is written. Default `"lowerCase"` [A]. */
   readonly callbackSignature: "lowerCase" | "upperCase"
+  /** How fast a merchant's requests may come; a request that comes too soon gets 1009. Default `"none"`: no limit [A]. */
+  readonly rateLimit: "none" | RateLimit
   /** How long operations take before they are carried out, in ms, such as a slow get token. Default none. */
   readonly delayMillis: { readonly [Name in Endpoints.EndpointName]?: number }
   /**
@@ -388,6 +391,7 @@ export const defaultRules: Rules = {
   callbackTimestamp: "millis",
   callbackNumbers: "number",
   callbackSignature: "lowerCase",
+  rateLimit: "none",
   delayMillis: {},
   echo: false,
   answers: {}

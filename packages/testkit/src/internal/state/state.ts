@@ -207,6 +207,8 @@ export interface Merchant {
   readonly packages: HashMap.HashMap<string, Product>
   /** Its card BINs by number. */
   readonly bins: HashMap.HashMap<string, Product>
+  /** When its next request is due under the rule `rateLimit`, by the server's clock, in Unix ms. */
+  readonly nextRequestDue: number
   /** When each of its tokens expires, in Unix ms. */
   readonly tokens: HashMap.HashMap<string, number>
   /** The number of tokens at which the expired ones are next thrown away. */
@@ -311,6 +313,7 @@ export const emptyMerchant: Omit<
   cardholders: HashMap.empty(),
   packages: HashMap.empty(),
   bins: HashMap.empty(),
+  nextRequestDue: 0,
   tokens: HashMap.empty(),
   sweepAt: 0,
   cards: List.nil(),
