@@ -3,7 +3,7 @@
  *
  * A list has no total: it ends with the first page that is empty, since a platform may give fewer items per page than it was
  * asked for (docs/api.md, Lists). A dated
- * list may span any time: it is asked for in windows of at most 90 days, from the earliest on, which overlap by a second.
+ * list may span any time: it is asked for in windows of at most 88 days, from the earliest on, which overlap by a second.
  * Items come once, by their number (all numbers of a run are remembered), though rows that are inserted meanwhile move
  * others to the next page; all rows that were there at the start are listed, unless others leave the list meanwhile, which
  * moves rows to the page before. A page is asked for when what came before has been taken.
@@ -22,14 +22,13 @@ import {
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type ReadError, RequestInvalid, Unreadable } from "./ClientError.js"
-import { pages, pageSize } from "./internal/paging/pages.js"
+import { longestSpanMillis, pages, pageSize } from "./internal/paging/pages.js"
 import { KeySecureClient } from "./KeySecureClient.js"
 
 /**
@@ -107,16 +106,15 @@ const itemsOf = <Item>(
     Stream.flattenChunks
   )
 
-const maxSpanMillis = Duration.toMillis(DatedQuery.maxSpan)
 const overlapMillis = 1_000
 
 type Window = ReturnType<typeof DatedQuery.between>
 
-/** Windows of at most 90 days over a span, the earliest first, each a second before the end of the last. */
+/** Windows of at most 88 days over a span, the earliest first, each a second before the end of the last. */
 const windowsOf = (from: number, to: number): Stream.Stream<Window> =>
   Stream.unfold(from, (start) => {
     if (start >= to) return Option.none()
-    const end = Math.min(to, start + maxSpanMillis)
+    const end = Math.min(to, start + longestSpanMillis)
     const window: Window = DatedQuery.between(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
     return Option.some([window, end >= to ? to : end - overlapMillis] as const)
   })

@@ -139,13 +139,29 @@ describe("a dated list", () => {
   it("has more rows than a page in one second, at the border of two windows", () =>
     Effect.runPromise(
       Effect.gen(function* () {
-        const border = start + 90 * day
+        const border = start + 88 * day
         const rows = Array.from({ length: 450 }, (_, no) => ({ no, time: border - (no % 2) * 500 }))
         const { layer } = platformOf(rows, [], "inclusive")
         const got = yield* collect(start, start + 100 * day).pipe(Effect.provide(layer))
         expect(new Set(got).size).toBe(450)
         expect(got).toHaveLength(450)
       })
+    ))
+
+  it("is asked for in windows that fit 90 days in which both ends count", () =>
+    Effect.runPromise(
+      Effect.provide(
+        Effect.gen(function* () {
+          const client = yield* KeySecureClient.KeySecureClient
+          const { cardNo } = yield* client.applyForCard(Sample.virtualApplication)
+          const { now } = yield* KeySecureSimulator.KeySecureSimulator
+          const to = (yield* now) + day
+          const span = { from: DateTime.unsafeMake(to - 400 * day), to: DateTime.unsafeMake(to) }
+          const got = yield* Stream.runCollect(listed(({ cards }) => cards(span)))
+          expect(Chunk.toReadonlyArray(got)).toMatchObject([{ cardNo }])
+        }),
+        simulated(Scenario.rules({ listSpan: "days" }))
+      )
     ))
 
   it.each([100, 299, 300, 500])("is complete though %d rows come between two pages", (burst) =>

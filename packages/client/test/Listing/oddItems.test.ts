@@ -1,5 +1,6 @@
 /** Items that are not as documented lose neither the others nor themselves, and are never taken for "none". */
 import { CardIssuance, type ClientError, KeySecureClient, RetryPolicy } from "@effect-keysecure/client"
+import { Card } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
 import { HttpClient, HttpClientResponse } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
@@ -63,6 +64,27 @@ describe.each(forms)("a list whose first item is shown otherwise: %s", (oddItem)
       })
     ))
 })
+
+it.effect("goes on over pages of cards of which none has its number", () =>
+  Effect.gen(function* () {
+    const client = yield* KeySecureClient.KeySecureClient
+    const pending = (page: number): Partial<Card.CardListItem> => ({ cardUniqueNo: `order-${page}`, status: "Pending" })
+    const inOnes: KeySecureClient.Service = {
+      ...client,
+      listCards: ({ page = 0 }) =>
+        Effect.succeed(
+          page < 6
+            ? { list: [], odd: [pending(page)] }
+            : { list: page === 6 ? [{ cardNo: Card.CardNo.make("C7"), status: "Activated" }] : [] }
+        )
+    }
+    const span = { from: DateTime.unsafeMake(Date.UTC(2026, 0, 1)), to: DateTime.unsafeMake(Date.UTC(2026, 0, 2)) }
+    const cards = yield* Stream.runCollect(listed((listing) => listing.cards(span))).pipe(
+      Effect.provideService(KeySecureClient.KeySecureClient, inOnes)
+    )
+    expect(Chunk.toReadonlyArray(cards)).toMatchObject([{ cardNo: "C7" }])
+  }).pipe(Effect.provide(simulated()))
+)
 
 describe("an item that is nested 100,000 deep", () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`

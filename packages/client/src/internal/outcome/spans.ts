@@ -4,12 +4,10 @@
  * Everything here is reckoned from stamps that the platform took: no clock of ours is in the argument.
  */
 import { Timestamp } from "@effect-keysecure/schema"
+import { longestSpanMillis } from "../paging/pages.js"
 
 const secondMillis = 1_000
 const dayMillis = 86_400_000
-
-/** The platform refuses spans of more than 90 days, and does not say whether both ends count: 88 keep clear of both. */
-export const longestMillis = 88 * dayMillis
 
 /** A platform that refuses a span of one day refuses for another reason. */
 const shortestMillis = dayMillis
@@ -29,7 +27,7 @@ export interface Habits {
 }
 
 /** Nothing was refused so far. */
-export const initialHabits: Habits = { end: "ahead", spanMillis: longestMillis }
+export const initialHabits: Habits = { end: "ahead", spanMillis: longestSpanMillis }
 
 /** The span to try after one was refused: first one that ends at the stamp, then half of it. None if that was all. */
 export const afterRejection = ({ end, spanMillis }: Habits): Habits | undefined => {
@@ -62,7 +60,7 @@ const floorSecond = (millis: number): number => Math.floor(millis / secondMillis
  * stamp than this one has another clock's time.
  */
 export const beginning = (copies: ReadonlyArray<number>, since: number | null, at: number): number => {
-  const first = since === null ? at - longestMillis : since - dayMillis
+  const first = since === null ? at - longestSpanMillis : since - dayMillis
   return Math.max(Timestamp.minMillis - dayMillis, Math.min(first, at, ...copies.map((copy) => copy - dayMillis)))
 }
 
