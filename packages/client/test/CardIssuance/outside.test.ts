@@ -1,10 +1,10 @@
 /** What a platform of somebody else's making has shown to be concluded too quickly, or never. */
 import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { Account, Card } from "@effect-keysecure/schema"
-import { Effect, Either, Option } from "effect"
+import { BigDecimal, Effect, Either, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { applicationOf } from "../support/requests.js"
-import { at, paths, showing, timeIn } from "../support/issuing/elsewhere.js"
+import { type Asked, at, isList, listIn, paths, showing, timeIn, type Wire } from "../support/issuing/elsewhere.js"
 import { keyOf } from "../support/issuing/stores.js"
 import { arrived, cards, inWorld, onFirstApplication } from "../support/issuing/world.js"
 import { reconcileTransfer } from "../support/services.js"
@@ -14,6 +14,8 @@ const no = application.cardUniqueNo
 const { CardIssuance: Issuance } = CardIssuance
 const lost = onFirstApplication({ _tag: "LoseAnswer", silent: false })
 const issue = Effect.flatMap(Issuance, (service) => service.issue(application))
+const twice = ({ path }: Asked, answer: Wire): unknown =>
+  isList(path) ? { ...answer, data: { list: listIn(answer).flatMap((row) => [row, row]) } } : answer
 const said = <A, E extends { readonly _tag: string }, R>(work: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.either(work), Either.match({ onLeft: ({ _tag }) => _tag, onRight: () => "a card" }))
 
@@ -95,6 +97,39 @@ describe("pages of one row", () => {
     expect(await reconciled(["C9", "C9", "C9", "C9"])).toBe("OutcomeUnknown")
   })
 })
+
+it("a card that a page shows twice is one card", () =>
+  at({ faults: lost, otherwise: () => ({ answered: twice }) }, () =>
+    Effect.gen(function* () {
+      expect(yield* said(issue)).toBe("a card")
+      const { reconcile } = yield* Issuance
+      expect(yield* said(reconcile(no))).toBe("a card")
+    })
+  ))
+
+it("a transfer that a page shows twice is one transfer", () =>
+  at({ otherwise: () => ({ answered: twice }) }, () =>
+    Effect.gen(function* () {
+      const client = yield* KeySecureClient.KeySecureClient
+      const { transferUniqueNo } = yield* client.transfer({
+        cardholderNo: application.cardholderNo,
+        transferUniqueNo: Account.TransferUniqueNo.make("transfer-1"),
+        type: "In",
+        balance: BigDecimal.make(1n, 0)
+      })
+      expect(yield* reconcileTransfer(transferUniqueNo)).toHaveLength(1)
+    })
+  ))
+
+it.each([404, 429, 503])("an empty list under HTTP %d is not the word that there is no card", (status) =>
+  at({ faults: lost, otherwise: () => ({ emptyUnder: status }) }, () =>
+    Effect.gen(function* () {
+      expect(yield* said(issue)).toBe("OutcomeUnknown")
+      expect(yield* said(issue)).toBe("OutcomeUnknown")
+      expect(yield* cards).toHaveLength(1)
+    })
+  )
+)
 
 describe("a list that fails", () => {
   it.each([1001, 1004, 9999])("on the page after the card's, by code %d, has shown the card all the same", (code) =>

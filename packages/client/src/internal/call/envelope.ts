@@ -11,7 +11,7 @@ const decode = decoding(() => Envelope.Envelope)
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 /** A name that is read may be there twice, or be spelled with escapes. */
-const suspicious = /"(code|msg|data)"\s*:[^]*"\1"\s*:|\\u00[67]/iu
+const suspicious = /"(code|msg|data|list)"\s*:[^]*"\1"\s*:|\\u00[67]/iu
 
 /** Whether two readers could read two things. */
 const isAmbiguous = (text: string): boolean => suspicious.test(text) && Either.isLeft(Json.read(text))

@@ -76,7 +76,7 @@ const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI
   const decode = decoding(() => endpoint.success)
 
   const accepted = (answer: Accepted, payload: P): Either.Either<S, string> => {
-    const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload)) : answer.data
+    const data = endpoint.list === true ? Rows.dataOf(answer.wire, Rows.askedBy(payload), answer.status) : answer.data
     if (data === undefined && endpoint.list === true) return Either.left("data is neither rows nor none")
     return Either.flatMap(Either.mapLeft(decode(data), unfit), (success) => {
       const detail = mismatch(payload, success)

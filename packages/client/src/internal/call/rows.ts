@@ -36,9 +36,13 @@ const echoes = new Set(
 )
 /** What counts is called; `account`, `discount` and `country` are not. */
 const countNames =
-  /total|(?<!ac|dis)count(?!ry)|num$|numof|numberof|rows|records|results|elements|items|entries|pages|found|hits|matche?[sd]|length|qty|quantity|(?:list|data|result|set)size/
+  /total|(?<!ac|dis)count(?!ry)|cnt|num$|numof|numberof|rows|records|results|elements|items|entries|pages|found|hits|matche?[sd]|length|qty|quantity|(?:list|data|result|set)size/
 /** Names that say, if true, that there is more. */
 const moreNames = /more|hasnext|hasrows|hasdata|haslist/
+/** Names that say, if true, that the answer is not whole. */
+const brokenNames = /incomplete|partial|truncated|timed?out|degraded|error|fail/
+
+const isTrue = (value: unknown): boolean => value === true || /^(?:true|1|y|yes)$/i.test(String(value))
 
 /** Whether a field under this name counts the rows. */
 const isCount = (name: string): boolean => !echoes.has(name) && countNames.test(name)
@@ -47,13 +51,14 @@ const isCount = (name: string): boolean => !echoes.has(name) && countNames.test(
 const countOf = (value: unknown): number => (value === null || value === "" || value === false ? 0 : Number(value))
 
 /**
- * Whether a field beside the list leaves it possible that there are none: it is a scalar, and no count of more than the
- * pages before this one may hold.
+ * Whether a field beside the list leaves it possible that there are none: it is a scalar, no count of more than the
+ * pages before this one may hold, and no word that the answer is not whole.
  */
 const allowsNone = (name: string, value: unknown, { page, size }: Asked): boolean => {
   if (typeof value === "object" && value !== null) return false
   const letters = lettersOf(name)
-  if (moreNames.test(letters)) return value !== true && !/^(?:true|1|y|yes)$/i.test(String(value))
+  if (moreNames.test(letters)) return !isTrue(value)
+  if (brokenNames.test(letters) && isTrue(value)) return false
   return !isCount(letters) || countOf(value) <= page * size
 }
 
@@ -66,9 +71,13 @@ const isOfRow = (name: string, value: unknown): boolean => {
 const allow = (fields: Wire, known: ReadonlyArray<string>, asked: Asked): boolean =>
   Object.entries(fields).every(([name, value]) => known.includes(name) || allowsNone(name, value, asked))
 
-/** Whether an envelope says that there are no rows on the page. */
-const saysNone = (wire: Wire, asked: Asked): boolean => {
+/**
+ * Whether an envelope says that there are no rows on the page. Under a status of failure, which a gateway or a platform in
+ * trouble gives, an empty answer says nothing.
+ */
+const saysNone = (wire: Wire, asked: Asked, status: number): boolean => {
   const { data, msg } = wire
+  if (status < 200 || status > 299) return false
   if (msg !== null && typeof msg !== "string") return false
   if (!("code" in wire) || !allow(wire, ["code", "msg", "data"], asked)) return false
   if (data === null || data === undefined) return true
@@ -82,10 +91,10 @@ const saysNone = (wire: Wire, asked: Asked): boolean => {
  * The `data` of an accepted answer to a list: its rows as they came; an empty list where the answer says that there
  * are none; nothing where it says neither.
  */
-export const dataOf = (wire: Wire, asked: Asked): { readonly list: unknown } | undefined => {
+export const dataOf = (wire: Wire, asked: Asked, status: number): { readonly list: unknown } | undefined => {
   const { data } = wire
   if (Predicate.isReadonlyRecord(data) && Array.isArray(data["list"]) && data["list"].length > 0) {
     return { list: data["list"] }
   }
-  return saysNone(wire, asked) ? { list: [] } : undefined
+  return saysNone(wire, asked, status) ? { list: [] } : undefined
 }

@@ -54,17 +54,17 @@ interface Stamped<A> {
   readonly sent: number
 }
 
-/** A row that comes again has moved, and others with it. It may have changed. */
+/** A row that comes again, on one page or on another, has moved, and others with it. It may have changed. */
 const withPage = <A extends Item>(
   { first, isIncomplete, last, rows }: Shown<A>,
   { answer: { list, sent }, page }: Page<Stamped<A>>
 ): Shown<A> => {
-  const others = rows.filter(({ key }) => !list.some((row) => row.key === key))
+  const latest = new Map([...rows, ...list].map((row) => [row.key, row]))
   return {
-    rows: [...others, ...list],
+    rows: [...latest.values()],
     first: Math.min(first, sent),
     last: Math.max(last, sent),
-    isIncomplete: isIncomplete || others.length < rows.length || (page + 1 === maxPages && list.length > 0)
+    isIncomplete: isIncomplete || latest.size < rows.length + list.length || (page + 1 === maxPages && list.length > 0)
   }
 }
 

@@ -83,6 +83,10 @@ describe("an answer's text", () => {
     expect(read(`{"code":0,"${one.first}":${first},${one.between}"${one.second}":${second}}`)).toBeUndefined()
   })
 
+  it("is nothing if its data has a list twice", () => {
+    expect(read('{"code":0,"msg":"","data":{"list":[{"card_no":"C1"}],"list":[]}}')).toBeUndefined()
+  })
+
   const innocent = wires.filter((wire) => !JSON.stringify(wire).includes("__proto__"))
 
   it.prop("may have the same names at other depths", [innocent], ([wire]) => {

@@ -5,8 +5,8 @@ import { FastCheck as fc, Predicate } from "effect"
 import { askedBy, dataOf } from "../../../src/internal/call/rows.js"
 
 const firstPage = { page: 0, size: 100 }
-const of = (data: unknown, more: object = {}, asked = firstPage) =>
-  dataOf({ code: 0, msg: "Success", ...(data === undefined ? {} : { data }), ...more }, asked)
+const of = (data: unknown, more: object = {}, asked = firstPage, status = 200) =>
+  dataOf({ code: 0, msg: "Success", ...(data === undefined ? {} : { data }), ...more }, asked, status)
 
 const none = { list: [] }
 
@@ -43,7 +43,8 @@ describe("there are no rows", () => {
       { list: [], country: "US", account: "A1", cost: 12 },
       { request_id: "7", timestamp: 1, ok: true }
     ],
-    ["that there is no more", { list: [], has_more: false, hasNext: "false" }]
+    ["that there is no more", { list: [], has_more: false, hasNext: "false" }],
+    ["that all is well", { list: [], timed_out: false, error: "", partial: null, fail_count: 0 }, { error_code: 0 }]
   ])("where there is %s", (_, data: unknown, more?: unknown) => {
     expect(of(data, Object(more))).toEqual(none)
   })
@@ -53,6 +54,13 @@ describe("there are no rows", () => {
     expect(of({ list: [], total: 10 }, {}, second)).toEqual(none)
     expect(of({ list: [], total: 11 }, {}, second)).toBeUndefined()
   })
+})
+
+it.each([404, 408, 429, 500, 502, 503])("under HTTP %d rows are rows, and no rows say nothing", (status) => {
+  expect(of({ list: [{ card_no: "C1" }] }, {}, firstPage, status)).toEqual({ list: [{ card_no: "C1" }] })
+  for (const data of [{ list: [] }, { list: null }, {}, null, undefined]) {
+    expect(of(data, {}, firstPage, status)).toBeUndefined()
+  }
 })
 
 describe("nothing is said", () => {
@@ -70,6 +78,8 @@ describe("nothing is said", () => {
     ["an object beside data", { list: [] }, { page: { total: 0 } }],
     ["a row in place of the list", { card_no: "C1", status: "Activated" }],
     ["that there is more", { list: [], has_more: true }],
+    ["that the answer is not whole", { list: [], timed_out: true }, { incomplete_results: "true" }],
+    ["that the answer is not whole beside data", { list: [] }, { isPartial: 1 }],
     ["a count that cannot be read", { list: [], total: "some" }],
     ["no message", { list: [] }, { msg: undefined }],
     ["a message that is no text", { list: [] }, { msg: 1 }]
@@ -77,7 +87,18 @@ describe("nothing is said", () => {
     expect(of(data, Object(more))).toBeUndefined()
   })
 
-  const words = ["total", "count", "totalCount", "total_count", "TOTAL", "size-of-rows", "rowCount", "total_num", "num"]
+  const words = [
+    "total",
+    "count",
+    "totalCount",
+    "total_count",
+    "TOTAL",
+    "size-of-rows",
+    "rowCount",
+    "total_num",
+    "num",
+    "cnt"
+  ]
   const names = fc.constantFrom(
     ...words,
     "numberOfElements",
@@ -100,8 +121,8 @@ describe("nothing is said", () => {
   )
 
   it("where code or message is missing", () => {
-    expect(dataOf({ code: 0, data: { list: [] } }, firstPage)).toBeUndefined()
-    expect(dataOf({ msg: "", data: { list: [] } }, firstPage)).toBeUndefined()
+    expect(dataOf({ code: 0, data: { list: [] } }, firstPage, 200)).toBeUndefined()
+    expect(dataOf({ msg: "", data: { list: [] } }, firstPage, 200)).toBeUndefined()
   })
 })
 

@@ -26,6 +26,8 @@ export interface Otherwise {
   readonly instead?: (asked: Asked) => object | "no answer" | undefined
   /** What it writes in place of an answer. */
   readonly answered?: (asked: Asked, answer: Wire) => unknown
+  /** The HTTP status under which it answers each list, which it then shows without rows. */
+  readonly emptyUnder?: number
 }
 
 const textOf = ({ body }: HttpClientRequest.HttpClientRequest): string => {
@@ -38,9 +40,11 @@ const wireOf = (text: string): Wire => (text === "" ? {} : JSON.parse(text))
 /** The same response with another body. */
 const withText = (
   response: HttpClientResponse.HttpClientResponse,
-  text: string
+  text: string,
+  status = response.status
 ): HttpClientResponse.HttpClientResponse =>
   Object.create(response, {
+    status: { value: status },
     text: { value: Effect.succeed(text) },
     headers: { value: { ...response.headers, "content-length": String(new TextEncoder().encode(text).length) } }
   })
@@ -50,7 +54,7 @@ const doing = (otherwise: () => Otherwise) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.gen(function* () {
-      const { answered, asked, instead } = otherwise()
+      const { answered, asked, emptyUnder, instead } = otherwise()
       const inner = yield* HttpClient.HttpClient
       const simulator = yield* KeySecureSimulator.KeySecureSimulator
       return HttpClient.make((request, url) =>
@@ -72,6 +76,9 @@ const doing = (otherwise: () => Otherwise) =>
             text === "" ? request : HttpClientRequest.setBody(request, HttpBody.raw(sent))
           )
           if (other !== undefined) return withText(response, JSON.stringify(other))
+          if (emptyUnder !== undefined && isList(is.path)) {
+            return withText(response, JSON.stringify({ code: 0, msg: "", data: null }), emptyUnder)
+          }
           if (answered === undefined) return response
           return withText(response, JSON.stringify(answered(is, wireOf(yield* response.text))))
         })
@@ -90,6 +97,10 @@ export const isDetail = (path: string): boolean => path.endsWith("/detail")
 export const isList = (path: string): boolean => path === paths.list || path === paths.transfers
 
 const isRecord = (value: unknown): value is Wire => typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The rows of a page. */
+export const listIn = ({ data }: Wire): ReadonlyArray<unknown> =>
+  isRecord(data) && Array.isArray(data["list"]) ? data["list"] : []
 
 /** What every row of the lists, and every detail, shows. */
 export const showing =
