@@ -61,6 +61,7 @@ import { awaiting } from "./internal/cardIssuance/awaiting.js"
 import { issuesAt } from "./internal/encoding/issues.js"
 import * as Issuing from "./internal/cardIssuance/issuing.js"
 import { textAt } from "./internal/encoding/ownNumber.js"
+import { inSpan } from "./internal/saying/inSpan.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as ServerTime from "./ServerTime.js"
@@ -246,18 +247,7 @@ const wronglyNamed = ({ others = [], ours }: ReconcileOptions): ReadonlyArray<Is
   return [...(ours === undefined ? [] : wrong("ours")(ours)), ...others.flatMap(wrong("others"))]
 }
 
-/** A step of work in a span of its own. */
-const traced =
-  (name: string, cardUniqueNo: string) =>
-  <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.withFiberRuntime((fiber) =>
-      fiber.getFiberRef(FiberRef.currentTracerEnabled)
-        ? Effect.withSpan(work, `KeySecure.${name}`, {
-            captureStackTrace: false,
-            attributes: { "keysecure.card_unique_no": cardUniqueNo }
-          })
-        : work
-    )
+const traced = (name: string, no: Card.CardUniqueNo) => inSpan(name, { "keysecure.card_unique_no": no })
 
 /** How many numbers a layer has left open, under the layer's tags: one caller counts a number in, and another out. */
 const makeCount = Effect.gen(function* () {

@@ -20,6 +20,7 @@ import * as Option from "effect/Option"
 import * as ClockOffset from "./internal/serverTime/clockOffset.js"
 import * as Hypotheses from "./internal/serverTime/hypotheses.js"
 import { ageMillis, httpDates } from "./internal/serverTime/httpDates.js"
+import { say } from "./internal/saying/say.js"
 import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
 export type { TimeSample } from "./internal/serverTime/clockOffset.js"
@@ -119,6 +120,16 @@ const hypothesisGauge = Metric.gauge("keysecure_clock_hypothesis", {
 
 const hypothesisGauges = Hypotheses.hypotheses.map(({ name }) => Metric.tagged(hypothesisGauge, "hypothesis", name))
 
+const nameOf = (hypothesis: number): string => Hypotheses.hypotheses[hypothesis]?.name ?? "none"
+
+const saidChanged = (before: number, now: number): Effect.Effect<void> =>
+  say({
+    event: "keysecure.clock_hypothesis_changed",
+    attributes: { "keysecure.hypothesis": nameOf(now), "keysecure.hypothesis_before": nameOf(before) },
+    level: "Info",
+    line: `The platform refuses timestamps by the hypothesis ${nameOf(before)}. From now on ${nameOf(now)} is used.`
+  })
+
 const rejectedCounter = Metric.counter("keysecure_timestamps_refused", {
   description: "Timestamps that the platform refused (1005)",
   incremental: true
@@ -145,6 +156,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
     ): Effect.Effect<void> =>
       Effect.withFiberRuntime((fiber) => {
         const at = readClocks(Context.get(fiber.currentDefaultServices, Clock.Clock))
+        const before = clockOffset.hypothesis
         clockOffset = f(clockOffset, at)
         const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
         const earliest = ClockOffset.earliest(rules, clockOffset, at)
@@ -155,7 +167,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
           hypothesisGauges[hypothesis]?.unsafeUpdate(1, labels)
           told = hypothesis
         }
-        return Effect.void
+        return hypothesis === before ? Effect.void : saidChanged(before, hypothesis)
       })
 
     return {

@@ -25,6 +25,7 @@ import { type Log, type Means, run } from "./internal/outcome/driver.js"
 import type { Row } from "./internal/outcome/evidence.js"
 import type { End, Rules } from "./internal/outcome/machine.js"
 import { start } from "./internal/outcome/step.js"
+import { inSpan } from "./internal/saying/inSpan.js"
 import { KeySecureClient, type Service as KeySecureClientService } from "./KeySecureClient.js"
 import { ServerTime, type Service as ServerTimeService } from "./ServerTime.js"
 
@@ -166,7 +167,9 @@ const reconcileNumber = (
     look: () => Effect.succeed(null),
     limit: reconcileTimeout
   }
-  return Effect.flatMap(run(rules, means, Ref.unsafeMake(start(given))), (end) => told(transferUniqueNo, seen, end))
+  return Effect.flatMap(run(rules, means, Ref.unsafeMake(start(given))), (end) =>
+    told(transferUniqueNo, seen, end)
+  ).pipe(inSpan("reconcileTransfer", { "keysecure.transfer_unique_no": transferUniqueNo }))
 }
 
 /**

@@ -4,7 +4,7 @@ import { Card, CardProduct, ErrorCode } from "@effect-keysecure/schema"
 import { type Fault, Scenario } from "@effect-keysecure/testkit"
 import { Cause, Effect, Metric, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { capturing, type Output, renderings } from "../support/output.js"
+import { capturing, eventsOf, type Output, renderings } from "../support/output.js"
 import { application, forms, personal } from "../support/planted.js"
 import { inWorld, onFirstApplication, type World } from "../support/issuing/world.js"
 
@@ -20,6 +20,9 @@ type Call = (
 
 const issue: Call = (service) => service.issue(application, { reconcileTimeout: "3 minutes" })
 
+/** The names of the events of spans that were searched so far. */
+const events = new Set<string>()
+
 /** Fails, and everything that came out of it is searched. */
 const searched = (world: World, tag: string, call: Call) =>
   inWorld(
@@ -30,6 +33,7 @@ const searched = (world: World, tag: string, call: Call) =>
         Effect.flip(Effect.tapErrorCause(call(service), (cause) => Effect.logError("a call failed", cause)))
       ).pipe(Effect.provide(capturing(output)))
       expect(error._tag).toBe(tag)
+      for (const event of eventsOf(output)) events.add(event)
       // The caller's own: what issuing ends with is for it to log. What issuing says itself is searched too.
       expect(output.logs.filter((log) => renderings(log).includes("a call failed"))).toHaveLength(1)
       const text = [error, Cause.die(error), output.spans, output.logs, yield* Metric.snapshot]
@@ -84,4 +88,18 @@ describe("nothing secret or personal comes out of", () => {
       detail: "the store could not be read"
     })
   })
+})
+
+it("the events of spans are among what was searched", () => {
+  expect([...events]).toEqual(
+    expect.arrayContaining([
+      "keysecure.outcome_unknown",
+      "keysecure.sent_again",
+      "keysecure.token_replaced",
+      "keysecure.finding_out",
+      "keysecure.still_finding_out",
+      "keysecure.found_out",
+      "keysecure.stays_unknown"
+    ])
+  )
 })

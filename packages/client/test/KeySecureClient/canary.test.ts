@@ -23,7 +23,7 @@ import {
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
 import { bundled } from "../../../testkit/test/support/bundled.js"
-import { capturing, type Output, renderings } from "../support/output.js"
+import { capturing, eventsOf, type Output, renderings } from "../support/output.js"
 import { application, forms, key, personal, token } from "../support/planted.js"
 import { query } from "../support/requests.js"
 import { answer, deafUrl, httpServer, issuedToken, tokenServer } from "../support/server.js"
@@ -32,6 +32,9 @@ import { transports } from "../support/transports.js"
 
 /** All that was planted so far. */
 const planted = new Set<string>(personal)
+
+/** The names of the events of spans that were searched so far. */
+const events = new Set<string>()
 
 const searched = (
   secrets: ReadonlyArray<string>,
@@ -48,6 +51,7 @@ const searched = (
     expect(output.spans.length).toBeGreaterThanOrEqual(calls.length)
     // The caller's own: what a call ends with is for it to log. What the client says itself is searched too.
     expect(output.logs.filter((log) => renderings(log).includes("a call failed"))).toHaveLength(calls.length)
+    for (const event of eventsOf(output)) events.add(event)
     for (const value of [...errors, output.spans, output.logs]) {
       const text = renderings(value)
       for (const secret of [...secrets, ...personal]) expect(text).not.toContain(secret)
@@ -257,6 +261,15 @@ describe("nothing secret or personal is printed when a program crashes of", { co
       for (const secret of [key, token, ...personal]) expect(output).not.toContain(secret)
     }).pipe(Effect.scoped)
   )
+})
+
+it("the events of spans are among what was searched", () => {
+  expect([...events].toSorted()).toEqual([
+    "keysecure.clock_hypothesis_changed",
+    "keysecure.outcome_unknown",
+    "keysecure.sent_again",
+    "keysecure.token_replaced"
+  ])
 })
 
 it.effect("nothing secret or personal comes out of the metrics of all that", () =>

@@ -2,8 +2,9 @@
 import { ClientError, KeySecureClient, RetryPolicy, type ServerTime } from "@effect-keysecure/client"
 import { Account, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, Scenario, type Simulation, VirtualClock } from "@effect-keysecure/testkit"
-import { BigDecimal, Clock, Effect, Either, FastCheck as fc, HashMap, Layer, Option, Schema } from "effect"
+import { Array, BigDecimal, Clock, Effect, Either, FastCheck as fc, HashMap, Layer, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import { saidBy } from "../support/said.js"
 import { apiKey } from "../support/simulated.js"
 import { reconcileTransfer } from "../support/services.js"
 
@@ -119,6 +120,25 @@ describe("a transfer whose outcome is unknown", () => {
         expect(yield* Clock.currentTimeMillis).toBeGreaterThanOrEqual(120_000)
         yield* transfer
         expect(yield* balance).toBe(1250n)
+      })
+    ))
+
+  it("says that it is found out in a span of its own, every 15 s, and how that ended", () =>
+    inWorld(
+      onTransfer({ _tag: "DropBefore", silent: false }),
+      {},
+      Effect.gen(function* () {
+        const error = yield* unknown
+        const { events, lines } = yield* saidBy(reconcileTransfer(error))
+        expect(lines.map(({ at, level, line }) => `${at} ${level} ${line}`)).toEqual([
+          "0 INFO transfer transfer-1: the list is asked whether it was carried out, for at most 300 s",
+          ...Array.makeBy(8, (index) => 15 * (index + 1)).map(
+            (seconds) => `${seconds} INFO transfer transfer-1: still being found out after ${seconds} s`
+          ),
+          "120.25 INFO transfer transfer-1: found out that it was not carried out, for certain"
+        ])
+        expect(events.map(({ at }) => at)).toEqual(lines.map(({ at }) => at))
+        expect(new Set(events.map(({ span }) => span))).toEqual(new Set(["KeySecure.reconcileTransfer"]))
       })
     ))
 

@@ -2,11 +2,20 @@
 import * as Util from "node:util"
 import { Cause, Layer, Logger, LogLevel, Tracer } from "effect"
 
-/** The spans and logs of a program. */
+/** The spans and logs of a program. A span is its name, and all that it was told. */
 export interface Output {
-  readonly spans: Array<unknown>
+  readonly spans: Array<ReadonlyArray<unknown>>
   readonly logs: Array<unknown>
 }
+
+/** The names of the client's events in the spans. Effect's own logger makes an event of each line besides. */
+export const eventsOf = ({ spans }: Output): ReadonlyArray<string> =>
+  spans.flat().flatMap((told) => {
+    const name: unknown = Array.isArray(told) && told[0] === anEvent ? told[1] : undefined
+    return typeof name === "string" && name.startsWith("keysecure.") ? [name] : []
+  })
+
+const anEvent = "an event"
 
 /** A tracer that keeps each span with all that it was told, and a logger that keeps each message with its cause. */
 export const capturing = (output: Output) =>
@@ -29,7 +38,7 @@ export const capturing = (output: Output) =>
             status: { _tag: "Started", startTime },
             attributes: new Map(),
             attribute: (key, value) => void told.push([key, value]),
-            event: (event, _, attributes) => void told.push([event, attributes]),
+            event: (event, _, attributes) => void told.push([anEvent, event, attributes]),
             addLinks: () => {},
             end: (_, exit) => void told.push(exit)
           }

@@ -11,6 +11,7 @@ import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
 import type { Answer, Exchange } from "./exchange.js"
 import { withDeadline } from "../concurrency/deadline.js"
+import { say } from "../saying/say.js"
 import { WriteBody } from "./writeBody.js"
 
 /** Where tokens come from. */
@@ -71,6 +72,22 @@ const retries = Metric.counter("keysecure_retries", {
 
 const counted = (operation: string, cause: Attempts.AgainCause): Effect.Effect<void> =>
   Metric.increment(Metric.tagged(Metric.tagged(retries, "operation", operation), "cause", cause))
+
+const saidAgain = (operation: string, cause: Attempts.AgainCause): Effect.Effect<void> =>
+  say({
+    event: "keysecure.sent_again",
+    attributes: { "keysecure.operation": operation, "keysecure.cause": cause },
+    level: "Debug",
+    line: `${operation} is sent again: ${cause}`
+  })
+
+const saidReplaced = (operation: string): Effect.Effect<void> =>
+  say({
+    event: "keysecure.token_replaced",
+    attributes: { "keysecure.operation": operation },
+    level: "Info",
+    line: `${operation}: the platform refused the token before its end, so it is replaced by another one`
+  })
 
 const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Duration): Result => {
   switch (end) {
@@ -150,7 +167,7 @@ export const drive = <A, E>(
 
   const getTokenAgain = (cause: Attempts.AgainCause, hand: Hand): Effect.Effect<A, E> =>
     counted(endpoint.name, cause).pipe(
-      Effect.zipRight(Effect.logDebug(`${endpoint.name} is sent again: ${cause}`)),
+      Effect.zipRight(saidAgain(endpoint.name, cause)),
       Effect.zipRight(getToken(hand))
     )
 
@@ -161,7 +178,10 @@ export const drive = <A, E>(
         return action.again === undefined ? getToken(hand) : getTokenAgain(action.again, hand)
       case "ReplaceToken": {
         const invalidated = tokens === undefined || token === undefined ? Effect.void : tokens.invalidate(token)
-        return Effect.zipRight(invalidated, getTokenAgain("AccessTokenRejected", hand))
+        return invalidated.pipe(
+          Effect.zipRight(saidReplaced(endpoint.name)),
+          Effect.zipRight(getTokenAgain("AccessTokenRejected", hand))
+        )
       }
       case "Stamp":
         return Effect.flatMap(exchange.stamp, ({ stamp, stampedAt }) =>

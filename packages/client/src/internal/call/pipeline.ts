@@ -23,6 +23,7 @@ import { decoding, encoding } from "../encoding/codec.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
 import { namesAnotherField } from "./namedField.js"
 import { ownNumberIn, textAt, uniqueNosOf } from "../encoding/ownNumber.js"
+import { say } from "../saying/say.js"
 import * as Rows from "./rows.js"
 
 /** What one call may ask for. */
@@ -170,7 +171,12 @@ const noticed = (operation: string, success: unknown): Effect.Effect<void> => {
     ? Effect.void
     : Effect.zipRight(
         Metric.incrementBy(Metric.tagged(oddItems, "operation", operation), odd),
-        Effect.logWarning(`${operation}: ${odd} items of a page could not be read as documented`)
+        say({
+          event: "keysecure.odd_items",
+          attributes: { "keysecure.operation": operation, "keysecure.items": odd },
+          level: "Warning",
+          line: `${operation}: ${odd} items of a page could not be read as documented`
+        })
       )
 }
 
@@ -185,6 +191,26 @@ const codeOf = (error: ReadError | WriteError): Option.Option<number> => {
   return error._tag === "OutcomeUnknown" && error.reason._tag === "Rejected"
     ? Option.some(error.reason.rejection.code)
     : Option.none()
+}
+
+/**
+ * An unknown outcome is a warning, because the caller may not look at the error. A caller that records the stamps finds
+ * out by them.
+ */
+const noted = (error: ReadError | WriteError, { beforeSending }: CallOptions): Effect.Effect<void> => {
+  if (error._tag !== "OutcomeUnknown") return Effect.void
+  const { cardholderUniqueNo, cardUniqueNo, operation, reason, transferUniqueNo } = error
+  const number = cardUniqueNo ?? transferUniqueNo ?? cardholderUniqueNo
+  return say({
+    event: "keysecure.outcome_unknown",
+    attributes: {
+      "keysecure.operation": operation,
+      "keysecure.reason": reason._tag,
+      ...(number === undefined ? {} : { "keysecure.unique_no": number })
+    },
+    level: beforeSending === undefined ? "Warning" : "Info",
+    line: `${number === undefined ? "" : `${number}: `}${error.message}`
+  })
 }
 
 /** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
@@ -234,7 +260,7 @@ const run = <P, PI, S, SI, E extends ReadError | WriteError>(
             ending
           )
           count(error._tag, labels)
-          return Effect.fail(error)
+          return Effect.zipRight(noted(error, options), Effect.fail(error))
         },
         onSuccess: (success) => {
           count("ok", labels)

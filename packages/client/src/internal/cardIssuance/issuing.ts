@@ -26,6 +26,7 @@ import type { End, Rules } from "../outcome/machine.js"
 import { mayHaveIssued, start } from "../outcome/step.js"
 import { outcomeUnknown } from "../outcome/undecided.js"
 import { textAt } from "../encoding/ownNumber.js"
+import { say } from "../saying/say.js"
 
 /**
  * A card that was issued. `status` is the one that the card list showed. It is absent if the card is known from the
@@ -155,9 +156,21 @@ const isReconcileError = (error: IssueError): error is Exclude<ReconcileError, {
 const noted = (no: Card.CardUniqueNo, end: End): Effect.Effect<void> => {
   if (end._tag === "Found" && end.besides.length > 0) {
     const which = end.besides.map(({ cardNo }) => cardNo ?? "one without a number").join(", ")
-    return Effect.logWarning(`The card list shows beside the card of ${no} what may be of it too: ${which}`)
+    return say({
+      event: "keysecure.listed_besides",
+      attributes: { "keysecure.unique_no": no },
+      level: "Warning",
+      line: `The card list shows beside the card of ${no} what may be of it too: ${which}`
+    })
   }
-  return end._tag === "Unknown" && end.alarm !== null ? Effect.logError(`${no}: ${end.alarm}`) : Effect.void
+  return end._tag === "Unknown" && end.alarm !== null
+    ? say({
+        event: "keysecure.stamp_not_told",
+        attributes: { "keysecure.unique_no": no },
+        level: "Error",
+        line: `${no}: ${end.alarm}`
+      })
+    : Effect.void
 }
 
 /** The tools, with every option settled. */

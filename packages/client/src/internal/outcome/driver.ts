@@ -18,6 +18,7 @@ import { withDeadline } from "../concurrency/deadline.js"
 import { ask, failureOf, mayBeShown, type Pages } from "./listing.js"
 import type { Row } from "./evidence.js"
 import type { Action, End, Entry, Event, Rules, State } from "./machine.js"
+import * as Sayings from "./sayings.js"
 import type { Span } from "./spans.js"
 import { isReconciling, step } from "./step.js"
 
@@ -85,6 +86,18 @@ const timeUp: Event = { _tag: "TimeUp" }
 
 /** Actions that take more than a step of the machine. */
 type Work = Exclude<Action, { readonly _tag: "Transmit" | "Withhold" | "Stop" | "End" }>
+
+const isWork = (action: Action): action is Work => {
+  switch (action._tag) {
+    case "Transmit":
+    case "Withhold":
+    case "Stop":
+    case "End":
+      return false
+    default:
+      return true
+  }
+}
 
 const timed = ({ time }: Means): Effect.Effect<Event> =>
   Effect.zipWith(time.timestamp, newAttemptId, (stamp, attemptId) => ({ _tag: "Timed", stamp, attemptId }))
@@ -156,22 +169,7 @@ const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> =
   }
 }
 
-const saidEveryMillis = 15_000
-
-/** Says that something is being found out: at the start, and before each of the longest pauses. */
-const saying = ({ number, operation }: Rules, action: Action, isFirst: boolean): Effect.Effect<void> => {
-  if (isFirst)
-    return Effect.logInfo(`${operation} ${number}: whether it was carried out is being found out by the list`)
-  return action._tag === "Sleep" && action.millis >= saidEveryMillis
-    ? Effect.logInfo(`${operation} ${number}: still being found out`)
-    : Effect.void
-}
-
-/** Says how finding out has ended. An outcome that stays unknown is a warning. */
-const saidOf = ({ number, operation }: Rules, end: End): Effect.Effect<void> =>
-  end._tag === "Unknown"
-    ? Effect.logWarning(`${operation} ${number}: it stays unknown whether it was carried out`)
-    : Effect.logInfo(`${operation} ${number}: found out (${end._tag})`)
+type Next = readonly [Action, State]
 
 /** Works on one number until the machine says how it ends. `cell` holds the knowledge meanwhile. */
 export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
@@ -184,32 +182,32 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
       ? Effect.succeed(timeUp)
       : withDeadline({ duration: until - now, onTimeout: () => Effect.succeed(timeUp) })(perform(means, tell, action))
 
-  const go = (
-    [action, state]: readonly [Action, State],
-    until: number | undefined,
-    hasSaid: boolean
-  ): Effect.Effect<End> => {
-    switch (action._tag) {
-      case "End":
-        return hasSaid ? Effect.as(saidOf(rules, action.end), action.end) : Effect.succeed(action.end)
-      case "Transmit":
-      case "Withhold":
-      case "Stop":
-        return Effect.dieMessage(`nothing is done by ${action._tag} here`)
+  /** Finds out until something else is to be done. */
+  const find = (next: Next, until: number): Effect.Effect<Next> => {
+    const [action, state] = next
+    return isWork(action) && isReconciling(state)
+      ? Effect.flatMap(ServerTime.monotonic, (now) =>
+          Effect.flatMap(Effect.flatMap(performBy(action, until, now), tell), (after) => find(after, until))
+        )
+      : Effect.succeed(next)
+  }
+
+  const go = (next: Next, hasSaid: boolean): Effect.Effect<End> => {
+    const [action, state] = next
+    if (action._tag === "End")
+      return hasSaid ? Effect.as(Sayings.ended(rules, action.end), action.end) : Effect.succeed(action.end)
+    if (!isWork(action)) return Effect.dieMessage(`nothing is done by ${action._tag} here`)
+    if (!isReconciling(state)) {
+      return Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (after) => go(after, hasSaid))
     }
-    return isReconciling(state)
-      ? Effect.flatMap(ServerTime.monotonic, (now) => {
-          const end = until ?? now + limitMillis
-          return saying(rules, action, !hasSaid).pipe(
-            Effect.zipRight(performBy(action, end, now)),
-            Effect.flatMap(tell),
-            Effect.flatMap((next) => go(next, end, true))
-          )
-        })
-      : Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (next) => go(next, undefined, hasSaid))
+    return (hasSaid ? Effect.void : Sayings.begun(rules, limitMillis)).pipe(
+      Effect.zipRight(ServerTime.monotonic),
+      Effect.flatMap((now) => Sayings.meanwhile(rules)(find(next, now + limitMillis))),
+      Effect.flatMap((after) => go(after, true))
+    )
   }
 
   return Effect.flatMap(means.time.latest, (latest) =>
-    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, undefined, false))
+    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, false))
   )
 }

@@ -1,0 +1,21 @@
+/** What the client says while it works: a line of the log, and an event of the current span. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as LogLevel from "effect/LogLevel"
+
+/** One thing to say. It holds no secret and no personal data. It may hold the merchant's own number. */
+export interface Saying {
+  /** The name of the event, for programs. */
+  readonly event: string
+  readonly attributes: Readonly<Record<string, string | number>>
+  readonly level: "Debug" | "Info" | "Warning" | "Error"
+  /** The line, for people. */
+  readonly line: string
+}
+
+/** Says something. Without a current span there is only the line. */
+export const say = ({ attributes, event, level, line }: Saying): Effect.Effect<void> =>
+  Effect.zipWith(Effect.currentSpan, Clock.currentTimeNanos, (span, now) => span.event(event, now, attributes)).pipe(
+    Effect.ignore,
+    Effect.zipRight(Effect.logWithLevel(LogLevel.fromLiteral(level), line))
+  )
