@@ -14,7 +14,7 @@ export interface House {
 export const houses: Readonly<Record<string, House>> = {
   schema: { primitives: ["lists", "records", "schemas", "countries"], owners: {} },
   client: {
-    primitives: ["outcome", "call", "paging", "concurrency", "encoding", "settings", "saying", "collections", "runtime"],
+    primitives: ["outcome", "call", "paging", "concurrency", "encoding", "settings", "saying", "runtime"],
     owners: {}
   },
   testkit: {
