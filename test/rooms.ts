@@ -18,7 +18,7 @@ export const houses: Readonly<Record<string, House>> = {
     owners: {}
   },
   testkit: {
-    primitives: ["addresses", "requests", "state", "text", "collections"],
+    primitives: ["contracts", "addresses", "requests", "state", "text", "collections"],
     owners: { program: "bin" }
   }
 }

@@ -130,7 +130,7 @@ export interface AttemptKey {
 }
 
 /**
- * A log of attempts.
+ * A log of attempts. To try a log of your own, run the laws of `AttemptLogContract` of the testkit over it.
  *
  * Over a table of a database each step is one statement, which makes it safe between processes too. Say a table has the
  * columns `platform`, `merchant`, `card_unique_no` and `entry`. All of them are text that is compared byte for byte (a
@@ -378,8 +378,8 @@ export const makeKeyValueStore = ({
   })
 
 /**
- * A log in a `KeyValueStore` (a file, Redis). One layer of one process at a time may issue for a number: the store has
- * no compare-and-set, so two processes that start at the same moment may both send.
+ * A log in a `KeyValueStore` (a file, Redis) cannot be shared: the store has no compare-and-set, so two processes that start
+ * at the same moment may both send. One layer of one process at a time may issue for a number.
  *
  * @since 0.1.0
  * @category layers

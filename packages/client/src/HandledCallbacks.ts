@@ -33,7 +33,8 @@ export class HandledCallbacksFailed extends Schema.TaggedError<HandledCallbacksF
 }
 
 /**
- * A store of handled callbacks. It must remember for as long as the platform may deliver again, which is not
+ * A store of handled callbacks. To try a store of your own, run the laws of `HandledCallbacksContract` of the testkit over
+ * it. It must remember for as long as the platform may deliver again, which is not
  * documented, and at least for `maxAge` and `tolerance` of `CallbackConfig` together: within that time, a delivery that
  * somebody recorded can be played back.
  *

@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
+export * as AttemptLogContract from "./AttemptLogContract.js"
 export * as CallbackDelivery from "./CallbackDelivery.js"
 export * as Fault from "./Fault.js"
+export * as HandledCallbacksContract from "./HandledCallbacksContract.js"
 export * as KeySecureSimulator from "./KeySecureSimulator.js"
 export * as Laws from "./Laws.js"
 export * as Sample from "./Sample.js"
