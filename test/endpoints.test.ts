@@ -3,7 +3,9 @@ import { type Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { describe, expect, it } from "vitest"
 import { repository } from "../scripts/newEndpoint/main.js"
 import { mark, marksIn } from "../scripts/newEndpoint/mark.js"
-import { unannounced, unlikeTable, untried } from "./endpoints.js"
+import { scaffold } from "../scripts/newEndpoint/scaffold.js"
+import { specOf } from "../scripts/newEndpoint/spec.js"
+import { lacking, laterOf, unannounced, unlikeTable, untried } from "./endpoints.js"
 
 const files = repository()
 const names = Object.keys(Endpoints.all)
@@ -39,6 +41,24 @@ describe("an endpoint", () => {
       "no endpoint is GET /open-api/v1/merchant/token ApiKey both modes"
     ])
     expect(unlikeTable(api.replace("| T    | C    | [D]", "| T    |      | [D]"), endpoints)).toHaveLength(2)
+  })
+
+  it("that came after 0.1.0 has its section, its note for users, and a test of its limits", () => {
+    const sourceOf = (all: ReadonlyMap<string, string>) => all.get("packages/schema/src/Endpoints.ts") ?? ""
+    expect(lacking(laterOf(sourceOf(files)), files)).toEqual([])
+    const meltCard = specOf("meltCard", { path: "/card/melt", noun: "CardMelting" })
+    const changed = new Map([...files, ...scaffold(files, meltCard)])
+    expect(laterOf(sourceOf(changed))).toEqual([
+      ...laterOf(sourceOf(files)),
+      { name: "meltCard", title: "Melt card", module: "CardMelting" }
+    ])
+    const melt = laterOf(sourceOf(changed)).filter(({ name }) => name === "meltCard")
+    expect(lacking(melt, changed)).toEqual([])
+    expect(lacking(melt, files)).toEqual([
+      'meltCard: docs/api.md has no heading "Melt card"',
+      "meltCard: docs/upgrading.md does not name it, and a double of the client needs it",
+      "meltCard: no test of packages/schema tries the limits of CardMelting"
+    ])
   })
 
   it("has no part that is left to be written", () => {

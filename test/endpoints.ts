@@ -23,6 +23,41 @@ export const untried = (names: ReadonlyArray<string>, sources: ReadonlyArray<Sou
   return names.filter((name) => !called.has(name))
 }
 
+/** An operation that came after 0.1.0, as its source tells it. */
+export interface Later {
+  readonly name: string
+  /** The first sentence of its doc comment. */
+  readonly title: string
+  /** The module of its request. */
+  readonly module: string
+}
+
+const later =
+  /\/\*\*\n \* ([^.]+)\.(?:(?!\*\/)[\s\S])*@since (?!0\.1\.0)(?:(?!\*\/)[\s\S])*\*\/\nexport const (\w+) = Endpoint\.make\(\{(?:(?!\n\}\))[\s\S])*\n {2}payload: (\w+)\./g
+
+/** The operations of `Endpoints.ts` that came after 0.1.0. */
+export const laterOf = (endpoints: string): ReadonlyArray<Later> =>
+  [...endpoints.matchAll(later)].map(([, title = "", name = "", module = ""]) => ({ name, title, module }))
+
+/** What an operation that came after 0.1.0 lacks, in words. */
+export const lacking = (
+  operations: ReadonlyArray<Later>,
+  files: ReadonlyMap<string, string>
+): ReadonlyArray<string> => {
+  const tests = [...files].filter(([path]) => /^packages\/schema\/test\/(?!index\/).*\.test\.ts$/.test(path))
+  return operations.flatMap(({ module, name, title }) => [
+    ...((files.get("docs/api.md") ?? "").includes(`\n### ${title}\n`)
+      ? []
+      : [`${name}: docs/api.md has no heading "${title}"`]),
+    ...((files.get("docs/upgrading.md") ?? "").includes(`\`${name}\``)
+      ? []
+      : [`${name}: docs/upgrading.md does not name it, and a double of the client needs it`]),
+    ...(tests.some(([, text]) => text.includes(`${module}.`))
+      ? []
+      : [`${name}: no test of packages/schema tries the limits of ${module}`])
+  ])
+}
+
 type Told = Pick<Endpoint.Any, "auth" | "method" | "mode" | "path">
 
 const modes: Readonly<Record<string, Endpoint.Any["mode"]>> = { C: "CREDIT_EXTENSION", A: "AUTHORIZATION" }
