@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import { Card, Timestamp } from "@effect-keysecure/schema"
+import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -91,7 +92,7 @@ export type Corrupt = typeof Corrupt.Type
  * @since 0.1.0
  * @category models
  */
-export const Attempt = Schema.Union(Open, Issued, Corrupt)
+export const Attempt = JsonUnion.tagged(Open, Issued, Corrupt)
 
 /**
  * @since 0.1.0

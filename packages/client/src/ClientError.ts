@@ -8,6 +8,7 @@
  * @since 0.1.0
  */
 import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"
+import { tagged } from "@effect-keysecure/schema/JsonUnion"
 import * as Schema from "effect/Schema"
 import { inWords, Issue } from "./internal/clientError/issue.js"
 
@@ -59,7 +60,7 @@ export class NotSent extends Schema.TaggedError<NotSent>("@effect-keysecure/clie
  * @since 0.1.0
  * @category models
  */
-export const UnknownReason = Schema.Union(
+export const UnknownReason = tagged(
   Schema.TaggedStruct("Rejected", {
     // Suspended, so that the schemas of forty rejections are not made by every program that imports this.
     rejection: Schema.suspend(() => Rejection.Rejection).annotations({ identifier: "Rejection" })
@@ -209,9 +210,7 @@ export type ReadError = RequestInvalid | Unreachable | Unreadable | Rejection.Re
  * @since 0.2.0
  * @category schemas
  */
-export const ReadError = Schema.suspend(() =>
-  Schema.Union(RequestInvalid, Unreachable, Unreadable, Rejection.Rejection)
-)
+export const ReadError = Schema.suspend(() => tagged(RequestInvalid, Unreachable, Unreadable, Rejection.Rejection))
 
 /**
  * How a write fails. A rejection among them was certainly not carried out; a code that leaves it open is in
@@ -231,7 +230,7 @@ type CertainRejection = Exclude<Rejection.Rejection, Rejection.SystemError>
  * @category schemas
  */
 export const WriteError = Schema.suspend(() =>
-  Schema.Union(
+  tagged(
     RequestInvalid,
     NotSent,
     OutcomeUnknown,
@@ -379,7 +378,7 @@ export type IssueError = WriteError | NotIssued | IssuanceFailed | MoreThanOneCa
  * @since 0.2.0
  * @category schemas
  */
-export const IssueError = Schema.Union(WriteError, NotIssued, IssuanceFailed, MoreThanOneCard, UniqueNoConflict)
+export const IssueError = tagged(WriteError, NotIssued, IssuanceFailed, MoreThanOneCard, UniqueNoConflict)
 
 /**
  * How `CardIssuance.reconcile` fails.
@@ -395,4 +394,4 @@ export type ReconcileError = RequestInvalid | OutcomeUnknown | NotIssued | Issua
  * @since 0.2.0
  * @category schemas
  */
-export const ReconcileError = Schema.Union(RequestInvalid, OutcomeUnknown, NotIssued, IssuanceFailed, MoreThanOneCard)
+export const ReconcileError = tagged(RequestInvalid, OutcomeUnknown, NotIssued, IssuanceFailed, MoreThanOneCard)

@@ -17,6 +17,7 @@ import { ConsumeNo, ConsumptionStatus, ConsumptionType } from "./Consumption.js"
 import { ownFieldNames } from "./internal/endpoint/fieldNames.js"
 import { Moment, Money, TextOrNumber } from "./internal/schemas/jsonNumber.js"
 import { lazy } from "./internal/schemas/lazy.js"
+import * as JsonUnion from "./JsonUnion.js"
 import * as Wire from "./internal/records/wire.js"
 
 export type { JsonNumber } from "./internal/schemas/jsonNumber.js"
@@ -249,7 +250,7 @@ export type CardUpdateCallback = typeof CardUpdateCallback.Type
  * @since 0.1.0
  * @category models
  */
-export const Callback = lazy(() => Schema.Union(AuthCallback, ConsumptionCallback, CardUpdateCallback))
+export const Callback = lazy(() => JsonUnion.make(["action"], AuthCallback, ConsumptionCallback, CardUpdateCallback))
 
 /**
  * @since 0.1.0

@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as JsonUnion from "./JsonUnion.js"
 
 // Any JSON value or none, as it may stand in an answer. It goes through text and back, because `-0` has no form of its
 // own there.
@@ -62,7 +63,7 @@ const Wire = Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export const Envelope = Schema.transform(Wire, Schema.Union(Accepted, Rejected), {
+export const Envelope = Schema.transform(Wire, JsonUnion.tagged(Accepted, Rejected), {
   strict: true,
   decode: ({ code, data, msg }) =>
     code === 0

@@ -11,11 +11,11 @@
  * @since 0.1.0
  */
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import { lazy } from "./internal/schemas/lazy.js"
 import { fieldNamed } from "./internal/rejection/message.js"
 import { documented, rejection } from "./internal/rejection/classes.js"
 import { type Offset, offset, undocumented } from "./internal/rejection/parts.js"
+import * as JsonUnion from "./JsonUnion.js"
 
 export type { DocumentedClass, Facts, Rejected, RejectionClass, Stored } from "./internal/rejection/classes.js"
 export type { Offset } from "./internal/rejection/parts.js"
@@ -372,7 +372,7 @@ const classes = [
  * @since 0.1.0
  * @category models
  */
-export const Rejection = lazy(() => Schema.Union(...classes, UndocumentedRejection))
+export const Rejection = lazy(() => JsonUnion.make(["_tag", "code"], ...classes, UndocumentedRejection))
 
 /**
  * @since 0.1.0

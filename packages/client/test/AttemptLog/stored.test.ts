@@ -96,6 +96,7 @@ describe("an attempt", () => {
 
   it.each([
     ["whose tag is not known", { ...open, _tag: "Later" }],
+    ["whose tag has no text", { ...open, _tag: { toString: 1 } }],
     ["that lacks a field", { ...open, accepted: undefined }],
     ["that 0.1.0 called Unreadable", { _tag: "Unreadable", cardUniqueNo: no }]
   ])("%s is Corrupt", async (_, entry) => {

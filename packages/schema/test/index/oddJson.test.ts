@@ -1,58 +1,11 @@
 /** Whatever JSON comes, in an answer or for a request: it is read, or refused by a typed failure. Nothing throws. */
-import { Account, CardApplication, CardProduct, Endpoints, Envelope } from "@effect-keysecure/schema"
+import * as KeySecure from "@effect-keysecure/schema"
+import * as StrictAddress from "@effect-keysecure/schema/StrictAddress"
 import { describe, expect, it } from "@effect/vitest"
-import { BigDecimal, Either, FastCheck as fc, Schema } from "effect"
+import { BigDecimal, Either, Schema } from "effect"
+import { odd, oddlyPlaced, schemasOf, withoutText } from "../support/oddJson.js"
 
-const names = [
-  "list",
-  "card_no",
-  "card_last_no",
-  "card_unique_no",
-  "card_type",
-  "status",
-  "time",
-  "organization",
-  "address_info",
-  "phone",
-  "country",
-  "support_physical",
-  "fee_detail",
-  "balance",
-  "amount",
-  "toString",
-  "valueOf",
-  "constructor",
-  "_tag",
-  "length"
-]
-const withoutText = { toString: 1 }
-const scalar = fc.oneof(
-  fc.constantFrom<unknown>(
-    withoutText,
-    null,
-    "",
-    0,
-    -0,
-    1e300,
-    2 ** 53,
-    "1e99",
-    "2026-01-01",
-    true,
-    "C0000000001",
-    "Pending"
-  ),
-  fc.string(),
-  fc.double()
-)
-/** JSON with the fields that we know, and those of every object, in odd places. */
-const { odd } = fc.letrec<{ odd: unknown }>((tie) => ({
-  odd: fc.oneof(
-    { maxDepth: 4, depthSize: "small" },
-    scalar,
-    fc.array(tie("odd"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom(...names), tie("odd"), { maxKeys: 8 })
-  )
-}))
+const { Account, CardApplication, CardProduct, Endpoints, Envelope } = KeySecure
 
 const deep = (depth: number): unknown => {
   let value: unknown = 1
@@ -84,6 +37,19 @@ describe.each(schemas)("%s", (_, schema) => {
       expect(["Left", "Right"]).toContain(encode(value)._tag)
     }
   })
+})
+
+const exported = schemasOf({ ...KeySecure, StrictAddress })
+
+it("every exported schema is among those that are tried", () => {
+  expect(exported.map(([name]) => name)).toEqual(
+    expect.arrayContaining(["Rejection.Rejection", "Callback.Callback", "Envelope.Envelope", "Card.CardPage"])
+  )
+  expect(exported.length).toBeGreaterThan(150)
+})
+
+it.each(exported)("%s reads or refuses what it knows with anything in the place of a field", (_, schema) => {
+  oddlyPlaced(schema)
 })
 
 it.prop("an envelope is read or refused, whatever it holds", [odd], ([json]) => {

@@ -215,6 +215,7 @@ describe("a fault file", () => {
   it.each<readonly [string, unknown, string]>([
     ["no list", {}, "expected a list of objects"],
     ["an unknown kind", { _tag: "Earthquake" }, `[0].fault._tag: expected "DelayBefore" | `],
+    ["a kind without a text", { _tag: { toString: 1 } }, "[0].fault._tag: expected a text or a number"],
     ["no kind", {}, `[0].fault._tag: is missing, expected "DelayBefore" | `],
     ["a field of another kind", { _tag: "Garbage", silent: true }, "[0].fault.silent: is unexpected, "],
     [

@@ -4,6 +4,7 @@
  * Its types are those of machine.ts: a field that a state gains there and not here does not compile.
  */
 import { Card } from "@effect-keysecure/schema"
+import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import type * as Either from "effect/Either"
 import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
@@ -28,7 +29,7 @@ const judged = () => {
 }
 
 const end = () =>
-  Union(
+  JsonUnion.tagged(
     TaggedStruct("Answered", { cardNo: Card.CardNo }),
     TaggedStruct("Logged", { cardNo: Card.CardNo, failed: Boolean }),
     TaggedStruct("Found", { rows: Array(judged()), besides: Array(Candidate) }),
@@ -41,20 +42,20 @@ const end = () =>
 
 const phase = () => {
   const ending = end()
-  const copy = Union(
+  const copy = JsonUnion.tagged(
     TaggedStruct("None", {}),
     TaggedStruct("Recorded", { entry: Open }),
     TaggedStruct("Overtaken", {}),
     TaggedStruct("LogFailed", { written: Open, detail: NullOr(Text) })
   )
-  const goal = Union(
+  const goal = JsonUnion.tagged(
     TaggedStruct("Record", { end: ending }),
     TaggedStruct("Tell", { end: ending }),
     TaggedStruct("Forget", { end: ending }),
     TaggedStruct("Free", {}),
     TaggedStruct("Reconcile", {})
   )
-  return Union(
+  return JsonUnion.tagged(
     TaggedStruct("Resting", {}),
     TaggedStruct("Reading", {}),
     TaggedStruct("Yielding", {}),

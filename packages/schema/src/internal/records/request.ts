@@ -5,7 +5,6 @@
  * A record is checked strictly. Only a record that fails is searched for such fields and checked again, so that they
  * cost nothing in records without them.
  */
-import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
@@ -15,6 +14,7 @@ import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { lazy } from "../schemas/lazy.js"
+import { type Look, picking } from "../schemas/picking.js"
 import * as Wire from "./wire.js"
 
 /**
@@ -79,8 +79,6 @@ export function struct(): unknown {
   }
 }
 
-type Look = (value: unknown, options: SchemaAST.ParseOptions) => Effect.Effect<unknown, ParseResult.ParseIssue>
-
 /** Looks again at a value that fails, if there is anything to tidy in it. */
 const twice =
   (look: Look, tidy: (value: unknown) => unknown): Look =>
@@ -90,14 +88,6 @@ const twice =
     const value = tidy(given)
     return value === given ? found : look(value, options)
   }
-
-/** A union picks its member by the text of a field, and would die of JSON that has none: `{"toString":1}`. */
-const picking =
-  (look: Look, names: ReadonlyArray<string>, ast: SchemaAST.AST): Look =>
-  (given, options) =>
-    names.some((name) => Predicate.hasProperty(given, name) && typeof given[name] === "object" && given[name] !== null)
-      ? ParseResult.fail(new ParseResult.Type(ast, given))
-      : look(given, options)
 
 /** A schema whose values may hold fields that mean absent. `names` are the fields by which a union picks its member. */
 export function tidied<A, I>(

@@ -1,4 +1,5 @@
 /** The fault file: which requests of the program meet which faults. */
+import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import * as Schema from "effect/Schema"
 import type * as Fault from "../../Fault.js"
 import { fromZero as millis, operation, whole } from "./rules.js"
@@ -13,7 +14,7 @@ const connectionRefused = Schema.TaggedStruct("ConnectionRefused", {}).pipe(
 )
 
 /** A kind that is added to `Fault` breaks the build here. */
-const fault: Schema.Schema<Fault.Fault> = Schema.Union(
+const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
   Schema.TaggedStruct("DelayBefore", { millis }),
   Schema.TaggedStruct("DelayAfter", { millis }),
   connectionRefused,
