@@ -6,7 +6,7 @@
  */
 import { type AccessToken, Endpoints } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -19,6 +19,7 @@ import * as TokenCache from "./internal/accessTokens/cache.js"
 import { KeySecureConfig } from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import { ServerTime } from "./ServerTime.js"
+import * as TokenStore from "./TokenStore.js"
 
 /**
  * The source of tokens.
@@ -36,8 +37,9 @@ export interface Service {
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
   /**
    * How many refused tokens one call may replace by another and try again. 1, because a token that is refused when
-   * fresh is the caller's error. 2 if processes share tokens, because another one's fetch may have ended ours. 0 if
-   * there is no other token.
+   * fresh is the caller's error. 3 if processes share tokens: another process's fetch may have ended the one that we had,
+   * and two that fetch at once end a fresh one, so the store is read once more before the call fails. 0 if there is no
+   * other token.
    */
   readonly maxTokenReplacements: number
 }
@@ -95,31 +97,44 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Requi
   })
 
 /**
- * Tokens that several processes of one merchant share through a `KeyValueStore` (a file, Redis). Before a fetch and
- * after a refusal the store is read first, and another live token there is taken. Two processes that fetch at once cost
- * one fetch each. A store that fails, is slow (over 1 s) or holds rubbish is not used.
+ * Tokens that several processes of one merchant share through a store. Before a fetch and after a refusal the store is
+ * read, and another live token there is taken. One process fetches, by a lease in the store, and the others wait for
+ * its token. A lease that has stood for 5 s is taken over, as its owner may have crashed. A store that fails, is slow
+ * (over 1 s) or holds rubbish is not used, and keeps no call waiting for more than 30 s.
  *
  * The key of the entry is a digest of the Api-Key and the base URL; its value is the token itself, so keep the store as
  * safe as the Api-Key.
  *
- * @since 0.1.0
+ * @since 0.2.0
  * @category constructors
  */
-export const makeKeyValueStore = (
+export const makeStore = (
   options: Options = {}
-): Effect.Effect<Service, never, Requirements | KeyValueStore.KeyValueStore | Scope.Scope> =>
+): Effect.Effect<Service, never, Requirements | TokenStore.TokenStore | Scope.Scope> =>
   Effect.gen(function* () {
     const time = yield* ServerTime
     const settings = yield* KeySecureConfig
-    const store = yield* KeyValueStore.KeyValueStore
+    const store = yield* TokenStore.TokenStore
     const fetch = yield* fetchToken(options)
     const cache = yield* TokenCache.make(
       time,
       SharedToken.obtain(store, settings, time, () => fetch),
       closed
     )
-    return { ...cache, maxTokenReplacements: 2 }
+    return { ...cache, maxTokenReplacements: 3 }
   })
+
+/**
+ * `makeStore` over a `KeyValueStore` (a file, Redis), which cannot compare and swap: two processes that look at the same
+ * moment both fetch.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeKeyValueStore = (
+  options?: Options
+): Effect.Effect<Service, never, Requirements | KeyValueStore.KeyValueStore | Scope.Scope> =>
+  Effect.provideServiceEffect(makeStore(options), TokenStore.TokenStore, TokenStore.makeKeyValueStore)
 
 /**
  * Tokens of the configured merchant, kept in memory.
@@ -129,6 +144,15 @@ export const makeKeyValueStore = (
  */
 export const layer = (options?: Options): Layer.Layer<AccessTokens, never, Requirements> =>
   Layer.scoped(AccessTokens, make(options))
+
+/**
+ * Tokens that several processes of one merchant share through a store; see `makeStore`.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layerStore = (options?: Options): Layer.Layer<AccessTokens, never, Requirements | TokenStore.TokenStore> =>
+  Layer.scoped(AccessTokens, makeStore(options))
 
 /**
  * Tokens that several processes of one merchant share through a `KeyValueStore`; see `makeKeyValueStore`.

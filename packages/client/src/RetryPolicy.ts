@@ -4,7 +4,7 @@
  * Only a request that was certainly not carried out is sent again: one that did not leave, and one answered 1009
  * (`TooManyRequests`). A read is sent again also if its answer was lost. A request that is refused for its timestamp
  * (1005) or token (1006, 1007) is sent again at once, whatever the policy says. For its timestamp that happens up to
- * three times, for its token once, or twice if processes share it.
+ * three times, for its token once, or up to three times if processes share it.
  *
  * @module RetryPolicy
  * @since 0.1.0
