@@ -1,0 +1,76 @@
+/**
+ * The store in which several machines share a token (`AccessTokens.layerStore`), in a table.
+ *
+ * The key of an entry is a digest, and its text holds the token itself: keep the database as safe as the Api-Key.
+ *
+ * @module SqlTokenStore
+ * @since 0.2.0
+ */
+import { TokenStore } from "@effect-keysecure/client"
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { stepOf } from "./internal/database/statement.js"
+
+/**
+ * The table could not be read or written. The client then fetches a token without the store.
+ *
+ * @since 0.2.0
+ * @category errors
+ */
+export class SqlTokenStoreFailed extends Data.TaggedError("SqlTokenStoreFailed")<{
+  /** The step that failed. It repeats nothing that the database says. */
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `The store of tokens failed: ${this.detail}`
+  }
+}
+
+const step = stepOf((detail) => new SqlTokenStoreFailed({ detail }))
+const reading = step("the table could not be read")
+const writing = step("the table could not be written")
+
+const makeStore = (sql: SqlClient.SqlClient): TokenStore.Service => ({
+  find: (key) =>
+    Effect.map(
+      reading(sql<{ readonly entry: string }>`SELECT entry FROM keysecure_tokens WHERE key = ${key}`),
+      ([row]) => Option.map(Option.fromNullable(row), ({ entry }) => entry)
+    ),
+  compareAndSwap: (key, expected, next) =>
+    Effect.map(
+      writing(
+        Option.match(expected, {
+          onNone: () =>
+            sql`INSERT INTO keysecure_tokens ${sql.insert({ key, entry: next })} ON CONFLICT DO NOTHING RETURNING key`,
+          onSome: (entry) =>
+            sql`UPDATE keysecure_tokens SET entry = ${next} WHERE key = ${key} AND entry = ${entry} RETURNING key`
+        })
+      ),
+      (rows) => rows.length === 1
+    )
+})
+
+/**
+ * Makes a store in the database of the `SqlClient`. The tables must be there (`Migrations`).
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const make: Effect.Effect<TokenStore.Service, never, SqlClient.SqlClient> = Effect.map(
+  SqlClient.SqlClient,
+  (sql) => makeStore(sql.withoutTransforms())
+)
+
+/**
+ * The store in the database of the `SqlClient`. The tables must be there (`Migrations`).
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layer: Layer.Layer<TokenStore.TokenStore, never, SqlClient.SqlClient> = Layer.effect(
+  TokenStore.TokenStore,
+  make
+)

