@@ -164,6 +164,29 @@ describe("a list that fails", () => {
     )
   )
 
+  it.each<readonly [what: string, isOdd: (asked: Asked, nth: number) => boolean]>([
+    ["once", (_, nth) => nth === 1],
+    ["where a span ends in the future", ({ body, now }) => timeIn(body, "end_time") > now]
+  ])("by an undocumented code %s does not end the waiting for a card", (_, isOdd) =>
+    at(
+      {
+        otherwise: () => {
+          let asked = 0
+          return {
+            instead: (one) =>
+              one.path === paths.list && isOdd(one, (asked += 1)) ? { code: 500, msg: "not so" } : undefined
+          }
+        }
+      },
+      () =>
+        Effect.gen(function* () {
+          const { cardNo } = yield* issue
+          const { awaitCard } = yield* Issuance
+          expect(yield* awaitCard(cardNo)).toMatchObject({ cardNo, status: "Activated" })
+        })
+    )
+  )
+
   it("says in the end what kept it from answering", () =>
     inWorld(
       { faults: lost, rules: { answers: { listCards: 9998 } } },

@@ -61,15 +61,21 @@ export const awaiting = (
       Effect.map(client.listCards({ ...query, cardNo }, options), ({ list }) =>
         list.filter((card) => card.cardNo === cardNo).map((card) => ({ key: card.cardNo, card }))
       )
-    const loop = (pause: number): Effect.Effect<Card.CardListItem, ReadError> => {
-      const again = (what: CardNotReady["seen"]) =>
+    const loop = (pause: number, habits: Spans.Habits): Effect.Effect<Card.CardListItem, ReadError> => {
+      const again = (what: CardNotReady["seen"], next = habits) =>
         Ref.set(seen, what).pipe(
           Effect.zipRight(Effect.sleep(pause)),
-          Effect.zipRight(Effect.suspend(() => loop(longerPause(pause))))
+          Effect.zipRight(Effect.suspend(() => loop(longerPause(pause), next)))
         )
+      /** A code that says nothing of the question may be about the span: it is asked for in another way. */
+      const failed = (error: ReadError) => {
+        const { how } = failureOf(error)
+        if (how === "ended" || how === "span") return Effect.fail(error)
+        return again("ListUnreadable", how === "odd" ? Spans.otherwise(habits) : habits)
+      }
       return Effect.flatMap(time.timestamp, (at) =>
-        Effect.matchEffect(shown(pages, since, at, Spans.initialHabits), {
-          onFailure: (error) => (failureOf(error).how === "again" ? again("ListUnreadable") : Effect.fail(error)),
+        Effect.matchEffect(shown(pages, since, at, habits), {
+          onFailure: failed,
           onSuccess: ([row]) => {
             if (row === undefined) return again("NotListed")
             return row.card.status === "Pending" ? again("Pending") : Effect.succeed(row.card)
@@ -77,7 +83,7 @@ export const awaiting = (
         })
       )
     }
-    return loop(firstPauseMillis).pipe(
+    return loop(firstPauseMillis, Spans.initialHabits).pipe(
       Effect.timeoutOption(limit),
       Effect.flatMap(
         Option.match({
