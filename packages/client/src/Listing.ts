@@ -25,11 +25,13 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type ReadError, RequestInvalid, Unreadable } from "./ClientError.js"
-import { longestSpanMillis, pages, pageSize } from "./internal/paging/pages.js"
-import { KeySecureClient } from "./KeySecureClient.js"
+import { pages, pageSize } from "./internal/paging/pages.js"
+import { isRefused, longestMillis } from "./internal/paging/spans.js"
+import { type CallOptions, KeySecureClient } from "./KeySecureClient.js"
 
 /**
  * The span of time of a dated list, of any length.
@@ -40,7 +42,10 @@ import { KeySecureClient } from "./KeySecureClient.js"
 export interface Span {
   /** Its start. Times are asked for to the second, so it is widened to a whole one. */
   readonly from: DateTime.DateTime
-  /** Its end, which is after its start; otherwise the stream fails with `RequestInvalid`. */
+  /**
+   * Its end, which is after its start; otherwise the stream fails with `RequestInvalid`. It may be in the future. A
+   * platform that refuses such an end is asked up to the present.
+   */
   readonly to: DateTime.DateTime
 }
 
@@ -110,13 +115,38 @@ const overlapMillis = 1_000
 
 type Window = ReturnType<typeof DatedQuery.between>
 
-/** Windows of at most 88 days over a span, the earliest first, each a second before the end of the last. */
+/** Windows of at most 88 days over a span, the earliest first. Each begins a second before the end of the last one. */
 const windowsOf = (from: number, to: number): Stream.Stream<Window> =>
   Stream.unfold(from, (start) => {
     if (start >= to) return Option.none()
-    const end = Math.min(to, start + longestSpanMillis)
+    const end = Math.min(to, start + longestMillis)
     const window: Window = DatedQuery.between(DateTime.unsafeMake(start), DateTime.unsafeMake(end))
     return Option.some([window, end >= to ? to : end - overlapMillis] as const)
+  })
+
+/** How a page of a window is read. */
+type ReadPage<Item> = (
+  query: Window & { readonly page: number; readonly size: number },
+  options: CallOptions
+) => Effect.Effect<List<Item>, ReadError>
+
+/**
+ * The pages of a window. Where the platform refuses an end in the future, the window ends at the present: at the stamp of
+ * the question.
+ */
+const pagesOf = <Item>({ endTime, startTime }: Window, read: ReadPage<Item>) =>
+  Effect.zipWith(Ref.make(endTime), Ref.make(endTime), (end, present) => (page: number) => {
+    const beforeSending = (stamp: number) => Ref.set(present, DatedQuery.floor(DateTime.unsafeMake(stamp)))
+    const ask = Effect.flatMap(Ref.get(end), (until) =>
+      DateTime.greaterThan(until, startTime)
+        ? read({ startTime, endTime: until, page, size: pageSize }, { beforeSending })
+        : Effect.succeed<List<Item>>({ list: [] })
+    )
+    return Effect.catchIf(ask, isRefused, (error) =>
+      Effect.flatMap(Effect.all([Ref.get(end), Ref.get(present)]), ([until, now]) =>
+        DateTime.lessThan(now, until) ? Effect.zipRight(Ref.set(end, now), ask) : Effect.fail(error)
+      )
+    )
   })
 
 const secondOf = (time: DateTime.DateTime, round: (seconds: number) => number): number =>
@@ -132,11 +162,7 @@ const undated = <Item>(
 ): Stream.Stream<Item, ReadError> =>
   Stream.suspend(() => itemsOf(kind, (page) => read({ page, size: pageSize }), makeIsNew()))
 
-const dated = <Item>(
-  kind: Kind<Item>,
-  { from, to }: Span,
-  read: (query: Window & { readonly page: number; readonly size: number }) => Effect.Effect<List<Item>, ReadError>
-): Stream.Stream<Item, ReadError> =>
+const dated = <Item>(kind: Kind<Item>, { from, to }: Span, read: ReadPage<Item>): Stream.Stream<Item, ReadError> =>
   Stream.suspend(() => {
     const start = secondOf(from, Math.floor)
     const end = secondOf(to, Math.ceil)
@@ -148,7 +174,7 @@ const dated = <Item>(
     if (issues.length > 0) return Stream.fail(new RequestInvalid({ operation: kind.operation, issues }))
     const isNew = makeIsNew()
     return Stream.flatMap(windowsOf(start, end), (window) =>
-      itemsOf(kind, (page) => read({ ...window, page, size: pageSize }), isNew)
+      Stream.unwrap(Effect.map(pagesOf(window, read), (pageOf) => itemsOf(kind, pageOf, isNew)))
     )
   })
 
@@ -207,26 +233,28 @@ const handled = <Item>(onOdd: OddOptions<Item>["onOdd"]): OddOptions<Item> => (o
  */
 export const make: Effect.Effect<Service, never, KeySecureClient> = Effect.map(KeySecureClient, (client): Service => ({
   cards: ({ from, onOdd, to, ...filter }) =>
-    dated({ operation: "listCards", keyOf: ({ cardNo }) => cardNo, ...handled(onOdd) }, { from, to }, (query) =>
-      client.listCards({ ...filter, ...query })
+    dated(
+      { operation: "listCards", keyOf: ({ cardNo }) => cardNo, ...handled(onOdd) },
+      { from, to },
+      (query, options) => client.listCards({ ...filter, ...query }, options)
     ),
   consumptions: ({ from, onOdd, to, ...filter }) =>
     dated(
       { operation: "listConsumptions", keyOf: ({ consumeNo }) => consumeNo, ...handled(onOdd) },
       { from, to },
-      (query) => client.listConsumptions({ ...filter, ...query })
+      (query, options) => client.listConsumptions({ ...filter, ...query }, options)
     ),
   cardholders: ({ from, onOdd, to, ...filter }) =>
     dated(
       { operation: "listCardholders", keyOf: ({ cardholderNo }) => cardholderNo, ...handled(onOdd) },
       { from, to },
-      (query) => client.listCardholders({ ...filter, ...query })
+      (query, options) => client.listCardholders({ ...filter, ...query }, options)
     ),
   transfers: ({ from, onOdd, to, ...filter }) =>
     dated(
       { operation: "listTransfers", keyOf: (item) => JSON.stringify(item), ...handled(onOdd) },
       { from, to },
-      (query) => client.listTransfers({ ...filter, ...query })
+      (query, options) => client.listTransfers({ ...filter, ...query }, options)
     ),
   packages: ({ onOdd, ...filter } = {}) =>
     undated({ operation: "listPackages", keyOf: ({ packageNo }) => packageNo, ...handled(onOdd) }, (query) =>

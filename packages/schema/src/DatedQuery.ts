@@ -116,25 +116,39 @@ const timeText = Schema.String.annotations({
   }
 })
 
+/** A moment on the wire. A bare day reads as the moment of that day that has this time. */
+const fromText = (identifier: string, timeOfBareDay: string) =>
+  Schema.transformOrFail(timeText, QueryTime, {
+    strict: false,
+    decode: (text, _, ast) => {
+      const [, day, time = timeOfBareDay] = dateTimePattern.exec(text) ?? []
+      const local = day === undefined ? undefined : DateTime.make(`${day}T${time}Z`)
+      return local?._tag === "Some" && DateTime.formatIso(local.value) === `${day}T${time}.000Z`
+        ? ParseResult.succeed(DateTime.subtract(local.value, { hours: zoneOffsetHours }))
+        : ParseResult.fail(new ParseResult.Type(ast, text, "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss"))
+    },
+    encode: (time) =>
+      ParseResult.succeed(
+        DateTime.formatIso(DateTime.unsafeMake(time.epochMillis + zoneOffsetMillis))
+          .slice(0, 19)
+          .replace("T", " ")
+      )
+  }).annotations({ identifier })
+
 /**
  * A query's moment on the wire: `yyyy-MM-dd HH:mm:ss` in UTC+8. A bare `yyyy-MM-dd` reads as the start of that day.
  *
  * @since 0.1.0
  * @category models
  */
-export const QueryTimeFromText = Schema.transformOrFail(timeText, QueryTime, {
-  strict: false,
-  decode: (text, _, ast) => {
-    const [, day, time = "00:00:00"] = dateTimePattern.exec(text) ?? []
-    const local = day === undefined ? undefined : DateTime.make(`${day}T${time}Z`)
-    return local?._tag === "Some" && DateTime.formatIso(local.value) === `${day}T${time}.000Z`
-      ? ParseResult.succeed(DateTime.subtract(local.value, { hours: zoneOffsetHours }))
-      : ParseResult.fail(new ParseResult.Type(ast, text, "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss"))
-  },
-  encode: (time) =>
-    ParseResult.succeed(
-      DateTime.formatIso(DateTime.unsafeMake(time.epochMillis + zoneOffsetMillis))
-        .slice(0, 19)
-        .replace("T", " ")
-    )
-}).annotations({ identifier: "QueryTimeFromText" })
+export const QueryTimeFromText = fromText("QueryTimeFromText", "00:00:00")
+
+/**
+ * The end of a query's span on the wire: as `QueryTimeFromText`, but a bare `yyyy-MM-dd` reads as the last second of that
+ * day. The platform does not document that; the `Timezone` header "moves the day boundaries", which speaks for it
+ * (docs/api.md, Conventions). Nothing here writes a bare day.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const QueryEndFromText = fromText("QueryEndFromText", "23:59:59")

@@ -1,9 +1,10 @@
 /** Lists to their end: whatever their length, the span of time, and what is inserted meanwhile. */
 import { KeySecureClient } from "@effect-keysecure/client"
-import { Consumption, DatedQuery } from "@effect-keysecure/schema"
+import { Account, Cardholder, Consumption, DatedQuery } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Sample, Scenario } from "@effect-keysecure/testkit"
-import { Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, pipe, Redacted, Stream } from "effect"
+import { BigDecimal, Chunk, DateTime, Duration, Effect, FastCheck as fc, Layer, pipe, Redacted, Stream } from "effect"
 import { describe, expect, it } from "vitest"
+import { applicationOf } from "../support/requests.js"
 import { simulated } from "../support/simulated.js"
 import { listed } from "../support/services.js"
 
@@ -292,6 +293,74 @@ describe("every list of the simulator", () => {
         expect(yield* Effect.flip(count(listed(({ bins }) => bins())))).toMatchObject({ _tag: "ModeNotSupported" })
       }).pipe(Effect.provide(simulated(scenario)))
     ))
+
+  it("of cards, consumptions and transfers comes whole, all 250, where the platform gives 50 a page at most", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const client = yield* KeySecureClient.KeySecureClient
+        const simulator = yield* KeySecureSimulator.KeySecureSimulator
+        const now = yield* simulator.now
+        const numbers = Array.from({ length: 250 }, (_, n) => n)
+        yield* Effect.forEach(numbers, (n) =>
+          Effect.gen(function* () {
+            const { cardNo } = yield* client.applyForCard(applicationOf(`order-${n}`))
+            yield* simulator.update(Scenario.consumption({ cardNo, amount: "0.01", time: now - n }))
+            yield* client.transfer({
+              cardholderNo: Cardholder.CardholderNo.make("U0001"),
+              transferUniqueNo: Account.TransferUniqueNo.make(`transfer-${n}`),
+              type: "In",
+              balance: BigDecimal.make(1n, 0)
+            })
+          })
+        )
+        const span = { from: DateTime.unsafeMake(now - day), to: DateTime.unsafeMake(now + day) }
+        const distinct = <A, E, R>(stream: Stream.Stream<A, E, R>, keyOf: (item: A) => unknown) =>
+          Effect.map(Stream.runCollect(stream), (items) => [items.length, new Set(Chunk.map(items, keyOf)).size])
+        expect(
+          yield* distinct(
+            listed(({ cards }) => cards(span)),
+            ({ cardNo }) => cardNo
+          )
+        ).toEqual([250, 250])
+        const consumed = listed(({ consumptions }) => consumptions(span))
+        expect(yield* distinct(consumed, ({ consumeNo }) => consumeNo)).toEqual([250, 250])
+        const transferred = listed(({ transfers }) => transfers(span))
+        expect(yield* distinct(transferred, (item) => item["transfer_no"])).toEqual([250, 250])
+      }).pipe(Effect.provide(simulated(Scenario.rules({ maxPageSize: 50 }))))
+    ))
+
+  it.each([
+    { listSpan: "days" },
+    { futureEnd: 1004 },
+    { futureEnd: 1019 },
+    { futureEnd: 1020 },
+    { listSpan: "days", futureEnd: 1004 }
+  ] satisfies ReadonlyArray<Partial<Scenario.Rules>>)(
+    "comes whole of a span of 300 days that ends tomorrow, or in the past, under %j",
+    (rules) =>
+      Effect.runPromise(
+        Effect.gen(function* () {
+          const client = yield* KeySecureClient.KeySecureClient
+          const simulator = yield* KeySecureSimulator.KeySecureSimulator
+          const { cardNo } = yield* client.applyForCard(Sample.virtualApplication)
+          const now = yield* simulator.now
+          const ages = [0, 1, 87, 88, 89, 90, 91, 299].map((days) => days * day)
+          yield* Effect.forEach(ages, (age) =>
+            simulator.update(Scenario.consumption({ cardNo, amount: "0.01", time: now - age - 60_000 }))
+          )
+          const countTo = (to: number) =>
+            Stream.runCount(
+              listed(({ consumptions }) =>
+                consumptions({ from: DateTime.unsafeMake(now - 300 * day), to: DateTime.unsafeMake(to) })
+              )
+            )
+          expect(yield* countTo(now + day)).toBe(ages.length)
+          // Windows that lie wholly in the future hold nothing.
+          expect(yield* countTo(now + 200 * day)).toBe(ages.length)
+          expect(yield* countTo(now - 2 * day)).toBe(ages.length - 2)
+        }).pipe(Effect.provide(simulated(Scenario.rules(rules))))
+      )
+  )
 
   it("of BINs comes whole too, in the other mode", () =>
     Effect.runPromise(

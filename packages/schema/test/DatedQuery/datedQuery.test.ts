@@ -27,6 +27,21 @@ describe("a moment on the wire", () => {
     expect(write(midnight)).toBe("2026-11-22 00:00:00")
   })
 
+  it.prop(
+    "of a bare day at the end of a span is the last second of that day, and at its start the first",
+    [FastCheck.date({ min: new Date("0001-01-03"), max: new Date("9999-12-28") })],
+    ([date]) => {
+      const day = date.toISOString().slice(0, 10)
+      const span = { start_time: day, end_time: day }
+      const { endTime, startTime } = Schema.decodeUnknownSync(Card.CardListQuery)(span)
+      expect(Schema.encodeSync(Card.CardListQuery)({ startTime, endTime })).toEqual({
+        start_time: `${day} 00:00:00`,
+        end_time: `${day} 23:59:59`
+      })
+      expect(DateTime.distance(startTime, endTime)).toBe(Duration.toMillis("1 day") - 1_000)
+    }
+  )
+
   it.prop("has the documented form", [DatedQuery.QueryTime], ([time]) => {
     expect(write(time)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   })
@@ -202,10 +217,10 @@ describe("a dated query", () => {
   })
 
   it("is read with bare dates", () => {
-    const wire = { start_time: "2026-01-01", end_time: "2026-04-01" }
+    const wire = { start_time: "2026-01-01", end_time: "2026-03-31" }
     const value = Schema.decodeUnknownSync(Card.CardListQuery)(wire)
-    expect(value).toEqual({ startTime: utc("2025-12-31T16:00:00Z"), endTime: utc("2026-03-31T16:00:00Z") })
-    expect(Either.isLeft(Schema.decodeUnknownEither(Card.CardListQuery)({ ...wire, end_time: "2026-04-02" }))).toBe(
+    expect(value).toEqual({ startTime: utc("2025-12-31T16:00:00Z"), endTime: utc("2026-03-31T15:59:59Z") })
+    expect(Either.isLeft(Schema.decodeUnknownEither(Card.CardListQuery)({ ...wire, end_time: "2026-04-01" }))).toBe(
       true
     )
   })

@@ -345,6 +345,7 @@ const wireSchemas: Readonly<Record<string, WireSchema>> = {
     objects: [[]]
   },
   "DatedQuery.QueryTimeFromText": only(DatedQuery.QueryTimeFromText),
+  "DatedQuery.QueryEndFromText": only(DatedQuery.QueryEndFromText),
   "Envelope.Envelope": { schema: Envelope.Envelope, objects: [[]] },
   "RequestHeaders.ApiKey": only(RequestHeaders.ApiKey),
   "RequestHeaders.Language": only(RequestHeaders.Language),

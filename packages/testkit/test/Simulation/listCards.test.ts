@@ -154,6 +154,39 @@ describe("the card list", () => {
     expect(count("2026-06-15 07:00:01", "UTC-5")).toBe(0)
   })
 
+  it.prop(
+    "has a card of a bare day, whichever its zone, if the card's time is within that day there, to its last millisecond",
+    [
+      FastCheck.integer({ min: -12, max: 14 }),
+      FastCheck.constantFrom(-1, 0, 1),
+      FastCheck.constantFrom(-1, 0, 1),
+      FastCheck.constantFrom("startOfDay" as const, "endOfDay" as const)
+    ],
+    ([zone, edge, millis, endDate]) => {
+      // A card at the edge of a day of that zone, or a millisecond beside it.
+      const dayMillis = 24 * hour
+      const midnight = Math.floor((now + zone * hour) / dayMillis) * dayMillis - zone * hour
+      const at = midnight + edge * dayMillis + millis
+      const session = new Session(Scenario.rules({ endDate })(scenario))
+      expect(session.apply({ ...virtual, card_unique_no: "order-1" }, {}, at).code).toBe(0)
+      const dayOf = (time: number) => new Date(time + zone * hour).toISOString().slice(0, 10)
+      const [before, first, last] = [-1, 0, 1].map((days) => dayOf(midnight + days * dayMillis))
+      const timezone = { timezone: zone < 0 ? `UTC${zone}` : `UTC+${zone}` }
+      const shows = (start_time: string | undefined, end_time: string | undefined) =>
+        session.items({ start_time, end_time }, timezone).length === 1
+      // Bounds are inclusive, so a bare end that means the day's start still has its midnight.
+      const isInDay = (from: string | undefined, to: string | undefined) =>
+        dayOf(at) >= `${from}` && (endDate === "endOfDay" ? dayOf(at) <= `${to}` : dayOf(at - 1) < `${to}`)
+      for (const [from, to] of [
+        [before, first],
+        [first, last],
+        [before, last]
+      ]) {
+        expect(shows(from, to)).toBe(isInDay(from, to))
+      }
+    }
+  )
+
   it("takes days alone, and means the end of the last or, as an option, its start", () => {
     const day = { start_time: "2026-06-15", end_time: "2026-06-15" }
     expect(withCards([0]).session.items(day)).toHaveLength(1)

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import type { ReadError } from "../../ClientError.js"
 import type { CallOptions } from "../../KeySecureClient.js"
 import { type Page, pages, pageSize } from "../paging/pages.js"
+import { isRefused } from "../paging/spans.js"
 import type { Event } from "./machine.js"
 import type { Span } from "./spans.js"
 
@@ -109,7 +110,6 @@ export const ask = <A extends Item>(
 const final = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
 /** Codes that pass by themselves, and say nothing of the question. */
 const passing = new Set([1001, 1005, 1006, 1007, 1009])
-const isTimeField = /^(?:start|end)_?time$/i
 
 /** What a list's failure means for asking again. */
 export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "ListFailed" }> => {
@@ -120,10 +120,7 @@ export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "Li
   const detail = `code ${error.code}${error.field === undefined ? "" : ` (${error.field})`}`
   if (final.has(error.code)) return failed("ended", detail)
   if (passing.has(error.code)) return failed("again", detail)
-  // A 1004 that names no field may be about the span as well. Asking in another way does no harm.
-  const isTime = error.field === undefined || isTimeField.test(error.field)
-  const isSpan = error.code === 1019 || error.code === 1020 || (error.code === 1004 && isTime)
-  return failed(isSpan ? "span" : "odd", detail)
+  return failed(isRefused(error) ? "span" : "odd", detail)
 }
 
 /** Whether a detail may be shown when it is asked for later. */

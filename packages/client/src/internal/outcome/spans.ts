@@ -4,7 +4,7 @@
  * Everything here is reckoned from stamps that the platform took: no clock of ours is in the argument.
  */
 import { Timestamp } from "@effect-keysecure/schema"
-import { longestSpanMillis } from "../paging/pages.js"
+import { longestMillis } from "../paging/spans.js"
 
 const secondMillis = 1_000
 const dayMillis = 86_400_000
@@ -27,7 +27,7 @@ export interface Habits {
 }
 
 /** Nothing was refused so far. */
-export const initialHabits: Habits = { end: "ahead", spanMillis: longestSpanMillis }
+export const initialHabits: Habits = { end: "ahead", spanMillis: longestMillis }
 
 /** The span to try after one was refused: first one that ends at the stamp, then half of it. None if that was all. */
 export const afterRejection = ({ end, spanMillis }: Habits): Habits | undefined => {
@@ -60,7 +60,7 @@ const floorSecond = (millis: number): number => Math.floor(millis / secondMillis
  * stamp than this one has another clock's time.
  */
 export const beginning = (copies: ReadonlyArray<number>, since: number | null, at: number): number => {
-  const first = since === null ? at - longestSpanMillis : since - dayMillis
+  const first = since === null ? at - longestMillis : since - dayMillis
   return Math.max(Timestamp.minMillis - dayMillis, Math.min(first, at, ...copies.map((copy) => copy - dayMillis)))
 }
 

@@ -1,14 +1,10 @@
 /** A list read page by page. It has no total: it ends with an empty page (docs/api.md, Lists). */
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
 /** How many items are asked for at once: the most that a page may have. */
 export const pageSize = 100
-
-/** The platform refuses spans of more than 90 days, and does not say whether both ends count: 88 keep clear of both. */
-export const longestSpanMillis = Duration.toMillis("88 days")
 
 /** A page. */
 export interface Page<Answer> {

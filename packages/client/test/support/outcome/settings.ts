@@ -2,7 +2,7 @@
 import { Card } from "@effect-keysecure/schema"
 import { fresh } from "../../../src/internal/outcome/asking.js"
 import type { Entry, Rules, State } from "../../../src/internal/outcome/machine.js"
-import { longestSpanMillis } from "../../../src/internal/paging/pages.js"
+import { longestMillis } from "../../../src/internal/paging/spans.js"
 import { start } from "../../../src/internal/outcome/step.js"
 import {
   accepted,
@@ -241,7 +241,7 @@ const halfProved = (): State => ({
   ...start(null),
   query: {
     ...fresh,
-    habits: { end: "atStamp", spanMillis: longestSpanMillis },
+    habits: { end: "atStamp", spanMillis: longestMillis },
     bound: now - 8 * minute,
     clearTo: now - day - 5 * minute,
     firstAnswered: now - 5 * minute

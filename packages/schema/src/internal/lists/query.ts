@@ -2,13 +2,13 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { between, maxSpan, type QueryTime, QueryTimeFromText } from "../../DatedQuery.js"
+import { between, maxSpan, QueryEndFromText, type QueryTime, QueryTimeFromText } from "../../DatedQuery.js"
 import * as Wire from "../records/wire.js"
 
 /** Start and end of the span asked for. */
 export const dated = {
   startTime: Wire.required("start_time", QueryTimeFromText),
-  endTime: Wire.required("end_time", QueryTimeFromText)
+  endTime: Wire.required("end_time", QueryEndFromText)
 } as const
 
 const wholeNumber = (min: number, max: number, byDefault: number) => {
