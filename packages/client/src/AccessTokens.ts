@@ -16,6 +16,7 @@ import * as Call from "./internal/call/pipeline.js"
 import * as Exchange from "./internal/call/exchange.js"
 import * as SharedToken from "./internal/accessTokens/shared.js"
 import * as TokenCache from "./internal/accessTokens/cache.js"
+import { isCloudflareWorkers } from "./internal/runtime/runtime.js"
 import { KeySecureConfig } from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import { ServerTime } from "./ServerTime.js"
@@ -69,9 +70,36 @@ export type Requirements = HttpClient.HttpClient | KeySecureConfig | ServerTime
 export interface Options {
   /** How long a fetch may take and how it is tried again; default `RetryPolicy.standard`. */
   readonly retryPolicy?: RetryPolicy.RetryPolicy
+  /**
+   * Whose a fetch is. `"layer"`: callers wait for one fetch, which goes on if they are interrupted, and a token is renewed in
+   * the background before it ends. `"caller"`: a caller that finds no token fetches one, and waits for no other caller; the
+   * token then serves all. That is for Cloudflare Workers, where a request that waits for another request hangs.
+   *
+   * Default `"layer"`. On Cloudflare Workers there is no default, and every call fails until one is chosen: writes with
+   * `NotSent`, reads with `Unreachable`. `"layer"` is right there only for a layer that is built within the request.
+   */
+  readonly fetchedBy?: "layer" | "caller"
 }
 
 const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "the client's layer was released" })
+
+const unchosen = new Unreachable({
+  operation: Endpoints.getToken.name,
+  detail:
+    'on Cloudflare Workers a request that waits for another one\'s token hangs: give the option fetchedBy: "caller", or "layer" for a layer that is built within the request'
+})
+
+/** Where the tokens are kept, by whose fetch they come from. */
+const makeCache = (
+  { fetchedBy }: Options,
+  obtain: TokenCache.Obtain
+): Effect.Effect<TokenCache.TokenCache, never, ServerTime | Scope.Scope> =>
+  Effect.flatMap(ServerTime, (time): Effect.Effect<TokenCache.TokenCache, never, Scope.Scope> => {
+    if (fetchedBy === undefined && isCloudflareWorkers()) {
+      return Effect.succeed({ get: Effect.fail(unchosen), invalidate: () => Effect.void })
+    }
+    return fetchedBy === "caller" ? TokenCache.makePerCaller(time, obtain) : TokenCache.make(time, obtain, closed)
+  })
 
 const fetchToken = ({
   retryPolicy: policy = RetryPolicy.standard
@@ -91,9 +119,8 @@ const fetchToken = ({
  */
 export const make = (options: Options = {}): Effect.Effect<Service, never, Requirements | Scope.Scope> =>
   Effect.gen(function* () {
-    const time = yield* ServerTime
     const fetch = yield* fetchToken(options)
-    return { ...(yield* TokenCache.make(time, () => fetch, closed)), maxTokenReplacements: 1 }
+    return { ...(yield* makeCache(options, () => fetch)), maxTokenReplacements: 1 }
   })
 
 /**
@@ -116,10 +143,9 @@ export const makeStore = (
     const settings = yield* KeySecureConfig
     const store = yield* TokenStore.TokenStore
     const fetch = yield* fetchToken(options)
-    const cache = yield* TokenCache.make(
-      time,
-      SharedToken.obtain(store, settings, time, () => fetch),
-      closed
+    const cache = yield* makeCache(
+      options,
+      SharedToken.obtain(store, settings, time, () => fetch)
     )
     return { ...cache, maxTokenReplacements: 3 }
   })

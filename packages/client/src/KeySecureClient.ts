@@ -214,6 +214,12 @@ export interface Options {
   readonly serverTime?: ServerTime.Options
   /** How long a call may take, and which requests are sent again; default `RetryPolicy.standard`. */
   readonly retryPolicy?: RetryPolicy.RetryPolicy
+  /**
+   * Whose the fetch of a token is, for `layer`. Required on Cloudflare Workers; see `AccessTokens.Options`.
+   *
+   * @since 0.2.0
+   */
+  readonly fetchedBy?: "layer" | "caller"
 }
 
 /** The answer is about the card, or the like, that was asked for. */
@@ -223,7 +229,7 @@ const sameAs =
     answer[field] === asked[field] ? undefined : `the answer is for another ${wireName}`
 
 /**
- * Makes the client from its parts. `serverTime` is for `layer`, which keeps the time itself.
+ * Makes the client from its parts. `serverTime` and `fetchedBy` are for `layer`, which keeps time and tokens itself.
  *
  * @since 0.1.0
  * @category constructors

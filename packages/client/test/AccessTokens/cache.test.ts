@@ -10,10 +10,14 @@ const closed = new Unreachable({ operation: "getToken", detail: "closed" })
 const broken = new Unreachable({ operation: "getToken", detail: "ECONNREFUSED" })
 
 /** A cache over tokens `token-1`, `token-2` … that live `life` ms; `during` happens in each fetch. */
-const cacheOf = (life: number, during: (fetch: number) => Effect.Effect<void, Unreachable> = () => Effect.void) =>
+const cacheOf = (
+  life: number,
+  during: (fetch: number) => Effect.Effect<void, Unreachable> = () => Effect.void,
+  make: typeof TokenCache.make = TokenCache.make
+) =>
   Effect.gen(function* () {
     const fetches = yield* Ref.make(0)
-    const cache = yield* TokenCache.make(
+    const cache = yield* make(
       exactTime,
       () =>
         Effect.gen(function* () {
@@ -169,6 +173,48 @@ describe("invalidating", () => {
       yield* cache.invalidate(old)
       expect(yield* cache.get).toBe("token-2")
       expect(yield* cache.fetches).toBe(2)
+    })
+  )
+})
+
+/** Each caller fetches for itself. */
+const perCaller = (life: number, during?: (fetch: number) => Effect.Effect<void, Unreachable>) =>
+  cacheOf(life, during, TokenCache.makePerCaller)
+
+describe("a token that callers fetch", () => {
+  it.scoped("is waited for by none but its caller, and then serves all", () =>
+    Effect.gen(function* () {
+      // The first fetch never ends, as one of a request that is gone.
+      const cache = yield* perCaller(hour, (fetch) => (fetch === 1 ? Effect.never : Effect.void))
+      const gone = yield* Effect.fork(cache.get)
+      yield* yields
+      expect(yield* cache.get).toBe("token-2")
+      expect(yield* cache.get).toBe("token-2")
+      expect(yield* cache.fetches).toBe(2)
+      yield* Fiber.interrupt(gone)
+    })
+  )
+
+  it.scoped("is used until it may end on the way, and replaced when it is refused", () =>
+    Effect.gen(function* () {
+      const cache = yield* perCaller(600_000)
+      yield* cache.get
+      yield* TestClock.adjust(600_000 - 5_001)
+      expect(yield* cache.get).toBe("token-1")
+      yield* TestClock.adjust(1)
+      expect(yield* cache.get).toBe("token-2")
+      yield* cache.invalidate(Redacted.make("token-1"))
+      expect(yield* cache.get).toBe("token-2")
+      yield* cache.invalidate(Redacted.make("token-2"))
+      expect(yield* cache.get).toBe("token-3")
+    })
+  )
+
+  it.scoped("is fetched again after a failure", () =>
+    Effect.gen(function* () {
+      const cache = yield* perCaller(hour, (fetch) => (fetch === 1 ? Effect.fail(broken) : Effect.void))
+      expect(yield* Effect.flip(cache.get)).toBe(broken)
+      expect(yield* cache.get).toBe("token-2")
     })
   )
 })

@@ -200,3 +200,35 @@ export const make = (
         })
     }
   })
+
+/**
+ * A cache in which no caller waits for another one's fetch: each that finds no token which will be alive on arrival gets
+ * one by itself. The last one that was got serves all. There is no renewal in the background, because a fetch would end
+ * with the caller that started it.
+ */
+export const makePerCaller = (time: ServerTime.Service, obtain: Obtain): Effect.Effect<TokenCache> =>
+  Effect.sync(() => {
+    let live: Live | undefined
+    let last: Option.Option<Previous> = Option.none()
+    const own = Effect.suspend(() => obtain(last)).pipe(
+      Effect.flatMap((obtained) => liveOf(time, obtained)),
+      Effect.map((got) => {
+        live = got
+        last = Option.some(got)
+        return got.token
+      })
+    )
+    return {
+      get: Effect.suspend(() => {
+        if (live === undefined) return own
+        const { clock, token, usableUntil } = live
+        return Effect.flatMap(clock, (now) => (now >= usableUntil ? own : Effect.succeed(token)))
+      }),
+      invalidate: (token) =>
+        Effect.sync(() => {
+          if (live === undefined || !sameToken(live.token, token)) return
+          live = undefined
+          last = Option.some({ token, expiresAt: -Infinity })
+        })
+    }
+  })

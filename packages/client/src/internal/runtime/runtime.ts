@@ -20,6 +20,7 @@ declare const TextDecoder: new (label: "utf-8", options: DecoderOptions) => Deco
 declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
 declare const setTimeout: (ring: () => void, millis: number) => unknown
 declare const clearTimeout: (timer: unknown) => void
+declare const navigator: { readonly userAgent?: string } | undefined
 
 /** A reader of UTF-8. */
 export const makeDecoder = (options: DecoderOptions = {}): Decoder => new TextDecoder("utf-8", options)
@@ -32,3 +33,10 @@ export const startTimer = (ring: () => void, millis: number): (() => void) => {
   const timer = setTimeout(ring, millis)
   return () => clearTimeout(timer)
 }
+
+/**
+ * Whether this is `workerd`, the runtime of Cloudflare Workers. There a request cannot wait for what another request does: it
+ * hangs until the runtime ends it.
+ */
+export const isCloudflareWorkers = (): boolean =>
+  typeof navigator !== "undefined" && navigator.userAgent === "Cloudflare-Workers"
