@@ -24,7 +24,7 @@ import { publint } from "publint"
 import { formatMessage } from "publint/utils"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
-const names = ["schema", "client", "testkit"]
+const names = ["schema", "client", "testkit", "sql"]
 
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
 const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/UndiciHttpClient"])

@@ -26,7 +26,8 @@ const rules: Readonly<Record<string, Rule>> = {
       ...metadata
     ],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
-  }
+  },
+  sql: { everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"], only: {} }
 }
 
 /** Keeps to the documented rules, and so is cheap to import. */

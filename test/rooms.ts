@@ -20,7 +20,8 @@ export const houses: Readonly<Record<string, House>> = {
   testkit: {
     primitives: ["contracts", "addresses", "requests", "state", "text", "collections"],
     owners: { program: "bin" }
-  }
+  },
+  sql: { primitives: ["database"], owners: {} }
 }
 
 type Houses = typeof houses

@@ -16,6 +16,7 @@ import {
   FastCheck as fc,
   Layer,
   Logger,
+  LogLevel,
   Option,
   type Scope,
   Stream
@@ -59,7 +60,7 @@ const at = <A, E>(
             Layer.provide(Layer.succeed(HttpClient.HttpClient, platform.client))
           )
         ),
-        Effect.provide(Logger.remove(Logger.defaultLogger))
+        Logger.withMinimumLogLevel(LogLevel.None)
       )
     )
   )

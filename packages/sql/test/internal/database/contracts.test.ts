@@ -3,8 +3,8 @@ import { SqlClient } from "@effect/sql"
 import { AttemptLogContract, HandledCallbacksContract } from "@effect-keysecure/testkit"
 import { Effect, Option, type Scope } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlTokenStore } from "../src/index.js"
-import { type Database, databases, over } from "./support/databases.js"
+import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlTokenStore } from "../../../src/index.js"
+import { type Database, databases, over } from "../../support/databases.js"
 
 const run = <A, E>(program: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Effect.scoped(program))
 
