@@ -29,6 +29,9 @@ const names = ["schema", "client", "testkit", "sql"]
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
 const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/UndiciHttpClient"])
 
+/** Loads in a test of vitest alone. */
+const forVitest = "@effect-keysecure/testkit/vitest"
+
 const read = (...path) => Fs.readFileSync(join(...path), "utf8")
 const readJson = (...path) => JSON.parse(read(...path))
 const versionIn = (directory, name) => readJson(directory, "node_modules", name, "package.json").version
@@ -96,7 +99,13 @@ const run = async (command, args, options) => {
 // What is published
 
 const buildPackages = async () => {
-  const projects = ["schema/tsconfig.src", "client/tsconfig.src", "client/tsconfig.node", "testkit/tsconfig.src"]
+  const projects = [
+    "schema/tsconfig.src",
+    "client/tsconfig.src",
+    "client/tsconfig.node",
+    "testkit/tsconfig.src",
+    "sql/tsconfig.src"
+  ]
   await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
   await run(process.execPath, ["packages/testkit/scripts/bundle-program.js"], { cwd: root })
 }
@@ -226,7 +235,7 @@ const typeCheck = async (packs, node, cwd) => {
 
 /** All modules from CommonJS: the same values as by `import`, and the internals closed. */
 const requireAll = async (packs, node, cwd) => {
-  const modules = packs.flatMap((pack) => pack.modules)
+  const modules = packs.flatMap((pack) => pack.modules).filter((module) => module !== forVitest)
   const closed = packs.flatMap(({ files, name }) =>
     files
       .flatMap((path) => /^dist\/(internal\/\w+)\.js$/.exec(path)?.[1] ?? [])
