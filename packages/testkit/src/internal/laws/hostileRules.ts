@@ -3,7 +3,9 @@ import * as FastCheck from "effect/FastCheck"
 import * as Record from "effect/Record"
 import * as Struct from "effect/Struct"
 import * as EmptyList from "../state/emptyList.js"
+import { oddItems } from "../state/oddItem.js"
 import { type CardStep, type Rules, tokenEnds } from "../state/rules.js"
+import { echoes } from "../text/echo.js"
 import { dateForms } from "../text/httpDate.js"
 import type { Showing, Writing } from "../text/writing.js"
 
@@ -114,6 +116,8 @@ export const hostileRules = {
   futureEnd: as("futureEnd", FastCheck.constantFrom(1004, 1019, 1020)),
   maxPageSize: as("maxPageSize", FastCheck.integer({ min: 1, max: 5 })),
   emptyList: as("emptyList", emptyList),
+  oddItem: as("oddItem", FastCheck.constantFrom(...Struct.keys(Struct.omit(oddItems, "none")))),
+  echo: as("echo", FastCheck.constantFrom(true, ...Struct.keys(echoes))),
   // By a date of a minute ago no timestamp can be made: such an age is what `dateSkewMillis` is.
   dateForm: FastCheck.tuple(
     as("dateForm", FastCheck.constantFrom(...dateForms)),

@@ -1,4 +1,4 @@
-/** What the platform showed a program of its numbers: rows of which nobody can be sure. */
+/** The rows that a platform showed a program for its numbers, and whether they are unclear. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -43,20 +43,25 @@ const contradicts = (shown: unknown, sent: string): boolean => {
   return text.includes("*") ? !showsThrough(text, sent) : substance(text) !== substance(sent)
 }
 
+/** A card without a number of the platform's cannot be named. */
+const isUnnamed = ({ card_no: cardNo }: Readonly<Record<string, unknown>>): boolean =>
+  typeof cardNo !== "string" || cardNo === ""
+
 /** Whether it is unclear if a row, which was shown for a number, is the card of what was sent under it. */
 export const isUnclear = (row: unknown, sent: Sent): boolean =>
   !Predicate.isReadonlyRecord(row) ||
+  isUnnamed(row) ||
   row["card_unique_no"] !== sent.card_unique_no ||
   contradicts(row["cardholder_no"], sent.cardholder_no) ||
   contradicts(row["card_type"], sent.card_type)
 
-/** One who sees the requests and answers of a program. */
+/** A witness sees the requests and answers of a program. */
 export interface Witness {
   /** A request on its way, seen. */
   readonly over: <E>(request: Request, answer: Effect.Effect<Response, E>) => Effect.Effect<Response, E>
   /**
-   * The cardholders of whose card an unclear row was shown, as they were sent. Who shares a number with another is not among
-   * them: that was the program's doing.
+   * The cardholders of whose card an unclear row was shown, as they were sent. A cardholder who shares a number with
+   * another one is left out: that was the program's doing.
    */
   readonly unclear: () => ReadonlySet<string>
 }
