@@ -6,15 +6,6 @@ const path = "docs/time.md"
 const hardOf = (text: string) => hardIn({ path, text })
 const hardComments = (text: string) => hardIn(commentsIn({ path: "packages/schema/src/Card.ts", text }))
 
-/** Files whose comments do not keep the rules yet. */
-const later = [
-  "packages/client/src/ClientError.ts",
-  "packages/client/src/Listing.ts",
-  "packages/client/src/internal/call/",
-  "packages/schema/src/Rejection.ts",
-  "packages/testkit/src/internal/laws/"
-]
-
 describe("a hard sentence", () => {
   it.each([
     ['begins with "Of"', "Of several dates the earliest counts."],
@@ -71,7 +62,6 @@ describe("the documents", () => {
 
 describe("the comments", () => {
   it("have no hard sentence", () => {
-    const sources = all().filter((source) => !later.some((start) => source.path.startsWith(start)))
-    expect(sources.flatMap((source) => hardIn(commentsIn(source)))).toEqual([])
+    expect(all().flatMap((source) => hardIn(commentsIn(source)))).toEqual([])
   })
 })

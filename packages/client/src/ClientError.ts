@@ -1,5 +1,5 @@
 /**
- * What can go wrong besides a rejection, told by what it means for the caller: whether the request was carried out.
+ * The errors besides rejections. Each says what counts for the caller: whether the request was carried out.
  *
  * No error holds a request, a response or a cause, so none can show a header, a key or personal data. All of them are
  * schemas: they encode to JSON and back, to be stored or sent to another process.
@@ -31,10 +31,10 @@ export class RequestInvalid extends Schema.TaggedError<RequestInvalid>("@effect-
 }
 
 /**
- * A write that certainly was not carried out, because nothing of it reached the platform: the connection could not be
- * made, or ended before the request had left (`ConnectionFailed`), no token was to be had (`TokenUnavailable`), what the caller wanted done before sending
- * failed (`NotRecorded`), or the call's time was over before it was handed to the transport (`DeadlinePassed`). It is
- * safe to call again.
+ * A write that certainly was not carried out, because nothing of it reached the platform. It is safe to call again.
+ * `reason` says which: the connection failed before the request had left (`ConnectionFailed`), there was no token
+ * (`TokenUnavailable`), the step before sending failed (`NotRecorded`), or the call's time was over before the request
+ * was handed to the transport (`DeadlinePassed`).
  *
  * @since 0.1.0
  * @category errors
@@ -53,7 +53,7 @@ export class NotSent extends Schema.TaggedError<NotSent>("@effect-keysecure/clie
  * Why the outcome of a write is unknown.
  *
  * - `Rejected`: the platform answered a code that does not say whether the request was carried out.
- * - `NoAnswer`: the transport failed after the request was handed to it, or may have been, or the call's time was over.
+ * - `NoAnswer`: the transport failed when the request may have left already, or the call's time was over.
  * - `Unreadable`: something answered, but not with the platform's envelope: a redirect, a proxy's page, a cut body.
  * - `Accepted`: the platform answered code 0 and the rest could not be read. The request was carried out.
  *
@@ -98,8 +98,7 @@ const because = (reason: UnknownReason): string => {
 export const maxCandidates = 20
 
 /**
- * What the platform listed that may or may not be a write whose outcome is unknown: its numbers and status, as they were
- * shown.
+ * An item of the platform's list that may or may not be the write: its numbers and status, as they were shown.
  *
  * @since 0.2.0
  * @category models
@@ -126,16 +125,18 @@ const candidatesInWords = (candidates: ReadonlyArray<Candidate>): string => {
 }
 
 /**
- * A write that may have been carried out. Do not send it again under another number: find out first. Of a card, by
- * `CardIssuance.reconcile` (`cardUniqueNo`); of a transfer, by `Transfers.reconcile` (`transferUniqueNo`); of a cardholder,
- * by the cardholder list (`cardholderUniqueNo`); of a status, a PIN or an activation, by the card, or by doing it again.
+ * A write that may have been carried out. Find out first, and do not send it again under another number:
  *
- * `stamps` are the timestamps of the copies that were handed to the transport and not refused for certain. A copy that is
- * still on its way is refused by the platform 60 s after its stamp, so the outcome can be found out for sure after
- * `settlesAt` (server time).
+ * - a card (`cardUniqueNo`) by `CardIssuance.reconcile`
+ * - a transfer (`transferUniqueNo`) by `Transfers.reconcile`
+ * - a cardholder (`cardholderUniqueNo`) by the cardholder list
+ * - a status, a PIN or an activation by the card, or by sending the write again
  *
- * `candidates` (since 0.2.0), at most 20, are what the platform listed that may or may not be this write; absent if there
- * are none. A person must look at them.
+ * `stamps` are the timestamps of the copies that may have reached the platform. The platform refuses a copy that arrives
+ * more than 60 s after its stamp. So the outcome can be found out for certain after `settlesAt` (server time).
+ *
+ * `candidates` (since 0.2.0), at most 20, are items of the platform's list that may or may not be this write. A person
+ * must look at them. The field is absent if there are none.
  *
  * @since 0.1.0
  * @category errors
@@ -180,8 +181,8 @@ export class Unreachable extends Schema.TaggedError<Unreachable>("@effect-keysec
 }
 
 /**
- * A read whose answer is not the platform's: a redirect, a proxy's page, a body that is cut, too long (over 1 MiB) or
- * does not fit the documented answer.
+ * A read whose answer cannot be read: a redirect, a proxy's page, or a body that is cut, too long (over 1 MiB) or not as
+ * documented.
  *
  * @since 0.1.0
  * @category errors
@@ -213,8 +214,8 @@ export type ReadError = RequestInvalid | Unreachable | Unreadable | Rejection.Re
 export const ReadError = Schema.suspend(() => tagged(RequestInvalid, Unreachable, Unreadable, Rejection.Rejection))
 
 /**
- * How a write fails. A rejection among them was certainly not carried out; a code that leaves it open is in
- * `OutcomeUnknown`, and 1001 (`SystemError`) always is.
+ * How a write fails. A write that fails with a rejection was certainly not carried out. A code that leaves that open is
+ * the reason of an `OutcomeUnknown`. 1001 (`SystemError`) always is.
  *
  * @since 0.1.0
  * @category models
@@ -241,11 +242,10 @@ export const WriteError = Schema.suspend(() =>
 )
 
 /**
- * An application of which it was found out that there is no card, and that no copy of it can make one any more: it is
- * safe to apply again, with the same number.
+ * There is no card for this application, and no copy of it can make one any more. It is safe to apply again with the
+ * same number.
  *
- * `reason` is why its outcome was unknown at first, as far as that is known: a code of the platform that is not
- * documented is in there.
+ * `reason` is why the outcome was unknown at first, if that is known. It holds the code, if the platform answered one.
  *
  * @since 0.1.0
  * @category errors
@@ -261,7 +261,7 @@ export class NotIssued extends Schema.TaggedError<NotIssued>("@effect-keysecure/
 }
 
 /**
- * The application was carried out and the card came to nothing: its status is `Fail` (docs/api.md, Enums). Apply with
+ * The application was carried out, and its card failed: the status is `Fail` (docs/api.md, Enums). Apply with
  * another number for another card.
  *
  * @since 0.1.0
@@ -280,8 +280,8 @@ export class IssuanceFailed extends Schema.TaggedError<IssuanceFailed>("@effect-
 }
 
 /**
- * The platform has several cards under one number of the merchant. Keep one and close the others by hand: cards with
- * status `Delete` do not count, unless there are no others.
+ * The platform has several cards under one number of the merchant. Keep one, and close the others by hand. Cards with
+ * status `Delete` do not count if there are others.
  *
  * @since 0.1.0
  * @category errors
@@ -299,8 +299,8 @@ export class MoreThanOneCard extends Schema.TaggedError<MoreThanOneCard>("@effec
 }
 
 /**
- * The number was used for another application before, and this one was not carried out: mostly it was not even sent. A
- * number belongs to one application: repeat that one as it was, or choose another number for another card.
+ * The number was used for another application before. This application was not carried out, and mostly not even sent. A
+ * number belongs to one application. Repeat that one as it was, or choose another number for another card.
  *
  * @since 0.1.0
  * @category errors
@@ -315,8 +315,8 @@ export class UniqueNoConflict extends Schema.TaggedError<UniqueNoConflict>("@eff
 }
 
 /**
- * When the caller's time was over, the card was still `Pending`, or the card list could not be read or did not show it.
- * Ask again later.
+ * The caller's time is over, and the card is not ready: it was still `Pending`, the card list did not show it, or the
+ * list could not be read (`seen`). Ask again later.
  *
  * @since 0.1.0
  * @category errors
@@ -331,8 +331,8 @@ export class CardNotReady extends Schema.TaggedError<CardNotReady>("@effect-keys
 }
 
 /**
- * A transfer of which it was found out that it was not carried out, and that no copy of it can be any more: it is safe to
- * send it again, with the same number. `reason` is why its outcome was unknown at first, as far as that is known.
+ * The transfer was not carried out, and no copy of it can be any more. It is safe to send it again with the same number.
+ * `reason` is why the outcome was unknown at first, if that is known.
  *
  * @since 0.1.0
  * @category errors
@@ -348,8 +348,8 @@ export class NotTransferred extends Schema.TaggedError<NotTransferred>("@effect-
 }
 
 /**
- * A card's secret could not be encrypted or decrypted: mostly because the platform uses another `apiSecret`, or makes the
- * key of it in another way (`CardCipher`). Of a write, nothing was sent.
+ * A card's secret could not be encrypted or decrypted. Mostly the platform uses another `apiSecret`, or makes the key of
+ * it in another way (`CardCipher`). If this was a write, nothing was sent.
  *
  * @since 0.1.0
  * @category errors
@@ -364,8 +364,8 @@ export class CardCipherFailed extends Schema.TaggedError<CardCipherFailed>("@eff
 }
 
 /**
- * How `CardIssuance.issue` fails. Only `OutcomeUnknown` leaves open whether there is a card; `IssuanceFailed` and
- * `MoreThanOneCard` say that the application was carried out, all others that this one was not.
+ * How `CardIssuance.issue` fails. Only `OutcomeUnknown` leaves open whether there is a card. `IssuanceFailed` and
+ * `MoreThanOneCard` say that the application was carried out. All others say that this one was not.
  *
  * @since 0.1.0
  * @category models

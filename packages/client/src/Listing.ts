@@ -1,12 +1,15 @@
 /**
  * Lists to their end, as streams.
  *
- * A list has no total: it ends with the first page that is empty, since a platform may give fewer items per page than it was
- * asked for (docs/api.md, Lists). A dated
- * list may span any time: it is asked for in windows of at most 88 days, from the earliest on, which overlap by a second.
- * Items come once, by their number (all numbers of a run are remembered), though rows that are inserted meanwhile move
- * others to the next page; all rows that were there at the start are listed, unless others leave the list meanwhile, which
- * moves rows to the page before. A page is asked for when what came before has been taken.
+ * A list has no total. It ends with the first empty page, because a platform may give fewer items per page than were
+ * asked for (docs/api.md, Lists). A page is asked for when the items of the page before have been taken.
+ *
+ * A dated list may span any time. It is asked for in windows of at most 88 days, the earliest first, which overlap by a
+ * second.
+ *
+ * Each item comes once: all numbers of a run are remembered. A row that is inserted meanwhile moves others to the next
+ * page, and all rows that were there at the start are listed. A row that leaves the list meanwhile moves others to the
+ * page before, where they may be missed.
  *
  * @module Listing
  * @since 0.1.0
@@ -57,9 +60,9 @@ export interface Span {
  */
 export interface OddOptions<Item> {
   /**
-   * What is done with what could be read of an item that cannot be read as one, such as a card without its number. It is called
-   * each time such an item comes: without a number two are not told from each other. Default nothing more than what the client
-   * does itself: it logs how many there are, and counts them (`keysecure_odd_items`).
+   * Is given what could be read of an odd item, such as a card without its number. It is called each time that such an
+   * item comes, because two of them without a number cannot be told from each other. By default nothing is called. The
+   * client logs how many odd items there are, and counts them (`keysecure_odd_items`), in any case.
    */
   readonly onOdd?: (part: Partial<Item>) => Effect.Effect<void>
 }
@@ -67,7 +70,7 @@ export interface OddOptions<Item> {
 /** What a query asks for, besides its page and its time. */
 type Filter<Query> = Omit<Query, "page" | "size" | "startTime" | "endTime">
 
-/** So many times the page before are no accident: the platform does not look at the page asked for. */
+/** If so many pages in a row are the same, the platform does not look at the page asked for. */
 const maxRepeats = 3
 
 interface List<Item> {
@@ -75,7 +78,7 @@ interface List<Item> {
   readonly odd?: ReadonlyArray<Partial<Item>>
 }
 
-/** What tells an item from others. */
+/** The key that tells an item from others. */
 type KeyOf<Item> = (item: Item) => string
 
 const makeIsNew = () => {

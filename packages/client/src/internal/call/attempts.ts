@@ -24,7 +24,10 @@ export interface Rules {
 /** Why another attempt is made. */
 export type AgainCause = RetryCause | "TimestampRejected" | "AccessTokenRejected"
 
-/** How the attempts end: as the step that is named went, or because time is up, before or after a copy was handed over. */
+/**
+ * How the attempts end: with the result of the step that is named, or because time is up. `DeadlinePassed`: no copy had
+ * been handed over. `NoAnswer`: one had.
+ */
 export type End = "Answered" | "TokenFailed" | "NotRecorded" | "DeadlinePassed" | "NoAnswer"
 
 /** What is to be done. */
@@ -47,7 +50,7 @@ export type Answer =
   | { readonly _tag: "Rejected"; readonly code: number }
   | { readonly _tag: "Unreadable"; readonly status: number }
 
-/** Statuses below 500 with which something on the way says "later": a timeout, a request too early, too many of them. */
+/** Statuses below 500 that mean "later": a timeout, a request too early, and too many requests. */
 const later = new Set([408, 425, 429])
 
 /** What happened. */
@@ -72,7 +75,7 @@ export interface State {
 /** What is to be done, and what is known then. */
 export type Step = readonly [Action, State]
 
-/** However many hypotheses there are, this many are tried: 1005 may have another reason than the time. */
+/** The most hypotheses that a call tries. There may be more, but 1005 may have another reason than the time. */
 const mostHypotheses = 4
 
 /** How every call begins. */

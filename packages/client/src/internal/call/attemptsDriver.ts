@@ -1,4 +1,4 @@
-/** Does what the machine of a call's attempts says, and tells it what came of it, within the deadline. */
+/** Performs the actions of the machine of a call's attempts within the deadline, and tells it the results. */
 import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
@@ -49,7 +49,7 @@ export type Result =
 
 type Token = AccessToken.AccessToken | undefined
 
-/** What is at hand from one action to the next, and is no part of the state. */
+/** The values from one action to the next that are no part of the state. */
 interface Hand {
   readonly token: Token
   /** When the last stamp was taken, in ms of the monotonic clock. */
@@ -95,7 +95,7 @@ const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Durati
     case "TokenFailed":
       return result
     case "NotRecorded":
-      // Whatever was wrong may hold anything, so it is not repeated.
+      // The failure may hold anything, so it is not repeated.
       return { _tag: end, detail: "what was to be done before sending failed" }
     case "DeadlinePassed":
       return { _tag: end, detail: `not within ${Duration.toSeconds(deadline)} s` }
@@ -115,8 +115,8 @@ const recording = (record: Recording | undefined, stamp: Timestamp.Timestamp): E
   )
 
 /**
- * Waits as the policy says, and at least as long as the answer asked for; `undefined` where there is no next attempt. A time
- * as long as a call may take is not waited for: the call ends as it stands.
+ * Waits as the policy says, and at least as long as the answer asked for. Gives `undefined` if there is no next attempt.
+ * If the answer asks for as long as the whole call may take, the call ends at once.
  */
 const pause = (
   { schedule }: RetryPolicy,

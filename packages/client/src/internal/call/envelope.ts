@@ -16,7 +16,7 @@ const suspicious = /"(code|msg|data|list)"\s*:[^]*"\1"\s*:|\\u00[67]/iu
 /** Whether two readers could read two things. */
 const isAmbiguous = (text: string): boolean => suspicious.test(text) && Either.isLeft(Json.read(text))
 
-/** Some transports pass one over before they hand the text on, and some do not. */
+/** Some transports leave out a byte-order mark before they hand the text on, and some do not. */
 const byteOrderMarks = /^\ufeff+/
 
 /** The deepest documented nesting is 6, in a fee of a package's list. A walk through an answer needs no more stack than this. */
@@ -35,7 +35,10 @@ interface Received {
   readonly wire: Wire
 }
 
-/** The envelope; nothing if the text is not one, is nested too deeply, or could be read as another one. Byte-order marks are passed over. */
+/**
+ * The envelope in a text. Gives `undefined` if the text is no envelope, is nested too deeply, or could be read as another
+ * one. Byte-order marks are left out.
+ */
 export const receive = (given: string): Received | undefined => {
   const text = given.replace(byteOrderMarks, "")
   const wire = Option.getOrUndefined(parse(text))

@@ -1,4 +1,4 @@
-/** One request and its answer. Every end is a value; nothing here decides what it means for the caller. */
+/** One request and its answer. Every end is a value. Nothing here decides its meaning for the caller. */
 import { type AccessToken, DatedQuery, type Endpoint, RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
 import type * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -46,7 +46,7 @@ type Ended =
 /** What varies from one request to the next. */
 export interface Outgoing {
   readonly endpoint: Endpoint.Any
-  /** The endpoint's, with what it stands for filled in. */
+  /** The path of the endpoint, with the values of the payload filled in. */
   readonly path: string
   /** A write's is a `WriteBody` of its own for each copy. */
   readonly body: string | WriteBody | undefined
@@ -74,8 +74,8 @@ export interface Exchange {
 const maxBodyBytes = 1024 * 1024
 
 /**
- * Some gateways refuse a request that does not say who sends it, and some compress an answer unless they are told not to,
- * which not every transport undoes. An `HttpClient` that sets these headers itself replaces them.
+ * Some gateways refuse a request without `user-agent`. Some compress an answer unless they are told not to, and not every
+ * transport undoes that. An `HttpClient` that sets these headers itself replaces them.
  */
 const always = {
   [RequestHeaders.names.contentType]: "application/json",
@@ -215,7 +215,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
     const requestOf = makeRequests(settings)
     const place = placeOf(settings.baseUrl)
 
-    /** Every answer tells the time; one that refused the timestamp tells it differently. */
+    /** Every answer tells the time. An answer that refused the timestamp tells it in another way. */
     const learn = (answer: Answer, timestamp: Timestamp.Timestamp, sample: ServerTime.TimeSample) =>
       answer._tag === "Rejected" && answer.code === 1005
         ? time.rejected(timestamp, sample).pipe(

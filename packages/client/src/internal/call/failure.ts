@@ -1,7 +1,8 @@
 /**
  * The one place where an ending becomes an error: the table of outcomes (docs/outcomes.md).
  *
- * A write that may have been carried out is `OutcomeUnknown`; everything else was certainly not.
+ * A write that may have been carried out becomes `OutcomeUnknown`. All other errors of a write say that it certainly was
+ * not carried out.
  */
 import { ErrorCode, type Rejection, Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
@@ -20,7 +21,7 @@ import {
 import { issuesOf } from "../encoding/issues.js"
 import type { UniqueNos } from "../encoding/ownNumber.js"
 
-/** How a call ended that did not succeed. */
+/** The end of a call that did not succeed. */
 export type Ending =
   | { readonly _tag: "Invalid"; readonly issue: ParseResult.ParseIssue }
   | { readonly _tag: "TokenFailed"; readonly error: ReadError }
@@ -54,7 +55,7 @@ export const unfit = (issue: ParseResult.ParseIssue): string => `data does not f
 const invalid = (operation: string, issue: ParseResult.ParseIssue) =>
   new RequestInvalid({ operation, issues: issuesOf(issue) })
 
-/** A read fails as it ended; nothing hangs on whether it was carried out. */
+/** A read fails as it ended. It does not matter whether it was carried out. */
 export const readError = ({ operation }: CallFacts, ending: Ending): ReadError => {
   switch (ending._tag) {
     case "Invalid":

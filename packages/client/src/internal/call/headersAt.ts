@@ -1,6 +1,6 @@
 /**
- * When the headers of an answer arrived, for a transport that hands an answer over only when its body has arrived too. It is
- * remembered by the headers, which every wrapper of an answer passes on as they are.
+ * The moment at which the headers of an answer arrived. A transport needs this if it hands an answer over only when the
+ * body has arrived too. The moment is kept by the headers, because every wrapper of an answer passes them on unchanged.
  */
 import type * as Headers from "@effect/platform/Headers"
 

@@ -1,6 +1,6 @@
 /**
- * Whether a parameter error is about another field than the merchant's own number: only then is it certain that nothing was
- * carried out. What a repeated number gets is not documented, and may be just such an error (decision 0013).
+ * Whether a parameter error is about another field than the merchant's own number. Only then is it certain that nothing
+ * was carried out: the answer to a repeated number is not documented, and may be a parameter error too (decision 0013).
  */
 import { Endpoint } from "@effect-keysecure/schema"
 import { textAt } from "../encoding/ownNumber.js"

@@ -1,4 +1,4 @@
-/** What must hold wherever one of our requests travels, whatever the transport and its user's settings. */
+/** The settings under which each of our requests travels, over any transport and whatever its user has set. */
 import { RequestHeaders } from "@effect-keysecure/schema"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Headers from "@effect/platform/Headers"
@@ -12,7 +12,7 @@ import type { WriteBody } from "./writeBody.js"
 
 type RequestInit = Context.Tag.Service<typeof FetchHttpClient.RequestInit>
 
-/** The settings of `fetch`: of a write, such that it gets the body as a stream. */
+/** The settings of `fetch`. Those of a write give it the body as a stream. */
 const withSettings = (body: WriteBody | undefined, context: Context.Context<never>): Context.Context<never> => {
   const given = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
   const init: RequestInit = { ...given, redirect: "manual" }
@@ -22,10 +22,13 @@ const withSettings = (body: WriteBody | undefined, context: Context.Context<neve
 const always = () => true
 
 /**
- * `fetch` would follow a redirect with our headers on it, and send a write again (`WriteBody`); the other transports of the
- * platform do neither. Header values are redacted for whatever looks at the request on its way. And the platform's span of a
- * request would record a failure whose cause holds our headers, so there is none; ours tells the attempts. Nor is a failure
- * logged where a fiber of the transport ends with it: it holds our headers and our body, and is handled here.
+ * - `fetch` would follow a redirect with our headers on it, and send a write again (`WriteBody`). Other transports do
+ *   neither.
+ * - Header values are redacted for every layer that looks at the request.
+ * - There is no span of the platform's for a request: it would record a failure whose cause holds our headers. Our own
+ *   span tells the attempts.
+ * - A failure is not logged where a fiber of the transport ends with it: it holds our headers and our body. It is handled
+ *   here.
  *
  * All four settings change in one step, and go back in one (decision 0019). After an interruption they stay: then the fiber
  * is at its end (`withDeadline`).

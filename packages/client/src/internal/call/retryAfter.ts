@@ -1,11 +1,11 @@
-/** When a server that refused a request wants to be asked again: `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3). */
+/** The time after which a server wants to be asked again: `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3). */
 import { httpDates } from "../serverTime/httpDates.js"
 
 interface Headers {
   readonly [name: string]: string | undefined
 }
 
-/** In ms from now, 0 at least; nothing where it is not told. A date counts from the answer's own, whatever our clock says. */
+/** In ms from now, at least 0; `undefined` if it is not told. A date is compared with the answer's own `Date`, if it has one. */
 export const retryAfterMillis = (headers: Headers, now: number): number | undefined => {
   const { date, "retry-after": text } = headers
   if (text === undefined) return undefined

@@ -1,5 +1,5 @@
 /**
- * What an accepted answer says of a list, decided here alone: its rows, that there are none, or nothing at all.
+ * The meaning of an accepted answer to a list: its rows, that there are none, or nothing at all.
  *
  * "None" is a conclusion, so it needs an answer that says so. An answer with anything that could be rows, or with a count above
  * zero, says nothing.
@@ -13,7 +13,7 @@ export interface Asked {
   readonly size: number
 }
 
-/** What is asked for where nothing is said (docs/api.md, Lists). */
+/** The platform's defaults for a query that does not say (docs/api.md, Lists). */
 const first: Asked = { page: 0, size: 10 }
 
 /** The page that a query asks for. */
@@ -47,7 +47,7 @@ const isTrue = (value: unknown): boolean => value === true || /^(?:true|1|y|yes)
 /** Whether a field under this name counts the rows. */
 const isCount = (name: string): boolean => !echoes.has(name) && countNames.test(name)
 
-/** How many a count tells: none where it is left out, nothing where that cannot be read. */
+/** The number that a count tells: 0 if it is left out, `undefined` if it cannot be read. */
 const countOf = (value: unknown): number => (value === null || value === "" || value === false ? 0 : Number(value))
 
 /**
@@ -88,8 +88,8 @@ const saysNone = (wire: Wire, asked: Asked, status: number): boolean => {
 }
 
 /**
- * The `data` of an accepted answer to a list: its rows as they came; an empty list where the answer says that there
- * are none; nothing where it says neither.
+ * The `data` of an accepted answer to a list: its rows as they came, or an empty list if the answer says that there are
+ * none. Gives `undefined` if the answer says neither.
  */
 export const dataOf = (wire: Wire, asked: Asked, status: number): { readonly list: unknown } | undefined => {
   const { data } = wire

@@ -1,8 +1,8 @@
 /**
- * What a transport's failure tells: that the request certainly did not leave, or nothing certain.
+ * The meaning of a transport's failure: the request certainly did not leave, or nothing is certain.
  *
- * Never optimistic. A write did not leave if the transport did not take all of its body (`WriteBody`), or if a runtime says
- * in words of its own that there was no connection. Whatever is unclear may have been sent.
+ * This is never optimistic. A write did not leave if the transport did not take all of its body (`WriteBody`), or if a
+ * runtime says in words of its own that there was no connection. In all other cases it may have been sent.
  */
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Predicate from "effect/Predicate"

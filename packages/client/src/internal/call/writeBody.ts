@@ -1,9 +1,9 @@
 /**
  * The body of a write, which no transport can send again by itself.
  *
- * `fetch` repeats a text: on Node after HTTP 421, on Deno when a connection that was kept is closed instead of answered. A
- * stream it cannot repeat, so `fetch` gets a stream, and sends it in chunks. Every other transport gets the text, which it
- * sends once and with its length: a stream would cost more than the rest of the call.
+ * `fetch` repeats a text: on Node after HTTP 421, and on Deno when a connection that was kept is closed instead of
+ * answered. It cannot repeat a stream. So `fetch` gets a stream, and sends it in chunks. Every other transport gets the
+ * text, and sends it once and with its length. A stream would cost more there than the rest of the call.
  *
  * A transport that takes the body by pieces tells something more. Until the last piece is taken, the body has certainly
  * not left, whatever the failure is called.
@@ -113,7 +113,7 @@ export class WriteBody extends Inspectable.Class {
     return isHeld
   }
 
-  /** What is in it is personal data, and is not shown. */
+  /** The text is personal data, and is not shown. */
   override toJSON(): unknown {
     return { _id: "@effect/platform/HttpBody", _tag: this._tag }
   }

@@ -69,7 +69,7 @@ const lessonsOf = (requestRecords: ReadonlyArray<RequestRecord>, writing: number
     const last = lessons.at(-1)
     const isQuick = record.at - record.sentAt <= quickMillis
     const isFirst = last === undefined && isQuick
-    // Who knows the time learns nothing from the refusal of what he should not have sent.
+    // A program that knows the time learns nothing from the refusal of a timestamp that it should not have sent.
     if (record.code === 1005 && last?.knows === true && !isInWindow(record)) continue
     if (record.code === 1005) lessons.push({ at: record.at, knows: isFirst && !isInWindow(record) })
     else if (isFirst || (isQuick && last?.knows === false && record.sentAt > last.at + writing && isInWindow(record)))
@@ -102,10 +102,10 @@ export const stampsInWindow: Law = {
 
 const tokenRefusals = new Set([1006, 1007])
 
-/** Ends of tokens from which nobody can tell how long a token serves. */
+/** Ends of tokens that do not say how long a token serves. */
 const unreadableEnds: ReadonlySet<string | undefined> = new Set(["unreadable", "null", "absent"])
 
-/** A token of which nobody can tell the end is taken to serve at least so long. */
+/** A token whose end cannot be read is taken to serve at least so long. */
 const shortestLife = 60_000
 
 /** How many fetches were sent when every token that their start had got before may have ended. */
@@ -174,7 +174,7 @@ export const noNeedlessUnknown: Law = {
         )
 }
 
-/** What takes longer may have used up a deadline of the program. */
+/** A request that takes longer may have used up a deadline of the program. */
 const patientMillis = 5_000
 
 /** Faults that only take time, where the answer comes. */

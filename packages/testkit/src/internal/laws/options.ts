@@ -1,4 +1,4 @@
-/** How a law is tried, as whoever tries it says. */
+/** How a law is tried, as its user says. */
 import type { HostileRule } from "./hostileRules.js"
 import type { Report } from "./report.js"
 import type { Trial } from "./trial.js"

@@ -30,7 +30,7 @@ export interface Report {
   readonly noCards: number
   /** Intents that ended unknown. */
   readonly unknown: number
-  /** Intents of whose card the list showed a row of which nobody can be sure. */
+  /** Intents of whose card the list showed an unclear row, which may be the card or not. */
   readonly unclear: number
   /** Intents of which an application ended without saying whether it was carried out. */
   readonly unknownMet: number

@@ -115,7 +115,7 @@ export interface Facts {
   readonly interrupted: number
   /** How many steps of the program's store met a fault. */
   readonly storeFaultsMet: number
-  /** The cardholders of whose card the list showed a row of which nobody can be sure. */
+  /** The cardholders of whose card the list showed an unclear row, which may be the card or not. */
   readonly unclear: ReadonlySet<string>
   /** Everything that was put out, as text; `""` if that was not captured. */
   readonly output: string

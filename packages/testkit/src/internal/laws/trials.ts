@@ -37,7 +37,7 @@ const storeFault: FastCheck.Arbitrary<StoreFault> = FastCheck.record({
   carriedOut: FastCheck.boolean()
 })
 
-/** Of two copies that are delivered, a platform that makes another card of a repeated number makes two. */
+/** A platform that makes another card of a repeated number makes two cards of two copies that are delivered. */
 const isPreventable = ({ fault }: Step): boolean => fault._tag !== "DeliverTwice"
 
 /** What is drawn without regard to what it tells. */
