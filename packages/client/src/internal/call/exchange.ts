@@ -130,14 +130,24 @@ const notEnvelope = "a body that is not the platform's envelope"
 const lengthWanted =
   "a gateway that wants to know the length, which fetch does not tell of what it must not repeat: use UndiciHttpClient.layer, NodeHttpClient.layerUndici or NodeHttpClient.layer"
 
-const answerOf = (status: number, text: string, { body }: Outgoing): Answer => {
+/** Not every transport unfolds an answer that is compressed. */
+const foldedAs = (encoding: string): string =>
+  `a body that is not the platform's envelope, or is compressed (${/^[a-z, -]{1,20}$/.test(encoding) ? encoding : "?"}), though we ask for none: UndiciHttpClient.layer and fetch unfold it`
+
+const answerOf = (
+  { headers, status }: HttpClientResponse.HttpClientResponse,
+  text: string,
+  { body }: Outgoing
+): Answer => {
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
   // Node's fetch makes a failure of this status, which says no more.
   if (status === 407) return { _tag: "NoAnswer", detail: "a proxy asks who we are (HTTP 407)" }
   const received = Envelope.receive(text)
   if (received === undefined) {
     const isForFetch = body instanceof WriteBody && body.isForFetch
-    return unreadable(status, status === 411 && isForFetch ? lengthWanted : notEnvelope)
+    if (status === 411 && isForFetch) return unreadable(status, lengthWanted)
+    const encoding = headers["content-encoding"]
+    return unreadable(status, encoding === undefined ? notEnvelope : foldedAs(encoding))
   }
   const { envelope, wire } = received
   return envelope._tag === "Accepted"
@@ -197,12 +207,12 @@ const answerIn = (
   outgoing: Outgoing
 ): Effect.Effect<Answer, HttpClientError.ResponseError> =>
   isShort(response.headers)
-    ? Effect.map(response.text, (whole) => answerOf(response.status, whole, outgoing))
+    ? Effect.map(response.text, (whole) => answerOf(response, whole, outgoing))
     : Effect.map(
         boundedText(response.stream),
         Option.match({
           onNone: () => tooLongAnswer(response.status),
-          onSome: (whole) => answerOf(response.status, whole, outgoing)
+          onSome: (whole) => answerOf(response, whole, outgoing)
         })
       )
 
