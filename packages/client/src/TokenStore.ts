@@ -12,6 +12,22 @@ import * as Effect from "effect/Effect"
 import * as Equivalence from "effect/Equivalence"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/**
+ * A step of the store failed: it is not known whether it was made. The client does without the store then.
+ *
+ * @since 0.2.0
+ * @category errors
+ */
+export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>("@effect-keysecure/client/TokenStoreFailed")(
+  "TokenStoreFailed",
+  { detail: Schema.String }
+) {
+  override get message(): string {
+    return `The store of tokens failed: ${this.detail}`
+  }
+}
 
 /**
  * A store of texts that can compare and swap.
@@ -26,15 +42,14 @@ import * as Option from "effect/Option"
  * The entry was the expected one if one row was affected. Do not write a `SELECT` and then a write without that
  * condition: two processes would both succeed.
  *
- * Any failure and any defect of a step means the same: it is not known whether the step was made. A step that takes
- * longer than 1 s is not waited for.
+ * A step that fails (`TokenStoreFailed`) is tried again, and one that takes longer than 1 s is not waited for.
  *
  * @since 0.2.0
  * @category models
  */
 export interface Service {
   /** The text under a key; none if there is none. It must show what `compareAndSwap` has written before, anywhere. */
-  readonly find: (key: string) => Effect.Effect<Option.Option<string>, unknown>
+  readonly find: (key: string) => Effect.Effect<Option.Option<string>, TokenStoreFailed>
   /**
    * Replaces the text under a key, if it still is `expected` (none: there is no text), and says whether it was. Looking
    * and writing are one step: if two processes expect the same at the same time, one of them is told no.
@@ -43,7 +58,7 @@ export interface Service {
     key: string,
     expected: Option.Option<string>,
     next: string
-  ) => Effect.Effect<boolean, unknown>
+  ) => Effect.Effect<boolean, TokenStoreFailed>
 }
 
 /**
@@ -84,6 +99,9 @@ export const makeMemory = (): Service => {
  */
 export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, makeMemory)
 
+/** The error of a store may repeat a value that it was given, so only the step is told. */
+const failed = (detail: string) => () => new TokenStoreFailed({ detail })
+
 /**
  * Makes a store of a `KeyValueStore`, which can only look and then write. Two processes that do so at the same moment
  * both succeed.
@@ -93,13 +111,21 @@ export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, makeM
  */
 export const makeKeyValueStore: Effect.Effect<Service, never, KeyValueStore.KeyValueStore> = Effect.map(
   KeyValueStore.KeyValueStore,
-  (store): Service => ({
-    find: (key) => store.get(key),
-    compareAndSwap: (key, expected, next) =>
-      Effect.flatMap(store.get(key), (found) =>
-        same(found, expected) ? Effect.as(store.set(key, next), true) : Effect.succeed(false)
-      )
-  })
+  (store): Service => {
+    const find = (key: string) => Effect.mapError(store.get(key), failed("the store could not be read"))
+    return {
+      find,
+      compareAndSwap: (key, expected, next) =>
+        Effect.flatMap(find(key), (found) =>
+          same(found, expected)
+            ? Effect.mapBoth(store.set(key, next), {
+                onFailure: failed("the store could not be written"),
+                onSuccess: () => true
+              })
+            : Effect.succeed(false)
+        )
+    }
+  }
 )
 
 /**

@@ -8,28 +8,12 @@
  */
 import { TokenStore } from "@effect-keysecure/client"
 import * as SqlClient from "@effect/sql/SqlClient"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { stepOf } from "./internal/database/statement.js"
 
-/**
- * The table could not be read or written. The client then fetches a token without the store.
- *
- * @since 0.2.0
- * @category errors
- */
-export class SqlTokenStoreFailed extends Data.TaggedError("SqlTokenStoreFailed")<{
-  /** The step that failed. It repeats nothing that the database says. */
-  readonly detail: string
-}> {
-  override get message(): string {
-    return `The store of tokens failed: ${this.detail}`
-  }
-}
-
-const step = stepOf((detail) => new SqlTokenStoreFailed({ detail }))
+const step = stepOf((detail) => new TokenStore.TokenStoreFailed({ detail }))
 const reading = step("the table could not be read")
 const writing = step("the table could not be written")
 

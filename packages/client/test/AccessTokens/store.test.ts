@@ -130,7 +130,7 @@ describe("a lease", () => {
           Effect.flatMap(store.compareAndSwap(key, expected, next), (was) => {
             if (!isFirst) return Effect.succeed(was)
             isFirst = false
-            return Effect.fail("no answer")
+            return new TokenStore.TokenStoreFailed({ detail: "no answer" })
           })
       }
       const { after, token } = yield* process(failing, fetching("token"))()

@@ -43,18 +43,20 @@ export interface Schedule {
 const at = <A>(all: ReadonlyArray<A>, index: number, otherwise: A): A =>
   all[Math.min(index, all.length - 1)] ?? otherwise
 
-type Step = <A, E>(use: Effect.Effect<A, E>) => Effect.Effect<A, E | string>
+const broken = new TokenStore.TokenStoreFailed({ detail: "broken" })
+
+type Step = <A, E>(use: Effect.Effect<A, E>) => Effect.Effect<A, E | TokenStore.TokenStoreFailed>
 
 /** Steps of a store that take their time and fail. A step that fails was made or not. */
 const troubled = (steps: ReadonlyArray<StoreStep>): Step => {
   let made = 0
   return <A, E>(use: Effect.Effect<A, E>) =>
-    Effect.suspend((): Effect.Effect<A, E | string> => {
+    Effect.suspend((): Effect.Effect<A, E | TokenStore.TokenStoreFailed> => {
       const number = made++
       const { fails, takes } = steps[number % steps.length] ?? { takes: 0, fails: false }
       if (!fails) return Effect.delay(use, takes)
       const isMade = number % 2 === 0
-      return Effect.zipRight(Effect.delay(isMade ? Effect.exit(use) : Effect.void, takes), Effect.fail("broken"))
+      return Effect.zipRight(Effect.delay(isMade ? Effect.exit(use) : Effect.void, takes), broken)
     })
 }
 

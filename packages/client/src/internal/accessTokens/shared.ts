@@ -7,19 +7,17 @@
  * long, and a store that is of no use is done without.
  */
 import type { AccessToken } from "@effect-keysecure/schema"
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as ServerTime from "../../ServerTime.js"
 import type { Settings } from "../../KeySecureConfig.js"
 import type * as TokenStore from "../../TokenStore.js"
 import * as TokenCache from "./cache.js"
 import * as Entry from "./entry.js"
+import { merchantKeyOf } from "./merchantKey.js"
 import { withDeadline } from "../concurrency/deadline.js"
 
 /** The time for a step of the store, and for trying it again if it fails: a fetch takes less. */
@@ -38,13 +36,12 @@ const lookMillis = 100
 const patienceMillis = 30_000
 
 /** The entry's key: a digest, so that the store does not show the Api-Key; merchants and hosts do not meet. */
-const keyOf = ({ apiKey, baseUrl }: Settings): string =>
-  `keysecure/access-token/${bytesToHex(sha256(utf8ToBytes(`${baseUrl}\n${Redacted.value(apiKey)}`)))}`
+const keyOf = (settings: Settings): string => `keysecure/access-token/${merchantKeyOf(settings)}`
 
 const newLease = Effect.map(Random.next, (share) => (share * 2 ** 53).toString(16).padStart(14, "0"))
 
 /** A step of the store; none if anything is wrong with the store. */
-const step = <A>(use: () => Effect.Effect<A, unknown>): Effect.Effect<Option.Option<A>> =>
+const step = <A>(use: () => Effect.Effect<A, TokenStore.TokenStoreFailed>): Effect.Effect<Option.Option<A>> =>
   Effect.suspend(use).pipe(
     Effect.retry(again),
     Effect.asSome,
