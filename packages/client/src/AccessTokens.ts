@@ -14,6 +14,7 @@ import type * as Scope from "effect/Scope"
 import { type ReadError, Unreachable } from "./ClientError.js"
 import * as Call from "./internal/call/pipeline.js"
 import * as Exchange from "./internal/call/exchange.js"
+import { noticed } from "./internal/accessTokens/secondClient.js"
 import * as SharedToken from "./internal/accessTokens/shared.js"
 import * as TokenCache from "./internal/accessTokens/cache.js"
 import { isCloudflareWorkers } from "./internal/runtime/runtime.js"
@@ -112,13 +113,15 @@ const fetchToken = ({
   })
 
 /**
- * Tokens of the configured merchant, kept in memory and fetched by get token.
+ * Tokens of the configured merchant, kept in memory and fetched by get token. Make them once in a process: the second
+ * time for one merchant and host is warned of in the log, except on loopback.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (options: Options = {}): Effect.Effect<Service, never, Requirements | Scope.Scope> =>
   Effect.gen(function* () {
+    yield* Effect.flatMap(KeySecureConfig, noticed)
     const fetch = yield* fetchToken(options)
     return { ...(yield* makeCache(options, () => fetch)), maxTokenReplacements: 1 }
   })
