@@ -1,5 +1,10 @@
 /** What a call says when something goes wrong, in the log and in its span: nothing else, and nothing where nothing does. */
-import { KeySecureClient, type KeySecureClient as Client, RetryPolicy } from "@effect-keysecure/client"
+import {
+  type ClientError,
+  KeySecureClient,
+  type KeySecureClient as Client,
+  RetryPolicy
+} from "@effect-keysecure/client"
 import { Account, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
 import { BigDecimal, Effect, Layer } from "effect"
@@ -16,7 +21,7 @@ interface World {
 
 const saidIn = (
   { faults = [], rules = {}, retryPolicy = RetryPolicy.standard }: World,
-  call: (client: Client.Service) => Effect.Effect<unknown, unknown>
+  call: (client: Client.Service) => Effect.Effect<unknown, ClientError.ReadError | ClientError.WriteError>
 ) =>
   Effect.runPromise(
     VirtualClock.run(() =>

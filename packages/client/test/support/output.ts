@@ -8,7 +8,7 @@ export interface Output {
   readonly logs: Array<unknown>
 }
 
-/** The names of the client's events in the spans. Effect's own logger makes an event of each line besides. */
+/** The names of the events in the spans. */
 export const eventsOf = ({ spans }: Output): ReadonlyArray<string> =>
   spans.flat().flatMap((told) => {
     const name: unknown = Array.isArray(told) && told[0] === anEvent ? told[1] : undefined
@@ -52,6 +52,8 @@ export const capturing = (output: Output) =>
         ({ annotations, cause, message, spans }) => void output.logs.push({ annotations, cause, message, spans })
       )
     ),
+    // Effect's own makes an event of each line, with the number of a fiber, which may look like a part of a secret.
+    Logger.remove(Logger.tracerLogger),
     Logger.minimumLogLevel(LogLevel.All)
   )
 
