@@ -314,7 +314,25 @@ const inBrowser = async (node, cwd, name, url) => {
   return `${issuesCard(output)}, bundle of ${size}`
 }
 
-const newcomer = async (packs, end, node, temporary) => {
+/** The runtimes besides Node, from the registry, and how they run a program. */
+const otherRuntimes = { bun: ["run"], deno: ["run", "--allow-all", "--node-modules-dir=manual"] }
+
+/** The commands of the other runtimes, by name. */
+const runtimes = async (temporary) => {
+  const cwd = join(temporary, "runtimes")
+  Fs.mkdirSync(cwd)
+  Fs.writeFileSync(join(cwd, "package.json"), "{}")
+  const names = Object.keys(otherRuntimes)
+  await run("npm", ["install", "--no-audit", "--no-fund", ...names], { cwd })
+  return names.map((name) => ({ name, version: versionIn(cwd, name), command: join(cwd, "node_modules/.bin", name) }))
+}
+
+const firstProgramIn = ({ command, name }, cwd, url) => {
+  const env = { KEYSECURE_API_KEY: "sim_credit_key", KEYSECURE_BASE_URL: url }
+  return run(command, [...otherRuntimes[name], "first-program.ts"], { cwd, env }).then(issuesCard)
+}
+
+const newcomer = async (packs, end, node, temporary, others = []) => {
   const cwd = Fs.mkdtempSync(join(temporary, "newcomer-"))
   const on = (name) => `node ${node.major}, ${end} peers: ${name}`
   await step(on("install"), () => install(packs, end, node, cwd))
@@ -328,6 +346,9 @@ const newcomer = async (packs, end, node, temporary) => {
   })
   await withSimulator(node, cwd, async (url) => {
     await step(on("README's first program"), () => firstProgram(node, cwd, url))
+    for (const other of others) {
+      await step(`${other.name} ${other.version}: README's first program`, () => firstProgramIn(other, cwd, url))
+    }
     await step(on("in a browser's bundle, over fetch"), () => inBrowser(node, cwd, "over-fetch", url))
   })
   await step(on("in a browser's bundle, in memory"), () => inBrowser(node, cwd, "in-memory"))
@@ -379,7 +400,8 @@ const main = async (temporary) => {
     await step(`${name}: types of every module resolve`, () => checkTypes(packed))
   }
   const [first, ...others] = await nodes(values.node?.split(","), temporary)
-  await newcomer(packs, "newest", first, temporary)
+  const otherThanNode = await step("other runtimes", () => runtimes(temporary))
+  await newcomer(packs, "newest", first, temporary, otherThanNode)
   await newcomer(packs, "lowest", first, temporary)
   for (const node of others) await newcomer(packs, "newest", node, temporary)
 }

@@ -14,13 +14,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import { type Dialect, migrations } from "./internal/migrations/statements.js"
-
-export type { Dialect } from "./internal/migrations/statements.js"
+import { isSupported } from "./internal/database/statement.js"
+import { migrations } from "./internal/migrations/statements.js"
 
 /**
- * The tables could not be made or changed, or the database is one that we have no tables for (MySQL, SQL Server,
- * ClickHouse).
+ * The tables could not be made or changed, or the database is not PostgreSQL. SQLite is refused because its driver loses
+ * writes after another process has written (decision 0028).
  *
  * @since 0.2.0
  * @category errors
@@ -35,45 +34,37 @@ export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{
 }
 
 /**
- * The statements of all migrations in order, for a database.
+ * The statements of all migrations in order.
  *
  * @since 0.2.0
  * @category migrations
  */
-export const statements = (dialect: Dialect): ReadonlyArray<string> =>
-  migrations.flatMap((migration) => migration.statements[dialect])
+export const statements: ReadonlyArray<string> = migrations.flatMap((migration) => migration.statements)
 
-const dialectOf = (sql: SqlClient.SqlClient): Effect.Effect<Dialect, MigrationFailed> =>
-  sql.onDialectOrElse({
-    pg: (): Effect.Effect<Dialect, MigrationFailed> => Effect.succeed("pg"),
-    sqlite: () => Effect.succeed("sqlite"),
-    orElse: () => new MigrationFailed({ detail: "there are tables for SQLite and PostgreSQL only" })
-  })
+const notPostgres = new MigrationFailed({ detail: "there are tables for PostgreSQL only" })
 
 /** Two that find no table at the same moment both make it, and one of them fails. Then it is there. */
 const again = Schedule.jittered(Schedule.spaced("100 millis")).pipe(Schedule.upTo("10 seconds"))
 
 /**
  * Makes the tables, or changes those of an older release, and gives the names of the migrations that were run. Those that
- * were run before, on any machine, are not run again: the table `keysecure_migrations` knows them. On SQLite it turns on
- * the write-ahead log, with which reads do not wait for writes.
+ * were run before, on any machine, are not run again: the table `keysecure_migrations` knows them.
  *
  * @since 0.2.0
  * @category migrations
  */
 export const run: Effect.Effect<ReadonlyArray<string>, MigrationFailed, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const dialect = yield* dialectOf(sql)
+  if (!isSupported(sql)) return yield* notPostgres
   const loader = Migrator.fromRecord(
     Object.fromEntries(
       migrations.map(({ id, name, statements: all }): [string, Effect.Effect<void, SqlError>] => [
         `${String(id).padStart(4, "0")}_${name}`,
-        Effect.forEach(all[dialect], (statement) => sql.unsafe(statement), { discard: true })
+        Effect.forEach(all, (statement) => sql.unsafe(statement), { discard: true })
       ])
     )
   )
-  const wal = dialect === "sqlite" ? Effect.asVoid(sql.unsafe("PRAGMA journal_mode = WAL")) : Effect.void
-  const done = yield* Effect.zipRight(wal, Migrator.make({})({ loader, table: "keysecure_migrations" })).pipe(
+  const done = yield* Migrator.make({})({ loader, table: "keysecure_migrations" }).pipe(
     // A statement that fails is a defect to the migrator.
     Effect.sandbox,
     Effect.retry(again),

@@ -4,8 +4,8 @@
  * Each step is one statement, so of two machines that expect the same at the same moment one is told no. An entry says
  * which platform and merchant it is of. It holds no personal data.
  *
- * On SQLite, one process writes at a time, and the others try again for 5 s. Its file must be on a disk of the machine, not
- * on a network drive. `synchronous` must be `FULL`, its default: with less, a power failure may lose the last entries.
+ * The database is PostgreSQL. Leave `synchronous_commit` on, its default: without it, a crash of the server may take the last
+ * entries.
  *
  * @module SqlAttemptLog
  * @since 0.2.0
@@ -15,17 +15,16 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { stepOf } from "./internal/database/statement.js"
+import { stepsOf } from "./internal/database/statement.js"
 import { attemptOf, columns, rowOf } from "./internal/sqlAttemptLog/row.js"
-
-const step = stepOf((detail) => new AttemptLog.AttemptLogFailed({ detail }))
-const reading = step("the table could not be read")
-const writing = step("the table could not be written")
 
 const table = "keysecure_attempts"
 
 /** Makes a log in the database of a client. The tables must be there (`Migrations`). */
 const makeLog = (sql: SqlClient.SqlClient): AttemptLog.Service => {
+  const step = stepsOf(sql, (detail) => new AttemptLog.AttemptLogFailed({ detail }))
+  const reading = step("the table could not be read")
+  const writing = step("the table could not be written")
   const isKey = ({ cardUniqueNo, merchant, platform }: AttemptLog.AttemptKey) =>
     sql.and([sql`platform = ${platform}`, sql`merchant = ${merchant}`, sql`card_unique_no = ${cardUniqueNo}`])
 

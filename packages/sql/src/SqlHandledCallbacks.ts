@@ -17,11 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { stepOf } from "./internal/database/statement.js"
-
-const step = stepOf((detail) => new HandledCallbacks.HandledCallbacksFailed({ detail }))
-const reading = step("the table could not be read")
-const writing = step("the table could not be written")
+import { stepsOf } from "./internal/database/statement.js"
 
 const decode = Schema.decodeUnknownOption(
   Schema.Struct({
@@ -38,21 +34,27 @@ const answerOf = (row: unknown): Option.Option<Callback.Answer> =>
     Option.filter(isAnswer)
   )
 
-const makeStore = (sql: SqlClient.SqlClient): HandledCallbacks.Service => ({
-  find: (digest) =>
-    Effect.map(reading(sql`SELECT code, message FROM keysecure_handled_callbacks WHERE digest = ${digest}`), ([row]) =>
-      answerOf(row)
-    ),
-  record: (digest, { code, message = null }) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.asVoid(
-        writing(
-          sql`INSERT INTO keysecure_handled_callbacks ${sql.insert({ digest, code, message, recorded_at: now })}
+const makeStore = (sql: SqlClient.SqlClient): HandledCallbacks.Service => {
+  const step = stepsOf(sql, (detail) => new HandledCallbacks.HandledCallbacksFailed({ detail }))
+  const reading = step("the table could not be read")
+  const writing = step("the table could not be written")
+  return {
+    find: (digest) =>
+      Effect.map(
+        reading(sql`SELECT code, message FROM keysecure_handled_callbacks WHERE digest = ${digest}`),
+        ([row]) => answerOf(row)
+      ),
+    record: (digest, { code, message = null }) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.asVoid(
+          writing(
+            sql`INSERT INTO keysecure_handled_callbacks ${sql.insert({ digest, code, message, recorded_at: now })}
               ON CONFLICT (digest) DO UPDATE SET code = excluded.code, message = excluded.message, recorded_at = excluded.recorded_at`
+          )
         )
       )
-    )
-})
+  }
+}
 
 /**
  * Makes a store in the database of the `SqlClient`. The tables must be there (`Migrations`). A step that fails is

@@ -11,31 +11,32 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { stepOf } from "./internal/database/statement.js"
+import { stepsOf } from "./internal/database/statement.js"
 
-const step = stepOf((detail) => new TokenStore.TokenStoreFailed({ detail }))
-const reading = step("the table could not be read")
-const writing = step("the table could not be written")
-
-const makeStore = (sql: SqlClient.SqlClient): TokenStore.Service => ({
-  find: (key) =>
-    Effect.map(
-      reading(sql<{ readonly entry: string }>`SELECT entry FROM keysecure_tokens WHERE key = ${key}`),
-      ([row]) => Option.map(Option.fromNullable(row), ({ entry }) => entry)
-    ),
-  compareAndSwap: (key, expected, next) =>
-    Effect.map(
-      writing(
-        Option.match(expected, {
-          onNone: () =>
-            sql`INSERT INTO keysecure_tokens ${sql.insert({ key, entry: next })} ON CONFLICT DO NOTHING RETURNING key`,
-          onSome: (entry) =>
-            sql`UPDATE keysecure_tokens SET entry = ${next} WHERE key = ${key} AND entry = ${entry} RETURNING key`
-        })
+const makeStore = (sql: SqlClient.SqlClient): TokenStore.Service => {
+  const step = stepsOf(sql, (detail) => new TokenStore.TokenStoreFailed({ detail }))
+  const reading = step("the table could not be read")
+  const writing = step("the table could not be written")
+  return {
+    find: (key) =>
+      Effect.map(
+        reading(sql<{ readonly entry: string }>`SELECT entry FROM keysecure_tokens WHERE key = ${key}`),
+        ([row]) => Option.map(Option.fromNullable(row), ({ entry }) => entry)
       ),
-      (rows) => rows.length === 1
-    )
-})
+    compareAndSwap: (key, expected, next) =>
+      Effect.map(
+        writing(
+          Option.match(expected, {
+            onNone: () =>
+              sql`INSERT INTO keysecure_tokens ${sql.insert({ key, entry: next })} ON CONFLICT DO NOTHING RETURNING key`,
+            onSome: (entry) =>
+              sql`UPDATE keysecure_tokens SET entry = ${next} WHERE key = ${key} AND entry = ${entry} RETURNING key`
+          })
+        ),
+        (rows) => rows.length === 1
+      )
+  }
+}
 
 /**
  * Makes a store in the database of the `SqlClient`. The tables must be there (`Migrations`).

@@ -1,5 +1,5 @@
 /**
- * What the client must remember, in tables of SQLite or PostgreSQL that several machines share.
+ * What the client must remember, in tables of PostgreSQL that several machines share.
  *
  * @since 0.2.0
  */

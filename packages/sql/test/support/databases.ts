@@ -1,5 +1,4 @@
-/** Databases as users have them: a file of SQLite, and a PostgreSQL server of the suite's own. */
-import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
+/** A database as users have it: a PostgreSQL server of the suite's own. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
@@ -14,6 +13,8 @@ import { afterAll, beforeAll } from "vitest"
 export interface Database {
   readonly name: string
   readonly connection: Layer.Layer<SqlClient>
+  /** Where another process finds it. */
+  readonly url: () => string
 }
 
 const freePort = (): Promise<number> =>
@@ -61,9 +62,9 @@ export const databases = (): ReadonlyArray<Database> => {
     rmSync(home, { recursive: true, force: true })
   })
   return [
-    { name: "SQLite", connection: Layer.fresh(LibsqlClient.layer({ url: `file:${Path.join(home, "keysecure.db")}` })) },
     {
       name: "PostgreSQL",
+      url: () => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       connection: Layer.fresh(
         Layer.unwrapEffect(
           Effect.sync(() =>

@@ -1,27 +1,19 @@
 /** Statements, and what a failure of one may say. */
+import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
-import * as Schedule from "effect/Schedule"
 
-/** Whether a statement did nothing because another process writes: SQLite takes one writer at a time. */
-const isBusy = (error: unknown): boolean => {
-  if (Predicate.hasProperty(error, "code") && String(error.code).startsWith("SQLITE_BUSY")) return true
-  return Predicate.hasProperty(error, "cause") && isBusy(error.cause)
-}
-
-/** A writer is done within milliseconds. One that takes 5 s hangs. */
-const again = Schedule.jittered(Schedule.spaced("10 millis")).pipe(Schedule.upTo("5 seconds"))
+/** Whether the database is one that the stores are tried on (decision 0028). */
+export const isSupported = (sql: SqlClient): boolean => sql.onDialectOrElse({ pg: () => true, orElse: () => false })
 
 /**
- * A statement, tried again while another process writes. The error of a database may repeat the values that it was given,
- * so only the step is told.
+ * The steps of a store, by their error. The error of a database may repeat the values that it was given, so only the step is
+ * told. On a database that is not supported every step fails.
  */
-export const stepOf =
-  <Failed>(failed: (detail: string) => Failed) =>
+export const stepsOf =
+  <Failed>(sql: SqlClient, failed: (detail: string) => Failed) =>
   (detail: string) =>
   <A>(statement: Effect.Effect<A, SqlError>): Effect.Effect<A, Failed> =>
-    statement.pipe(
-      Effect.retry({ schedule: again, while: isBusy }),
-      Effect.mapError(() => failed(detail))
-    )
+    isSupported(sql)
+      ? Effect.mapError(statement, () => failed(detail))
+      : Effect.fail(failed("the database is not PostgreSQL"))

@@ -1,7 +1,8 @@
 /** The stores on real databases, by the contracts that a user's store is tried by. */
+import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
 import { SqlClient } from "@effect/sql"
-import { AttemptLogContract, HandledCallbacksContract } from "@effect-keysecure/testkit"
-import { Effect, Option, type Scope } from "effect"
+import { AttemptLogContract, HandledCallbacksContract, Sample } from "@effect-keysecure/testkit"
+import { Effect, Layer, Option, type Scope } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlTokenStore } from "../../../src/index.js"
 import { type Database, databases, over } from "../../support/databases.js"
@@ -30,8 +31,7 @@ describe.each(databases())("$name", (database) => {
     migrated = await run(
       Effect.all(
         Array.from({ length: 8 }, () => over(database, Migrations.run)),
-        // Two connections of one process to one file of SQLite block each other's thread.
-        { concurrency: database.name === "SQLite" ? 1 : "unbounded" }
+        { concurrency: "unbounded" }
       )
     )
   })
@@ -67,4 +67,16 @@ describe.each(databases())("$name", (database) => {
         ).toEqual(Option.none())
       })
     ))
+})
+
+describe("another database", () => {
+  const sqlite = Layer.fresh(LibsqlClient.layer({ url: "file::memory:" }))
+  const key = { platform: "sandbox", merchant: "", cardUniqueNo: Sample.cardUniqueNo(1) }
+
+  it("gets no tables, and nothing is sent over it", async () => {
+    const failed = await run(Effect.provide(Effect.flip(Migrations.run), sqlite))
+    expect(failed.message).toContain("PostgreSQL only")
+    const find = Effect.flatMap(SqlAttemptLog.make, (log) => Effect.flip(log.find(key)))
+    expect(String(await run(Effect.provide(find, sqlite)))).toContain("the database is not PostgreSQL")
+  })
 })
