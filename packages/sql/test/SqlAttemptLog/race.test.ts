@@ -16,11 +16,11 @@ const numbers = 40
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** The program as one file. What is installed stays as it is: the driver of SQLite is no JavaScript. */
+/** The program as one file. What is installed stays as it is. */
 const bundled = (): Promise<string> => {
   const outfile = file(".tsbuild/programs/racing.mjs")
   return build({
-    entryPoints: [file("test/support/racing.program.ts")],
+    entryPoints: [fileURLToPath(new URL("../support/racing.program.ts", import.meta.url))],
     outfile,
     bundle: true,
     platform: "node",
