@@ -238,7 +238,7 @@ const requireAll = async (packs, node, cwd) => {
   const modules = packs.flatMap((pack) => pack.modules).filter((module) => module !== forVitest)
   const closed = packs.flatMap(({ files, name }) =>
     files
-      .flatMap((path) => /^dist\/(internal\/\w+)\.js$/.exec(path)?.[1] ?? [])
+      .flatMap((path) => /^dist\/(internal\/[\w/]+)\.js$/.exec(path)?.[1] ?? [])
       .map((path) => `@effect-keysecure/${name}/${path}`)
   )
   Fs.writeFileSync(
@@ -327,9 +327,19 @@ const runtimes = async (temporary) => {
   return names.map((name) => ({ name, version: versionIn(cwd, name), command: join(cwd, "node_modules/.bin", name) }))
 }
 
+/** The README's first program over `fetch`, as the README says of these runtimes, for a number of its own. */
 const firstProgramIn = ({ command, name }, cwd, url) => {
+  const file = `first-program-${name}.ts`
+  const overFetch = readmeProgram("first")
+    .replace(
+      'import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"',
+      'import { FetchHttpClient } from "@effect/platform"'
+    )
+    .replace("NodeHttpClient.layerUndici", "FetchHttpClient.layer")
+    .replace("order-1001", `order-${name}`)
+  Fs.writeFileSync(join(cwd, file), overFetch)
   const env = { KEYSECURE_API_KEY: "sim_credit_key", KEYSECURE_BASE_URL: url }
-  return run(command, [...otherRuntimes[name], "first-program.ts"], { cwd, env }).then(issuesCard)
+  return run(command, [...otherRuntimes[name], file], { cwd, env }).then(issuesCard)
 }
 
 const newcomer = async (packs, end, node, temporary, others = []) => {
