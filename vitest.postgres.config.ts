@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config"
+
+/** The tests on a PostgreSQL server of their own, which does not run everywhere (`check:postgres`). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "postgres",
+          include: ["packages/sql/test/**/*.test.ts"],
+          setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
+          provide: { shareOfRuns: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
+      }
+    ]
+  }
+})
