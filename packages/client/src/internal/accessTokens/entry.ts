@@ -32,7 +32,7 @@ export const read = (text: Option.Option<string>): Entry => {
   }
 }
 
-/** Writes an entry. One with a token and no lease is as 0.1.0 wrote it. 0.1.0 reads the token of any, and no lease. */
+/** Writes an entry. A token without a lease is written as 0.1.0 wrote it. Version 0.1.0 reads the token of every entry, and ignores the lease. */
 export const write = ({ lease, token }: Entry): string => {
   const fields = Option.flatMap(token, (issued) => Either.getRight(encodeToken(issued)))
   return JSON.stringify({ ...Option.getOrUndefined(fields), lease })
