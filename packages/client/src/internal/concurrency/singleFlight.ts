@@ -12,10 +12,8 @@ import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 
 interface Flight<A, E> {
-  /** The result that all waiting callers get, once it is there. */
-  result: Effect.Effect<A, E> | undefined
-  readonly waiting: Array<(result: Effect.Effect<A, E>) => void>
-  fiber: Fiber.Fiber<unknown, unknown>
+  /** The end is a value to its fiber: a failure would be logged there as one without a handler. */
+  readonly fiber: Fiber.RuntimeFiber<Exit.Exit<A, E>>
   waiters: number
 }
 
@@ -26,88 +24,62 @@ export type SingleFlight<A, E> = (
   closed: Effect.Effect<never, E>
 ) => Effect.Effect<A, E>
 
-/** The works that are under way in a scope. */
-interface Flights<A, E> {
-  readonly flights: Map<string, Flight<A, E>>
-  readonly running: Set<Fiber.Fiber<unknown, unknown>>
-  isClosed: boolean
-}
-
-const forget = <A, E>({ flights }: Flights<A, E>, key: string, flight: Flight<A, E>): void => {
-  if (flights.get(key) === flight) flights.delete(key)
-}
-
-const start = <A, E>(
-  all: Flights<A, E>,
-  key: string,
-  flight: Flight<A, E>,
-  work: Effect.Effect<A, E>,
-  closed: Effect.Effect<never, E>
-): Effect.Effect<void> =>
-  Effect.map(Effect.runtime(), (runtime) => {
-    // The end is a value to its fiber: a failure would be logged there as one without a handler.
-    const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
-    flight.fiber = fiber
-    all.running.add(fiber)
-    fiber.addObserver((end) => {
-      all.running.delete(fiber)
-      forget(all, key, flight)
-      const exit = Exit.flatten(end)
-      const result = Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
-      flight.result = result
-      for (const resume of flight.waiting) resume(result)
-    })
-  })
-
-const landed = <A, E>(flight: Flight<A, E>): Effect.Effect<A, E> =>
-  Effect.suspend(
-    () =>
-      flight.result ??
-      Effect.async<A, E>((resume) => {
-        flight.waiting.push(resume)
-      })
-  )
-
-const leave = <A, E>(all: Flights<A, E>, key: string, flight: Flight<A, E>): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    flight.waiters -= 1
-    if (flight.waiters > 0) return Effect.void
-    // A caller that comes now starts anew.
-    forget(all, key, flight)
-    return Fiber.interrupt(flight.fiber)
-  })
-
-const close = <A, E>(all: Flights<A, E>): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    all.isClosed = true
-    return Fiber.interruptAll(all.running)
-  })
-
 /**
- * Shared work in a scope.
- *
- * Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all. `Effect.forkIn` begins later
- * and adds a finalizer for each. The waiting callers are a list of callbacks: making a `Deferred` takes 10 µs.
+ * Shared work in a scope. Works run by `Runtime.runFork`, which begins at once, and one finalizer ends them all:
+ * `Effect.forkIn` begins later, and adds a finalizer for each.
  */
 export const make = <A, E>(): Effect.Effect<SingleFlight<A, E>, never, Scope.Scope> =>
   Effect.suspend(() => {
-    const all: Flights<A, E> = { flights: new Map(), running: new Set(), isClosed: false }
+    const flights = new Map<string, Flight<A, E>>()
+    const running = new Set<Fiber.Fiber<unknown>>()
+    let isClosed = false
+
+    const forget = (key: string, flight: Flight<A, E>): void => {
+      if (flights.get(key) === flight) flights.delete(key)
+    }
+
+    const start = (key: string, work: Effect.Effect<A, E>, runtime: Runtime.Runtime<never>): Flight<A, E> => {
+      const fiber = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(work)))
+      const flight = { fiber, waiters: 0 }
+      flights.set(key, flight)
+      running.add(fiber)
+      fiber.addObserver(() => {
+        running.delete(fiber)
+        forget(key, flight)
+      })
+      return flight
+    }
+
+    const leave = (key: string, flight: Flight<A, E>): Effect.Effect<unknown> => {
+      flight.waiters -= 1
+      if (flight.waiters > 0) return Effect.void
+      // A caller that comes now starts anew.
+      forget(key, flight)
+      return Fiber.interrupt(flight.fiber)
+    }
+
     const singleFlight: SingleFlight<A, E> = (key, work, closed) =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.suspend((): Effect.Effect<A, E> => {
-          if (all.isClosed) return closed
+        Effect.flatMap(Effect.runtime(), (runtime) => {
+          if (isClosed) return closed
           // Found or made, and joined, in one step.
-          const known = all.flights.get(key)
-          const flight = known ?? { result: undefined, waiting: [], fiber: Fiber.void, waiters: 0 }
+          const flight = flights.get(key) ?? start(key, work, runtime)
           flight.waiters += 1
-          const joined = Effect.onInterrupt(restore(landed(flight)), () => leave(all, key, flight))
-          if (known !== undefined) return joined
-          all.flights.set(key, flight)
-          return Effect.zipRight(start(all, key, flight, work, closed), joined)
+          return Effect.flatMap(
+            Effect.onInterrupt(restore(Fiber.await(flight.fiber)), () => leave(key, flight)),
+            (end): Effect.Effect<A, E> => {
+              const exit = Exit.flatten(end)
+              return Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? closed : exit
+            }
+          )
         })
       )
+    const close = Effect.suspend(() => {
+      isClosed = true
+      return Fiber.interruptAll(running)
+    })
     return Effect.as(
-      Effect.addFinalizer(() => close(all)),
+      Effect.addFinalizer(() => close),
       singleFlight
     )
   })
