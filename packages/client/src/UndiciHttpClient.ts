@@ -2,8 +2,8 @@
  * A lean transport for Node: an `HttpClient` straight over undici's dispatcher, without the streams, signals and
  * promises in between. `bench client` says how much that saves; `NodeHttpClient.layerUndici` does the same and more.
  *
- * It sends text and bytes and reads an answer as a whole, up to 1 MiB, also one that is compressed (gzip, br, deflate).
- * This client needs no more. Use it for the client, and not as the `HttpClient` of everything.
+ * It sends text and bytes and reads an answer as a whole, up to 1 MiB. This client needs no more. Use it for the client,
+ * and not as the `HttpClient` of everything.
  *
  * It is a sub-path of its own (`@effect-keysecure/client/UndiciHttpClient`), and undici 7 is an optional peer.
  *
@@ -90,8 +90,7 @@ const makeReceiver = (
     // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
     // collection to the next.
     controller = undefined
-    const broken = Either.getOrUndefined(Either.flip(received.finish()))
-    resume(Effect.succeed(new UndiciResponse(request, received, broken)))
+    resume(Effect.succeed(new UndiciResponse(request, received)))
   }
   const failed = (cause: unknown) => {
     isOver = true

@@ -1,4 +1,5 @@
 /** Answers as bytes: written by hand for what servers do, and generated around them. What a client makes of one must not hang on its transport. */
+import * as Zlib from "node:zlib"
 
 /** An answer, and the name that a failing test has for it. */
 export interface WireAnswer {
@@ -33,6 +34,52 @@ const before = (interim: string, { bytes, name }: WireAnswer): WireAnswer => ({
 })
 
 const bom = "\ufeff"
+
+/** An answer that says how its body is compressed. */
+const folded = (name: string, encoding: string, body: Buffer, status = "200 OK") =>
+  answer(name, status, [`content-encoding: ${encoding}`], body)
+
+/** The ways in which a gateway compresses an answer, though it is asked not to. */
+export const ways: ReadonlyArray<readonly [encoding: string, fold: (bytes: string | Buffer) => Buffer]> = [
+  ["gzip", (bytes) => Zlib.gzipSync(bytes)],
+  ["x-gzip", (bytes) => Zlib.gzipSync(bytes)],
+  ["br", (bytes) => Zlib.brotliCompressSync(bytes)],
+  ["deflate", (bytes) => Zlib.deflateSync(bytes)],
+  ["GZIP", (bytes) => Zlib.gzipSync(bytes)],
+  ["gzip, br", (bytes) => Zlib.brotliCompressSync(Zlib.gzipSync(bytes))],
+  ["deflate,gzip , identity", (bytes) => Zlib.gzipSync(Zlib.deflateSync(bytes))]
+]
+
+/** A body that unfolds to more than is read. */
+export const bomb = `{"code":0,"msg":"","data":null,"more":"${"x".repeat(2 * 1024 * 1024)}"}`
+
+const foldedAnswers: ReadonlyArray<WireAnswer> = [
+  ...ways.flatMap(([encoding, fold]) => [
+    folded(`a card in ${encoding}`, encoding, fold(card)),
+    folded(`a refusal in ${encoding}`, encoding, fold(refusal)),
+    folded(`a page in ${encoding}`, encoding, fold("<h1>error</h1>"), "502 Bad Gateway"),
+    folded(`nothing in ${encoding}`, encoding, fold("")),
+    folded(`a bomb in ${encoding}`, encoding, fold(bomb)),
+    folded(`half a card in ${encoding}`, encoding, fold(card).subarray(0, 40)),
+    folded(`a page that says it is ${encoding}`, encoding, Buffer.from("<h1>error</h1>"), "502 Bad Gateway"),
+    folded(`no bytes that say they are ${encoding}`, encoding, Buffer.alloc(0)),
+    answer(`${encoding} cut off`, "200 OK", [`content-encoding: ${encoding}`, "content-length: 500"], fold(card))
+  ]),
+  folded("a card in deflate without its head", "deflate", Zlib.deflateRawSync(card)),
+  folded("a card in gzip without its checksum", "gzip", Zlib.gzipSync(card).subarray(0, -8)),
+  folded("a card in gzip with something after it", "gzip", Buffer.concat([Zlib.gzipSync(card), Buffer.from("more")])),
+  folded("a card in gzip, spoilt", "gzip", Zlib.gzipSync(card).fill(0xff, 20, 30)),
+  folded(
+    "a card in two parts of gzip",
+    "gzip",
+    Buffer.concat([Zlib.gzipSync(card.slice(0, 9)), Zlib.gzipSync(card.slice(9))])
+  ),
+  folded("gzip that says it is br", "br", Zlib.gzipSync(card)),
+  folded("a byte-order mark in gzip", "gzip", Zlib.gzipSync(bom + card)),
+  folded("a redirect in gzip", "gzip", Zlib.gzipSync(card), "302 Found"),
+  folded("a card in something unknown", "x-secret", Buffer.from([1, 2, 3])),
+  folded("a card, said to be something unknown", "x-secret", Buffer.from(card))
+]
 
 const byHand: ReadonlyArray<WireAnswer> = [
   ok("a card", card),
@@ -105,4 +152,4 @@ const generated: ReadonlyArray<WireAnswer> = statuses.flatMap((status) =>
 )
 
 /** All of them. */
-export const answers: ReadonlyArray<WireAnswer> = [...byHand, ...generated]
+export const answers: ReadonlyArray<WireAnswer> = [...byHand, ...foldedAnswers, ...generated]

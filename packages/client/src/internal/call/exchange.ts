@@ -11,12 +11,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Stream from "effect/Stream"
 import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import * as Envelope from "./envelope.js"
 import { headersAt } from "./headersAt.js"
+import { collect } from "../encoding/bytes.js"
 import { makeDecoder } from "../runtime/runtime.js"
+import { unfold } from "../runtime/unfold.js"
 import { withRequestGuards } from "./requestGuards.js"
 import { retryAfterMillis } from "./retryAfter.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
@@ -71,11 +72,13 @@ export interface Exchange {
 }
 
 /** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
-const maxBodyBytes = 1024 * 1024
+const size = { kept: 1024 * 1024, read: 1024 * 1024 }
+
+const decode = (bytes: Uint8Array): string => makeDecoder().decode(bytes)
 
 /**
- * Some gateways refuse a request without `user-agent`. Some compress an answer unless they are told not to, and not every
- * transport undoes that. An `HttpClient` that sets these headers itself replaces them.
+ * Some gateways refuse a request without `user-agent`. Some compress an answer unless they are told not to. An
+ * `HttpClient` that sets these headers itself replaces them.
  */
 const always = {
   [RequestHeaders.names.contentType]: "application/json",
@@ -83,30 +86,9 @@ const always = {
   "accept-encoding": "identity"
 }
 
-const tooLong = Symbol("tooLong")
-
-const boundedText = <E>(stream: Stream.Stream<Uint8Array, E>): Effect.Effect<Option.Option<string>, E> =>
-  Effect.suspend(() => {
-    const decoder = makeDecoder()
-    let size = 0
-    let text = ""
-    const take = (chunks: Iterable<Uint8Array>): Effect.Effect<void, typeof tooLong> => {
-      for (const bytes of chunks) {
-        size += bytes.byteLength
-        if (size > maxBodyBytes) return Effect.fail(tooLong)
-        text += decoder.decode(bytes, { stream: true })
-      }
-      return Effect.void
-    }
-    return Effect.matchEffect(Stream.runForEachChunk(stream, take), {
-      onFailure: (error) => (error === tooLong ? Effect.succeedNone : Effect.fail(error)),
-      onSuccess: () => Effect.succeedSome(text + decoder.decode())
-    })
-  })
-
-/** Whether the body may be read as a whole. A compressed body is counted as it unfolds. */
-const isShort = ({ "content-encoding": encoding, "content-length": length }: Headers.Headers): boolean =>
-  length !== undefined && /^\d+$/.test(length) && encoding === undefined && Number(length) <= maxBodyBytes
+/** Whether the body may be read as a whole. */
+const isShort = ({ "content-length": length }: Headers.Headers): boolean =>
+  length !== undefined && /^\d+$/.test(length) && Number(length) <= size.kept
 
 /** A transport that dies instead of failing tells nothing. */
 const died: TransportFailure = { sent: "unknown", isPermanent: false, detail: "the transport gives no code" }
@@ -130,9 +112,8 @@ const notEnvelope = "a body that is not the platform's envelope"
 const lengthWanted =
   "a gateway that wants to know the length, which fetch does not tell of what it must not repeat: use UndiciHttpClient.layer, NodeHttpClient.layerUndici or NodeHttpClient.layer"
 
-/** Not every transport unfolds an answer that is compressed. */
-const foldedAs = (encoding: string): string =>
-  `a body that is not the platform's envelope, or is compressed (${/^[a-z, -]{1,20}$/.test(encoding) ? encoding : "?"}), though we ask for none: UndiciHttpClient.layer and fetch unfold it`
+const notUnfolded = (encoding: string): string =>
+  `a body that is not the platform's envelope, compressed or not (${/^[a-z, -]{1,20}$/i.test(encoding) ? encoding : "?"})`
 
 const answerOf = (
   { headers, status }: HttpClientResponse.HttpClientResponse,
@@ -147,7 +128,7 @@ const answerOf = (
     const isForFetch = body instanceof WriteBody && body.isForFetch
     if (status === 411 && isForFetch) return unreadable(status, lengthWanted)
     const encoding = headers["content-encoding"]
-    return unreadable(status, encoding === undefined ? notEnvelope : foldedAs(encoding))
+    return unreadable(status, encoding === undefined ? notEnvelope : notUnfolded(encoding))
   }
   const { envelope, wire } = received
   return envelope._tag === "Accepted"
@@ -201,20 +182,30 @@ const failed =
     )
   }
 
+/** The text of a body; none if it is too long. What is an envelope as it is has been unfolded already, as `fetch` does. */
+const textIn = (bytes: Uint8Array, encoding: string | undefined): Option.Option<string> => {
+  const text = decode(bytes)
+  return encoding === undefined || Envelope.receive(text) !== undefined
+    ? Option.some(text)
+    : Option.map(unfold(bytes, encoding, size.kept), decode)
+}
+
 /** The body's text as an answer. A body that is too long is not read to its end. */
 const answerIn = (
   response: HttpClientResponse.HttpClientResponse,
   outgoing: Outgoing
-): Effect.Effect<Answer, HttpClientError.ResponseError> =>
-  isShort(response.headers)
-    ? Effect.map(response.text, (whole) => answerOf(response, whole, outgoing))
-    : Effect.map(
-        boundedText(response.stream),
-        Option.match({
-          onNone: () => tooLongAnswer(response.status),
-          onSome: (whole) => answerOf(response, whole, outgoing)
-        })
-      )
+): Effect.Effect<Answer, HttpClientError.ResponseError> => {
+  const { headers, status, stream } = response
+  const encoding = headers["content-encoding"]
+  const answerWith = (text: string): Answer => answerOf(response, text, outgoing)
+  if (encoding === undefined && isShort(headers)) return Effect.map(response.text, answerWith)
+  const read = collect(stream, size).pipe(
+    Effect.map(Option.flatMap((bytes) => textIn(bytes, encoding))),
+    Effect.map(Option.match({ onNone: () => tooLongAnswer(status), onSome: answerWith }))
+  )
+  // Over `fetch` a body that is not compressed as it says breaks off. Here that is the same over each transport.
+  return encoding === undefined ? read : Effect.orElseSucceed(read, () => answerWith(""))
+}
 
 /** An exchange with the configured platform. */
 export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySecureConfig | ServerTime.ServerTime> =

@@ -7,27 +7,15 @@ import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { Buffer } from "node:buffer"
 import type { IncomingHttpHeaders } from "node:http"
-import * as Zlib from "node:zlib"
 import { rememberHeadersAt } from "../call/headersAt.js"
 
 /** How much of a body is collected: a chunk more than the client reads (`internal/call/exchange`). */
 const maxBytes = 1024 * 1024
-
-/** A body that unfolds to more is not read. */
-const limited = { maxOutputLength: maxBytes }
-
-/** Ways in which some gateways compress an answer, though they are asked not to. */
-const unfold: { readonly [encoding: string]: (bytes: Buffer) => Buffer } = {
-  gzip: (bytes) => Zlib.gunzipSync(bytes, limited),
-  br: (bytes) => Zlib.brotliDecompressSync(bytes, limited),
-  deflate: (bytes) => Zlib.inflateSync(bytes, limited)
-}
 
 /** The parts that have been received so far. */
 export class Received {
@@ -35,7 +23,7 @@ export class Received {
   headers: IncomingHttpHeaders = {}
   /** When the headers arrived, in ms of the monotonic clock. */
   headersAt = 0
-  chunks: Array<Buffer> = []
+  readonly chunks: Array<Buffer> = []
   #size = 0
 
   start(status: number, headers: IncomingHttpHeaders, at: number): void {
@@ -49,16 +37,6 @@ export class Received {
     this.chunks.push(chunk)
     this.#size += chunk.length
     return this.#size <= maxBytes
-  }
-
-  /** Unfolds a whole body that is compressed. Fails with what is wrong with it. */
-  finish(): Either.Either<void, unknown> {
-    const unfolded = unfold[String(this.headers["content-encoding"]).toLowerCase()]
-    if (unfolded === undefined) return Either.void
-    return Either.try({
-      try: () => void (this.chunks = [unfolded(Buffer.concat(this.chunks))]),
-      catch: (cause) => cause
-    })
   }
 }
 
