@@ -123,18 +123,5 @@ export const failureOf = (error: ReadError): Extract<Event, { readonly _tag: "Li
   return failed(isRefused(error) ? "span" : "odd", detail)
 }
 
-/** Whether a detail may be shown when it is asked for later. */
-export const mayBeShown = (error: ReadError): boolean => {
-  switch (error._tag) {
-    case "Unreachable":
-    case "Unreadable":
-    case "SystemError":
-    case "TooManyRequests":
-    case "TimestampRejected":
-    case "AccessTokenMissing":
-    case "AccessTokenRejected":
-      return true
-    default:
-      return false
-  }
-}
+/** Whether a detail may be shown when it is asked for later: it fails then as a list does that answers later. */
+export const mayBeShown = (error: ReadError): boolean => failureOf(error).how === "again"
