@@ -91,9 +91,10 @@ const makeIsNew = () => {
 }
 
 /** Which list is read, and how its items are told apart. */
-interface Kind<Item> extends OddOptions<Item> {
+interface Kind<Item> {
   readonly operation: string
   readonly keyOf: KeyOf<Item>
+  readonly onOdd: OddOptions<Item>["onOdd"]
 }
 
 /** All items of one question that are new. */
@@ -225,9 +226,6 @@ export interface Service {
  */
 export class Listing extends Context.Tag("@effect-keysecure/client/Listing")<Listing, Service>() {}
 
-/** What is given, if it is. */
-const handled = <Item>(onOdd: OddOptions<Item>["onOdd"]): OddOptions<Item> => (onOdd === undefined ? {} : { onOdd })
-
 /**
  * Lists of the client that is provided.
  *
@@ -236,35 +234,33 @@ const handled = <Item>(onOdd: OddOptions<Item>["onOdd"]): OddOptions<Item> => (o
  */
 export const make: Effect.Effect<Service, never, KeySecureClient> = Effect.map(KeySecureClient, (client): Service => ({
   cards: ({ from, onOdd, to, ...filter }) =>
-    dated(
-      { operation: "listCards", keyOf: ({ cardNo }) => cardNo, ...handled(onOdd) },
-      { from, to },
-      (query, options) => client.listCards({ ...filter, ...query }, options)
+    dated({ operation: "listCards", keyOf: ({ cardNo }) => cardNo, onOdd }, { from, to }, (query, options) =>
+      client.listCards({ ...filter, ...query }, options)
     ),
   consumptions: ({ from, onOdd, to, ...filter }) =>
     dated(
-      { operation: "listConsumptions", keyOf: ({ consumeNo }) => consumeNo, ...handled(onOdd) },
+      { operation: "listConsumptions", keyOf: ({ consumeNo }) => consumeNo, onOdd },
       { from, to },
       (query, options) => client.listConsumptions({ ...filter, ...query }, options)
     ),
   cardholders: ({ from, onOdd, to, ...filter }) =>
     dated(
-      { operation: "listCardholders", keyOf: ({ cardholderNo }) => cardholderNo, ...handled(onOdd) },
+      { operation: "listCardholders", keyOf: ({ cardholderNo }) => cardholderNo, onOdd },
       { from, to },
       (query, options) => client.listCardholders({ ...filter, ...query }, options)
     ),
   transfers: ({ from, onOdd, to, ...filter }) =>
     dated(
-      { operation: "listTransfers", keyOf: (item) => JSON.stringify(item), ...handled(onOdd) },
+      { operation: "listTransfers", keyOf: (item) => JSON.stringify(item), onOdd },
       { from, to },
       (query, options) => client.listTransfers({ ...filter, ...query }, options)
     ),
   packages: ({ onOdd, ...filter } = {}) =>
-    undated({ operation: "listPackages", keyOf: ({ packageNo }) => packageNo, ...handled(onOdd) }, (query) =>
+    undated({ operation: "listPackages", keyOf: ({ packageNo }) => packageNo, onOdd }, (query) =>
       client.listPackages({ ...filter, ...query })
     ),
   bins: ({ onOdd, ...filter } = {}) =>
-    undated({ operation: "listBins", keyOf: ({ cardBinNo }) => cardBinNo, ...handled(onOdd) }, (query) =>
+    undated({ operation: "listBins", keyOf: ({ cardBinNo }) => cardBinNo, onOdd }, (query) =>
       client.listBins({ ...filter, ...query })
     )
 }))
