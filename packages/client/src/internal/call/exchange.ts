@@ -44,23 +44,20 @@ type Ended =
   | { readonly _tag: "NoAnswer"; readonly detail: string }
   | { readonly _tag: "Unreadable"; readonly status: number; readonly detail: string }
 
+/** A stamp, and when it was taken, in ms of the monotonic clock. */
+export interface Stamped {
+  readonly stamp: Timestamp.Timestamp
+  readonly stampedAt: number
+}
+
 /** What varies from one request to the next. */
-export interface Outgoing {
+export interface Outgoing extends Stamped {
   readonly endpoint: Endpoint.Any
   /** The path of the endpoint, with the values of the payload filled in. */
   readonly path: string
   /** A write's is a `WriteBody` of its own for each copy. */
   readonly body: string | WriteBody | undefined
   readonly token: AccessToken.AccessToken | undefined
-  readonly stamp: Timestamp.Timestamp
-  /** When the stamp was taken, in ms of the monotonic clock. */
-  readonly stampedAt: number
-}
-
-/** A stamp, and when it was taken, in ms of the monotonic clock. */
-export interface Stamped {
-  readonly stamp: Timestamp.Timestamp
-  readonly stampedAt: number
 }
 
 /** Requests, one at a time. */
