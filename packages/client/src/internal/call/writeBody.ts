@@ -15,9 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-
-/** Part of every runtime, but of no library of types that this package uses. */
-declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
+import { encodeUtf8 } from "../runtime/runtime.js"
 
 type RequestInit = Context.Tag.Service<typeof FetchHttpClient.RequestInit>
 
@@ -80,7 +78,7 @@ export class WriteBody extends Inspectable.Class {
   /** What `fetch` gets. */
   get stream(): Stream.Stream<Uint8Array, typeof once> {
     this.#isByPieces = true
-    const bytes = new TextEncoder().encode(this.#text)
+    const bytes = encodeUtf8(this.#text)
     const start = Math.max(1, bytes.length - lastBytes)
     return Stream.unfoldEffect(0, (from) =>
       Effect.suspend(() => {
@@ -95,7 +93,7 @@ export class WriteBody extends Inspectable.Class {
   /** For a transport that takes it when the connection is there: its length, and itself, or nothing if it has left. */
   inOnePiece(): { readonly byteLength: number; readonly take: () => Uint8Array | undefined } {
     this.#isByPieces = true
-    const bytes = new TextEncoder().encode(this.#text)
+    const bytes = encodeUtf8(this.#text)
     return { byteLength: bytes.length, take: () => (this.#leave() ? bytes : undefined) }
   }
 
