@@ -12,48 +12,26 @@ import {
   CardSecret,
   type Cardholder,
   type Consumption,
-  Endpoints,
-  type Timestamp
+  Endpoints
 } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AccessTokens from "./AccessTokens.js"
 import type * as CardCipher from "./CardCipher.js"
 import type { CardCipherFailed, ReadError, WriteError } from "./ClientError.js"
 import * as Call from "./internal/call/pipeline.js"
+import type { CallOptions } from "./internal/call/pipeline.js"
 import * as Exchange from "./internal/call/exchange.js"
 import * as Secret from "./internal/keySecureClient/secret.js"
 import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as ServerTime from "./ServerTime.js"
 
-/**
- * The options of one call.
- *
- * @since 0.1.0
- * @category options
- */
-export interface CallOptions {
-  /** How long this call may take, all in all. Default `RetryPolicy.deadline`. */
-  readonly deadline?: Duration.DurationInput
-  /**
-   * Runs with the timestamp of every copy of the request, just before that copy is sent, to write down what is about to
-   * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, because the
-   * timestamp ages meanwhile: 60 s later it would be refused.
-   *
-   * `sent` holds the facts that this copy tells about its write, as they are sent: `cardholderNo` and `cardType` for
-   * `applyForCard`, and nothing for the other operations.
-   */
-  readonly beforeSending?: (
-    timestamp: Timestamp.Timestamp,
-    sent: Readonly<Record<string, string>>
-  ) => Effect.Effect<void, object>
-}
+export type { CallOptions } from "./internal/call/pipeline.js"
 
 /**
  * The operations. Those that change something (writes) fail with a certain statement: `OutcomeUnknown` says that the

@@ -26,9 +26,23 @@ import { ownNumberIn, textAt, uniqueNosOf } from "../encoding/ownNumber.js"
 import { say } from "../saying/say.js"
 import * as Rows from "./rows.js"
 
-/** What one call may ask for. */
+/**
+ * The options of one call.
+ *
+ * @since 0.1.0
+ * @category options
+ */
 export interface CallOptions {
+  /** How long this call may take, all in all. Default `RetryPolicy.deadline`. */
   readonly deadline?: Duration.DurationInput
+  /**
+   * Runs with the timestamp of every copy of the request, just before that copy is sent, to write down what is about to
+   * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, because the
+   * timestamp ages meanwhile: 60 s later it would be refused.
+   *
+   * `sent` holds the facts that this copy tells about its write, as they are sent: `cardholderNo` and `cardType` for
+   * `applyForCard`, and nothing for the other operations.
+   */
   readonly beforeSending?: (
     timestamp: Timestamp.Timestamp,
     sent: Readonly<Record<string, string>>
