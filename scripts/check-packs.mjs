@@ -26,7 +26,7 @@ import { formatMessage } from "publint/utils"
 import * as Workerd from "./workerd.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
-const names = ["schema", "client", "testkit", "sql"]
+const names = ["schema", "client", "testkit", "sql", "batch"]
 
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
 const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/UndiciHttpClient"])
@@ -106,7 +106,8 @@ const buildPackages = async () => {
     "client/tsconfig.src",
     "client/tsconfig.node",
     "testkit/tsconfig.src",
-    "sql/tsconfig.src"
+    "sql/tsconfig.src",
+    "batch/tsconfig.src"
   ]
   await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
   await run(process.execPath, ["packages/testkit/scripts/bundle-program.js"], { cwd: root })

@@ -27,7 +27,8 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
   },
-  sql: { everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"], only: {} }
+  sql: { everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"], only: {} },
+  batch: { everywhere: ["effect", "@effect-keysecure/schema"], only: {} }
 }
 
 /** Keeps to the documented rules, and so is cheap to import. */

@@ -21,7 +21,8 @@ export const houses: Readonly<Record<string, House>> = {
     primitives: ["contracts", "addresses", "requests", "state", "text", "collections"],
     owners: { program: "bin" }
   },
-  sql: { primitives: ["database"], owners: {} }
+  sql: { primitives: ["database"], owners: {} },
+  batch: { primitives: [], owners: {} }
 }
 
 type Houses = typeof houses

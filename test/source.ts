@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** The packages whose source is checked. */
-export const packages = ["schema", "client", "testkit", "sql"] as const
+export const packages = ["schema", "client", "testkit", "sql", "batch"] as const
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 

@@ -1,0 +1,6 @@
+/**
+ * Cards in bulk: how many at once, and applications out of CSV, JSON lines or any stream.
+ *
+ * @since 0.2.0
+ */
+export * as Throttle from "./Throttle.js"
