@@ -3,4 +3,5 @@
  *
  * @since 0.2.0
  */
+export * as RateLimit from "./RateLimit.js"
 export * as Throttle from "./Throttle.js"
