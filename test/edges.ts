@@ -28,7 +28,17 @@ const rules: Readonly<Record<string, Rule>> = {
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
   },
   sql: { everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"], only: {} },
-  batch: { everywhere: ["effect", "@effect-keysecure/schema"], only: {} }
+  batch: {
+    everywhere: [
+      "effect",
+      "@effect/platform",
+      "@effect/sql",
+      "@effect-keysecure/schema",
+      "@effect-keysecure/client",
+      "@noble/ciphers"
+    ],
+    only: {}
+  }
 }
 
 /** Keeps to the documented rules, and so is cheap to import. */

@@ -22,7 +22,7 @@ export const houses: Readonly<Record<string, House>> = {
     owners: { program: "bin" }
   },
   sql: { primitives: ["database"], owners: {} },
-  batch: { primitives: [], owners: {} }
+  batch: { primitives: ["rowStates"], owners: {} }
 }
 
 type Houses = typeof houses

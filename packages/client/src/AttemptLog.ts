@@ -8,7 +8,7 @@
  * @module AttemptLog
  * @since 0.1.0
  */
-import { Card, Timestamp } from "@effect-keysecure/schema"
+import { Card, type CardApplication, Timestamp } from "@effect-keysecure/schema"
 import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
@@ -22,6 +22,7 @@ import * as Schema from "effect/Schema"
 import * as AttemptKeys from "./internal/attemptLog/keys.js"
 import * as AttemptSlot from "./internal/attemptLog/slot.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
+import * as Digest from "./internal/encoding/digest.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
 import * as Remembered from "./internal/attemptLog/remembered.js"
 
@@ -99,6 +100,15 @@ export const Attempt = JsonUnion.tagged(Open, Issued, Corrupt)
  * @category models
  */
 export type Attempt = typeof Attempt.Type
+
+/**
+ * The digest of an application that entries hold, by which another one under the same number is recognised: the SHA-256 of
+ * its sent form with sorted fields, in hex.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export const digestOf: (application: CardApplication.CardApplication) => string = Digest.ofHanded
 
 /**
  * The log could not be read or written. If the stamp of a copy could not be written down, that copy is not sent.

@@ -1,0 +1,375 @@
+/**
+ * Cards in bulk: rows of a file, a table or a stream, one card each, on one machine or many.
+ *
+ * The rows are kept in a `BatchStore` and worked on by every machine that runs the batch. Any of them may die at any
+ * moment: nothing is issued twice, and nothing is lost, because each card is issued by `CardIssuance` over an attempt log
+ * that all machines share.
+ *
+ * @module CardBatch
+ * @since 0.2.0
+ */
+import {
+  type AttemptLog,
+  CardIssuance,
+  type ClientError,
+  type KeySecureClient,
+  type KeySecureConfig,
+  Listing,
+  RetryPolicy
+} from "@effect-keysecure/client"
+import { Card } from "@effect-keysecure/schema"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { BatchNotFound, RowNotUnclear, type Submission, SubmissionRefused } from "./BatchError.js"
+import * as BatchEngine from "./BatchEngine.js"
+import * as BatchStore from "./BatchStore.js"
+import { after } from "./internal/rowStates/after.js"
+import type { Entry } from "./internal/cardBatch/newRow.js"
+import * as Submitting from "./internal/cardBatch/submit.js"
+import { makeRunner, takePart } from "./internal/cardBatch/taking.js"
+import * as PayloadCipher from "./PayloadCipher.js"
+import * as Throttle from "./Throttle.js"
+
+/**
+ * How an input is submitted.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface SubmitOptions {
+  /** Refuse the whole input if one row is wrong. Default no: wrong rows are `failed`, and the others are applied for. */
+  readonly strict?: boolean
+  /** Only check. Default no. */
+  readonly dryRun?: boolean
+}
+
+/**
+ * How far a batch is.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface Progress {
+  /** The batch, and why it is in its state. */
+  readonly batch: BatchStore.Batch
+  /** How many rows are in each state. */
+  readonly rows: BatchStore.Counts["rows"]
+  /** How many rows there are. */
+  readonly total: number
+  /** How many have come to an end, or wait for a person. */
+  readonly ended: number
+}
+
+/**
+ * A person's answer about a row that is unclear.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export type Answer =
+  /** This card is the row's. */
+  | { readonly card: Card.CardNo }
+  /** These cards are others'. */
+  | { readonly others: ReadonlyArray<Card.CardNo> }
+
+type StoreFailed = BatchStore.BatchStoreFailed
+
+/**
+ * Cards in bulk.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface Service {
+  /**
+   * Hands in the rows of a batch. The whole input is checked first; it is read twice. The same input may be handed in
+   * again at any time: a row that is there already stays as it is. A `failed` row makes way for the one that is handed in.
+   * Another application under an old key is a wrong row. From then on the batch is running, unless it is paused or
+   * cancelled.
+   */
+  readonly submit: <E>(
+    name: string,
+    input: Stream.Stream<Entry, E>,
+    options?: SubmitOptions
+  ) => Effect.Effect<Submission, E | SubmissionRefused | StoreFailed | PayloadCipher.PayloadCipherFailed>
+  /**
+   * Takes part in the batch until no row is left to be worked on, and tells how far it is then. Several machines may run
+   * a batch. A paused batch is waited for. An interruption loses nothing.
+   *
+   * If a refusal concerns everybody (1003, 1008, 1010, 1011, 1012, 1021, 1022), the batch is paused, for all machines.
+   */
+  readonly run: (name: string) => Effect.Effect<Progress, BatchNotFound | StoreFailed | BatchEngine.BatchEngineFailed>
+  /** How far the batch is. */
+  readonly progress: (name: string) => Effect.Effect<Progress, BatchNotFound | StoreFailed>
+  /** The rows that failed, in the order of their keys. */
+  readonly failures: (name: string) => Stream.Stream<BatchStore.Row, StoreFailed>
+  /** All rows, in the order of their keys. */
+  readonly results: (name: string) => Stream.Stream<BatchStore.Row, StoreFailed>
+  /** Stops work on it until `resume`. Rows that are under way are finished. Tells whether it was running. */
+  readonly pause: (name: string, reason?: string) => Effect.Effect<boolean, StoreFailed>
+  /** Goes on. Tells whether it was paused or cancelled. */
+  readonly resume: (name: string) => Effect.Effect<boolean, StoreFailed>
+  /** Cancels the rows that were never taken up, and tells how many. The others are finished. */
+  readonly cancel: (name: string) => Effect.Effect<number, StoreFailed>
+  /** Queues the rows that failed, and tells how many. Rows that were wrong have to be handed in again. */
+  readonly retryFailed: (name: string) => Effect.Effect<number, StoreFailed>
+  /** Answers for a row that is `unclear`, and tells the row. */
+  readonly resolve: (
+    name: string,
+    key: string,
+    answer: Answer
+  ) => Effect.Effect<BatchStore.Row, RowNotUnclear | StoreFailed | ClientError.RequestInvalid>
+  /**
+   * Looks through the card list for cards that were `Pending`, and tells how many are ready or failed now. `run` does so at
+   * its end. Callbacks (`Card_update`) may tell it too: `showCards` of the store.
+   */
+  readonly sweep: (name: string) => Effect.Effect<number, BatchNotFound | StoreFailed | ClientError.ReadError>
+}
+
+/**
+ * Cards in bulk, as a service.
+ *
+ * @since 0.2.0
+ * @category tags
+ */
+export class CardBatch extends Context.Tag("@effect-keysecure/batch/CardBatch")<CardBatch, Service>() {}
+
+const rowsGauge = (batch: string, state: BatchStore.RowState) =>
+  Metric.gauge("keysecure_batch_rows", { description: "Rows of a batch in a state" }).pipe(
+    Metric.tagged("batch", batch),
+    Metric.tagged("state", state)
+  )
+
+const ended: ReadonlyArray<BatchStore.RowState> = ["issued", "ready", "failed", "unclear", "cancelled"]
+
+const progress = (batch: BatchStore.Batch, { rows }: BatchStore.Counts): Progress => ({
+  batch,
+  rows,
+  total: BatchStore.RowState.literals.reduce((sum, state) => sum + rows[state], 0),
+  ended: ended.reduce((sum, state) => sum + rows[state], 0)
+})
+
+const told = (batch: string, reason: string) => Effect.logWarning(`Batch ${batch} is paused: ${reason}`)
+
+const pageSize = 500
+
+/** All rows of some states, in the order of their keys. */
+const rowsOf = (
+  store: BatchStore.Service,
+  name: string,
+  states: ReadonlyArray<BatchStore.RowState>
+): Stream.Stream<BatchStore.Row, StoreFailed> =>
+  Stream.paginateChunkEffect(Option.none<string>(), (last) =>
+    Effect.map(store.page(name, { states, after: Option.getOrNull(last), limit: pageSize }), (rows) => {
+      const next = Option.fromNullable(rows.at(-1)?.key)
+      return [Chunk.unsafeFromArray([...rows]), Option.map(next, Option.some)]
+    })
+  )
+
+/** The parts that a batch is made of. */
+interface Parts {
+  readonly store: BatchStore.Service
+  readonly cipher: PayloadCipher.Service
+  readonly issuance: CardIssuance.Service
+  readonly listing: Listing.Service
+}
+
+const now = Clock.currentTimeMillis
+
+const found = (store: BatchStore.Service, name: string): Effect.Effect<BatchStore.Batch, BatchNotFound | StoreFailed> =>
+  Effect.flatMap(store.find(name), (batch) =>
+    batch === null ? new BatchNotFound({ batch: name }) : Effect.succeed(batch)
+  )
+
+/** A look at a batch, whose counts are a metric. */
+const look = (store: BatchStore.Service, name: string) =>
+  Effect.zip(found(store, name), store.counts(name)).pipe(
+    Effect.map(([batch, counts]) => ({ batch, counts })),
+    Effect.tap(({ counts }) =>
+      Effect.forEach(BatchStore.RowState.literals, (state) => Metric.set(rowsGauge(name, state), counts.rows[state]))
+    )
+  )
+
+/** The same, again and again while the store is down. */
+const looking = (store: BatchStore.Service, name: string) =>
+  Effect.retry(look(store, name), {
+    while: ({ _tag }) => _tag === "BatchStoreFailed",
+    schedule: Schedule.spaced("1 second")
+  })
+
+const progressOf = (store: BatchStore.Service, name: string) =>
+  Effect.map(look(store, name), ({ batch, counts }) => progress(batch, counts))
+
+const submit =
+  (parts: Parts): Service["submit"] =>
+  (name, input, { dryRun = false, strict = false } = {}) =>
+    Effect.gen(function* () {
+      const checked = yield* Submitting.check(parts, name, input)
+      if (strict && checked.wrong > 0) return yield* new SubmissionRefused({ submission: checked })
+      if (dryRun) return checked
+      yield* parts.store.open(name, yield* now)
+      const submission = yield* Submitting.hand(parts, name, input)
+      yield* parts.store.enter(name, ["submitting"], "running", "")
+      return submission
+    })
+
+const dayMillis = 86_400_000
+
+const sweep =
+  ({ listing, store }: Parts): Service["sweep"] =>
+  (name) =>
+    Effect.gen(function* () {
+      const { submittedAt } = yield* found(store, name)
+      const span = {
+        from: DateTime.unsafeMake(submittedAt - dayMillis),
+        to: DateTime.unsafeMake((yield* now) + dayMillis)
+      }
+      return yield* listing.cards(span).pipe(
+        Stream.filter(({ status }) => status !== "Pending"),
+        Stream.grouped(100),
+        Stream.mapEffect((cards) => store.showCards(name, Chunk.toReadonlyArray(cards))),
+        Stream.runSum
+      )
+    })
+
+/** A list that does not answer leaves rows `issued`: the next sweep looks again. */
+const sweepAtTheEnd = (parts: Parts, name: string) =>
+  Effect.flatMap(look(parts.store, name), ({ counts }) =>
+    counts.rows.issued === 0
+      ? Effect.void
+      : Effect.catchAll(sweep(parts)(name), (error) => Effect.logWarning(`Batch ${name}: ${error.message}`))
+  )
+
+const resolve =
+  ({ issuance, store }: Parts): Service["resolve"] =>
+  (name, key, answer) =>
+    Effect.gen(function* () {
+      const row = yield* store.row(name, key)
+      if (row?.state !== "unclear") return yield* new RowNotUnclear({ batch: name, key })
+      const number = Card.CardUniqueNo.make(row.cardUniqueNo, true)
+      const asked = "card" in answer ? { ours: answer.card } : { others: answer.others }
+      const end = yield* Effect.either(issuance.reconcile(number, asked))
+      if (Either.isLeft(end) && end.left._tag === "RequestInvalid") return yield* end.left
+      const { change } = after(row, end, yield* now)
+      yield* store.change(name, row, change)
+      return { ...row, ...change }
+    })
+
+const cancel =
+  ({ store }: Parts): Service["cancel"] =>
+  (name) =>
+    Effect.gen(function* () {
+      yield* store.enter(name, ["submitting", "running", "paused"], "cancelled", "cancelled by a person")
+      return yield* store.move(name, ["queued"], "cancelled", yield* now)
+    })
+
+/**
+ * Cards in bulk over these parts. As long as the scope is open, this machine can take part in batches.
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const make: Effect.Effect<
+  Service,
+  never,
+  | BatchStore.BatchStore
+  | BatchEngine.BatchEngine
+  | PayloadCipher.PayloadCipher
+  | Throttle.Throttle
+  | CardIssuance.CardIssuance
+  | KeySecureClient.KeySecureClient
+  | Scope.Scope
+> = Effect.gen(function* () {
+  const engine = yield* BatchEngine.BatchEngine
+  const throttle = yield* Throttle.Throttle
+  const parts: Parts = {
+    store: yield* BatchStore.BatchStore,
+    cipher: yield* PayloadCipher.PayloadCipher,
+    issuance: yield* CardIssuance.CardIssuance,
+    listing: yield* Listing.make
+  }
+  const { store } = parts
+  const runner = yield* makeRunner({ ...parts, throttled: throttle.run }, engine, told)
+
+  return {
+    submit: submit(parts),
+    progress: (name) => progressOf(store, name),
+    sweep: sweep(parts),
+    run: (name) =>
+      takePart(engine, runner, name, looking(store, name)).pipe(
+        Effect.zipRight(sweepAtTheEnd(parts, name)),
+        Effect.zipRight(progressOf(store, name))
+      ),
+    failures: (name) => rowsOf(store, name, ["failed"]),
+    results: (name) => rowsOf(store, name, BatchStore.RowState.literals),
+    pause: (name, reason = "paused by a person") => store.enter(name, ["running"], "paused", reason),
+    resume: (name) => store.enter(name, ["paused", "cancelled"], "running", ""),
+    cancel: cancel(parts),
+    retryFailed: (name) => Effect.flatMap(now, (at) => store.move(name, ["failed"], "queued", at)),
+    resolve: resolve(parts)
+  }
+})
+
+/**
+ * The policy of a batch's client: `RetryPolicy.standard`, but what is refused because too many came (1009) is not sent again
+ * by the client. The throttle slows down, and the row has its turn again.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export const retryPolicy: RetryPolicy.RetryPolicy = {
+  ...RetryPolicy.standard,
+  schedule: Schedule.whileInput(
+    RetryPolicy.standard.schedule,
+    (cause: RetryPolicy.RetryCause) => cause !== "TooManyRequests"
+  )
+}
+
+/**
+ * Cards in bulk over a `CardIssuance` of your own. Let its client use `retryPolicy`: the throttle
+ * has to learn of what is refused with 1009.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layerWithoutDependencies: Layer.Layer<
+  CardBatch,
+  never,
+  | BatchStore.BatchStore
+  | BatchEngine.BatchEngine
+  | PayloadCipher.PayloadCipher
+  | Throttle.Throttle
+  | CardIssuance.CardIssuance
+  | KeySecureClient.KeySecureClient
+> = Layer.scoped(CardBatch, make)
+
+/**
+ * Cards in bulk, with its own client. It needs an `HttpClient`, and the `AttemptLog` that all machines share.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layer = (
+  options: KeySecureConfig.Options & KeySecureClient.Options & CardIssuance.Options
+): Layer.Layer<
+  CardBatch,
+  ConfigError.ConfigError,
+  | BatchStore.BatchStore
+  | BatchEngine.BatchEngine
+  | PayloadCipher.PayloadCipher
+  | Throttle.Throttle
+  | HttpClient.HttpClient
+  | AttemptLog.AttemptLog
+> => layerWithoutDependencies.pipe(Layer.provide(CardIssuance.layer({ retryPolicy, ...options })))

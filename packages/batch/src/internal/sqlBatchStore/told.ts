@@ -1,0 +1,50 @@
+/** Statements that only read. */
+import * as Effect from "effect/Effect"
+import type { Service } from "../../BatchStore.js"
+import { countsOf, open } from "../rowStates/rowState.js"
+import * as Read from "./row.js"
+import type { Tools } from "./tools.js"
+
+/** The steps by which a batch is looked at. */
+export const told = ({
+  isRow,
+  reading,
+  rowColumns,
+  rows,
+  sql,
+  statesIn
+}: Tools): Pick<Service, "row" | "counts" | "page"> => ({
+  row: (name, key) =>
+    reading(
+      Effect.map(
+        Effect.flatMap(sql`SELECT ${rowColumns} FROM ${rows} WHERE ${isRow(name, key)}`, Read.readRows),
+        ([row]) => row ?? null
+      )
+    ),
+  counts: (name) =>
+    reading(
+      Effect.map(
+        Effect.flatMap(
+          sql`SELECT state, count(*) AS rows, min(due_at) AS due_at, sum(tries) AS tries FROM ${rows}
+                WHERE batch = ${name} GROUP BY state`,
+          Read.readCounts
+        ),
+        (found) => {
+          const due = found.filter(({ state }) => open.includes(state)).map(({ due_at }) => due_at)
+          return {
+            rows: countsOf(found.map((each) => [each.state, each.rows])),
+            nextDueAt: due.length === 0 ? null : Math.min(...due),
+            tries: found.reduce((sum, { tries }) => sum + tries, 0)
+          }
+        }
+      )
+    ),
+  page: (name, { after, limit, states }) =>
+    reading(
+      Effect.flatMap(
+        sql`SELECT ${rowColumns} FROM ${rows} WHERE batch = ${name} AND ${statesIn(states)}
+              AND row_key > ${after ?? ""} ORDER BY row_key LIMIT ${limit}`,
+        Read.readRows
+      )
+    )
+})

@@ -1,0 +1,26 @@
+/** What the statements of the store share. */
+import type { SqlClient } from "@effect/sql/SqlClient"
+import * as Effect from "effect/Effect"
+import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
+import { columns } from "./row.js"
+
+/** The parts of statements, and what a failure of one may say. */
+export const toolsOf = (sql: SqlClient) => {
+  /** Only the step is told: the error of a database may repeat the values that it was given. */
+  const step =
+    (detail: string) =>
+    <A>(work: Effect.Effect<A, unknown>): Effect.Effect<A, BatchStoreFailed> =>
+      Effect.mapError(work, () => new BatchStoreFailed({ detail }))
+  return {
+    sql,
+    reading: step("the tables could not be read"),
+    writing: step("the tables could not be written"),
+    rows: sql("keysecure_batch_rows"),
+    rowColumns: sql.csv(columns.map((column) => sql`${sql(column)}`)),
+    isRow: (batch: string, key: string) => sql.and([sql`batch = ${batch}`, sql`row_key = ${key}`]),
+    statesIn: (states: ReadonlyArray<RowState>) => sql`state IN ${sql.in(states)}`
+  }
+}
+
+/** The parts of statements. */
+export type Tools = ReturnType<typeof toolsOf>
