@@ -26,14 +26,17 @@ export const worked = ({
     claim: (name, runner, now, limit) =>
       writing(
         Effect.flatMap(
-          sql`UPDATE ${rows} SET runner = ${runner}, tries = tries + 1 WHERE batch = ${name} AND row_key IN (
+          // Materialized: a plan that looks for rows anew for each row would take more than the limit.
+          sql`WITH taken AS MATERIALIZED (
                 SELECT row_key FROM ${rows} AS due
                 WHERE batch = ${name} AND ${isOpen} AND due_at <= ${now} AND payload IS NOT NULL
                   AND (runner = '' OR NOT EXISTS (SELECT 1 FROM keysecure_batch_runners AS owner
                     WHERE owner.runner = due.runner AND owner.alive_until > ${now}))
-                  AND EXISTS (SELECT 1 FROM keysecure_batches WHERE name = ${name}
-                    AND (keysecure_batches.state = 'running' OR (keysecure_batches.state = 'cancelled' AND due.tries > 0)))
+                  AND EXISTS (SELECT 1 FROM keysecure_batches AS batches WHERE batches.name = ${name}
+                    AND (batches.state = 'running' OR (batches.state = 'cancelled' AND due.tries > 0)))
                 ORDER BY due_at, line LIMIT ${limit}${skipLocked})
+              UPDATE ${rows} SET runner = ${runner}, tries = tries + 1
+              WHERE batch = ${name} AND row_key IN (SELECT row_key FROM taken)
               RETURNING ${rowColumns}, payload`,
           Read.readClaimed
         )
