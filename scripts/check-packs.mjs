@@ -29,7 +29,12 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const names = ["schema", "client", "testkit", "sql", "batch"]
 
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
-const forNode = new Set(["@effect-keysecure/client/NodeCardCipher", "@effect-keysecure/client/UndiciHttpClient"])
+const forNode = new Set([
+  "@effect-keysecure/client/NodeCardCipher",
+  "@effect-keysecure/client/UndiciHttpClient",
+  "@effect-keysecure/batch",
+  "@effect-keysecure/batch/Rows"
+])
 
 /** Loads in a test of vitest alone. */
 const forVitest = "@effect-keysecure/testkit/vitest"

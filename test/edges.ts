@@ -35,7 +35,9 @@ const rules: Readonly<Record<string, Rule>> = {
       "@effect/sql",
       "@effect-keysecure/schema",
       "@effect-keysecure/client",
-      "@noble/ciphers"
+      "@noble/ciphers",
+      "@noble/hashes",
+      "csv-parse"
     ],
     only: {}
   }
