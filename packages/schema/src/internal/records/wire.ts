@@ -67,42 +67,34 @@ export interface Struct<A, F extends Fields> extends Schema.Schema<A, EncodedOf<
   readonly fields: SchemasOf<F>
 }
 
+const fieldOf =
+  <Optional extends boolean>(optional: Optional, more: Pick<AnyField, "absentAs" | "lenient" | "emptiable"> = {}) =>
+  <const Name extends string, S extends Schema.Schema.AnyNoContext>(
+    name: Name,
+    schema: S
+  ): Field<Name, S, Optional> => ({ name, schema, optional, ...more })
+
 /** A field that must be there. */
-export const required = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
-  name: Name,
-  schema: S
-): Field<Name, S, false> => ({ name, schema, optional: false })
+export const required = fieldOf(false)
 
 /** A field that is always there in the domain, and is always written. If it is absent, it reads as `null` does. */
-export const always = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
-  name: Name,
-  schema: S
-): Field<Name, S, false> => ({ name, schema, optional: false, absentAs: null })
+export const always = fieldOf(false, { absentAs: null })
 
 /**
  * A field that may be absent. If it is absent, it is left out when it is written. When it is read, an absent field,
  * `null` and `""` are absent. `null` and `""` are refused when they are written: a filter that is empty by mistake
  * would ask for everything.
  */
-export const optional = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
-  name: Name,
-  schema: S
-): Field<Name, S, true> => ({ name, schema, optional: true })
+export const optional = fieldOf(true)
 
 /** A field that may be absent or empty, as the contract says: `null` and `""` mean absent, read and sent. */
-export const emptiable = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
-  name: Name,
-  schema: S
-): Field<Name, S, true> => ({ name, schema, optional: true, emptiable: true })
+export const emptiable = fieldOf(true, { emptiable: true })
 
 /**
  * A field that may be absent, and that counts as absent if it cannot be read: its form is not documented, and nothing
  * depends on it.
  */
-export const lenient = <const Name extends string, S extends Schema.Schema.AnyNoContext>(
-  name: Name,
-  schema: S
-): Field<Name, S, true> => ({ name, schema, optional: true, lenient: true })
+export const lenient = fieldOf(true, { lenient: true })
 
 /** Whether a value means that an optional field is absent. */
 export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ""
