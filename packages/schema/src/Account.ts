@@ -9,10 +9,9 @@
 import type * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import { CardholderNo, SentCardholderNo } from "./Cardholder.js"
-import type { QueryTime } from "./DatedQuery.js"
 import { Decimal, positive } from "./internal/schemas/decimal.js"
-import { dated, paged, within90Days } from "./internal/lists/query.js"
-import { noBlankEnds, reference, sent, text, type TextRule } from "./internal/schemas/text.js"
+import { type Dated, dated, type Paged, paged, within90Days } from "./internal/lists/query.js"
+import { ownNumberRule, reference, sent, text } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -38,12 +37,7 @@ export type TransferNo = typeof TransferNo.Type
  */
 export const transferUniqueNoMaxLength = 64
 
-const uniqueNo: TextRule = {
-  expected: `1 to ${transferUniqueNoMaxLength} characters, no blank at either end`,
-  accepts: (value) => value.length > 0 && value.length <= transferUniqueNoMaxLength && value.trim() === value,
-  limits: { minLength: 1, maxLength: transferUniqueNoMaxLength, pattern: noBlankEnds },
-  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
-}
+const uniqueNo = ownNumberRule(transferUniqueNoMaxLength)
 
 /**
  * The merchant's own unique number of a transfer (`transfer_unique_no`): 1 to 64 characters, no blank at either end. A
@@ -204,21 +198,13 @@ export type TransferPage = typeof TransferPage.Type
  * @since 0.1.0
  * @category models
  */
-export interface TransferListQuery {
+export interface TransferListQuery extends Dated, Paged {
   /** Only the transfers of this cardholder. */
   readonly cardholderNo?: CardholderNo | undefined
   /** Only the transfer with this number of the platform's. */
   readonly transferNo?: TransferNo | undefined
   /** Only the transfer with this number of the merchant's own. */
   readonly transferUniqueNo?: TransferUniqueNo | undefined
-  /** The start of the span, to the whole second. */
-  readonly startTime: QueryTime
-  /** The end of the span, to the whole second: after its start, and at most 90 days. */
-  readonly endTime: QueryTime
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**

@@ -9,9 +9,8 @@
 import * as Schema from "effect/Schema"
 import { CardholderNo } from "./Cardholder.js"
 import { FeeDetail } from "./CardProduct.js"
-import type { QueryTime } from "./DatedQuery.js"
-import { dated, paged, within90Days } from "./internal/lists/query.js"
-import { noBlankEnds, reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
+import { type Dated, dated, type Paged, paged, within90Days } from "./internal/lists/query.js"
+import { ownNumberRule, reference, sent, sentReference, text } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
 
@@ -48,12 +47,7 @@ export const SentCardNo = sentReference("a card number").pipe(Schema.brand("Card
  */
 export const cardUniqueNoMaxLength = 64
 
-const uniqueNo: TextRule = {
-  expected: `1 to ${cardUniqueNoMaxLength} characters, no blank at either end`,
-  accepts: (value) => value.length > 0 && value.length <= cardUniqueNoMaxLength && value.trim() === value,
-  limits: { minLength: 1, maxLength: cardUniqueNoMaxLength, pattern: noBlankEnds },
-  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
-}
+const uniqueNo = ownNumberRule(cardUniqueNoMaxLength)
 
 /**
  * The merchant's own unique number of a card (`card_unique_no`): 1 to 64 characters, no blank at either end (a platform
@@ -172,21 +166,13 @@ export type CardPage = typeof CardPage.Type
  * @since 0.1.0
  * @category models
  */
-export interface CardListQuery {
+export interface CardListQuery extends Dated, Paged {
   /** Only the cards of this cardholder. */
   readonly cardholderNo?: CardholderNo | undefined
   /** Only the card with this number of the merchant's own. */
   readonly cardUniqueNo?: CardUniqueNo | undefined
   /** Only the card with this number of the platform's. */
   readonly cardNo?: CardNo | undefined
-  /** The start of the span, to the whole second. */
-  readonly startTime: QueryTime
-  /** The end of the span, to the whole second: after its start, and at most 90 days. */
-  readonly endTime: QueryTime
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**

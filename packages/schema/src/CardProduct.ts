@@ -8,7 +8,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/schemas/decimal.js"
-import { paged } from "./internal/lists/query.js"
+import { type Paged, paged } from "./internal/lists/query.js"
 import { reference, sentReference } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
@@ -186,15 +186,11 @@ export type PackagePage = typeof PackagePage.Type
  * @since 0.1.0
  * @category models
  */
-export interface PackageListQuery {
+export interface PackageListQuery extends Paged {
   /** Only the packages for this type of card. */
   readonly type?: "Virtual" | "Physical" | undefined
   /** Only this package. */
   readonly packageNo?: PackageNo | undefined
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**
@@ -249,13 +245,9 @@ export type BinPage = typeof BinPage.Type
  * @since 0.1.0
  * @category models
  */
-export interface BinListQuery {
+export interface BinListQuery extends Paged {
   /** Only this BIN. */
   readonly cardBinNo?: CardBinNo | undefined
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**

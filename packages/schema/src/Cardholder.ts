@@ -8,9 +8,8 @@
  */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { QueryTime } from "./DatedQuery.js"
 import { Decimal } from "./internal/schemas/decimal.js"
-import { dated, paged, within90Days } from "./internal/lists/query.js"
+import { type Dated, dated, type Paged, paged, within90Days } from "./internal/lists/query.js"
 import { noBlankEnds, reference, sent, sentReference, text, type TextRule } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
@@ -178,19 +177,11 @@ export type CardholderPage = typeof CardholderPage.Type
  * @since 0.1.0
  * @category models
  */
-export interface CardholderListQuery {
+export interface CardholderListQuery extends Dated, Paged {
   /** Only the cardholder with this number of the platform's. */
   readonly cardholderNo?: CardholderNo | undefined
   /** Only the cardholder with this number of the merchant's own. */
   readonly cardholderUniqueNo?: CardholderUniqueNo | undefined
-  /** The start of the span, to the whole second. */
-  readonly startTime: QueryTime
-  /** The end of the span, to the whole second: after its start, and at most 90 days. */
-  readonly endTime: QueryTime
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**

@@ -9,9 +9,8 @@
 import * as Schema from "effect/Schema"
 import { CardNo } from "./Card.js"
 import { CardholderNo } from "./Cardholder.js"
-import type { QueryTime } from "./DatedQuery.js"
 import { Decimal } from "./internal/schemas/decimal.js"
-import { dated, paged, within90Days } from "./internal/lists/query.js"
+import { type Dated, dated, type Paged, paged, within90Days } from "./internal/lists/query.js"
 import { reference } from "./internal/schemas/text.js"
 import * as Request from "./internal/records/request.js"
 import * as Wire from "./internal/records/wire.js"
@@ -101,21 +100,13 @@ export type ConsumptionPage = typeof ConsumptionPage.Type
  * @since 0.1.0
  * @category models
  */
-export interface ConsumptionListQuery {
+export interface ConsumptionListQuery extends Dated, Paged {
   /** Only the consumptions of this cardholder's cards. */
   readonly cardholderNo?: CardholderNo | undefined
   /** Only this consumption. */
   readonly consumeNo?: ConsumeNo | undefined
   /** Only the consumptions of this card. */
   readonly cardNo?: CardNo | undefined
-  /** The start of the span, to the whole second. */
-  readonly startTime: QueryTime
-  /** The end of the span, to the whole second: after its start, and at most 90 days. */
-  readonly endTime: QueryTime
-  /** The page, from 0; 0 if it is left out. */
-  readonly page?: number | undefined
-  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
-  readonly size?: number | undefined
 }
 
 /**

@@ -5,6 +5,22 @@ import * as Schema from "effect/Schema"
 import { between, maxSpan, QueryEndFromText, type QueryTime, QueryTimeFromText } from "../../DatedQuery.js"
 import * as Wire from "../records/wire.js"
 
+/** The span of time that a list is asked for. */
+export interface Dated {
+  /** The start of the span, to the whole second. */
+  readonly startTime: QueryTime
+  /** The end of the span, to the whole second: after its start, and at most 90 days. */
+  readonly endTime: QueryTime
+}
+
+/** The page of a list that is asked for. */
+export interface Paged {
+  /** The page, from 0; 0 if it is left out. */
+  readonly page?: number | undefined
+  /** How many items a page has, 1 to 100; the platform takes 10 if it is left out. */
+  readonly size?: number | undefined
+}
+
 /** Start and end of the span asked for. */
 export const dated = {
   startTime: Wire.required("start_time", QueryTimeFromText),
@@ -31,14 +47,6 @@ export const paged = {
   page: Wire.optional("page", wholeNumber(0, maxPage, 0)),
   size: Wire.optional("size", wholeNumber(1, 100, 10))
 } as const
-
-/** The span of time that a list is asked for. */
-interface Dated {
-  /** The start of the span, to the second. */
-  readonly startTime: QueryTime
-  /** The end of the span, to the second: after its start, and at most 90 days. */
-  readonly endTime: QueryTime
-}
 
 const fault = ({ endTime, startTime }: Dated): Schema.FilterIssue | undefined => {
   const refused = (message: string) => ({ path: ["endTime"], message })

@@ -42,6 +42,14 @@ export const text = (rule: TextRule) =>
 /** The pattern of a text that is not empty and has no blank at either end. */
 export const noBlankEnds = "^\\S(?:[\\s\\S]*\\S)?$"
 
+/** A number of the merchant's own, of at most so many characters. */
+export const ownNumberRule = (maxLength: number): TextRule => ({
+  expected: `1 to ${maxLength} characters, no blank at either end`,
+  accepts: (value) => value.length > 0 && value.length <= maxLength && value.trim() === value,
+  limits: { minLength: 1, maxLength, pattern: noBlankEnds },
+  arbitrary: (fc) => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
+})
+
 const notBlank = /\S/
 /** A text that could not stand in a path: a step up, or half a character. */
 const noReference = /^\.{1,2}$|\p{Surrogate}/u
