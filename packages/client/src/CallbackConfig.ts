@@ -109,30 +109,30 @@ type Names = { readonly [K in keyof Credentials]: string }
 const isWord = (text: string): boolean => text !== "" && text.trim() === text
 
 const checkCredentials = (names: Names, { apiSecret, appId }: Credentials): Checked<Credentials> => {
-  if (!isWord(appId)) return Either.left(invalid(names.appId, "the merchant's app id, no blank at either end"))
+  if (!isWord(appId)) return invalid(names.appId, "the merchant's app id, no blank at either end")
   return isWord(Redacted.value(apiSecret))
     ? Either.right({ apiSecret, appId })
-    : Either.left(invalid(names.apiSecret, "the merchant's apiSecret, no blank at either end"))
+    : invalid(names.apiSecret, "the merchant's apiSecret, no blank at either end")
 }
 
 const check = (options: Options): Checked<Settings> =>
   Either.gen(function* () {
     const { authMargin = "100 millis", failureCode = 1, tolerance = "5 minutes" } = options
     const { appId } = yield* checkCredentials({ appId: "appId", apiSecret: "apiSecret" }, options)
-    const key = yield* Either.mapLeft(secretKey(options), (expected) => invalid("keyFrom", expected))
-    if (key.length === 0) return yield* Either.left(invalid("keyFrom", "a key of at least one byte"))
+    const key = yield* Either.orElse(secretKey(options), (expected) => invalid("keyFrom", expected))
+    if (key.length === 0) return yield* invalid("keyFrom", "a key of at least one byte")
     const toleranceMillis = Duration.toMillis(tolerance)
-    if (!Number.isFinite(toleranceMillis)) return yield* Either.left(invalid("tolerance", "a duration that ends"))
+    if (!Number.isFinite(toleranceMillis)) return yield* invalid("tolerance", "a duration that ends")
     const maxAgeMillis = Duration.toMillis(options.maxAge ?? tolerance)
     if (!Number.isFinite(maxAgeMillis) || maxAgeMillis < toleranceMillis) {
-      return yield* Either.left(invalid("maxAge", "a duration that ends, not less than the tolerance"))
+      return yield* invalid("maxAge", "a duration that ends, not less than the tolerance")
     }
     if (!Number.isSafeInteger(failureCode) || failureCode === 0) {
-      return yield* Either.left(invalid("failureCode", "a whole number, not 0"))
+      return yield* invalid("failureCode", "a whole number, not 0")
     }
     const authTime = Duration.subtract(Duration.millis(authBudgetMillis), authMargin)
     if (Duration.equals(authTime, Duration.zero)) {
-      return yield* Either.left(invalid("authMargin", `less than ${authBudgetMillis} ms`))
+      return yield* invalid("authMargin", `less than ${authBudgetMillis} ms`)
     }
     return { appId, key: Redacted.make(key), toleranceMillis, maxAgeMillis, failureCode, authTime }
   })

@@ -78,7 +78,7 @@ export const deriveKey = (options: Options, name = "apiSecret"): Either.Either<U
       (key) => keyLengths.has(key.length),
       (key) => `a key of 16, 24 or 32 bytes; made from ${madeFrom} it has ${key.length} (option keyFrom)`
     ),
-    Either.mapLeft((expected) => invalid(name, expected))
+    Either.orElse((expected) => invalid(name, expected))
   )
 }
 

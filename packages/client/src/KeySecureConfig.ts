@@ -163,61 +163,51 @@ type Place = Pick<Settings, "baseUrl" | "platform">
 const placeAt = (names: Names, given: Given): Checked<Place> =>
   Either.gen(function* () {
     const { baseUrl, plainHttpTo, platform } = given
-    const url = yield* Either.fromOption(Schema.decodeOption(Schema.URL)(baseUrl), () =>
+    const url = yield* Either.orElse(Schema.decodeEither(Schema.URL)(baseUrl), () =>
       invalid(names.baseUrl, "a URL such as https://sandbox-openplatform.keysecure.io")
     )
     const expected = urlExpected(names, given, url)
-    if (expected !== undefined) return yield* Either.left(invalid(names.baseUrl, expected))
+    if (expected !== undefined) return yield* invalid(names.baseUrl, expected)
     if (plainHttpTo !== "" && (url.protocol !== "http:" || url.hostname !== plainHttpTo.toLowerCase())) {
-      return yield* Either.left(
-        invalid(names.plainHttpTo, `the host of ${names.baseUrl}, which must be http:; else leave it out`)
-      )
+      return yield* invalid(names.plainHttpTo, `the host of ${names.baseUrl}, which must be http:; else leave it out`)
     }
     const place = { baseUrl: url.origin + url.pathname.replace(/\/+$/, ""), platform }
     if (isPlatform(platform)) return place
     if (platform !== "") {
-      return yield* Either.left(invalid(names.platform, "1 to 64 printable ASCII characters, no blank at either end"))
+      return yield* invalid(names.platform, "1 to 64 printable ASCII characters, no blank at either end")
     }
     if (isLoopback(url.hostname)) return { ...place, platform: "loopback" }
-    return yield* Either.left(
-      missing(
-        names.platform,
-        `${names.platform} with a ${names.baseUrl} that is not loopback: give sandbox or production for a gateway to ` +
-          "them, else a name of your own, and keep it when the URL changes"
-      )
+    return yield* missing(
+      names.platform,
+      `${names.platform} with a ${names.baseUrl} that is not loopback: give sandbox or production for a gateway to ` +
+        "them, else a name of your own, and keep it when the URL changes"
     )
   })
 
 const placeOf = (names: Names, given: Given): Checked<Place> => {
   const { baseUrl, environment, plainHttpTo, platform } = given
   if (baseUrl !== "" && environment === "") return placeAt(names, given)
-  if (baseUrl !== "") return Either.left(invalid(names.baseUrl, `${names.environment} or ${names.baseUrl}, not both`))
+  if (baseUrl !== "") return invalid(names.baseUrl, `${names.environment} or ${names.baseUrl}, not both`)
   if (environment === "") {
-    return Either.left(missing(names.environment, `${names.environment} (sandbox or production) or ${names.baseUrl}`))
+    return missing(names.environment, `${names.environment} (sandbox or production) or ${names.baseUrl}`)
   }
-  if (!isEnvironment(environment)) return Either.left(invalid(names.environment, "sandbox or production"))
+  if (!isEnvironment(environment)) return invalid(names.environment, "sandbox or production")
   if (plainHttpTo !== "") {
-    return Either.left(
-      invalid(names.plainHttpTo, `it with ${names.baseUrl} only: the hosts of ${names.environment} speak TLS`)
-    )
+    return invalid(names.plainHttpTo, `it with ${names.baseUrl} only: the hosts of ${names.environment} speak TLS`)
   }
   if (platform === "") return Either.right({ baseUrl: hosts[environment], platform: environment })
   const expected = `it with ${names.baseUrl} only: ${names.environment} names the platform, leave it out`
-  return Either.left(invalid(names.platform, expected))
+  return invalid(names.platform, expected)
 }
 
 const check = (names: Names, given: Given): Checked<Settings> =>
   Either.gen(function* () {
     const { apiKey, language } = given
-    if (Redacted.value(apiKey) === "") {
-      return yield* Either.left(missing(names.apiKey, `${names.apiKey}, the merchant's Api-Key`))
-    }
-    if (!isApiKey(apiKey)) {
-      return yield* Either.left(invalid(names.apiKey, "the merchant's Api-Key: printable ASCII without spaces"))
-    }
+    if (Redacted.value(apiKey) === "") return yield* missing(names.apiKey, `${names.apiKey}, the merchant's Api-Key`)
+    if (!isApiKey(apiKey)) return yield* invalid(names.apiKey, "the merchant's Api-Key: printable ASCII without spaces")
     const place = yield* placeOf(names, given)
     if (language === "") return { apiKey, ...place, language: Option.none() }
-    if (!isLanguage(language)) return yield* Either.left(invalid(names.language, "zh_CN or en_US"))
+    if (!isLanguage(language)) return yield* invalid(names.language, "zh_CN or en_US")
     return { apiKey, ...place, language: Option.some(language) }
   })
 
@@ -283,11 +273,13 @@ export const config: Config.Config<Options & Pick<Settings, "baseUrl" | "platfor
   plainHttpTo: text(variables.plainHttpTo),
   language: text(variables.language)
 }).pipe(
-  Config.mapOrFail((given) => Either.map(check(variables, given), (settings) => ({ ...settings, ...plain(given) }))),
-  Config.map(({ language, ...settings }) => ({
-    ...settings,
-    ...(Option.isSome(language) ? { language: language.value } : {})
-  }))
+  Config.mapOrFail((given) =>
+    Either.map(check(variables, given), ({ language, ...settings }) => ({
+      ...settings,
+      ...plain(given),
+      ...(Option.isSome(language) ? { language: language.value } : {})
+    }))
+  )
 )
 
 /**
