@@ -9,7 +9,7 @@ export default [
       name: "tests",
       include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
       // They need a PostgreSQL server, which does not run everywhere: `check:postgres`.
-      exclude: ["packages/sql/test/**", "**/node_modules/**"]
+      exclude: ["**/*.postgres.test.ts", "**/node_modules/**"]
     }
   }
 ]

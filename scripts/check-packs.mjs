@@ -33,7 +33,8 @@ const forNode = new Set([
   "@effect-keysecure/client/NodeCardCipher",
   "@effect-keysecure/client/UndiciHttpClient",
   "@effect-keysecure/batch",
-  "@effect-keysecure/batch/Rows"
+  "@effect-keysecure/batch/Rows",
+  "@effect-keysecure/sql/Sqlite"
 ])
 
 /** Loads in a test of vitest alone. */
@@ -112,7 +113,8 @@ const buildPackages = async () => {
     "client/tsconfig.node",
     "testkit/tsconfig.src",
     "sql/tsconfig.src",
-    "batch/tsconfig.src"
+    "batch/tsconfig.src",
+    "sql/tsconfig.node"
   ]
   await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
   await run(process.execPath, ["packages/testkit/scripts/bundle-program.js"], { cwd: root })

@@ -27,7 +27,10 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
   },
-  sql: { everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"], only: {} },
+  sql: {
+    everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"],
+    only: { Sqlite: ["libsql", "@effect/experimental"] }
+  },
   batch: {
     everywhere: [
       "effect",

@@ -14,12 +14,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import { isSupported } from "./internal/database/statement.js"
+import { type Supported, supportedOf, unsupported } from "./internal/database/statement.js"
 import { migrations } from "./internal/migrations/statements.js"
 
 /**
- * The tables could not be made or changed, or the database is not PostgreSQL. SQLite is refused because its driver loses
- * writes after another process has written (decision 0028).
+ * The tables could not be made or changed, or the database is not supported. SQLite is supported over the client of
+ * `Sqlite` alone: others lose writes after another process has written (decision 0028).
  *
  * @since 0.2.0
  * @category errors
@@ -33,15 +33,18 @@ export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{
   }
 }
 
+const statementsOn = (database: Supported) => migrations.flatMap(({ statements: of }) => of(database))
+
 /**
- * The statements of all migrations in order.
+ * The statements of all migrations in order, by database.
  *
  * @since 0.2.0
  * @category migrations
  */
-export const statements: ReadonlyArray<string> = migrations.flatMap((migration) => migration.statements)
-
-const notPostgres = new MigrationFailed({ detail: "there are tables for PostgreSQL only" })
+export const statements: Readonly<Record<"pg" | "sqlite", ReadonlyArray<string>>> = {
+  pg: statementsOn("pg"),
+  sqlite: statementsOn("sqlite")
+}
 
 /** Two that find no table at the same moment both make it, and one of them fails. Then it is there. */
 const again = Schedule.jittered(Schedule.spaced("100 millis")).pipe(Schedule.upTo("10 seconds"))
@@ -55,12 +58,13 @@ const again = Schedule.jittered(Schedule.spaced("100 millis")).pipe(Schedule.upT
  */
 export const run: Effect.Effect<ReadonlyArray<string>, MigrationFailed, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  if (!isSupported(sql)) return yield* notPostgres
+  const database = supportedOf(sql)
+  if (database === undefined) return yield* new MigrationFailed({ detail: unsupported })
   const loader = Migrator.fromRecord(
     Object.fromEntries(
-      migrations.map(({ id, name, statements: all }): [string, Effect.Effect<void, SqlError>] => [
+      migrations.map(({ id, name, statements: of }): [string, Effect.Effect<void, SqlError>] => [
         `${String(id).padStart(4, "0")}_${name}`,
-        Effect.forEach(all, (statement) => sql.unsafe(statement), { discard: true })
+        Effect.forEach(of(database), (statement) => sql.unsafe(statement), { discard: true })
       ])
     )
   )

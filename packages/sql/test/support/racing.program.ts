@@ -8,9 +8,11 @@ import * as CardProduct from "@effect-keysecure/schema/CardProduct"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Config, Effect, Either, Layer, Logger, LogLevel, Random } from "effect"
 import * as SqlAttemptLog from "../../src/SqlAttemptLog.js"
+import * as Sqlite from "../../src/Sqlite.js"
 
 const logs = {
   memory: () => AttemptLog.layerMemory(),
+  SQLite: (filename: string) => SqlAttemptLog.layer.pipe(Layer.provide(Sqlite.layer({ filename }))),
   PostgreSQL: (url: string) =>
     SqlAttemptLog.layer.pipe(
       Layer.provide(
@@ -20,7 +22,7 @@ const logs = {
 }
 
 const program = Effect.gen(function* () {
-  const kind = yield* Config.literal("memory", "PostgreSQL")("LOG")
+  const kind = yield* Config.literal("memory", "SQLite", "PostgreSQL")("LOG")
   const url = yield* Config.string("DATABASE_URL")
   const count = yield* Config.integer("NUMBERS")
   const numbers = yield* Random.shuffle(Array.from({ length: count }, (_, index) => `race-${index}`))

