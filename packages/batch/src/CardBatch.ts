@@ -9,13 +9,16 @@
  * @since 0.2.0
  */
 import {
+  AccessTokens,
   type AttemptLog,
   CardIssuance,
   type ClientError,
-  type KeySecureClient,
-  type KeySecureConfig,
+  KeySecureClient,
+  KeySecureConfig,
   Listing,
-  RetryPolicy
+  RetryPolicy,
+  ServerTime,
+  type TokenStore
 } from "@effect-keysecure/client"
 import { Card } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -356,7 +359,8 @@ export const layerWithoutDependencies: Layer.Layer<
 > = Layer.scoped(CardBatch, make)
 
 /**
- * Cards in bulk, with its own client. It needs an `HttpClient`, and the `AttemptLog` that all machines share.
+ * Cards in bulk, with its own client. It needs an `HttpClient`, and what all machines share: the `AttemptLog` and the
+ * `TokenStore`. Without a shared store of tokens, machines end each other's tokens on a platform where a new one ends the old.
  *
  * @since 0.2.0
  * @category layers
@@ -372,4 +376,12 @@ export const layer = (
   | Throttle.Throttle
   | HttpClient.HttpClient
   | AttemptLog.AttemptLog
-> => layerWithoutDependencies.pipe(Layer.provide(CardIssuance.layer({ retryPolicy, ...options })))
+  | TokenStore.TokenStore
+> =>
+  layerWithoutDependencies.pipe(
+    Layer.provide(CardIssuance.layerWithoutDependencies(options)),
+    Layer.provide(KeySecureClient.layerWithoutDependencies({ retryPolicy, ...options })),
+    Layer.provide(AccessTokens.layerStore(options)),
+    Layer.provide(KeySecureConfig.layer(options)),
+    Layer.provide(ServerTime.layer(options.serverTime))
+  )

@@ -1,5 +1,5 @@
 /** Batches over the simulator, with faults, on a virtual clock. */
-import { AttemptLog } from "@effect-keysecure/client"
+import { AttemptLog, TokenStore } from "@effect-keysecure/client"
 import { Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, Scenario, VirtualClock } from "@effect-keysecure/testkit"
 import type { HttpClient } from "@effect/platform"
@@ -25,6 +25,7 @@ export type Parts =
   | BatchStore.BatchStore
   | AttemptLog.AttemptLog
   | KeySecureSimulator.KeySecureSimulator
+  | TokenStore.TokenStore
   | HttpClient.HttpClient
   | Scope.Scope
 
@@ -50,7 +51,7 @@ export const inWorld = <A, E>(
         Effect.scoped,
         Effect.provide(
           machine.pipe(
-            Layer.provideMerge(Layer.merge(store, AttemptLog.layerMemory())),
+            Layer.provideMerge(Layer.mergeAll(store, AttemptLog.layerMemory(), TokenStore.layerMemory)),
             Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules), faults }))
           )
         )
