@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest"
-import { cardsAfter, itMakesOneCardEach, numbers } from "../support/race.js"
+import { cardsAfter } from "../support/cards.js"
+import { itMakesOneCardEach, size } from "../support/race.js"
 import { sqlite } from "../support/sqlite.js"
 
 describe("four processes that issue for the same numbers", () => {
   it("make several cards for a number over logs in memory, so this test can fail", async () => {
-    const { cards } = await cardsAfter("memory", "")
-    expect(cards.length).toBeGreaterThan(numbers)
+    const { cards } = await cardsAfter({ ...size, log: "memory", databaseUrl: "" })
+    expect(cards.length).toBeGreaterThan(size.numbers)
   })
 
   describe("over SQLite", () => {

@@ -193,7 +193,7 @@ describe("four processes that insert under the same 300 keys", () => {
         const filename = newFile()
         const sql = yield* Sqlite.make({ filename })
         yield* Effect.provideService(Migrations.run, SqlClient.SqlClient, sql)
-        const told = yield* racing(new URL("../support/inserting.program.ts", import.meta.url), {
+        const told = yield* racing(new URL("../support/inserting.program.ts", import.meta.url), 4, {
           DATABASE_URL: filename,
           NUMBERS: "300"
         })

