@@ -296,7 +296,7 @@ export const make = (
     const client = yield* KeySecureClient.KeySecureClient
     const time = yield* ServerTime.ServerTime
     const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
-    const issuing = Issuing.make({ client, time, log, ...options })
+    const setting = Issuing.settingOf({ client, time, log, ...options })
     const mutex = KeyedMutex.make()
     // This comes before the works: the works that it ends are still counted.
     const counted = countedBy(yield* makeCount)
@@ -308,13 +308,13 @@ export const make = (
         const number = numberOf(textAt(application, "cardUniqueNo"), Endpoints.applyForCard.name)
         if (Either.isLeft(number)) return number.left
         const no = number.right
-        const key = issuing.keyOf(no)
+        const key = Issuing.keyOf(setting, no)
         // The same application under the same number, in whatever form that was handed over.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
         const work = Effect.suspend(() =>
-          counted(key, issuing.issue(application, digest, { deadline, reconcileTimeout }))
+          counted(key, Issuing.issue(setting, application, digest, { deadline, reconcileTimeout }))
         )
-        return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), issuing.released(no)))
+        return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), Issuing.released(setting, no)))
       })
 
     const reconcile: Service["reconcile"] = (outcomeOrNumber, asked = {}) =>
@@ -323,17 +323,17 @@ export const make = (
         const number = numberOf(given === null ? outcomeOrNumber : given.cardUniqueNo, operation)
         if (Either.isLeft(number)) return number.left
         const no = number.right
-        const key = issuing.keyOf(no)
+        const key = Issuing.keyOf(setting, no)
         const { reconcileTimeout = defaultLimit, others = [], ours, since } = asked
         const wrong = wronglyNamed(asked)
         if (wrong.length > 0) return new RequestInvalid({ operation, issues: wrong })
         const work = Effect.suspend(() =>
-          counted(key, issuing.reconcile(no, given, { reconcileTimeout, others, ours, since }))
+          counted(key, Issuing.reconcile(setting, no, given, { reconcileTimeout, others, ours, since }))
         )
         // Callers that know and ask the same share it. A caller that knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]
         const same = JSON.stringify([key, since?.epochMillis ?? null, ours ?? null, others, ...known])
-        return traced(operation, no)(reconcileOnce(same, mutex(key)(work), issuing.released(no)))
+        return traced(operation, no)(reconcileOnce(same, mutex(key)(work), Issuing.released(setting, no)))
       })
 
     const awaitCard: Service["awaitCard"] = (cardNo, { deadline = defaultLimit, since } = {}) =>

@@ -174,14 +174,27 @@ const noted = (no: Card.CardUniqueNo, end: End): Effect.Effect<void> => {
 }
 
 /** The tools, with every option settled. */
-interface Setting extends Pick<Tools, "client" | "log" | "time"> {
+export interface Setting extends Pick<Tools, "client" | "log" | "time"> {
   readonly merchant: string
   readonly marginMillis: number
   readonly fold: (number: string) => string
 }
 
+/** Settles the options of issuing and reconciling. */
+export const settingOf = ({
+  merchant = "",
+  numbersKeptAs = [],
+  settlingMargin = settlingMarginMillis,
+  ...tools
+}: Tools): Setting => ({
+  ...tools,
+  merchant,
+  marginMillis: Duration.toMillis(settlingMargin),
+  fold: foldBy(numbersKeptAs)
+})
+
 /** The number under which the log keeps an entry: as the platform is known to keep it. */
-const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
+export const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
 
 const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
   const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
@@ -232,7 +245,7 @@ const working = <E>(
 }
 
 /** Issues a card for a number with no other work under way in this process. */
-const issue = (
+export const issue = (
   setting: Setting,
   application: CardApplication.CardApplication,
   digest: string,
@@ -258,7 +271,7 @@ const issue = (
 }
 
 /** Finds out about a number with no other work under way in this process. */
-const reconcile = (
+export const reconcile = (
   setting: Setting,
   no: Card.CardUniqueNo,
   given: OutcomeUnknown | null,
@@ -273,7 +286,10 @@ const reconcile = (
   )
 
 /** The error for the callers of a work that ended with the layer. */
-const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effect.Effect<never, OutcomeUnknown> =>
+export const released = (
+  { marginMillis, time }: Setting,
+  no: Card.CardUniqueNo
+): Effect.Effect<never, OutcomeUnknown> =>
   Effect.flatMap(time.latest, (latest) =>
     Effect.fail(
       outcomeUnknown(
@@ -283,21 +299,3 @@ const released = ({ marginMillis, time }: Setting, no: Card.CardUniqueNo): Effec
       )
     )
   )
-
-/** Issuing and reconciling with these tools. */
-export const make = ({ merchant = "", numbersKeptAs = [], settlingMargin = settlingMarginMillis, ...tools }: Tools) => {
-  const setting: Setting = {
-    ...tools,
-    merchant,
-    marginMillis: Duration.toMillis(settlingMargin),
-    fold: foldBy(numbersKeptAs)
-  }
-  return {
-    keyOf: (no: string) => keyOf(setting, no),
-    released: (no: Card.CardUniqueNo) => released(setting, no),
-    issue: (application: CardApplication.CardApplication, digest: string, limits: Limits) =>
-      issue(setting, application, digest, limits),
-    reconcile: (no: Card.CardUniqueNo, given: OutcomeUnknown | null, asked: Asked) =>
-      reconcile(setting, no, given, asked)
-  }
-}
