@@ -70,7 +70,6 @@ export const readError = ({ operation }: CallFacts, ending: Ending): ReadError =
     case "NoAnswer":
       return new Unreachable({ operation, detail: ending.detail })
     case "Unreadable":
-      return new Unreadable({ operation, status: ending.status, detail: ending.detail })
     case "Accepted":
       return new Unreadable({ operation, status: ending.status, detail: ending.detail })
   }

@@ -1,6 +1,7 @@
 /** The errors of an unknown outcome, and the knowledge in them. */
 import { Timestamp } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
+import * as Struct from "effect/Struct"
 import { type Candidate, OutcomeUnknown, type UnknownReason } from "../../ClientError.js"
 import type { UniqueNos } from "../encoding/ownNumber.js"
 
@@ -33,21 +34,10 @@ export const outcomeUnknown = (
   })
 }
 
-const changed = (outcome: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "candidates" | "reason">>) => {
-  const { cardUniqueNo, cardholderUniqueNo, candidates, operation, reason, settlesAt, stamps, transferUniqueNo } =
-    outcome
-  return new OutcomeUnknown({
-    operation,
-    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
-    ...(transferUniqueNo === undefined ? {} : { transferUniqueNo }),
-    ...(cardholderUniqueNo === undefined ? {} : { cardholderUniqueNo }),
-    stamps,
-    reason,
-    settlesAt,
-    ...(candidates === undefined ? {} : { candidates }),
-    ...more
-  })
-}
+const fields = Struct.keys(OutcomeUnknown.fields)
+
+const changed = (outcome: OutcomeUnknown, more: Partial<Pick<OutcomeUnknown, "candidates" | "reason">>) =>
+  new OutcomeUnknown({ ...Struct.pick(outcome, ...fields), ...more })
 
 /** The same outcome, with the rows that the platform listed and that may be it. */
 export const withCandidates = (outcome: OutcomeUnknown, candidates: ReadonlyArray<Candidate>): OutcomeUnknown =>
