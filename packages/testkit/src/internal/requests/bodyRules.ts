@@ -84,6 +84,10 @@ export const isText = (object: JsonObject, name: string): Refusal | undefined =>
 export const isGiven = (object: JsonObject, name: string): Refusal | undefined =>
   object[name] === undefined ? invalid("required", name) : undefined
 
+/** A field is there, and a string. */
+export const isGivenText = (object: JsonObject, name: string): Refusal | undefined =>
+  isText(object, name) ?? isGiven(object, name)
+
 /** A field is an object. */
 export const isObjectField = (object: JsonObject, name: string): Refusal | undefined =>
   object[name] === undefined || isObject(object[name]) ? undefined : invalid("object", name, object[name])

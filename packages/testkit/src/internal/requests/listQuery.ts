@@ -6,7 +6,7 @@ import {
   firstBroken,
   group,
   inOrder,
-  isGiven,
+  isGivenText,
   isText,
   type JsonObject,
   readObject,
@@ -45,9 +45,7 @@ const text =
 const time =
   (field: "start_time" | "end_time", of: (query: Query) => number | undefined): QueryRule =>
   (query) =>
-    isText(query.body, field) ??
-    isGiven(query.body, field) ??
-    (of(query) === undefined ? invalid("date", field, query.body[field]) : undefined)
+    isGivenText(query.body, field) ?? (of(query) === undefined ? invalid("date", field, query.body[field]) : undefined)
 
 const maxSize = 100
 const defaultSize = 10

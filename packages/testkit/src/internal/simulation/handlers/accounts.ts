@@ -3,25 +3,15 @@ import { Account } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
 import * as List from "effect/List"
 import * as Option from "effect/Option"
-import {
-  firstBroken,
-  isGiven,
-  isText,
-  type JsonObject,
-  readObject,
-  textOf,
-  unreadable
-} from "../../requests/bodyRules.js"
+import { firstBroken, isGivenText, type JsonObject, readObject, textOf, unreadable } from "../../requests/bodyRules.js"
 import { readCents, writeCents } from "../../state/cents.js"
 import { datedList, itemsOf } from "./datedList.js"
 import { transferListed, uniqueNoStored } from "../../state/ownNumbers.js"
 import { invalid, type Refusal } from "../../requests/refusal.js"
-import { type Cardholder, type State, type Transfer, withCardholder, withMerchant } from "../../state/state.js"
+import { type Cardholder, type State, type Transfer, withCardholder } from "../../state/state.js"
 import * as Trie from "../../collections/trie.js"
 import { withCardholderNo } from "./cardholders.js"
 import { type Call, type DataOf, done, type Handler, refused, type Reply } from "../../requests/handler.js"
-
-const text = (body: JsonObject, field: string): Refusal | undefined => isText(body, field) ?? isGiven(body, field)
 
 const uniqueNoFits = (body: JsonObject): Refusal | undefined => {
   const value = textOf(body, "transfer_unique_no")
@@ -40,12 +30,12 @@ const amountFits = (body: JsonObject): Refusal | undefined => {
 }
 
 const rules = [
-  (body: JsonObject) => text(body, "cardholder_no"),
-  (body: JsonObject) => text(body, "transfer_unique_no"),
+  (body: JsonObject) => isGivenText(body, "cardholder_no"),
+  (body: JsonObject) => isGivenText(body, "transfer_unique_no"),
   uniqueNoFits,
-  (body: JsonObject) => text(body, "type"),
+  (body: JsonObject) => isGivenText(body, "type"),
   typeKnown,
-  (body: JsonObject) => text(body, "balance"),
+  (body: JsonObject) => isGivenText(body, "balance"),
   amountFits
 ]
 
@@ -56,21 +46,16 @@ const answerOf = (transfer: Transfer): DataOf<"transfer"> => ({
   after_balance: writeCents(transfer.after)
 })
 
-const withTransfer = (state: State, apiKey: string, sequence: number, transfer: Transfer): State => {
-  const merchant = HashMap.get(state.merchants, apiKey)
-  return Option.match(merchant, {
-    onNone: () => state,
-    onSome: (owner) =>
-      withMerchant(
-        { ...state, transferCount: sequence, transfers: Trie.set(state.transfers, sequence, transfer) },
-        {
-          ...owner,
-          transfers: List.prepend(owner.transfers, sequence),
-          transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
-        }
-      )
-  })
-}
+const withTransfer = (state: State, sequence: number, transfer: Transfer): State => ({
+  ...state,
+  transferCount: sequence,
+  transfers: Trie.set(state.transfers, sequence, transfer),
+  merchants: HashMap.modify(state.merchants, transfer.apiKey, (owner) => ({
+    ...owner,
+    transfers: List.prepend(owner.transfers, sequence),
+    transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
+  }))
+})
 
 const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply<DataOf<"transfer">> => {
   const { merchant, now, state } = call
@@ -95,7 +80,7 @@ const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply
     time: now
   }
   const paid = withCardholder(state, merchant, { ...cardholder, balance: after })
-  return done(answerOf(transfer), withTransfer(paid, merchant.apiKey, sequence, transfer))
+  return done(answerOf(transfer), withTransfer(paid, sequence, transfer))
 }
 
 /** The transfer of a number that the merchant used before. */

@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import { scheduled } from "../../state/schedule.js"
 import {
   firstBroken,
-  isGiven,
+  isGivenText,
   isText,
   type JsonObject,
   readObject,
@@ -43,11 +43,7 @@ export const withCardholderNo = <Data>(
 }
 
 const fields = (body: JsonObject): Refusal | undefined =>
-  isText(body, "cardholder_no") ??
-  isText(body, "cardholder_unique_no") ??
-  isGiven(body, "cardholder_unique_no") ??
-  isText(body, "sumsub_share_token") ??
-  isGiven(body, "sumsub_share_token")
+  isText(body, "cardholder_no") ?? isGivenText(body, "cardholder_unique_no") ?? isGivenText(body, "sumsub_share_token")
 
 const tokenUsable = ({ state }: Call, body: JsonObject): Refusal | undefined => {
   const value = textOf(body, "sumsub_share_token")

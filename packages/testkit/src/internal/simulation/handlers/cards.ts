@@ -6,8 +6,7 @@ import { withCardStatus } from "../../state/schedule.js"
 import {
   firstBroken,
   group,
-  isGiven,
-  isText,
+  isGivenText,
   type JsonObject,
   readObject,
   type Rule,
@@ -101,7 +100,7 @@ type BodyRule = Rule<JsonObject>
 const field =
   (name: string): BodyRule =>
   (body) =>
-    isText(body, name) ?? isGiven(body, name)
+    isGivenText(body, name)
 
 /** Reads a body whose fields are texts that must all be there, then goes on with the card that it names. */
 const managing =
