@@ -1,5 +1,5 @@
 /** One request and its answer: `Simulation.transition` and the recorded requests are made of these. */
-import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
+import { Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type { Request, Response } from "../requests/http.js"
@@ -57,15 +57,6 @@ const notFound = ({ method, path }: Request, found: { readonly allow: string } |
     ? plain(404, method, `The simulator has no path ${path}`)
     : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
 
-const lists: ReadonlySet<Endpoints.EndpointName> = new Set([
-  "listCards",
-  "listConsumptions",
-  "listPackages",
-  "listBins",
-  "listCardholders",
-  "listTransfers"
-])
-
 /** Whether the data of an answer is a list without items. */
 const isEmptyList = (data: unknown): boolean =>
   Predicate.hasProperty(data, "list") && Array.isArray(data.list) && data.list.length === 0
@@ -79,7 +70,7 @@ const enveloped = (
   if (Either.isLeft(reply)) return { code: reply.left.code, msg: message(reply.left, language, rules) }
   const [data] = reply.right
   const shown = isEmptyList(data) ? dataOf(rules.emptyList) : withOddItem(rules.oddItem, data)
-  return { code: 0, msg: successMessage(language), data: lists.has(operation) ? shown : data }
+  return { code: 0, msg: successMessage(language), data: Endpoints.all[operation].list === true ? shown : data }
 }
 
 /** The text that a forced answer repeats under `echo`: all that the caller sent of itself. */
