@@ -21,26 +21,11 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { CallbackRequest } from "./internal/callbackDelivery/request.js"
 import type { CallbackEvent } from "./internal/state/callbackEvent.js"
-import { fieldsAsText, jsonOf, sign } from "./internal/callbackDelivery/signature.js"
+import { fieldsAsText, jsonOf, sign, type Signer } from "./internal/callbackDelivery/signature.js"
 import { decodeUtf8 } from "./internal/text/utf8.js"
 
+export type { Signer } from "./internal/callbackDelivery/signature.js"
 export type { CallbackEvent, CallbackValue } from "./internal/state/callbackEvent.js"
-
-/**
- * The signer of a callback, and the time. The vendor does not document which values serve: [A] the merchant's app id,
- * and the UTF-8 text of the `apiSecret` as the key.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Signer {
-  /** The value that is signed as `appId`. */
-  readonly appId: string
-  /** The key of the HMAC. */
-  readonly apiSecret: string
-  /** Unix ms of 13 digits, by the platform's clock. */
-  readonly timestamp: number
-}
 
 /**
  * A POST request that is ready to be delivered, any number of times. It is plain data: change it to forge one.

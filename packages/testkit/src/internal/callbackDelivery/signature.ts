@@ -36,10 +36,19 @@ export const fieldsAsText = (
   fields: Readonly<Record<string, CallbackValue>>
 ): Readonly<Record<string, CallbackValue>> => Record.map(fields, numbersAsText)
 
-/** The signer, and the time. */
-interface Signer {
+/**
+ * The signer of a callback, and the time. The vendor does not document which values serve: [A] the merchant's app id,
+ * and the UTF-8 text of the `apiSecret` as the key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Signer {
+  /** The value that is signed as `appId`. */
   readonly appId: string
+  /** The key of the HMAC. */
   readonly apiSecret: string
+  /** Unix ms of 13 digits, by the platform's clock. */
   readonly timestamp: number
 }
 
