@@ -2,9 +2,10 @@
 import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { type Fault, KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Tracer } from "effect"
+import { Effect, Layer, type Tracer } from "effect"
 import { application, applicationOf, query } from "../support/requests.js"
 import { apiKey } from "../support/simulated.js"
+import { layerTracer } from "../support/spans.js"
 
 interface Told {
   readonly name: string
@@ -14,40 +15,18 @@ interface Told {
   readonly hasStack: boolean
 }
 
-/** A tracer that keeps the spans that have ended. */
+/** Keeps the spans that have ended. */
 const keeping = (ended: Array<Told>) =>
-  Layer.setTracer(
-    Tracer.make({
-      context: (f) => f(),
-      span: (name, parent, context, links, startTime, kind) => {
-        const attributes = new Map<string, unknown>()
-        return {
-          _tag: "Span",
-          name,
-          spanId: name,
-          traceId: "trace",
-          parent,
-          context,
-          links,
-          kind,
-          sampled: true,
-          status: { _tag: "Started", startTime },
-          attributes,
-          attribute: (key, value) => void attributes.set(key, value),
-          event: () => {},
-          addLinks: () => {},
-          end: () =>
-            void ended.push({
-              name,
-              kind,
-              parent: parent._tag === "Some" ? parent.value.spanId : undefined,
-              attributes,
-              hasStack: [...attributes.keys()].some((key) => key.startsWith("code."))
-            })
-        }
-      }
-    })
-  )
+  layerTracer({
+    ended: ({ attributes, kind, name, parent }) =>
+      void ended.push({
+        name,
+        kind,
+        parent: parent._tag === "Some" ? parent.value.spanId : undefined,
+        attributes,
+        hasStack: [...attributes.keys()].some((key) => key.startsWith("code."))
+      })
+  })
 
 type Services = KeySecureClient.KeySecureClient | CardIssuance.CardIssuance
 

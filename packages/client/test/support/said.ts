@@ -1,5 +1,6 @@
 /** What the client says while it works: the lines of the log and the events of spans, each with its time. */
-import { Clock, Effect, Layer, Logger, LogLevel, Tracer } from "effect"
+import { Clock, Effect, Layer, Logger, LogLevel } from "effect"
+import { layerTracer } from "./spans.js"
 
 /** A line of the log. `at` is in seconds from the start. */
 export interface Line {
@@ -25,29 +26,10 @@ export interface Said {
 /** Keeps what is said from now on. */
 const keeping = ({ events, lines }: Said, start: { readonly millis: number; readonly nanos: bigint }) =>
   Layer.mergeAll(
-    Layer.setTracer(
-      Tracer.make({
-        context: (run) => run(),
-        span: (name, parent, context, links, startTime, kind) => ({
-          _tag: "Span",
-          name,
-          spanId: name,
-          traceId: "trace",
-          parent,
-          context,
-          links,
-          kind,
-          sampled: true,
-          status: { _tag: "Started", startTime },
-          attributes: new Map(),
-          attribute: () => {},
-          event: (event, nanos, attributes = {}) =>
-            void events.push({ at: Number((nanos - start.nanos) / 1_000_000n) / 1_000, span: name, event, attributes }),
-          addLinks: () => {},
-          end: () => {}
-        })
-      })
-    ),
+    layerTracer({
+      event: ({ name }, event, nanos, attributes = {}) =>
+        void events.push({ at: Number((nanos - start.nanos) / 1_000_000n) / 1_000, span: name, event, attributes })
+    }),
     Logger.replace(
       Logger.defaultLogger,
       Logger.make(({ date, logLevel, message }) => {
