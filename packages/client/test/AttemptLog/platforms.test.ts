@@ -1,10 +1,11 @@
 /** What was written down of an attempt belongs to one platform and one merchant, whatever store holds it. */
 import { AttemptLog, CardIssuance } from "@effect-keysecure/client"
 import { Card, Timestamp } from "@effect-keysecure/schema"
-import { KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
+import { KeySecureSimulator } from "@effect-keysecure/testkit"
+import { it } from "@effect-keysecure/testkit/vitest"
 import { SystemError } from "@effect/platform/Error"
 import { Effect, Exit, FastCheck as fc, Layer, Option } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect } from "vitest"
 import * as AttemptKeys from "../../src/internal/attemptLog/keys.js"
 import * as Digest from "../../src/internal/encoding/digest.js"
 import { applicationOf } from "../support/requests.js"
@@ -43,8 +44,6 @@ const at = (
 const inStore = (store: Store, options?: LogOptions) =>
   AttemptLog.layerKeyValueStore(options).pipe(Layer.provide(storeOf(store)))
 
-const run = <A, E>(program: Effect.Effect<A, E>) => Effect.runPromise(VirtualClock.run(() => program))
-
 const shared = Layer.sync(AttemptLog.AttemptLog, () => AttemptLog.makeMemory())
 const logs: ReadonlyArray<readonly [string, Effect.Effect<Layer.Layer<AttemptLog.AttemptLog>>]> = [
   [
@@ -55,39 +54,36 @@ const logs: ReadonlyArray<readonly [string, Effect.Effect<Layer.Layer<AttemptLog
 ]
 
 describe.each(logs)("one log %s", (_, make) => {
-  it("of the sandbox and of production: a card of the sandbox is no answer in production", () =>
-    run(
-      Effect.gen(function* () {
-        const log = yield* make
-        for (const platform of ["sandbox", "production"]) {
-          const { issued, sent } = yield* at({ platform }, log)
-          expect(issued._tag).toBe("Right")
-          expect([platform, sent]).toEqual([platform, 1])
-        }
-        expect((yield* at({ platform: "production" }, log)).sent).toBe(0)
-      })
-    ))
+  it.virtual("of the sandbox and of production: a card of the sandbox is no answer in production", () =>
+    Effect.gen(function* () {
+      const log = yield* make
+      for (const platform of ["sandbox", "production"]) {
+        const { issued, sent } = yield* at({ platform }, log)
+        expect(issued._tag).toBe("Right")
+        expect([platform, sent]).toEqual([platform, 1])
+      }
+      expect((yield* at({ platform: "production" }, log)).sent).toBe(0)
+    })
+  )
 
-  it("of two merchants: the card of one is no answer to the other", () =>
-    run(
-      Effect.gen(function* () {
-        const log = yield* make
-        const where = { platform: "production" }
-        expect((yield* at({ ...where, merchant: "one" }, log)).sent).toBe(1)
-        expect((yield* at({ ...where, merchant: "two" }, log)).sent).toBe(1)
-        expect((yield* at({ ...where, merchant: "one" }, log)).sent).toBe(0)
-      })
-    ))
+  it.virtual("of two merchants: the card of one is no answer to the other", () =>
+    Effect.gen(function* () {
+      const log = yield* make
+      const where = { platform: "production" }
+      expect((yield* at({ ...where, merchant: "one" }, log)).sent).toBe(1)
+      expect((yield* at({ ...where, merchant: "two" }, log)).sent).toBe(1)
+      expect((yield* at({ ...where, merchant: "one" }, log)).sent).toBe(0)
+    })
+  )
 
-  it("of a platform whose host and port change: no entry is lost", () =>
-    run(
-      Effect.gen(function* () {
-        const log = yield* make
-        const where = { platform: "production" }
-        yield* at({ ...where, baseUrl: "http://127.0.0.1:4010" }, log)
-        expect((yield* at({ ...where, baseUrl: "http://localhost:8080/keysecure" }, log)).sent).toBe(0)
-      })
-    ))
+  it.virtual("of a platform whose host and port change: no entry is lost", () =>
+    Effect.gen(function* () {
+      const log = yield* make
+      const where = { platform: "production" }
+      yield* at({ ...where, baseUrl: "http://127.0.0.1:4010" }, log)
+      expect((yield* at({ ...where, baseUrl: "http://localhost:8080/keysecure" }, log)).sent).toBe(0)
+    })
+  )
 })
 
 describe("a log of one's own", () => {
@@ -187,25 +183,25 @@ describe("an entry of 0.1.0", () => {
     expect(await seen("rubbish")).toEqual(Option.some(corrupt))
   })
 
-  it("that is unclear is never an answer: nothing is sent, and the list is asked", () =>
-    run(
-      Effect.gen(function* () {
-        const digest = Digest.ofApplication({
-          card_type: "Virtual",
-          package_no: "P0001",
-          cardholder_no: "U0001",
-          card_unique_no: "order-1"
-        })
-        const answered = yield* at({ platform: "production" }, inStore(before({ ...issued, digest }), ours))
-        expect(answered).toMatchObject({ issued: { _tag: "Right", right: { cardNo: issued.cardNo } }, asked: 0 })
-        const unclear = yield* at({ platform: "production" }, inStore(before({ ...issued, digest })))
-        expect(unclear).toMatchObject({ issued: { left: { _tag: "OutcomeUnknown" } }, sent: 0 })
-        expect(unclear.asked).toBeGreaterThan(0)
+  it.virtual("that is unclear is never an answer: nothing is sent, and the list is asked", () =>
+    Effect.gen(function* () {
+      const digest = Digest.ofApplication({
+        card_type: "Virtual",
+        package_no: "P0001",
+        cardholder_no: "U0001",
+        card_unique_no: "order-1"
       })
-    ))
+      const answered = yield* at({ platform: "production" }, inStore(before({ ...issued, digest }), ours))
+      expect(answered).toMatchObject({ issued: { _tag: "Right", right: { cardNo: issued.cardNo } }, asked: 0 })
+      const unclear = yield* at({ platform: "production" }, inStore(before({ ...issued, digest })))
+      expect(unclear).toMatchObject({ issued: { left: { _tag: "OutcomeUnknown" } }, sent: 0 })
+      expect(unclear.asked).toBeGreaterThan(0)
+    })
+  )
 
-  it("that is unclear and open is found out about, and then the application is sent; a restart does not ask again", () =>
-    run(
+  it.virtual(
+    "that is unclear and open is found out about, and then the application is sent; a restart does not ask again",
+    () =>
       Effect.gen(function* () {
         const digest = Digest.ofApplication({
           card_type: "Virtual",
@@ -223,10 +219,11 @@ describe("an entry of 0.1.0", () => {
         // It may be the sandbox's, which finds out by itself.
         expect((yield* at({ platform: "sandbox" }, inStore(store))).asked).toBeGreaterThan(0)
       })
-    ))
+  )
 
-  it("that is unclear and of another application is found out about too, since it may be another platform's", () =>
-    run(
+  it.virtual(
+    "that is unclear and of another application is found out about too, since it may be another platform's",
+    () =>
       Effect.gen(function* () {
         const first = yield* at({ platform: "production" }, inStore(before({ ...open(), digest: "another's" })))
         expect(first.issued._tag).toBe("Right")
@@ -234,7 +231,7 @@ describe("an entry of 0.1.0", () => {
         const named = yield* at({ platform: "production" }, inStore(before({ ...open(), digest: "another's" }), ours))
         expect(named).toMatchObject({ issued: { left: { _tag: "UniqueNoConflict" } }, sent: 0, asked: 0 })
       })
-    ))
+  )
 })
 
 describe("moving an entry of 0.1.0", () => {

@@ -1,8 +1,9 @@
 /** What is done before a copy is sent: with its stamp, and with what the copy says that it is about. */
 import { KeySecureClient } from "@effect-keysecure/client"
-import { type Fault, KeySecureSimulator, VirtualClock } from "@effect-keysecure/testkit"
+import { type Fault, KeySecureSimulator } from "@effect-keysecure/testkit"
+import { it } from "@effect-keysecure/testkit/vitest"
 import { Effect, Layer } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect } from "vitest"
 import { application, query } from "../support/requests.js"
 import { apiKey } from "../support/simulated.js"
 
@@ -13,14 +14,10 @@ const played = <A, E>(
   faults: Fault.Schedule,
   program: Effect.Effect<A, E, KeySecureClient.KeySecureClient | KeySecureSimulator.KeySecureSimulator>
 ) =>
-  Effect.runPromise(
-    VirtualClock.run(() =>
-      Effect.provide(
-        program,
-        KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
-          Layer.provideMerge(KeySecureSimulator.layerHttpClient({ faults }))
-        )
-      )
+  Effect.provide(
+    program,
+    KeySecureClient.layer({ apiKey, baseUrl: KeySecureSimulator.baseUrl }).pipe(
+      Layer.provideMerge(KeySecureSimulator.layerHttpClient({ faults }))
     )
   )
 
@@ -34,7 +31,7 @@ const refusedAsTooMany: Fault.Schedule = [
 ]
 
 describe("what is to be done before sending", () => {
-  it("is told the stamp of every copy, and the holder and type that the copy applies for", () =>
+  it.virtual("is told the stamp of every copy, and the holder and type that the copy applies for", () =>
     played(
       refusedAsTooMany,
       Effect.gen(function* () {
@@ -52,9 +49,10 @@ describe("what is to be done before sending", () => {
         ])
         expect(yield* arrived).toBe(2)
       })
-    ))
+    )
+  )
 
-  it("is told nothing of what other operations are about", () =>
+  it.virtual("is told nothing of what other operations are about", () =>
     played(
       [],
       Effect.gen(function* () {
@@ -64,12 +62,13 @@ describe("what is to be done before sending", () => {
         yield* client.listCards(query, { beforeSending })
         expect(told).toEqual([{}])
       })
-    ))
+    )
+  )
 
-  it.each([
+  it.virtual.each<readonly [string, Effect.Effect<never, { readonly secret: string }>]>([
     ["fails", Effect.fail({ secret: "planted" })],
     ["dies", Effect.die("planted")]
-  ])("and %s keeps the copy back", (_, failing) =>
+  ])("and %s keeps the copy back", ([, failing]) =>
     played(
       [],
       Effect.gen(function* () {
@@ -82,7 +81,7 @@ describe("what is to be done before sending", () => {
     )
   )
 
-  it("is cut short by the deadline, and then the copy was not sent", () =>
+  it.virtual("is cut short by the deadline, and then the copy was not sent", () =>
     played(
       [],
       Effect.gen(function* () {
@@ -92,9 +91,10 @@ describe("what is to be done before sending", () => {
         expect(error).toMatchObject({ _tag: "NotSent", reason: "DeadlinePassed", detail: "not within 3 s" })
         expect(yield* arrived).toBe(0)
       })
-    ))
+    )
+  )
 
-  it("has been done when the deadline passes after it, and then the outcome of its stamp is unknown", () =>
+  it.virtual("has been done when the deadline passes after it, and then the outcome of its stamp is unknown", () =>
     played(
       [{ operation: "applyForCard", nth: 1, fault: { _tag: "DelayBefore", millis: 5_000 } }],
       Effect.gen(function* () {
@@ -113,9 +113,10 @@ describe("what is to be done before sending", () => {
         })
         expect(stamps).toHaveLength(1)
       })
-    ))
+    )
+  )
 
-  it("is not done when the deadline passes in a wait, and what was refused is not unknown", () =>
+  it.virtual("is not done when the deadline passes in a wait, and what was refused is not unknown", () =>
     played(
       refusedAsTooMany,
       Effect.gen(function* () {
@@ -126,5 +127,6 @@ describe("what is to be done before sending", () => {
         expect(error).toMatchObject({ _tag: "NotSent", reason: "DeadlinePassed" })
         expect(yield* arrived).toBe(1)
       })
-    ))
+    )
+  )
 })

@@ -2,8 +2,9 @@
 import * as Fs from "node:fs"
 import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
 import type { Address, CardApplication } from "@effect-keysecure/schema"
-import { KeySecureSimulator, Sample, VirtualClock } from "@effect-keysecure/testkit"
-import { describe, expect, it } from "@effect/vitest"
+import { KeySecureSimulator, Sample } from "@effect-keysecure/testkit"
+import { it } from "@effect-keysecure/testkit/vitest"
+import { describe, expect } from "@effect/vitest"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { Context, Effect, Layer, Predicate, Redacted } from "effect"
 import { application, applicationOf, query } from "../support/requests.js"
@@ -154,39 +155,31 @@ describe.each(transports)("over %s", (name, transport) => {
 })
 
 describe("calls under way together when a clock jumps", () => {
-  it.each([-600_000, -20_000, 20_000, 600_000])("by %d ms all succeed, and later stamps stay close", (by) =>
-    Effect.runPromise(
-      VirtualClock.run(() =>
-        Effect.gen(function* () {
-          const client = yield* Client
-          const simulator = yield* Simulator
-          yield* client.applyForCard(applicationOf("order-0"))
-          for (const round of [1, 2, 3]) {
-            yield* simulator.setSkew(round % 2 === 0 ? 0 : by)
-            yield* Effect.forEach(
-              [1, 2, 3, 4],
-              (index) => client.applyForCard(applicationOf(`order-${round}-${index}`)),
-              {
-                concurrency: "unbounded"
-              }
-            )
-          }
-          yield* client.listCards(query)
-          const last = (yield* simulator.requests).at(-1)
-          const behind = (last?.time ?? 0) - Number(last?.request.headers["timestamp"])
-          expect(behind).toBeGreaterThanOrEqual(0)
-          expect(behind).toBeLessThanOrEqual(10_000)
-        }).pipe(
-          Effect.provide(
-            KeySecureClient.layer({
-              apiKey,
-              baseUrl: KeySecureSimulator.baseUrl,
-              retryPolicy: RetryPolicy.never
-            }).pipe(Layer.provideMerge(KeySecureSimulator.layerHttpClient()))
-          ),
-          Effect.orDie
-        )
-      )
+  it.virtual.each([-600_000, -20_000, 20_000, 600_000])("by %d ms all succeed, and later stamps stay close", (by) =>
+    Effect.gen(function* () {
+      const client = yield* Client
+      const simulator = yield* Simulator
+      yield* client.applyForCard(applicationOf("order-0"))
+      for (const round of [1, 2, 3]) {
+        yield* simulator.setSkew(round % 2 === 0 ? 0 : by)
+        yield* Effect.forEach([1, 2, 3, 4], (index) => client.applyForCard(applicationOf(`order-${round}-${index}`)), {
+          concurrency: "unbounded"
+        })
+      }
+      yield* client.listCards(query)
+      const last = (yield* simulator.requests).at(-1)
+      const behind = (last?.time ?? 0) - Number(last?.request.headers["timestamp"])
+      expect(behind).toBeGreaterThanOrEqual(0)
+      expect(behind).toBeLessThanOrEqual(10_000)
+    }).pipe(
+      Effect.provide(
+        KeySecureClient.layer({
+          apiKey,
+          baseUrl: KeySecureSimulator.baseUrl,
+          retryPolicy: RetryPolicy.never
+        }).pipe(Layer.provideMerge(KeySecureSimulator.layerHttpClient()))
+      ),
+      Effect.orDie
     )
   )
 })
