@@ -112,11 +112,8 @@ const lengthWanted =
 const notUnfolded = (encoding: string): string =>
   `a body that is not the platform's envelope, compressed or not (${/^[a-z, -]{1,20}$/i.test(encoding) ? encoding : "?"})`
 
-const answerOf = (
-  { headers, status }: HttpClientResponse.HttpClientResponse,
-  text: string,
-  { body }: Outgoing
-): Answer => {
+const answerOf = (response: HttpClientResponse.HttpClientResponse, text: string, { body }: Outgoing): Answer => {
+  const { status } = response
   if (status >= 300 && status < 400) return unreadable(status, "a redirect, which is not followed")
   // Node's fetch makes a failure of this status, which says no more.
   if (status === 407) return { _tag: "NoAnswer", detail: "a proxy asks who we are (HTTP 407)" }
@@ -124,7 +121,7 @@ const answerOf = (
   if (received === undefined) {
     const isForFetch = body instanceof WriteBody && body.isForFetch
     if (status === 411 && isForFetch) return unreadable(status, lengthWanted)
-    const encoding = headers["content-encoding"]
+    const encoding = response.headers["content-encoding"]
     return unreadable(status, encoding === undefined ? notEnvelope : notUnfolded(encoding))
   }
   const { envelope, wire } = received
@@ -192,11 +189,11 @@ const answerIn = (
   response: HttpClientResponse.HttpClientResponse,
   outgoing: Outgoing
 ): Effect.Effect<Answer, HttpClientError.ResponseError> => {
-  const { headers, status, stream } = response
+  const { headers, status } = response
   const encoding = headers["content-encoding"]
   const answerWith = (text: string): Answer => answerOf(response, text, outgoing)
   if (encoding === undefined && isShort(headers)) return Effect.map(response.text, answerWith)
-  const read = collect(stream, size).pipe(
+  const read = collect(response.stream, size).pipe(
     Effect.map(Option.flatMap((bytes) => textIn(bytes, encoding))),
     Effect.map(Option.match({ onNone: () => tooLongAnswer(status), onSome: answerWith }))
   )
