@@ -6,4 +6,5 @@
 export * as Migrations from "./Migrations.js"
 export * as SqlAttemptLog from "./SqlAttemptLog.js"
 export * as SqlHandledCallbacks from "./SqlHandledCallbacks.js"
+export * as SqlRateLimit from "./SqlRateLimit.js"
 export * as SqlTokenStore from "./SqlTokenStore.js"

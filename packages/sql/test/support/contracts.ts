@@ -1,9 +1,9 @@
 /** The stores on real databases, by the contracts that a user's store is tried by. */
 import { SqlClient } from "@effect/sql"
 import { AttemptLogContract, HandledCallbacksContract } from "@effect-keysecure/testkit"
-import { Effect, Option, type Scope } from "effect"
+import { Duration, Effect, Option, type Scope } from "effect"
 import { beforeAll, expect, it } from "vitest"
-import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlTokenStore } from "../../src/index.js"
+import { Migrations, SqlAttemptLog, SqlHandledCallbacks, SqlRateLimit, SqlTokenStore } from "../../src/index.js"
 import { type Database, over } from "./database.js"
 
 /** Runs a test. */
@@ -38,7 +38,7 @@ export const itKeepsTheContracts = (database: Database): void => {
   })
 
   it("has its tables made once, by eight that find none", async () => {
-    expect(migrated.flat()).toEqual(["stores"])
+    expect(migrated.flat()).toEqual(["stores", "rate_limits"])
     expect(await run(over(database, Migrations.run))).toEqual([])
   })
 
@@ -66,6 +66,26 @@ export const itKeepsTheContracts = (database: Database): void => {
             Effect.flatMap(SqlTokenStore.make, (store) => store.find("other"))
           )
         ).toEqual(Option.none())
+      })
+    ))
+
+  it("lets no more calls start than a limit permits, whichever machine takes them", () =>
+    run(
+      Effect.gen(function* () {
+        const make = SqlRateLimit.make({ name: "calls", perSecond: 2, burst: 3 })
+        const limits = yield* Effect.replicateEffect(over(database, make), 4)
+        const takeAll = Effect.forEach([...limits, ...limits], ({ take }) => take, { concurrency: "unbounded" })
+        const [spent, taken] = yield* Effect.timed(takeAll)
+        const waits = taken.toSorted((one, other) => one - other)
+        expect(waits.slice(0, 3)).toEqual([0, 0, 0])
+        // The others follow half a second after each other, less the time that it took to take them.
+        for (const [index, wait] of waits.slice(3).entries()) {
+          expect(wait).toBeLessThanOrEqual((index + 1) * 500 + 1)
+          expect(wait).toBeGreaterThanOrEqual((index + 1) * 500 - Duration.toMillis(spent) - 1)
+        }
+        expect(Duration.toMillis(spent)).toBeLessThan(2000)
+        const other = yield* over(database, SqlRateLimit.make({ name: "others", perSecond: 2 }))
+        expect(yield* other.take).toBe(0)
       })
     ))
 }

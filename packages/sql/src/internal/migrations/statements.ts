@@ -40,9 +40,16 @@ const tokens = (text: string) => `CREATE TABLE keysecure_tokens (
   entry ${text} NOT NULL
 )`
 
+/** When the next call of each limit is due, in Unix ms. */
+const rateLimits = (text: string) => `CREATE TABLE keysecure_rate_limits (
+  name ${text} NOT NULL PRIMARY KEY,
+  due double precision NOT NULL
+)`
+
 const stores = [attempts, handledCallbacks, tokens]
 
 /** Every migration, the first first. */
 export const migrations: ReadonlyArray<Migration> = [
-  { id: 1, name: "stores", statements: (database) => stores.map((table) => table(textOn[database])) }
+  { id: 1, name: "stores", statements: (database) => stores.map((table) => table(textOn[database])) },
+  { id: 2, name: "rate_limits", statements: (database) => [rateLimits(textOn[database])] }
 ]
