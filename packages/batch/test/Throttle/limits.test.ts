@@ -65,7 +65,7 @@ describe("two throttles on one platform", () => {
         expect(rate).toBeGreaterThanOrEqual(0.85)
         expect(refused).toBeLessThanOrEqual(0.25)
       }),
-    { fastCheck: { numRuns: 50 } }
+    { fastCheck: { numRuns: 10 } }
   )
 
   it.live.prop(
@@ -81,7 +81,7 @@ describe("two throttles on one platform", () => {
         expect(rate).toBeGreaterThanOrEqual(0.85)
         expect(refused).toBeLessThanOrEqual(0.05)
       }),
-    { fastCheck: { numRuns: 50 } }
+    { fastCheck: { numRuns: 10 } }
   )
 
   it.live("make 95 % of 100 calls per second, with 6 % refused, where they find it by trying", () =>

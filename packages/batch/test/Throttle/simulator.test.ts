@@ -8,7 +8,7 @@ import { describe, expect } from "vitest"
 
 const perSecond = 50
 const burst = 10
-const seconds = 20
+const seconds = 10
 
 const client = KeySecureClient.layer({
   apiKey: Redacted.make(Scenario.creditApiKey),
