@@ -390,7 +390,7 @@ export const makeKeyValueStore = ({
 
 /**
  * A log in a `KeyValueStore` (a file, Redis) cannot be shared: the store has no compare-and-set, so two processes that start
- * at the same moment may both send. One layer of one process at a time may issue for a number.
+ * at the same moment may both send. One layer of one process at a time may issue for a number. `FileAttemptLog` has one.
  *
  * @since 0.1.0
  * @category layers

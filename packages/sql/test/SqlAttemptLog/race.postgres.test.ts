@@ -1,7 +1,7 @@
 import { describe } from "vitest"
 import { postgres } from "../support/postgres.js"
-import { itMakesOneCardEach } from "../support/race.js"
+import { itMakesOneCardEachOver } from "../support/race.js"
 
 describe("four processes that issue for the same numbers over PostgreSQL", () => {
-  itMakesOneCardEach(postgres())
+  itMakesOneCardEachOver(postgres())
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { cardsAfter } from "../support/cards.js"
-import { itMakesOneCardEach, size } from "../support/race.js"
-import { sqlite } from "../support/sqlite.js"
+import { itMakesOneCardEach, itMakesOneCardEachOver, size } from "../support/race.js"
+import { folder, sqlite } from "../support/sqlite.js"
 
 describe("four processes that issue for the same numbers", () => {
   it("make several cards for a number over logs in memory, so this test can fail", async () => {
@@ -10,6 +10,11 @@ describe("four processes that issue for the same numbers", () => {
   })
 
   describe("over SQLite", () => {
-    itMakesOneCardEach(sqlite())
+    itMakesOneCardEachOver(sqlite())
+  })
+
+  describe("over files", () => {
+    const directory = folder()
+    itMakesOneCardEach("files", () => directory)
   })
 })

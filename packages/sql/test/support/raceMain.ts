@@ -1,5 +1,5 @@
 /**
- * `pnpm batch:race --db sqlite,pg --processes 8 --numbers 500`: processes that issue for the same numbers over one database make
+ * `pnpm batch:race --db sqlite,pg,files --processes 8 --numbers 500`: processes that issue for the same numbers over one database, or one folder of files, make
  * one card for each, and over logs in memory several. Ends with 1 if not.
  */
 import { Effect, Layer } from "effect"
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   // pnpm hands on a `--` that separates its own options.
   args: process.argv.slice(2).filter((argument) => argument !== "--"),
   options: {
-    db: { type: "string", default: "sqlite,pg" },
+    db: { type: "string", default: "sqlite,pg,files" },
     processes: { type: "string", default: "8" },
     numbers: { type: "string", default: "500" }
   }
@@ -30,22 +30,23 @@ const countOf = (name: "processes" | "numbers", least: number): number => {
 }
 const size = { processes: countOf("processes", 2), numbers: countOf("numbers", 1) }
 
-const sqlite = Effect.map(
-  Effect.acquireRelease(
-    Effect.sync(() => mkdtempSync(Path.join(tmpdir(), "keysecure-race-"))),
-    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-  ),
-  (folder): Database => {
-    const filename = Path.join(folder, "keysecure.db")
-    return { name: "SQLite", url: () => filename, connection: Layer.fresh(Layer.orDie(Sqlite.layer({ filename }))) }
-  }
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(Path.join(tmpdir(), "keysecure-race-"))),
+  (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
 )
+const sqlite = Effect.map(folder, (made): Database => {
+  const filename = Path.join(made, "keysecure.db")
+  return { name: "SQLite", url: () => filename, connection: Layer.fresh(Layer.orDie(Sqlite.layer({ filename }))) }
+})
 const pg = Effect.map(startServer, (port) => databaseAt(() => port))
+/** A folder has no tables to be made. */
+const files = Effect.map(folder, (directory) => ({ name: "files", url: () => directory }))
 
 const databases = values.db.split(",").map((name) => {
   if (name === "sqlite") return sqlite
   if (name === "pg") return pg
-  throw new Error("--db names sqlite, pg or both")
+  if (name === "files") return files
+  throw new Error("--db names sqlite, pg and files")
 })
 
 /** How many numbers have how many cards, and how many answers name another card than the number's own. */
@@ -77,7 +78,7 @@ const main = Effect.gen(function* () {
   if (!good) process.stderr.write("over logs in memory there were no more cards than numbers, so this shows nothing\n")
   for (const opened of databases) {
     const database = yield* opened
-    yield* over(database, Migrations.run)
+    if ("connection" in database) yield* over(database, Migrations.run)
     const { each } = yield* race(database.name, database.url())
     if (!each) process.stderr.write(`${database.name}: not one card for each number, told to all\n`)
     good &&= each

@@ -1,10 +1,12 @@
 /** A program that issues a card for each of some numbers, over a log in a database, and says what came of them. */
 import * as AttemptLog from "@effect-keysecure/client/AttemptLog"
 import * as CardIssuance from "@effect-keysecure/client/CardIssuance"
+import * as FileAttemptLog from "@effect-keysecure/client/FileAttemptLog"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as Card from "@effect-keysecure/schema/Card"
 import * as Cardholder from "@effect-keysecure/schema/Cardholder"
 import * as CardProduct from "@effect-keysecure/schema/CardProduct"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Config, Effect, Either, Layer, Logger, LogLevel, Random } from "effect"
 import * as SqlAttemptLog from "../../src/SqlAttemptLog.js"
@@ -12,6 +14,7 @@ import * as Sqlite from "../../src/Sqlite.js"
 
 const logs = {
   memory: () => AttemptLog.layerMemory(),
+  files: (directory: string) => FileAttemptLog.layer({ directory }).pipe(Layer.provide(NodeContext.layer)),
   SQLite: (filename: string) => SqlAttemptLog.layer.pipe(Layer.provide(Sqlite.layer({ filename }))),
   PostgreSQL: (url: string) =>
     SqlAttemptLog.layer.pipe(
@@ -22,7 +25,7 @@ const logs = {
 }
 
 const program = Effect.gen(function* () {
-  const kind = yield* Config.literal("memory", "SQLite", "PostgreSQL")("LOG")
+  const kind = yield* Config.literal("memory", "files", "SQLite", "PostgreSQL")("LOG")
   const url = yield* Config.string("DATABASE_URL")
   const count = yield* Config.integer("NUMBERS")
   const numbers = yield* Random.shuffle(Array.from({ length: count }, (_, index) => `race-${index}`))
