@@ -32,7 +32,19 @@ export const bundle = (options: BuildOptions) =>
   })
 
 /** Installed packages stay as they are; the workspace's own are compiled as they would be published. */
-const installed = ["effect", "effect/*", "@effect/*", "lithic", "msw", "msw/*", "nock", "stripe", "undici", "zod"]
+const installed = [
+  "effect",
+  "effect/*",
+  "@effect/*",
+  "libsql",
+  "lithic",
+  "msw",
+  "msw/*",
+  "nock",
+  "stripe",
+  "undici",
+  "zod"
+]
 
 /** The programs as JavaScript, by name. tsx is not used: what it adds to every inner function costs time. */
 export const buildPrograms = (names: ReadonlyArray<string>, folder?: string, benches: string = home) =>

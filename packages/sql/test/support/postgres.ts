@@ -9,7 +9,7 @@ export const postgres = (): Database => {
   const scope = Effect.runSync(Scope.make())
   let port = 0
   beforeAll(async () => {
-    port = await Effect.runPromise(Scope.extend(startServer, scope))
+    port = (await Effect.runPromise(Scope.extend(startServer, scope))).port
   })
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
   return databaseAt(() => port)

@@ -42,6 +42,13 @@ const ancestors = (path: string): ReadonlyArray<string> => {
 
 const password = "simulated"
 
+/** A server that runs. It may be stopped and started again. */
+export interface Server {
+  readonly port: number
+  readonly stop: Effect.Effect<void>
+  readonly start: Effect.Effect<void>
+}
+
 /** Starts a server, which is gone when the scope ends. */
 export const startServer = Effect.gen(function* () {
   yield* Effect.sync(insistOnAccess)
@@ -54,7 +61,8 @@ export const startServer = Effect.gen(function* () {
     user: "postgres",
     password,
     port,
-    persistent: false,
+    // Its folder goes with the scope, and not when it stops.
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     // The machine may have no other locale.
     initdbFlags: ["--locale=C", "--lc-messages=C", "--encoding=UTF8"],
@@ -63,11 +71,10 @@ export const startServer = Effect.gen(function* () {
     onError: () => {}
   })
   yield* Effect.promise(() => server.initialise())
-  yield* Effect.acquireRelease(
-    Effect.promise(() => server.start()),
-    () => Effect.promise(() => server.stop())
-  )
-  return port
+  const start = Effect.promise(() => server.start())
+  const stop = Effect.promise(() => server.stop())
+  yield* Effect.acquireRelease(start, () => stop)
+  return { port, start, stop } satisfies Server
 })
 
 /** The server's database. */

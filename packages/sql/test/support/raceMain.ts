@@ -38,7 +38,7 @@ const sqlite = Effect.map(folder, (made): Database => {
   const filename = Path.join(made, "keysecure.db")
   return { name: "SQLite", url: () => filename, connection: Layer.fresh(Layer.orDie(Sqlite.layer({ filename }))) }
 })
-const pg = Effect.map(startServer, (port) => databaseAt(() => port))
+const pg = Effect.map(startServer, ({ port }) => databaseAt(() => port))
 /** A folder has no tables to be made. */
 const files = Effect.map(folder, (directory) => ({ name: "files", url: () => directory }))
 

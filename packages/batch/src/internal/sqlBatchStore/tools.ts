@@ -1,6 +1,8 @@
 /** What the statements of the store share. */
 import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
+import type { ParseError } from "effect/ParseResult"
 import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
 import { columns } from "./row.js"
 
@@ -9,7 +11,7 @@ export const toolsOf = (sql: SqlClient) => {
   /** Only the step is told: the error of a database may repeat the values that it was given. */
   const step =
     (detail: string) =>
-    <A>(work: Effect.Effect<A, unknown>): Effect.Effect<A, BatchStoreFailed> =>
+    <A>(work: Effect.Effect<A, SqlError | ParseError | BatchStoreFailed>): Effect.Effect<A, BatchStoreFailed> =>
       Effect.mapError(work, () => new BatchStoreFailed({ detail }))
   return {
     sql,

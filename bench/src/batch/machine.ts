@@ -1,0 +1,54 @@
+/** What a machine of a batch is made of, over a database. */
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
+import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
+import * as CardBatch from "@effect-keysecure/batch/CardBatch"
+import * as PayloadCipher from "@effect-keysecure/batch/PayloadCipher"
+import * as RateLimit from "@effect-keysecure/batch/RateLimit"
+import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
+import * as Throttle from "@effect-keysecure/batch/Throttle"
+import * as Migrations from "@effect-keysecure/sql/Migrations"
+import * as SqlAttemptLog from "@effect-keysecure/sql/SqlAttemptLog"
+import * as SqlTokenStore from "@effect-keysecure/sql/SqlTokenStore"
+import * as Sqlite from "@effect-keysecure/sql/Sqlite"
+import { Scenario } from "@effect-keysecure/testkit"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import type { SqlClient } from "@effect/sql/SqlClient"
+import { Effect, Layer, Redacted } from "effect"
+
+/** The database of a URL, or of the path of a file. */
+export const connection = (url: string): Layer.Layer<SqlClient> =>
+  url.startsWith("postgres:")
+    ? Layer.orDie(PgClient.layer({ url: Redacted.make(url), maxConnections: 8 }))
+    : Layer.orDie(Sqlite.layer({ filename: url }))
+
+/** For these measurements alone. */
+const payloadKey = Redacted.make(Buffer.alloc(32, 7).toString("base64"))
+
+/** Where a machine works. */
+export interface Place {
+  readonly database: string
+  readonly baseUrl: string
+  /** The most calls that it makes per second, if that is known. */
+  readonly perSecond?: number
+}
+
+const throttle = ({ perSecond }: Place): Layer.Layer<Throttle.Throttle> =>
+  perSecond === undefined
+    ? Throttle.layer()
+    : Layer.unwrapEffect(Effect.map(RateLimit.make({ perSecond }), (rateLimit) => Throttle.layer({ rateLimit })))
+
+/** The stores in the database, and its tables. */
+export const stores = (database: string) =>
+  Layer.mergeAll(SqlBatchStore.layer, SqlAttemptLog.layer, SqlTokenStore.layer).pipe(
+    Layer.provide(Migrations.layer),
+    Layer.provideMerge(connection(database)),
+    Layer.orDie
+  )
+
+/** A machine. */
+export const machine = (place: Place) =>
+  CardBatch.layer({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: place.baseUrl }).pipe(
+    Layer.provide([UndiciHttpClient.layer, throttle(place), BatchEngine.layerMemory, PayloadCipher.layer(payloadKey)]),
+    Layer.provideMerge(stores(place.database)),
+    Layer.orDie
+  )
