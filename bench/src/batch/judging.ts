@@ -2,7 +2,7 @@
 import { Console, Data, Effect } from "effect"
 
 /** Something that must hold does not. */
-export class DoesNotHold extends Data.TaggedError("DoesNotHold")<{ readonly what: string }> {
+class DoesNotHold extends Data.TaggedError("DoesNotHold")<{ readonly what: string }> {
   override get message(): string {
     return `does not hold: ${this.what}`
   }

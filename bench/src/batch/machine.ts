@@ -16,7 +16,7 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
 
 /** The database of a URL, or of the path of a file. */
-export const connection = (url: string): Layer.Layer<SqlClient> =>
+const connection = (url: string): Layer.Layer<SqlClient> =>
   url.startsWith("postgres:")
     ? Layer.orDie(PgClient.layer({ url: Redacted.make(url), maxConnections: 8 }))
     : Layer.orDie(Sqlite.layer({ filename: url }))

@@ -53,7 +53,7 @@ export interface Runner {
 export const startRunner = (program: string, args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync((): Runner => {
-      const child = fork(program, [...args], { stdio: ["ignore", "inherit", "inherit", "ipc"] })
+      const child = fork(program, [...args], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] })
       const told = new Promise<Told | null>((resolve) => {
         let last: Told | null = null
         child.on("message", (message: Told) => (last = message))

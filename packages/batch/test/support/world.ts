@@ -17,8 +17,11 @@ import {
 export interface World {
   readonly rules?: Partial<Scenario.Rules>
   readonly faults?: Fault.Schedule
-  readonly store?: Layer.Layer<BatchStore.BatchStore>
+  /** What machines share. */
+  readonly stores?: Layer.Layer<Stores>
 }
+
+type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | TokenStore.TokenStore
 
 export type Parts =
   | CardBatch.CardBatch
@@ -40,9 +43,11 @@ const machine = Layer.fresh(
   )
 )
 
+const inMemory = Layer.mergeAll(MemoryBatchStore.layer, AttemptLog.layerMemory(), TokenStore.layerMemory)
+
 /** Runs a program in a world of its own; no real time passes. */
 export const inWorld = <A, E>(
-  { faults = [], rules = {}, store = MemoryBatchStore.layer }: World,
+  { faults = [], rules = {}, stores = inMemory }: World,
   program: Effect.Effect<A, E, Parts>
 ): Promise<A> =>
   Effect.runPromise(
@@ -51,7 +56,7 @@ export const inWorld = <A, E>(
         Effect.scoped,
         Effect.provide(
           machine.pipe(
-            Layer.provideMerge(Layer.mergeAll(store, AttemptLog.layerMemory(), TokenStore.layerMemory)),
+            Layer.provideMerge(stores),
             Layer.provideMerge(KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules(rules), faults }))
           )
         )

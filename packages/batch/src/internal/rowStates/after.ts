@@ -56,12 +56,14 @@ const issued = ({ tries }: Row, { cardNo, status }: CardIssuance.IssuedCard): Ch
 }
 
 /** An outcome that is unknown: a person's, if the list shows what may be the card; otherwise time will tell. */
-const unknown = (row: Row, { candidates = [], settlesAt }: ClientError.OutcomeUnknown, now: number): Change => {
+const unknown = (row: Row, { candidates = [], settlesAt, stamps }: ClientError.OutcomeUnknown, now: number): Change => {
   if (candidates.length > 0) {
     const cards = candidates.flatMap(({ cardNo }) => cardNo ?? [])
     return { ...nothing, state: "unclear", tries: row.tries, candidates: cards }
   }
-  const wait = Math.max(DateTime.toEpochMillis(settlesAt) - now, backoffMillis(row.tries))
+  // Without a stamp, the log could not be read: nothing was sent, and waiting longer would tell nothing more.
+  const settles = stamps.length === 0 ? 0 : DateTime.toEpochMillis(settlesAt) - now
+  const wait = Math.max(settles, backoffMillis(row.tries))
   return later("unsettled", row, now + Math.min(wait, longestWaitMillis))
 }
 
