@@ -1,12 +1,5 @@
 /** What must hold of a trial, and whether it does. */
-import { Console, Data, Effect } from "effect"
-
-/** Something that must hold does not. */
-class DoesNotHold extends Data.TaggedError("DoesNotHold")<{ readonly what: string }> {
-  override get message(): string {
-    return `does not hold: ${this.what}`
-  }
-}
+import { Console, Effect } from "effect"
 
 /** What must hold, and whether it does. */
 export type Check = readonly [what: string, holds: boolean]
@@ -16,7 +9,7 @@ export const judge = (checks: ReadonlyArray<Check>) =>
   Effect.gen(function* () {
     yield* Effect.forEach(checks, ([what, holds]) => Console.log(`${holds ? "ok    " : "FAILED"} ${what}`))
     const broken = checks.filter(([, holds]) => !holds).map(([what]) => what)
-    if (broken.length > 0) return yield* new DoesNotHold({ what: broken.join("; ") })
+    if (broken.length > 0) yield* Effect.dieMessage(`does not hold: ${broken.join("; ")}`)
   })
 
 /** Milliseconds as seconds. */
