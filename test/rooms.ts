@@ -22,7 +22,7 @@ export const houses: Readonly<Record<string, House>> = {
     owners: { program: "bin" }
   },
   sql: { primitives: ["database"], owners: {} },
-  batch: { primitives: ["rowStates"], owners: {} }
+  batch: { primitives: ["rowStates", "batchLook"], owners: {} }
 }
 
 type Houses = typeof houses

@@ -220,6 +220,8 @@ export interface Page {
  * @category models
  */
 export interface Service {
+  /** The names of all batches, in order. */
+  readonly names: Effect.Effect<ReadonlyArray<string>, BatchStoreFailed>
   /** The batch of a name; `null` if there is none. */
   readonly find: (name: string) => Effect.Effect<Batch | null, BatchStoreFailed>
   /**
@@ -286,6 +288,10 @@ export interface Service {
     name: string,
     cards: ReadonlyArray<{ readonly cardNo: Card.CardNo; readonly status: Card.CardStatus }>
   ) => Effect.Effect<number, BatchStoreFailed>
+  /** The application of any one row, sealed, by which a key can be tried; `null` if none is kept. */
+  readonly sealed: (
+    name: string
+  ) => Effect.Effect<{ readonly key: string; readonly payload: string } | null, BatchStoreFailed>
   /** A row by its key; `null` if there is none. */
   readonly row: (name: string, key: string) => Effect.Effect<Row | null, BatchStoreFailed>
   /** How many rows of a batch are in each state. */

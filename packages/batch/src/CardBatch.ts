@@ -30,16 +30,16 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
-import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { BatchNotFound, RowNotUnclear, type Submission, SubmissionRefused } from "./BatchError.js"
+import * as BatchDesk from "./BatchDesk.js"
+import { type BatchNotFound, RowNotUnclear, type Submission, SubmissionRefused } from "./BatchError.js"
 import * as BatchEngine from "./BatchEngine.js"
 import * as BatchStore from "./BatchStore.js"
 import { after } from "./internal/rowStates/after.js"
-import type { Entry } from "./internal/cardBatch/newRow.js"
+import { found, look } from "./internal/batchLook/look.js"
+import { applicationOf, type Entry } from "./internal/cardBatch/newRow.js"
 import * as Submitting from "./internal/cardBatch/submit.js"
 import { makeRunner, takePart } from "./internal/cardBatch/taking.js"
 import * as PayloadCipher from "./PayloadCipher.js"
@@ -56,23 +56,6 @@ export interface SubmitOptions {
   readonly strict?: boolean
   /** Only check. Default no. */
   readonly dryRun?: boolean
-}
-
-/**
- * How far a batch is.
- *
- * @since 0.2.0
- * @category models
- */
-export interface Progress {
-  /** The batch, and why it is in its state. */
-  readonly batch: BatchStore.Batch
-  /** How many rows are in each state. */
-  readonly rows: BatchStore.Counts["rows"]
-  /** How many rows there are. */
-  readonly total: number
-  /** How many have come to an end, or wait for a person. */
-  readonly ended: number
 }
 
 /**
@@ -95,7 +78,7 @@ type StoreFailed = BatchStore.BatchStoreFailed
  * @since 0.2.0
  * @category models
  */
-export interface Service {
+export interface Service extends BatchDesk.Service {
   /**
    * Hands in the rows of a batch. The whole input is checked first; it is read twice. The same input may be handed in
    * again at any time: a row that is there already stays as it is. A `failed` row makes way for the one that is handed in.
@@ -111,23 +94,15 @@ export interface Service {
    * Takes part in the batch until no row is left to be worked on, and tells how far it is then. Several machines may run
    * a batch. A paused batch is waited for. An interruption loses nothing.
    *
-   * If a refusal concerns everybody (1003, 1008, 1010, 1011, 1012, 1021, 1022), the batch is paused, for all machines.
+   * If a refusal concerns everybody (1003, 1008, 1010, 1011, 1012, 1021, 1022), the batch is paused, for all machines. A
+   * key that does not open the batch's applications fails at once, and the batch goes on elsewhere.
    */
-  readonly run: (name: string) => Effect.Effect<Progress, BatchNotFound | StoreFailed | BatchEngine.BatchEngineFailed>
-  /** How far the batch is. */
-  readonly progress: (name: string) => Effect.Effect<Progress, BatchNotFound | StoreFailed>
-  /** The rows that failed, in the order of their keys. */
-  readonly failures: (name: string) => Stream.Stream<BatchStore.Row, StoreFailed>
-  /** All rows, in the order of their keys. */
-  readonly results: (name: string) => Stream.Stream<BatchStore.Row, StoreFailed>
-  /** Stops work on it until `resume`. Rows that are under way are finished. Tells whether it was running. */
-  readonly pause: (name: string, reason?: string) => Effect.Effect<boolean, StoreFailed>
-  /** Goes on. Tells whether it was paused or cancelled. */
-  readonly resume: (name: string) => Effect.Effect<boolean, StoreFailed>
-  /** Cancels the rows that were never taken up, and tells how many. The others are finished. */
-  readonly cancel: (name: string) => Effect.Effect<number, StoreFailed>
-  /** Queues the rows that failed, and tells how many. Rows that were wrong have to be handed in again. */
-  readonly retryFailed: (name: string) => Effect.Effect<number, StoreFailed>
+  readonly run: (
+    name: string
+  ) => Effect.Effect<
+    BatchDesk.Progress,
+    BatchNotFound | StoreFailed | BatchEngine.BatchEngineFailed | PayloadCipher.PayloadCipherFailed
+  >
   /** Answers for a row that is `unclear`, and tells the row. */
   readonly resolve: (
     name: string,
@@ -149,37 +124,7 @@ export interface Service {
  */
 export class CardBatch extends Context.Tag("@effect-keysecure/batch/CardBatch")<CardBatch, Service>() {}
 
-const rowsGauge = (batch: string, state: BatchStore.RowState) =>
-  Metric.gauge("keysecure_batch_rows", { description: "Rows of a batch in a state" }).pipe(
-    Metric.tagged("batch", batch),
-    Metric.tagged("state", state)
-  )
-
-const ended: ReadonlyArray<BatchStore.RowState> = ["issued", "ready", "failed", "unclear", "cancelled"]
-
-const progress = (batch: BatchStore.Batch, { rows }: BatchStore.Counts): Progress => ({
-  batch,
-  rows,
-  total: BatchStore.RowState.literals.reduce((sum, state) => sum + rows[state], 0),
-  ended: ended.reduce((sum, state) => sum + rows[state], 0)
-})
-
 const told = (batch: string, reason: string) => Effect.logWarning(`Batch ${batch} is paused: ${reason}`)
-
-const pageSize = 500
-
-/** All rows of some states, in the order of their keys. */
-const rowsOf = (
-  store: BatchStore.Service,
-  name: string,
-  states: ReadonlyArray<BatchStore.RowState>
-): Stream.Stream<BatchStore.Row, StoreFailed> =>
-  Stream.paginateChunkEffect(Option.none<string>(), (last) =>
-    Effect.map(store.page(name, { states, after: Option.getOrNull(last), limit: pageSize }), (rows) => {
-      const next = Option.fromNullable(rows.at(-1)?.key)
-      return [Chunk.unsafeFromArray([...rows]), Option.map(next, Option.some)]
-    })
-  )
 
 /** The parts that a batch is made of. */
 interface Parts {
@@ -191,29 +136,15 @@ interface Parts {
 
 const now = Clock.currentTimeMillis
 
-const found = (store: BatchStore.Service, name: string): Effect.Effect<BatchStore.Batch, BatchNotFound | StoreFailed> =>
-  Effect.flatMap(store.find(name), (batch) =>
-    batch === null ? new BatchNotFound({ batch: name }) : Effect.succeed(batch)
+/** A step, again and again while the store is down. */
+const patiently = <A, E extends { readonly _tag: string }, R>(step: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(step, { while: ({ _tag }) => _tag === "BatchStoreFailed", schedule: Schedule.spaced("1 second") })
+
+/** Whether the key opens what the batch holds. A machine with another one must not touch it. */
+const checkKey = ({ cipher, store }: Parts, name: string) =>
+  Effect.flatMap(store.sealed(name), (row) =>
+    row === null ? Effect.void : applicationOf(cipher, name, row.key, row.payload)
   )
-
-/** A look at a batch, whose counts are a metric. */
-const look = (store: BatchStore.Service, name: string) =>
-  Effect.zip(found(store, name), store.counts(name)).pipe(
-    Effect.map(([batch, counts]) => ({ batch, counts })),
-    Effect.tap(({ counts }) =>
-      Effect.forEach(BatchStore.RowState.literals, (state) => Metric.set(rowsGauge(name, state), counts.rows[state]))
-    )
-  )
-
-/** The same, again and again while the store is down. */
-const looking = (store: BatchStore.Service, name: string) =>
-  Effect.retry(look(store, name), {
-    while: ({ _tag }) => _tag === "BatchStoreFailed",
-    schedule: Schedule.spaced("1 second")
-  })
-
-const progressOf = (store: BatchStore.Service, name: string) =>
-  Effect.map(look(store, name), ({ batch, counts }) => progress(batch, counts))
 
 const submit =
   (parts: Parts): Service["submit"] =>
@@ -222,6 +153,7 @@ const submit =
       const checked = yield* Submitting.check(parts, name, input)
       if (strict && checked.wrong > 0) return yield* new SubmissionRefused({ submission: checked })
       if (dryRun) return checked
+      yield* checkKey(parts, name)
       yield* parts.store.open(name, yield* now)
       const submission = yield* Submitting.hand(parts, name, input)
       yield* parts.store.enter(name, ["submitting"], "running", "")
@@ -270,14 +202,6 @@ const resolve =
       return { ...row, ...change }
     })
 
-const cancel =
-  ({ store }: Parts): Service["cancel"] =>
-  (name) =>
-    Effect.gen(function* () {
-      yield* store.enter(name, ["submitting", "running", "paused"], "cancelled", "cancelled by a person")
-      return yield* store.move(name, ["queued"], "cancelled", yield* now)
-    })
-
 /**
  * Cards in bulk over these parts. As long as the scope is open, this machine can take part in batches.
  *
@@ -304,23 +228,19 @@ export const make: Effect.Effect<
     listing: yield* Listing.make
   }
   const { store } = parts
+  const desk = yield* BatchDesk.make
   const runner = yield* makeRunner({ ...parts, throttled: throttle.run }, engine, told)
 
   return {
+    ...desk,
     submit: submit(parts),
-    progress: (name) => progressOf(store, name),
     sweep: sweep(parts),
     run: (name) =>
-      takePart(engine, runner, name, looking(store, name)).pipe(
+      patiently(checkKey(parts, name)).pipe(
+        Effect.zipRight(takePart(engine, runner, name, patiently(look(store, name)))),
         Effect.zipRight(sweepAtTheEnd(parts, name)),
-        Effect.zipRight(progressOf(store, name))
+        Effect.zipRight(desk.progress(name))
       ),
-    failures: (name) => rowsOf(store, name, ["failed"]),
-    results: (name) => rowsOf(store, name, BatchStore.RowState.literals),
-    pause: (name, reason = "paused by a person") => store.enter(name, ["running"], "paused", reason),
-    resume: (name) => store.enter(name, ["paused", "cancelled"], "running", ""),
-    cancel: cancel(parts),
-    retryFailed: (name) => Effect.flatMap(now, (at) => store.move(name, ["failed"], "queued", at)),
     resolve: resolve(parts)
   }
 })

@@ -14,6 +14,7 @@ const make = Effect.map(Ref.make(Memory.empty), (ref): Service => {
   const modify = <A>(f: (state: Memory.State) => readonly [A, Memory.State]) => Ref.modify(ref, f)
   const read = <A>(f: (state: Memory.State) => A) => Effect.map(Ref.get(ref), f)
   return {
+    names: read(({ batches }) => [...batches.keys()].toSorted()),
     find: (name) => read(({ batches }) => batches.get(name)?.batch ?? null),
     open: (name, now) => Ref.update(ref, (state) => Memory.open(state, name, now)),
     enter: (name, from, to, reason) => modify((state) => Memory.enter(state, name, from, to, reason)),
@@ -25,6 +26,7 @@ const make = Effect.map(Ref.make(Memory.empty), (ref): Service => {
     release: (runner) => Ref.update(ref, (state) => Memory.release(state, runner)),
     move: (name, from, to, now) => modify((state) => Memory.move(state, name, from, to, now)),
     showCards: (name, cards) => modify((state) => Memory.showCards(state, name, cards)),
+    sealed: (name) => read((state) => Memory.sealed(state, name)),
     row: (name, key) => read((state) => Memory.rowOf(state, name, key)),
     counts: (name) => read((state) => Memory.counts(state, name)),
     page: (name, page) => read((state) => Memory.page(state, name, page))

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+export * as BatchDesk from "./BatchDesk.js"
 export * as BatchEngine from "./BatchEngine.js"
 export * as BatchError from "./BatchError.js"
 export * as BatchStore from "./BatchStore.js"

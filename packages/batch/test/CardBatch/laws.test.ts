@@ -44,6 +44,8 @@ const withOutages =
           return outage.done ? Effect.zipRight(step(...args), failed) : failed
         })
     return {
+      names: failing(() => store.names)(),
+      sealed: failing(store.sealed),
       find: failing(store.find),
       open: failing(store.open),
       enter: failing(store.enter),

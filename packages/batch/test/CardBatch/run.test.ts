@@ -4,7 +4,7 @@ import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import { Chunk, Clock, Effect, Either, Fiber, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { CardBatch } from "../../src/index.js"
-import { arrived, cards, input, inWorld, row, rows, takes } from "../support/world.js"
+import { arrived, cards, input, inWorld, row, rows, takes, takesWithAnotherKey } from "../support/world.js"
 
 const started = (count: number) => Effect.tap(CardBatch.CardBatch, (batch) => batch.submit("cards", rows(count)))
 
@@ -123,6 +123,21 @@ describe("a batch", () => {
         })
         expect(yield* batch.run("cards")).toMatchObject({ rows: { ready: 3 } })
         expect(yield* cards).toHaveLength(3)
+      })
+    ))
+})
+
+describe("a machine with another key", () => {
+  it("takes no part, and stops nobody else", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const batch = yield* started(3)
+        const other = yield* takesWithAnotherKey
+        expect(yield* Effect.flip(other.run("cards"))).toMatchObject({ _tag: "PayloadCipherFailed" })
+        expect(yield* Effect.flip(other.submit("cards", rows(4)))).toMatchObject({ _tag: "PayloadCipherFailed" })
+        expect(yield* batch.run("cards")).toMatchObject({ batch: { state: "running" }, rows: { ready: 3 } })
+        expect(yield* other.names).toEqual(["cards"])
       })
     ))
 })

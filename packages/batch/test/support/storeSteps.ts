@@ -154,6 +154,8 @@ export const steps: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(step, { maxLeng
 const everything = (store: BatchStore.Service) =>
   Effect.forEach(["cards", "Cards"], (batch) =>
     Effect.all([
+      store.names,
+      store.sealed(batch),
       store.find(batch),
       store.counts(batch),
       store.page(batch, { states: RowState.literals, after: null, limit: 100 })

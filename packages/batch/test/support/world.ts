@@ -36,12 +36,14 @@ export type Parts =
 const payloadKey = Redacted.make(Buffer.alloc(32, 7).toString("base64"))
 
 /** Another machine over the same store, log and platform. */
-const machine = Layer.fresh(
-  CardBatch.layer({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: KeySecureSimulator.baseUrl }).pipe(
-    Layer.provide([Throttle.layer(), BatchEngine.layerMemory, PayloadCipher.layer(payloadKey)]),
-    Layer.orDie
+const machineWith = (key: Redacted.Redacted) =>
+  Layer.fresh(
+    CardBatch.layer({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: KeySecureSimulator.baseUrl }).pipe(
+      Layer.provide([Throttle.layer(), BatchEngine.layerMemory, PayloadCipher.layer(key)]),
+      Layer.orDie
+    )
   )
-)
+const machine = machineWith(payloadKey)
 
 const inMemory = Layer.mergeAll(MemoryBatchStore.layer, AttemptLog.layerMemory(), TokenStore.layerMemory)
 
@@ -95,6 +97,12 @@ export const arrived = (operation: string) =>
     Effect.flatMap(KeySecureSimulator.KeySecureSimulator, (simulator) => simulator.requests),
     (requests) => requests.filter((request) => request.operation === operation).length
   )
+
+/** A machine with another key for applications. */
+export const takesWithAnotherKey = Effect.map(
+  Layer.build(machineWith(Redacted.make(Buffer.alloc(32, 8).toString("base64")))),
+  (context) => Context.get(context, CardBatch.CardBatch)
+)
 
 /** Another machine that may take part. */
 export const takes = Effect.map(Layer.build(machine), (context) => Context.get(context, CardBatch.CardBatch))

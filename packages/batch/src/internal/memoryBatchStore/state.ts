@@ -199,6 +199,14 @@ export const showCards = (
   return [shown.length, withRows(state, name, shown)]
 }
 
+/** The application of any one row. */
+export const sealed = (state: State, name: string) => {
+  const [first] = [...rowsOf(state, name)]
+    .flatMap(([key, { payload }]) => (payload === null ? [] : [{ key, payload }]))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  return first ?? null
+}
+
 /** A row by its key. */
 export const rowOf = (state: State, name: string, key: string): Row | null => rowsOf(state, name).get(key)?.row ?? null
 

@@ -59,6 +59,14 @@ export const readClaimed = (found: unknown) =>
     rows.map((each) => ({ row: rowOf(each), payload: each.payload }))
   )
 
+/** Names of batches. */
+export const readNames = Schema.decodeUnknown(Schema.Array(Schema.Struct({ name: Schema.String })))
+
+/** Applications, sealed, by key. */
+export const readSealed = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ row_key: Schema.String, payload: Schema.String }))
+)
+
 /** The digests and states by key. */
 export const readDigests = (found: unknown) =>
   Effect.map(

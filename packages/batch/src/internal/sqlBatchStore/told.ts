@@ -13,7 +13,23 @@ export const told = ({
   rows,
   sql,
   statesIn
-}: Tools): Pick<Service, "row" | "counts" | "page"> => ({
+}: Tools): Pick<Service, "names" | "sealed" | "row" | "counts" | "page"> => ({
+  names: reading(
+    Effect.map(Effect.flatMap(sql`SELECT name FROM keysecure_batches ORDER BY name`, Read.readNames), (found) =>
+      found.map(({ name }) => name)
+    )
+  ),
+  sealed: (name) =>
+    reading(
+      Effect.map(
+        Effect.flatMap(
+          sql`SELECT row_key, payload FROM ${rows} WHERE batch = ${name} AND payload IS NOT NULL
+              ORDER BY row_key LIMIT 1`,
+          Read.readSealed
+        ),
+        ([row]) => (row === undefined ? null : { key: row.row_key, payload: row.payload })
+      )
+    ),
   row: (name, key) =>
     reading(
       Effect.map(
