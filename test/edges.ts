@@ -1,6 +1,6 @@
 /** What a file may import. */
 import ts from "typescript"
-import { finding, isPublicModule, moduleOf, packageOf, parse, program, resolve, type Source, walk } from "./source.js"
+import { finding, isPublicModule, moduleOf, packageOf, parse, programs, resolve, type Source, walk } from "./source.js"
 
 /** What every file of a package may import, and what only one module, with the files it alone needs, may import besides. */
 interface Rule {
@@ -43,6 +43,26 @@ const rules: Readonly<Record<string, Rule>> = {
       "csv-parse"
     ],
     only: {}
+  },
+  cli: {
+    everywhere: [],
+    only: {
+      bin: [
+        "effect",
+        "@effect/cli",
+        "@effect/platform",
+        "@effect/platform-node",
+        "@effect/printer-ansi",
+        "@effect/sql",
+        "@effect/sql-pg",
+        "@effect-keysecure/schema",
+        "@effect-keysecure/client",
+        "@effect-keysecure/sql",
+        "@effect-keysecure/batch",
+        "@effect-keysecure/testkit",
+        "node:"
+      ]
+    }
   }
 }
 
@@ -162,7 +182,7 @@ export const wrongImports = (sources: ReadonlyArray<Source>): ReadonlyArray<stri
     Object.keys(rules[packageOf(path)]?.only ?? {}).find((owner) => {
       const ownerPath = `packages/${packageOf(path)}/src/${owner}.ts`
       const others = sources
-        .filter((source) => isPublicModule(source) || moduleOf(source.path) === "index" || source.path === program)
+        .filter((source) => isPublicModule(source) || moduleOf(source.path) === "index" || programs.has(source.path))
         .map((source) => source.path)
         .filter((other) => other !== ownerPath)
       const mine = path === ownerPath || reach(graph, [ownerPath]).has(path)

@@ -22,6 +22,10 @@ export const houses: Readonly<Record<string, House>> = {
     owners: { program: "bin" }
   },
   sql: { primitives: ["database"], owners: {} },
+  cli: {
+    primitives: [],
+    owners: { commands: "bin", parts: "bin", saying: "bin", mistakes: "bin", ending: "bin" }
+  },
   batch: { primitives: ["rowStates", "batchLook"], owners: {} }
 }
 

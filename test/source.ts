@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** The packages whose source is checked. */
-export const packages = ["schema", "client", "testkit", "sql", "batch"] as const
+export const packages = ["schema", "client", "testkit", "sql", "batch", "cli"] as const
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -45,12 +45,12 @@ export const packageOf = (path: string): string => path.split("/")[1] ?? ""
 /** The name of a module within its package: `Card` for `packages/schema/src/Card.ts`. */
 export const moduleOf = (path: string): string => path.split("/").slice(3).join("/").replace(/\.ts$/, "")
 
-/** The program, which is not a module that is imported. */
-export const program = "packages/testkit/src/bin.ts"
+/** The programs, which are not modules that are imported. */
+export const programs: ReadonlySet<string> = new Set(["packages/testkit/src/bin.ts", "packages/cli/src/bin.ts"])
 
 /** Whether consumers can import a file: it lies directly in `src`, and is neither the index nor the program. */
 export const isPublicModule = ({ path }: Source): boolean =>
-  !moduleOf(path).includes("/") && moduleOf(path) !== "index" && path !== program
+  !moduleOf(path).includes("/") && moduleOf(path) !== "index" && !programs.has(path)
 
 /** The file that a relative specifier means. */
 export const resolve = (from: string, specifier: string): string =>

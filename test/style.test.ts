@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { all, packageOf, packages, program } from "./source.js"
+import { all, packageOf, packages, programs } from "./source.js"
 import { type Exception, faults } from "./style.js"
 
 /** Each with the reason why there is no way without it. */
@@ -93,7 +93,7 @@ describe("a fault", () => {
 })
 
 describe("the source", () => {
-  const sources = all().filter((source) => source.path !== program)
+  const sources = all().filter((source) => !programs.has(source.path))
 
   it("is that of all packages", () => {
     expect(new Set(sources.map((source) => packageOf(source.path)))).toEqual(new Set(packages))

@@ -1,0 +1,56 @@
+/** How far a batch is, shown again and again. */
+import type * as BatchDesk from "@effect-keysecure/batch/BatchDesk"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { ended, type Ended } from "../ending/ended.js"
+import * as Bar from "../saying/bar.js"
+import { Output } from "../saying/output.js"
+import * as Pace from "../saying/pace.js"
+
+const nothing: Pace.Pace = { perSecond: null, secondsToGo: null }
+
+/** Shows how far a batch is: in place of the last line on a terminal, as a line of JSON elsewhere. */
+const show = (progress: BatchDesk.Progress, pace: Pace.Pace): Effect.Effect<void, never, Output> =>
+  Effect.flatMap(Output, ({ columns, hasColour, isTerminal, out, status }) =>
+    isTerminal
+      ? Effect.flatMap(columns, (width) => status(Bar.line(progress, pace, { columns: width, hasColour })))
+      : Effect.asVoid(out(`${Bar.json(progress, pace)}\n`))
+  )
+
+/** Shows it once, as a line that stays. */
+export const showOnce = (progress: BatchDesk.Progress): Effect.Effect<void, never, Output> =>
+  Effect.flatMap(Output, ({ columns, hasColour, isTerminal, out, status }) =>
+    isTerminal
+      ? Effect.zipRight(
+          status(""),
+          Effect.flatMap(columns, (width) => out(`${Bar.line(progress, nothing, { columns: width, hasColour })}\n`))
+        )
+      : out(`${Bar.json(progress, nothing)}\n`)
+  )
+
+/** The end of a program whose batch is paused. */
+export const paused = ({ name, reason }: BatchDesk.Progress["batch"], goOn: string): Ended =>
+  ended("paused", `Batch ${name} is paused: ${reason}`, `To go on: keysecure resume${goOn}, then keysecure run${goOn}`)
+
+/**
+ * Shows it each second, for ever. It fails if the batch is paused. A database that does not answer is asked again: who
+ * works on the batch waits for it too.
+ */
+export const following = (
+  { progress }: Pick<BatchDesk.Service, "progress">,
+  name: string,
+  goOn: string
+): Effect.Effect<never, Ended, Output> => {
+  const from = (looks: ReadonlyArray<Pace.Look>): Effect.Effect<never, Ended, Output> =>
+    Effect.gen(function* () {
+      const found = yield* Effect.option(progress(name))
+      if (Option.isNone(found)) return looks
+      const { batch, ended: rows } = found.value
+      if (batch.state === "paused") return yield* paused(batch, goOn)
+      const now = Pace.looked(looks, { at: yield* Clock.currentTimeMillis, ended: rows })
+      yield* show(found.value, Pace.paceOf(now, found.value))
+      return now
+    }).pipe(Effect.tap(Effect.sleep("1 second")), Effect.flatMap(from))
+  return Effect.flatMap(Output, ({ status }) => Effect.ensuring(from([]), status("")))
+}

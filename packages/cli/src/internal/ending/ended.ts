@@ -1,0 +1,30 @@
+/** How the program ends other than well: an exit code, and what is said about it. */
+import * as Data from "effect/Data"
+
+/** The exit codes; 0 means that every row has its card. */
+export const exitCodes = {
+  /** Some rows are wrong, failed, or wait for a person. */
+  incomplete: 1,
+  /** The command line, the configuration or the file does not fit. */
+  usage: 2,
+  /** The batch is paused. */
+  paused: 3,
+  /** The database cannot be used. */
+  database: 4
+} as const
+
+/** The end of the program with an exit code. The lines hold no secret and no value of a row. */
+export class Ended extends Data.TaggedError("Ended")<{
+  readonly code: number
+  readonly lines: ReadonlyArray<string>
+}> {}
+
+/** An end with one line. */
+export const ended = (reason: keyof typeof exitCodes, ...lines: ReadonlyArray<string>): Ended =>
+  new Ended({ code: exitCodes[reason], lines })
+
+/** An error that speaks for itself. */
+export const endedBy =
+  (reason: keyof typeof exitCodes) =>
+  ({ message }: { readonly message: string }): Ended =>
+    ended(reason, message)

@@ -1,0 +1,91 @@
+/** The database of the batches: a file of SQLite, or PostgreSQL for several machines. */
+import * as BatchDesk from "@effect-keysecure/batch/BatchDesk"
+import type * as BatchStore from "@effect-keysecure/batch/BatchStore"
+import * as MemoryBatchStore from "@effect-keysecure/batch/MemoryBatchStore"
+import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
+import * as AttemptLog from "@effect-keysecure/client/AttemptLog"
+import * as Migrations from "@effect-keysecure/sql/Migrations"
+import * as SqlAttemptLog from "@effect-keysecure/sql/SqlAttemptLog"
+import * as Sqlite from "@effect-keysecure/sql/Sqlite"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { ended, type Ended, endedBy } from "../ending/ended.js"
+
+/** Where the database is. */
+export type Place =
+  | { readonly _tag: "Sqlite"; readonly filename: string }
+  | { readonly _tag: "Postgres"; readonly url: Redacted.Redacted }
+  | { readonly _tag: "Memory" }
+
+/** The file, in the folder of the caller, if nothing else is said. */
+export const defaultFile = "keysecure.db"
+
+/** The place that a text names. A URL is not repeated: it may hold a password. */
+export const placeOf = (text: string): Either.Either<Place, Ended> => {
+  if (/^postgres(ql)?:\/\//.test(text)) return Either.right({ _tag: "Postgres", url: Redacted.make(text) })
+  return text === "" || text.includes("://")
+    ? Either.left(ended("usage", "--database: expected the path of a file, or a URL that begins with postgres://"))
+    : Either.right({ _tag: "Sqlite", filename: text })
+}
+
+/** A text as a shell takes it for one word. */
+export const quoted = (text: string): string =>
+  /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+/** The option by which another command finds the same place. */
+export const again = (place: Place): string => {
+  switch (place._tag) {
+    case "Memory":
+      return ""
+    case "Postgres":
+      return " --database postgres://…"
+    case "Sqlite":
+      return place.filename === defaultFile ? "" : ` --database ${quoted(place.filename)}`
+  }
+}
+
+/** Whether the place has a database. Only a file can be seen to be missing. */
+export const isThere = (place: Place): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  place._tag !== "Sqlite"
+    ? Effect.succeed(place._tag === "Postgres")
+    : Effect.flatMap(FileSystem.FileSystem, (files) => Effect.orElseSucceed(files.exists(place.filename), () => false))
+
+/** Fails if there is no database to look at: a path may be mistyped, and a new file would say nothing. */
+export const insistOn = (place: Place): Effect.Effect<void, Ended, FileSystem.FileSystem> =>
+  Effect.flatMap(isThere(place), (is) =>
+    is || place._tag !== "Sqlite"
+      ? Effect.void
+      : ended("database", `There is no database ${place.filename}. keysecure issue makes one.`)
+  )
+
+const postgres = (url: Redacted.Redacted) =>
+  Layer.mapError(PgClient.layer({ url, applicationName: "keysecure" }), () =>
+    ended("database", "PostgreSQL cannot be reached, or refuses the connection.")
+  )
+
+type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | BatchDesk.BatchDesk
+
+const stores = <E>(sql: Layer.Layer<SqlClient.SqlClient, E>) =>
+  Layer.mergeAll(SqlBatchStore.layer, Layer.provideMerge(SqlAttemptLog.layer, Migrations.layer)).pipe(
+    Layer.mapError(endedBy("database")),
+    Layer.provide(sql)
+  )
+
+/** The batches and the attempt log of a place. Tables are made, or changed, first. */
+export const layer = (place: Place): Layer.Layer<Stores, Ended> => {
+  const withDesk = <E>(kept: Layer.Layer<Exclude<Stores, BatchDesk.BatchDesk>, E>) =>
+    Layer.provideMerge(BatchDesk.layer, kept)
+  switch (place._tag) {
+    case "Memory":
+      return withDesk(Layer.merge(MemoryBatchStore.layer, AttemptLog.layerMemory()))
+    case "Postgres":
+      return withDesk(stores(postgres(place.url)))
+    case "Sqlite":
+      return withDesk(stores(Layer.mapError(Sqlite.layer({ filename: place.filename }), endedBy("database"))))
+  }
+}

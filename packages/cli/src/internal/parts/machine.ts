@@ -1,0 +1,82 @@
+/** A machine that takes part in batches: the database, the platform, and the key of the applications. */
+import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
+import * as CardBatch from "@effect-keysecure/batch/CardBatch"
+import * as RateLimit from "@effect-keysecure/batch/RateLimit"
+import * as Throttle from "@effect-keysecure/batch/Throttle"
+import * as CardIssuance from "@effect-keysecure/client/CardIssuance"
+import * as KeySecureConfig from "@effect-keysecure/client/KeySecureConfig"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
+import * as KeySecureSimulator from "@effect-keysecure/testkit/KeySecureSimulator"
+import * as Scenario from "@effect-keysecure/testkit/Scenario"
+import type * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { ended } from "../ending/ended.js"
+import * as Database from "./database.js"
+import * as PayloadKey from "./payloadKey.js"
+
+const described = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
+  switch (error._op) {
+    case "And":
+    case "Or":
+      return [...described(error.left), ...described(error.right)]
+    case "InvalidData":
+    case "MissingData":
+    case "SourceUnavailable":
+    case "Unsupported":
+      return [
+        error.message.includes(error.path.join(".")) ? error.message : `${error.path.join(".")}: ${error.message}`
+      ]
+  }
+}
+
+const misconfigured = (error: ConfigError.ConfigError) =>
+  ended("usage", ...described(error), "keysecure issue FILE --simulate needs no configuration.")
+
+type Options = KeySecureConfig.Options
+
+const issuance = (options: Options) =>
+  Layer.mapError(CardIssuance.layer({ retryPolicy: CardBatch.retryPolicy, ...options }), misconfigured)
+
+/** The merchant that the environment names. */
+const configured = Effect.map(Effect.mapError(KeySecureConfig.config, misconfigured), (options) =>
+  Layer.provide(issuance(options), UndiciHttpClient.layer)
+)
+
+/** A simulator in this process, with its default merchant. */
+const simulated = issuance({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: KeySecureSimulator.baseUrl }).pipe(
+  Layer.provide(KeySecureSimulator.layerHttpClient({ requestsKept: 0 }))
+)
+
+/** How a machine works. */
+export interface Settings {
+  readonly place: Database.Place
+  /** The platform that it calls: `"simulated"` in this process, or the one of the environment. */
+  readonly platform: "simulated" | "configured"
+  /** The most calls per second; `null` for no limit but what is found by trying. */
+  readonly rate: number | null
+}
+
+const throttle = (rate: number | null) =>
+  rate === null
+    ? Throttle.layer()
+    : Layer.unwrapEffect(Effect.map(RateLimit.make({ perSecond: rate }), (rateLimit) => Throttle.layer({ rateLimit })))
+
+/** Cards of the platform, over the attempt log of the database. What is wrong in the environment is told before it is opened. */
+const cards = ({ place, platform }: Pick<Settings, "place" | "platform">) =>
+  Layer.unwrapEffect(
+    Effect.map(platform === "simulated" ? Effect.succeed(simulated) : configured, (issuing) =>
+      Layer.provideMerge(issuing, Database.layer(place))
+    )
+  )
+
+/** The machine: it works on batches, looks at them, and asks about cards. */
+export const layer = (settings: Settings) =>
+  CardBatch.layerWithoutDependencies.pipe(
+    Layer.provide([throttle(settings.rate), BatchEngine.layerMemory, PayloadKey.layer(settings.place)]),
+    Layer.provideMerge(cards(settings))
+  )
+
+/** Asking about cards, without a batch. */
+export const asking = (place: Database.Place) => cards({ place, platform: "configured" })

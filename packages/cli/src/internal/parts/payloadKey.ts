@@ -1,0 +1,75 @@
+/** The key that seals applications: from the environment, or from a file beside a file of SQLite. */
+import * as PayloadCipher from "@effect-keysecure/batch/PayloadCipher"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { randomBytes } from "node:crypto"
+import { ended, type Ended } from "../ending/ended.js"
+import { Output } from "../saying/output.js"
+import type { Place } from "./database.js"
+
+const variable = "KEYSECURE_BATCH_KEY"
+
+const newKey = Effect.sync(() => randomBytes(32).toString("base64"))
+
+/** The whole file is there, or none: another process may look for it at the same moment. */
+const makeFile = (path: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const draft = yield* Effect.map(
+      Effect.sync(() => randomBytes(6).toString("hex")),
+      (suffix) => `${path}.${suffix}`
+    )
+    yield* files.writeFileString(draft, `${yield* newKey}\n`, { flag: "wx", mode: 0o600 })
+    yield* Effect.ensuring(files.link(draft, path), Effect.ignore(files.remove(draft)))
+    const { say } = yield* Output
+    yield* say(`The key of the applications is in ${path}. Keep it with the database, and let nobody else read it.`)
+  })
+
+const ofFile = (filename: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const path = `${filename}.key`
+    if (!(yield* files.exists(path))) yield* Effect.catchTag(makeFile(path), "SystemError", () => Effect.void)
+    return Redacted.make((yield* files.readFileString(path)).trim())
+  }).pipe(
+    Effect.mapError(() =>
+      ended("usage", `${filename}.key cannot be read or made: it holds the key of the applications.`)
+    )
+  )
+
+const ofPlace = (place: Place): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> => {
+  switch (place._tag) {
+    case "Memory":
+      return Effect.map(newKey, Redacted.make)
+    case "Postgres":
+      return ended(
+        "usage",
+        `${variable}: expected the key of the applications, 32 bytes in base64: openssl rand -base64 32`
+      )
+    case "Sqlite":
+      return ofFile(place.filename)
+  }
+}
+
+const find = (place: Place): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> =>
+  place._tag === "Memory"
+    ? ofPlace(place)
+    : Effect.flatMap(Effect.orDie(Config.option(Config.redacted(variable))), (given) =>
+        Option.isSome(given) && Redacted.value(given.value) !== "" ? Effect.succeed(given.value) : ofPlace(place)
+      )
+
+const notAKey = (place: Place) =>
+  ended(
+    "usage",
+    `The key of the applications is not 32 bytes in base64: look at ${variable}${
+      place._tag === "Sqlite" ? `, or ${place.filename}.key` : ""
+    }.`
+  )
+
+/** How applications are sealed in a place. */
+export const layer = (place: Place): Layer.Layer<PayloadCipher.PayloadCipher, Ended, FileSystem.FileSystem | Output> =>
+  Layer.unwrapEffect(Effect.map(find(place), (key) => Layer.mapError(PayloadCipher.layer(key), () => notAKey(place))))

@@ -1,0 +1,140 @@
+/** The program as one uses it: its exit codes, its words, and one card each. */
+import { Scenario, type KeySecureSimulator } from "@effect-keysecure/testkit"
+import { Effect } from "effect"
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import * as Path from "node:path"
+import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import {
+  build,
+  cleanUp,
+  csv,
+  folder,
+  objects,
+  orders,
+  patience,
+  run,
+  start,
+  withSimulator,
+  write
+} from "../support/program.js"
+
+beforeAll(build, patience)
+afterEach(cleanUp)
+
+const issueMay = ["issue", "cards.csv", "--batch", "may", "--key", "order"]
+
+const cardsOf = (simulator: KeySecureSimulator.Service) =>
+  Effect.runPromise(simulator.cards).then((cards) => cards.map(({ cardUniqueNo }) => cardUniqueNo))
+
+describe("keysecure", { timeout: patience }, () => {
+  it("tries a file without an account, names what is wrong by line and column, and keeps nothing", async () => {
+    const cwd = folder()
+    write(cwd, "cards.csv", csv([["a"], ["b", "U0001", "Plastic"], ["c", "U0002"], ["d"]]))
+    const { code, error, out } = await run(cwd, {}, ...issueMay, "--simulate")
+    expect(code).toBe(1)
+    expect(error).toMatch(/^keysecure: Simulated: /)
+    expect(error).toContain("cards.csv:3: column card_type: expected Virtual or Physical\n")
+    expect(error).toContain("line 4, c: failed: CardholderVerificationPending (2004)")
+    expect(error).toContain("2 of 4 rows have their cards, 2 failed\n")
+    expect(error).not.toContain("Plastic")
+    expect(objects(out).at(-1)).toMatchObject({ total: 4, ended: 4, rows: { ready: 2, failed: 2 } })
+    expect(readdirSync(cwd)).toEqual(["cards.csv"])
+  })
+
+  it("checks a file without calling anybody, and submits nothing of a wrong one if that is wanted", () =>
+    withSimulator({}, async (variables, simulator) => {
+      const cwd = folder()
+      write(cwd, "cards.csv", csv([["a"], ["b", "U0001", "Plastic"]]))
+      const checked = await run(cwd, {}, ...issueMay, "--dry-run")
+      expect(checked).toMatchObject({ code: 1, out: "" })
+      expect(readdirSync(cwd)).toEqual(["cards.csv"])
+      const strict = await run(cwd, variables, ...issueMay, "--strict")
+      expect(strict).toMatchObject({ code: 1, out: "" })
+      for (const { error } of [checked, strict]) expect(error).toContain("cards.csv:3: column card_type")
+      expect(await Effect.runPromise(simulator.requests)).toEqual([])
+      write(cwd, "cards.csv", orders(2))
+      expect(await run(cwd, {}, ...issueMay, "--dry-run")).toMatchObject({ code: 0 })
+    }))
+
+  it("makes one card for each row, whoever stops or kills it, and another process sees how far it is", () =>
+    withSimulator({ rateLimit: { perSecond: 20, burst: 5 } }, async (variables, simulator) => {
+      const cwd = folder()
+      write(cwd, "cards.csv", orders(80))
+      const until = (count: number) =>
+        expect
+          .poll(async () => (await cardsOf(simulator)).length, { timeout: patience, interval: 50 })
+          .toBeGreaterThanOrEqual(count)
+      const first = start(cwd, variables, ...issueMay)
+      await until(10)
+      const { code, out } = await run(cwd, {}, "progress")
+      expect(code).toBe(0)
+      expect(objects(out)).toMatchObject([{ batch: "may", state: "running", total: 80 }])
+      first.child.kill("SIGTERM")
+      expect(await first.exit).toBe(143)
+      expect(first.said.error).toContain("To go on: keysecure run --batch may\n")
+      const second = start(cwd, variables, "run")
+      await until(40)
+      second.child.kill("SIGKILL")
+      await second.exit
+      // What was under way has been carried out or not: after two minutes that is certain.
+      await Effect.runPromise(simulator.setSkew(130_000))
+      expect(await run(cwd, variables, ...issueMay)).toMatchObject({ code: 0 })
+      const cards = await cardsOf(simulator)
+      expect(new Set(cards).size).toBe(80)
+      expect(cards).toHaveLength(80)
+      expect(await run(cwd, variables, ...issueMay)).toMatchObject({ code: 0 })
+      expect(await cardsOf(simulator)).toHaveLength(80)
+      expect(statSync(Path.join(cwd, "keysecure.db.key")).mode & 0o777).toBe(0o600)
+    }))
+
+  it("ends with 3 and the reason when the platform refuses everybody, and goes on when it is resumed", () =>
+    withSimulator({ answers: { applyForCard: 1003 } }, async (variables, simulator) => {
+      const cwd = folder()
+      write(cwd, "cards.csv", orders(3))
+      const refused = await run(cwd, variables, ...issueMay)
+      expect(refused).toMatchObject({ code: 3, error: expect.stringContaining("1003") })
+      expect(await run(cwd, variables, "run")).toMatchObject({ code: 3, error: expect.stringContaining("1003") })
+      await Effect.runPromise(simulator.update(Scenario.rules({ answers: {} })))
+      expect(await run(cwd, {}, "resume")).toMatchObject({ code: 0 })
+      const otherKey = { ...variables, KEYSECURE_BATCH_KEY: Buffer.alloc(32, 1).toString("base64") }
+      expect(await run(cwd, otherKey, "run")).toMatchObject({ code: 2, error: expect.stringContaining("another one") })
+      expect(await run(cwd, variables, "run")).toMatchObject({ code: 0 })
+      const { out } = await run(cwd, {}, "results", "--csv")
+      expect(out.split("\n")[1]).toMatch(/^2,order-0,[\w-]+,ready,C\d+,Activated,,,,,$/)
+      // Nothing that is not to be known: no secret in what it said.
+      expect(refused.out + refused.error).not.toContain(Scenario.creditApiKey)
+      expect(refused.out + refused.error).not.toContain(readFileSync(Path.join(cwd, "keysecure.db.key"), "utf8").trim())
+    }))
+
+  it("says in one line what does not fit, and ends with 2, or with 4 if it is the database", async () => {
+    const cwd = folder()
+    write(cwd, "cards.csv", orders(1))
+    writeFileSync(Path.join(cwd, "broken.db"), "no database at all, but long enough to be looked at".repeat(100))
+    const ends: ReadonlyArray<readonly [number, string, ReadonlyArray<string>]> = [
+      [2, "issue has no option --bach. Did you mean --batch?", ["issue", "cards.csv", "--bach", "may"]],
+      [2, "expected KEYSECURE_API_KEY", [...issueMay]],
+      [2, "cards.csv: line 1, column order: expected", ["issue", "cards.csv", "--simulate"]],
+      [4, "There is no database keysecure.db", ["progress"]],
+      [4, "The database could not be opened", ["progress", "--database", "broken.db"]],
+      [4, "PostgreSQL cannot be reached", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]]
+    ]
+    const told = await Promise.all(ends.map(([, , args]) => run(cwd, {}, ...args)))
+    ends.forEach(([code, words], index) => {
+      expect(told[index]).toMatchObject({ code, out: "", error: expect.stringContaining(words) })
+      expect(told[index]?.error).not.toContain("secret@")
+    })
+  })
+
+  it("goes on when nobody reads what it writes, and helps without colours where there is no terminal", async () => {
+    const cwd = folder()
+    write(cwd, "cards.csv", orders(300))
+    const { child, exit, said } = start(cwd, {}, ...issueMay, "--simulate")
+    child.stdout.destroy()
+    expect(await exit).toBe(0)
+    expect(said.error).toContain("300 of 300 rows have their cards\n")
+    const help = await run(cwd, {}, "issue", "cards.csv", "--help")
+    expect(help).toMatchObject({ code: 0, error: "" })
+    expect(help.out).toContain("--simulate")
+    expect(help.out).not.toContain("\u001b")
+  })
+})

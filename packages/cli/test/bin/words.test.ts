@@ -1,0 +1,80 @@
+/** What the program says, as values. */
+import type { BatchDesk } from "@effect-keysecure/batch"
+import { FastCheck as fc } from "effect"
+import { describe, expect, it } from "vitest"
+import { knownCommands } from "../../src/internal/commands/program.js"
+import { mistakeIn } from "../../src/internal/mistakes/mistakes.js"
+import * as Bar from "../../src/internal/saying/bar.js"
+import * as Pace from "../../src/internal/saying/pace.js"
+
+const progress = (ended: number): BatchDesk.Progress => ({
+  batch: { name: "may", state: "running", reason: "", submittedAt: 0 },
+  rows: { queued: 100 - ended, issued: 0, ready: ended - 3, failed: 2, unsettled: 0, unclear: 1, cancelled: 0 },
+  total: 100,
+  ended
+})
+
+const wide = { columns: 200, hasColour: false }
+
+describe("the bar", () => {
+  it("says how many rows are in each state, how fast it goes, and how long it takes", () => {
+    const looks = [0, 1, 2].reduce<ReadonlyArray<Pace.Look>>(
+      (known, second) => Pace.looked(known, { at: second * 1000, ended: 20 + second * 10 }),
+      []
+    )
+    expect(Bar.line(progress(40), Pace.paceOf(looks, progress(40)), wide)).toBe(
+      "[#########---------------] 40 % 40/100 ready 37 queued 60 failed 2 for a person 1 10/s 0:06 to go"
+    )
+  })
+
+  it("fits into the line, and has colours only where they are wanted", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 100 }), fc.integer({ min: 1, max: 150 }), (ended, columns) => {
+        const line = Bar.line(progress(ended), { perSecond: 12.5, secondsToGo: 4000 }, { columns, hasColour: false })
+        expect(line.length).toBeLessThan(columns)
+        expect(line).not.toContain("\u001b")
+      })
+    )
+    expect(Bar.line(progress(40), { perSecond: null, secondsToGo: null }, { ...wide, hasColour: true })).toContain(
+      "\u001b["
+    )
+  })
+
+  it("knows no pace before something has happened", () => {
+    expect(Pace.paceOf([{ at: 0, ended: 3 }], progress(3))).toEqual({ perSecond: null, secondsToGo: null })
+    const still = [
+      { at: 0, ended: 3 },
+      { at: 1000, ended: 3 }
+    ]
+    expect(Pace.paceOf(still, progress(3))).toEqual({ perSecond: 0, secondsToGo: null })
+  })
+})
+
+describe("a typing error", () => {
+  it.each([
+    ["There is no command isue. Did you mean issue?", ["isue", "cards.csv"]],
+    ["There is no command prog. Did you mean progress?", ["prog"]],
+    ["issue has no option --bach. Did you mean --batch?", ["issue", "cards.csv", "--bach", "may"]],
+    ["run has no option --csv.", ["run", "--csv"]],
+    ["--database needs a value.", ["progress", "--database"]],
+    ["--database needs a value.", ["progress", "--database", "--follow"]],
+    ["A URL stands only after --database.", ["progress", "postgres://me:secret@host/db"]]
+  ])("is told: %s", (words, args) => {
+    expect(mistakeIn(knownCommands, args)).toBe(words)
+  })
+
+  it("in the name of a command names all of them if it is like none, and repeats no URL", () => {
+    expect(mistakeIn(knownCommands, ["frobnicate"])).toContain("The commands are issue, run, ")
+    expect(mistakeIn(knownCommands, ["postgres://me:secret@host/db"])).not.toContain("secret")
+  })
+
+  it.each([
+    [["issue", "cards.csv", "--batch=may", "--dry-run", "--database", "postgres://host/db"]],
+    [["results", "--csv", "--batch", "may"]],
+    [["resolve", "order-1", "--other", "C1", "--other", "C2"]],
+    [["--help"]],
+    [[]]
+  ])("is not: %j", (args) => {
+    expect(mistakeIn(knownCommands, args)).toBeUndefined()
+  })
+})
