@@ -24,6 +24,7 @@ import { Card } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
+import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -278,16 +279,9 @@ export const layerWithoutDependencies: Layer.Layer<
   | KeySecureClient.KeySecureClient
 > = Layer.scoped(CardBatch, make)
 
-/**
- * Cards in bulk, with its own client. It needs an `HttpClient`, and what all machines share: the `AttemptLog` and the
- * `TokenStore`. Without a shared store of tokens, machines end each other's tokens on a platform where a new one ends the old.
- *
- * @since 0.2.0
- * @category layers
- */
-export const layer = (
-  options: KeySecureConfig.Options & KeySecureClient.Options & CardIssuance.Options
-): Layer.Layer<
+type Options = KeySecureConfig.Options & KeySecureClient.Options & CardIssuance.Options
+
+type WithClient = Layer.Layer<
   CardBatch,
   ConfigError.ConfigError,
   | BatchStore.BatchStore
@@ -297,7 +291,16 @@ export const layer = (
   | HttpClient.HttpClient
   | AttemptLog.AttemptLog
   | TokenStore.TokenStore
-> =>
+>
+
+/**
+ * Cards in bulk, with its own client. It needs an `HttpClient`, and what all machines share: the `AttemptLog` and the
+ * `TokenStore`. Without a shared store of tokens, machines end each other's tokens on a platform where a new one ends the old.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layer = (options: Options): WithClient =>
   layerWithoutDependencies.pipe(
     Layer.provide(CardIssuance.layerWithoutDependencies(options)),
     Layer.provide(KeySecureClient.layerWithoutDependencies({ retryPolicy, ...options })),
@@ -305,3 +308,12 @@ export const layer = (
     Layer.provide(KeySecureConfig.layer(options)),
     Layer.provide(ServerTime.layer(options.serverTime))
   )
+
+/**
+ * Cards in bulk for the merchant that the environment names (`KeySecureConfig.config`), or that `Config`s of your own do.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layerConfig = (options: Config.Config.Wrap<Options> = KeySecureConfig.config): WithClient =>
+  Layer.unwrapEffect(Effect.map(Config.unwrap(options), layer))

@@ -6,6 +6,8 @@
  */
 import { gcm } from "@noble/ciphers/aes.js"
 import { bytesToUtf8, concatBytes, randomBytes, utf8ToBytes } from "@noble/ciphers/utils.js"
+import * as Config from "effect/Config"
+import type { ConfigError } from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -89,3 +91,13 @@ export const layer = (key: Redacted.Redacted): Layer.Layer<PayloadCipher, Payloa
       }
     })
   )
+
+/**
+ * The same, with the key that `KEYSECURE_BATCH_KEY` holds, or that a `Config` of your own does.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layerConfig = (
+  key: Config.Config<Redacted.Redacted> = Config.redacted("KEYSECURE_BATCH_KEY")
+): Layer.Layer<PayloadCipher, ConfigError | PayloadCipherFailed> => Layer.unwrapEffect(Effect.map(key, layer))
