@@ -129,7 +129,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Requi
 /**
  * Tokens that several processes of one merchant share through a store. Before a fetch and after a refusal the store is
  * read, and another live token there is taken. One process fetches, by a lease in the store, and the others wait for
- * its token. A lease that has stood for 5 s is taken over, as its owner may have crashed. A store that fails, is slow
+ * its token. A lease that its owner has not renewed for 5 s is taken over: the owner may have crashed. A store that fails, is slow
  * (over 1 s) or holds rubbish is not used, and keeps no call waiting for more than 30 s.
  *
  * The key of the entry is a digest of the Api-Key and the base URL; its value is the token itself, so keep the store as

@@ -78,6 +78,33 @@ describe("a lease", () => {
     })
   )
 
+  it.virtual("is kept while its owner fetches: five processes fetch once, where a fetch takes 12 s", () =>
+    Effect.gen(function* () {
+      const { store } = storeWith(undefined)
+      let fetches = 0
+      const slow = Effect.suspend(() => fetching(`token-${String((fetches += 1))}`, 12_000))
+      const got = yield* Effect.all(
+        Array.from({ length: 5 }, () => process(store, slow)()),
+        { concurrency: "unbounded" }
+      )
+      expect(got.map(({ token }) => token)).toEqual(Array.from({ length: 5 }, () => "token-1"))
+      expect(fetches).toBe(1)
+    })
+  )
+
+  it.virtual("is taken over after 20 s from an owner whose fetch hangs", () =>
+    Effect.gen(function* () {
+      const { store } = storeWith(undefined)
+      const hung = yield* Effect.fork(process(store, Effect.never)())
+      yield* Effect.sleep(1)
+      const { after, token } = yield* process(store, fetching("token"))()
+      expect(token).toBe("token")
+      expect(after).toBeGreaterThanOrEqual(18_000)
+      expect(after).toBeLessThanOrEqual(20_000)
+      yield* Fiber.interrupt(hung)
+    })
+  )
+
   it.virtual("keeps nobody waiting who can use the token beside it", () =>
     Effect.gen(function* () {
       const { filled, store } = storeWith(yield* textOf("old", "of one that renews it"))
@@ -111,7 +138,7 @@ describe("a lease", () => {
   it.virtual("that was lost to another process loses its token too: both take the newer one", () =>
     Effect.gen(function* () {
       const { entry, store } = storeWith(undefined)
-      const one = yield* Effect.fork(process(store, fetching("one", 7_000))())
+      const one = yield* Effect.fork(process(store, fetching("one", 22_000))())
       yield* Effect.sleep(1)
       const other = yield* process(store, fetching("other", 4_000))()
       expect(other.token).toBe("other")
