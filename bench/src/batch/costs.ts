@@ -22,7 +22,7 @@ const limited = (
     const programOf = yield* buildPrograms(["batchRunner"])
     yield* submit(database, rows)
     const started = yield* now
-    const each = cap === undefined ? [] : [String(cap / runners)]
+    const each = cap === undefined ? [] : [String(cap)]
     const all = yield* Effect.replicateEffect(
       startRunner(programOf("batchRunner"), [database, baseUrl, batch, ...each]),
       runners

@@ -3,11 +3,11 @@ import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
 import * as CardBatch from "@effect-keysecure/batch/CardBatch"
 import * as PayloadCipher from "@effect-keysecure/batch/PayloadCipher"
-import * as RateLimit from "@effect-keysecure/batch/RateLimit"
 import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
 import * as Throttle from "@effect-keysecure/batch/Throttle"
 import * as Migrations from "@effect-keysecure/sql/Migrations"
 import * as SqlAttemptLog from "@effect-keysecure/sql/SqlAttemptLog"
+import * as SqlRateLimit from "@effect-keysecure/sql/SqlRateLimit"
 import * as SqlTokenStore from "@effect-keysecure/sql/SqlTokenStore"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import { Scenario } from "@effect-keysecure/testkit"
@@ -32,10 +32,13 @@ export interface Place {
   readonly perSecond?: number
 }
 
-const throttle = ({ perSecond }: Place): Layer.Layer<Throttle.Throttle> =>
+/** The cap is shared by all machines. */
+const throttle = ({ perSecond }: Place): Layer.Layer<Throttle.Throttle, never, SqlClient> =>
   perSecond === undefined
     ? Throttle.layer()
-    : Layer.unwrapEffect(Effect.map(RateLimit.make({ perSecond }), (rateLimit) => Throttle.layer({ rateLimit })))
+    : Layer.unwrapEffect(
+        Effect.map(SqlRateLimit.make({ name: "trial", perSecond }), (rateLimit) => Throttle.layer({ rateLimit }))
+      )
 
 /** The stores in the database, and its tables. */
 export const stores = (database: string) =>
