@@ -10,6 +10,7 @@ import {
   issuing,
   reconciling
 } from "../../packages/client/test/support/lawPrograms.js"
+import { tryBatchLaws } from "./batch/laws.js"
 import { tryLaws } from "./laws.js"
 
 const laws = Command.make(
@@ -31,9 +32,13 @@ const laws = Command.make(
       Options.withDefault("none"),
       Options.withDescription("the platform: by one hostile rule, by mixtures (all), or by each rule alone (none)")
     ),
+    batch: Options.boolean("batch").pipe(
+      Options.withDescription("over batches, whose machines die and whose store fails (no)")
+    ),
     json: Options.boolean("json").pipe(Options.withDescription("print one JSON object on the last line"))
   },
-  ({ program, ...wanted }) => {
+  ({ batch, program, ...wanted }) => {
+    if (batch) return tryBatchLaws(wanted)
     const isHostile = wanted.hostile !== "none"
     return Effect.asVoid(
       program === "log"

@@ -1,117 +1,17 @@
 /** One card for each row, whatever breaks: the platform, the store, and the machines, again and again. */
-import { Fault, KeySecureSimulator } from "@effect-keysecure/testkit"
-import { Chunk, Clock, Effect, FastCheck as fc, Layer, Schedule, Stream } from "effect"
+import { AttemptLog } from "@effect-keysecure/client"
+import { FastCheck as fc } from "effect"
 import { describe, expect, it } from "vitest"
-import { BatchStore, CardBatch } from "../../src/index.js"
-import { inWorld, onMachine, rows } from "../support/world.js"
-
-interface Outage {
-  /** In ms from the start. */
-  readonly from: number
-  readonly millis: number
-  /** Whether the step was done all the same. */
-  readonly done: boolean
-}
-
-interface Trial {
-  readonly count: number
-  readonly faults: Fault.Schedule
-  readonly outages: ReadonlyArray<Outage>
-  /** For each machine: after how many ms each of its lives ends. Its last one goes on to the end. */
-  readonly lives: ReadonlyArray<ReadonlyArray<number>>
-}
-
-const trials: fc.Arbitrary<Trial> = fc.record({
-  count: fc.integer({ min: 1, max: 12 }),
-  faults: Fault.schedules({ maxFaults: 6, withoutDeliverTwice: true }),
-  outages: fc.array(fc.record({ from: fc.nat(60_000), millis: fc.nat(20_000), done: fc.boolean() }), { maxLength: 3 }),
-  lives: fc.array(fc.array(fc.oneof(fc.nat(300), fc.nat(30_000)), { maxLength: 3 }), { minLength: 1, maxLength: 2 })
-})
-
-/** A store that is down now and then. */
-const withOutages =
-  (outages: ReadonlyArray<Outage>, startedAt: number) =>
-  (store: BatchStore.Service): BatchStore.Service => {
-    const failing =
-      <Args extends ReadonlyArray<unknown>, A>(
-        step: (...args: Args) => Effect.Effect<A, BatchStore.BatchStoreFailed>
-      ) =>
-      (...args: Args): Effect.Effect<A, BatchStore.BatchStoreFailed> =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          const outage = outages.find(({ from, millis }) => now >= startedAt + from && now < startedAt + from + millis)
-          if (outage === undefined) return step(...args)
-          const failed = new BatchStore.BatchStoreFailed({ detail: "down" })
-          return outage.done ? Effect.zipRight(step(...args), failed) : failed
-        })
-    return {
-      names: failing(() => store.names)(),
-      sealed: failing(store.sealed),
-      find: failing(store.find),
-      open: failing(store.open),
-      enter: failing(store.enter),
-      compare: failing(store.compare),
-      insert: failing(store.insert),
-      alive: failing(store.alive),
-      claim: failing(store.claim),
-      change: failing(store.change),
-      release: failing(store.release),
-      move: failing(store.move),
-      showCards: failing(store.showCards),
-      row: failing(store.row),
-      counts: failing(store.counts),
-      page: failing(store.page)
-    }
-  }
-
-const happens = ({ count, faults, lives, outages }: Trial) =>
-  inWorld(
-    { faults },
-    Effect.gen(function* () {
-      yield* Effect.flatMap(CardBatch.CardBatch, (batch) => batch.submit("cards", rows(count)))
-      // A refusal that concerns everybody pauses the batch, and a person resumes it.
-      const person = Effect.flatMap(CardBatch.CardBatch, (batch) => batch.resume("cards"))
-      yield* Effect.forkScoped(Effect.repeat(person, Schedule.spaced("1 minute")))
-      const startedAt = yield* Clock.currentTimeMillis
-      const store = yield* BatchStore.BatchStore
-      const flaky = Layer.succeed(BatchStore.BatchStore, withOutages(outages, startedAt)(store))
-      const life = onMachine((batch) => Effect.ignore(batch.run("cards"))).pipe(Effect.provide(flaky))
-      const machine = (ends: ReadonlyArray<number>) =>
-        Effect.zipRight(
-          Effect.forEach(ends, (millis) => Effect.timeoutOption(life, millis)),
-          life
-        )
-      yield* Effect.forEach(lives, machine, { concurrency: "unbounded", discard: true })
-      // The list may have been down, or stale, at the end of each run.
-      const last = Effect.delay(
-        onMachine((batch) => batch.run("cards")),
-        "1 minute"
-      )
-      const progress = yield* Effect.repeat(last, { until: ({ rows: { issued } }) => issued === 0, times: 20 })
-      const simulator = yield* KeySecureSimulator.KeySecureSimulator
-      const results = yield* onMachine((batch) =>
-        Effect.map(Stream.runCollect(batch.results("cards")), Chunk.toReadonlyArray)
-      )
-      return { progress, results, cards: yield* simulator.cards }
-    })
-  )
+import { tryBatches } from "../support/lawTrials.js"
 
 describe("a batch that breaks again and again", () => {
-  it("ends with one card for each row, and each row knows it", () =>
-    fc.assert(
-      fc.asyncProperty(trials, async (trial) => {
-        const { cards, progress, results } = await happens(trial)
-        expect(results).toHaveLength(trial.count)
-        expect(progress.ended).toBe(trial.count)
-        const numbers = cards.map(({ cardUniqueNo }) => cardUniqueNo)
-        expect(new Set(numbers).size).toBe(numbers.length)
-        const known = cards.map(({ cardNo, cardUniqueNo }) => [cardUniqueNo, "ready", cardNo])
-        const without = results.filter(({ state }) => state === "failed").map(({ cardUniqueNo }) => cardUniqueNo)
-        const told = results
-          .filter(({ state }) => state !== "failed")
-          .map(({ cardNo, cardUniqueNo, state }) => [cardUniqueNo, state, cardNo])
-        expect(told.toSorted()).toEqual(known.toSorted())
-        expect(without.filter((number) => numbers.includes(number))).toEqual([])
-      }),
-      { numRuns: 15 }
-    ))
+  it("ends with one card for each row, and each row knows it", async () => {
+    const tried = await tryBatches({ numRuns: 12 })
+    expect(tried.failed && fc.defaultReportMessage(tried)).toBe(false)
+  })
+
+  it("has two cards of a row if machines do not share the log", async () => {
+    const { error, failed } = await tryBatches({ numRuns: 200, seed: 1 }, AttemptLog.layerMemory())
+    expect(failed && error).toContain("has 2 cards")
+  })
 })
