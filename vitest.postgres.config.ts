@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "postgres",
-          include: ["packages/sql/test/**/*.postgres.test.ts", "packages/batch/test/**/*.postgres.test.ts"],
+          include: ["packages/{sql,batch}/test/**/*.postgres.test.ts", "examples/test/**/*.postgres.test.ts"],
           setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
           provide: { shareOfRuns: 1 },
           testTimeout: 120_000,
