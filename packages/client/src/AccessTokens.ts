@@ -10,6 +10,7 @@ import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as MutableRef from "effect/MutableRef"
 import type * as Scope from "effect/Scope"
 import { type ReadError, Unreachable } from "./ClientError.js"
 import * as Call from "./internal/call/pipeline.js"
@@ -106,7 +107,10 @@ const fetchToken = ({
   retryPolicy: policy = RetryPolicy.standard
 }: Options): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
   Effect.map(Effect.all([Exchange.make, ServerTime]), ([exchange, time]) => {
-    const get = Call.read({ exchange, tokens: undefined, policy }, Endpoints.getToken)
+    const get = Call.read(
+      { exchange, tokens: undefined, saidReplaced: MutableRef.make(undefined), policy },
+      Endpoints.getToken
+    )
     return Effect.flatMap(get(undefined), (issued) =>
       Effect.zipWith(time.earliest, time.latest, (earliest, latest) => TokenCache.justIssued(issued, earliest, latest))
     )

@@ -20,6 +20,7 @@ import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as MutableRef from "effect/MutableRef"
 import * as AccessTokens from "./AccessTokens.js"
 import type * as CardCipher from "./CardCipher.js"
 import type { CardCipherFailed, ReadError, WriteError } from "./ClientError.js"
@@ -219,7 +220,12 @@ export const make = ({ retryPolicy: policy = RetryPolicy.standard }: Options = {
 > =>
   Effect.gen(function* () {
     const { platform } = yield* KeySecureConfig.KeySecureConfig
-    const tools = { exchange: yield* Exchange.make, tokens: yield* AccessTokens.AccessTokens, policy }
+    const tools = {
+      exchange: yield* Exchange.make,
+      tokens: yield* AccessTokens.AccessTokens,
+      saidReplaced: MutableRef.make(undefined),
+      policy
+    }
     const readPrivateInfo = Call.read(tools, Endpoints.getCardPrivateInfo)
     const activate = Call.write(tools, Endpoints.activateCard)
     const setPin = Call.write(tools, Endpoints.setCardPin)

@@ -82,6 +82,18 @@ describe("a call", () => {
     ])
   })
 
+  it("of twenty whose token is refused at the same time says at Info once that it is replaced", async () => {
+    const twenty = (client: Client.Service) =>
+      Effect.zipRight(
+        list(client),
+        Effect.forEach(Array.from({ length: 20 }), () => list(client), { concurrency: "unbounded" })
+      )
+    const answers = { listCards: [0, ...Array.from({ length: 20 }, () => 1007)] }
+    const { lines } = await saidIn({ rules: { answers } }, twenty)
+    const replaced = lines.filter(({ line }) => line.includes("replaced"))
+    expect(replaced.map(({ level }) => level)).toEqual(["INFO", ...Array.from({ length: 19 }, () => "DEBUG")])
+  })
+
   it("whose timestamp is refused in spite of the Date says which hypothesis follows, at Info", async () => {
     const { events, lines } = await saidIn({ rules: { answers: { applyForCard: [1005] } } }, apply)
     expect(lines).toEqual([

@@ -3,6 +3,7 @@ import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Metric from "effect/Metric"
 import type * as MutableRef from "effect/MutableRef"
 import * as Schedule from "effect/Schedule"
@@ -25,6 +26,8 @@ export interface TokenSource {
 export interface Means {
   readonly exchange: Exchange
   readonly tokens: TokenSource | undefined
+  /** The refused token of which was said last that it is replaced. Calls that are refused at the same time say it once. */
+  readonly saidReplaced: MutableRef.MutableRef<Token>
   readonly policy: RetryPolicy
 }
 
@@ -81,12 +84,16 @@ const saidAgain = (operation: string, cause: Attempts.AgainCause): Effect.Effect
     line: `${operation} is sent again: ${cause}`
   })
 
-const saidReplaced = (operation: string): Effect.Effect<void> =>
-  say({
-    event: "keysecure.token_replaced",
-    attributes: { "keysecure.operation": operation },
-    level: "Info",
-    line: `${operation}: the platform refused the token before its end, so it is replaced by another one`
+const sayReplaced = (operation: string, token: Token, { saidReplaced }: Means): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const isSaid = Equal.equals(saidReplaced.current, token)
+    saidReplaced.current = token
+    return say({
+      event: "keysecure.token_replaced",
+      attributes: { "keysecure.operation": operation },
+      level: isSaid ? "Debug" : "Info",
+      line: `${operation}: the platform refused the token before its end, so it is replaced by another one`
+    })
   })
 
 const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Duration): Result => {
@@ -143,11 +150,12 @@ const bodyOf = ({ body, rules }: Task): string | WriteBody | undefined =>
 
 /** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
 export const drive = <A, E>(
-  { exchange, policy, tokens }: Means,
+  means: Means,
   task: Task,
   known: MutableRef.MutableRef<Attempts.State>,
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
+  const { exchange, policy, tokens } = means
   const { deadline, endpoint, path, record, rules } = task
   let body: string | WriteBody | undefined
 
@@ -179,7 +187,7 @@ export const drive = <A, E>(
       case "ReplaceToken": {
         const invalidated = tokens === undefined || token === undefined ? Effect.void : tokens.invalidate(token)
         return invalidated.pipe(
-          Effect.zipRight(saidReplaced(endpoint.name)),
+          Effect.zipRight(sayReplaced(endpoint.name, token, means)),
           Effect.zipRight(getTokenAgain("AccessTokenRejected", hand))
         )
       }
