@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
 import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import * as Simulator from "../../../testkit/test/support/program.js"
 import {
   build,
   cleanUp,
@@ -19,7 +20,10 @@ import {
 } from "../support/program.js"
 
 beforeAll(build, patience)
-afterEach(cleanUp)
+afterEach(() => {
+  cleanUp()
+  Simulator.cleanUp()
+})
 
 const issueMay = ["issue", "cards.csv", "--batch", "may", "--key", "order"]
 
@@ -56,7 +60,7 @@ describe("keysecure", { timeout: patience }, () => {
       expect(await run(cwd, {}, ...issueMay, "--dry-run")).toMatchObject({ code: 0 })
     }))
 
-  it("makes one card for each row, whoever stops or kills it, and another process sees how far it is", () =>
+  it("makes one card for each row, though it is killed, and another process sees how far it is", () =>
     withSimulator({ rateLimit: { perSecond: 20, burst: 5 } }, async (variables, simulator) => {
       const cwd = folder()
       write(cwd, "cards.csv", orders(80))
@@ -69,13 +73,8 @@ describe("keysecure", { timeout: patience }, () => {
       const { code, out } = await run(cwd, {}, "progress")
       expect(code).toBe(0)
       expect(objects(out)).toMatchObject([{ batch: "may", state: "running", total: 80 }])
-      first.child.kill("SIGTERM")
-      expect(await first.exit).toBe(143)
-      expect(first.said.error).toContain("To go on: keysecure run --batch may\n")
-      const second = start(cwd, variables, "run")
-      await until(40)
-      second.child.kill("SIGKILL")
-      await second.exit
+      first.child.kill("SIGKILL")
+      await first.exit
       // What was under way has been carried out or not: after two minutes that is certain.
       await Effect.runPromise(simulator.setSkew(130_000))
       expect(await run(cwd, variables, ...issueMay)).toMatchObject({ code: 0 })
@@ -105,6 +104,31 @@ describe("keysecure", { timeout: patience }, () => {
       expect(refused.out + refused.error).not.toContain(Scenario.creditApiKey)
       expect(refused.out + refused.error).not.toContain(readFileSync(Path.join(cwd, "keysecure.db.key"), "utf8").trim())
     }))
+
+  it("asks a person about a card that may be a row's or not, and takes the answer", async () => {
+    const scenario = Simulator.fileOf(
+      "scenario.json",
+      JSON.stringify({ rules: { uniqueNoShown: "upperCase", cardDetail: "asListed" } })
+    )
+    const lost = [{ operation: "applyForCard", nth: 1, fault: { _tag: "LoseAnswer", silent: false } }]
+    const fault = Simulator.fileOf("fault.json", JSON.stringify(lost))
+    const { listens } = Simulator.start("--port", "0", "--scenario", scenario, "--fault", fault)
+    const variables = { KEYSECURE_API_KEY: Scenario.creditApiKey, KEYSECURE_BASE_URL: await listens }
+    const cwd = folder()
+    write(cwd, "cards.csv", orders(2))
+    expect(await run(cwd, variables, ...issueMay)).toMatchObject({ code: 1 })
+    const [row, ...others] = objects((await run(cwd, {}, "failures")).out)
+    expect(others).toEqual([])
+    expect(row).toMatchObject({ state: "unclear", candidates: expect.stringMatching(/^C\d+$/) })
+    const [number, card] = [String(row?.["card_unique_no"]), String(row?.["candidates"])]
+    expect(await run(cwd, variables, "resolve", number)).toMatchObject({ code: 2 })
+    const resolved = await run(cwd, variables, "resolve", number, "--card", card)
+    expect(resolved).toMatchObject({ code: 0, error: "" })
+    expect(objects(resolved.out)).toMatchObject([{ state: "issued", card_no: card }])
+    const reconciled = await run(cwd, variables, "reconcile", number)
+    expect(objects(reconciled.out)).toMatchObject([{ card_unique_no: number, card_no: card }])
+    expect(await run(cwd, variables, "run", "--rate", "50")).toMatchObject({ code: 0 })
+  })
 
   it("says in one line what does not fit, and ends with 2, or with 4 if it is the database", async () => {
     const cwd = folder()

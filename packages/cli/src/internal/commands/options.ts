@@ -32,7 +32,9 @@ export const rate = Options.text("rate").pipe(
     "--rate: expected a number of calls per second, more than 0"
   ),
   Options.optional,
-  Options.withDescription("The most calls per second of this machine. Without it the limit is found by trying.")
+  Options.withDescription(
+    "The most calls per second of all machines that share the database. Without it the limit is found by trying."
+  )
 )
 
 /** Rows as CSV. */

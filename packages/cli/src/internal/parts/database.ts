@@ -2,14 +2,17 @@
 import * as BatchDesk from "@effect-keysecure/batch/BatchDesk"
 import type * as BatchStore from "@effect-keysecure/batch/BatchStore"
 import * as MemoryBatchStore from "@effect-keysecure/batch/MemoryBatchStore"
+import * as RateLimit from "@effect-keysecure/batch/RateLimit"
 import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
 import * as AttemptLog from "@effect-keysecure/client/AttemptLog"
 import * as Migrations from "@effect-keysecure/sql/Migrations"
 import * as SqlAttemptLog from "@effect-keysecure/sql/SqlAttemptLog"
+import * as SqlRateLimit from "@effect-keysecure/sql/SqlRateLimit"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as PgClient from "@effect/sql-pg/PgClient"
-import type * as SqlClient from "@effect/sql/SqlClient"
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -68,13 +71,28 @@ const postgres = (url: Redacted.Redacted) =>
     ended("database", "PostgreSQL cannot be reached, or refuses the connection.")
   )
 
-type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | BatchDesk.BatchDesk
+/** Makes a limit that all who use the place share. */
+export class Limits extends Context.Tag("@effect-keysecure/cli/internal/parts/database/Limits")<
+  Limits,
+  (perSecond: number) => Effect.Effect<RateLimit.RateLimit>
+>() {}
+
+const sharedLimits = Layer.effect(
+  Limits,
+  Effect.map(
+    SqlClient.SqlClient,
+    (sql) => (perSecond: number) =>
+      Effect.provideService(SqlRateLimit.make({ name: "keysecure", perSecond }), SqlClient.SqlClient, sql)
+  )
+)
+
+type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | BatchDesk.BatchDesk | Limits
 
 const stores = <E>(sql: Layer.Layer<SqlClient.SqlClient, E>) =>
-  Layer.mergeAll(SqlBatchStore.layer, Layer.provideMerge(SqlAttemptLog.layer, Migrations.layer)).pipe(
-    Layer.mapError(endedBy("database")),
-    Layer.provide(sql)
-  )
+  Layer.merge(
+    SqlBatchStore.layer,
+    Layer.provideMerge(Layer.merge(SqlAttemptLog.layer, sharedLimits), Migrations.layer)
+  ).pipe(Layer.mapError(endedBy("database")), Layer.provide(sql))
 
 /** The batches and the attempt log of a place. Tables are made, or changed, first. */
 export const layer = (place: Place): Layer.Layer<Stores, Ended> => {
@@ -82,7 +100,13 @@ export const layer = (place: Place): Layer.Layer<Stores, Ended> => {
     Layer.provideMerge(BatchDesk.layer, kept)
   switch (place._tag) {
     case "Memory":
-      return withDesk(Layer.merge(MemoryBatchStore.layer, AttemptLog.layerMemory()))
+      return withDesk(
+        Layer.mergeAll(
+          MemoryBatchStore.layer,
+          AttemptLog.layerMemory(),
+          Layer.succeed(Limits, (perSecond: number) => RateLimit.make({ perSecond }))
+        )
+      )
     case "Postgres":
       return withDesk(stores(postgres(place.url)))
     case "Sqlite":

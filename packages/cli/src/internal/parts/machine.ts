@@ -1,7 +1,6 @@
 /** A machine that takes part in batches: the database, the platform, and the key of the applications. */
 import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
 import * as CardBatch from "@effect-keysecure/batch/CardBatch"
-import * as RateLimit from "@effect-keysecure/batch/RateLimit"
 import * as Throttle from "@effect-keysecure/batch/Throttle"
 import * as CardIssuance from "@effect-keysecure/client/CardIssuance"
 import * as KeySecureConfig from "@effect-keysecure/client/KeySecureConfig"
@@ -54,14 +53,19 @@ export interface Settings {
   readonly place: Database.Place
   /** The platform that it calls: `"simulated"` in this process, or the one of the environment. */
   readonly platform: "simulated" | "configured"
-  /** The most calls per second; `null` for no limit but what is found by trying. */
+  /** The most calls per second of all machines together; `null` for no limit but what is found by trying. */
   readonly rate: number | null
 }
 
 const throttle = (rate: number | null) =>
   rate === null
     ? Throttle.layer()
-    : Layer.unwrapEffect(Effect.map(RateLimit.make({ perSecond: rate }), (rateLimit) => Throttle.layer({ rateLimit })))
+    : Layer.unwrapEffect(
+        Effect.map(
+          Effect.flatMap(Database.Limits, (make) => make(rate)),
+          (rateLimit) => Throttle.layer({ rateLimit })
+        )
+      )
 
 /** Cards of the platform, over the attempt log of the database. What is wrong in the environment is told before it is opened. */
 const cards = ({ place, platform }: Pick<Settings, "place" | "platform">) =>
