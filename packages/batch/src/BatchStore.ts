@@ -192,7 +192,10 @@ export interface Batch {
 export interface Counts {
   /** How many rows are in each state. */
   readonly rows: Readonly<Record<RowState, number>>
-  /** In Unix ms, of the rows that are `queued` or `unsettled`; `null` if there are none. */
+  /**
+   * In Unix ms, of the rows that are `queued` or `unsettled`; of a cancelled batch, of those that were begun. `null` if there
+   * are none.
+   */
   readonly nextDueAt: number | null
   /** How often rows were taken up. */
   readonly tries: number

@@ -164,6 +164,21 @@ describe("a cancelled batch", () => {
     ))
 })
 
+describe("a cancelled batch into which rows are handed", () => {
+  it("is at its end, until it is resumed", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const batch = yield* started(3)
+        yield* batch.cancel("cards")
+        expect(yield* batch.submit("cards", rows(3))).toMatchObject({ added: 3 })
+        expect(yield* batch.run("cards")).toMatchObject({ rows: { queued: 3, ready: 0 } })
+        yield* batch.resume("cards")
+        expect(yield* batch.run("cards")).toMatchObject({ rows: { queued: 0, ready: 3 } })
+      })
+    ))
+})
+
 describe("an input", () => {
   const problem = { line: 3, column: "card_type", expected: "Virtual or Physical", key: "key-1" }
   const mixed = Stream.concat(rows(1), Stream.concat(Stream.make(Either.left(problem)), input(row(2))))

@@ -213,7 +213,8 @@ export const rowOf = (state: State, name: string, key: string): Row | null => ro
 /** How many rows are in each state. */
 export const counts = (state: State, name: string): Counts => {
   const rows = [...rowsOf(state, name).values()].map(({ row }) => row)
-  const due = rows.filter(({ state: each }) => Rows.isOpen(each)).map(({ dueAt }) => dueAt)
+  const isCancelled = state.batches.get(name)?.batch.state === "cancelled"
+  const due = rows.flatMap((row) => (Rows.isOpen(row.state) && (row.tries > 0 || !isCancelled) ? [row.dueAt] : []))
   return {
     rows: Rows.countsOf(rows.map(({ state: each }): readonly [RowState, number] => [each, 1])),
     nextDueAt: due.length === 0 ? null : due.reduce((a, b) => Math.min(a, b)),

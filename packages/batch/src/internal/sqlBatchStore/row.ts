@@ -78,7 +78,7 @@ export const readDigests = (found: unknown) =>
 
 /** How many rows are in a state, when the first is due, and how often they were worked on. */
 export const readCounts = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ state: RowState, rows: Int64, due_at: Int64, tries: Int64 }))
+  Schema.Array(Schema.Struct({ state: RowState, rows: Int64, due_at: Schema.NullOr(Int64), tries: Int64 }))
 )
 
 /** Batches. */

@@ -41,12 +41,13 @@ export const told = ({
     reading(
       Effect.map(
         Effect.flatMap(
-          sql`SELECT state, count(*) AS rows, min(due_at) AS due_at, sum(tries) AS tries FROM ${rows}
-                WHERE batch = ${name} GROUP BY state`,
+          sql`SELECT state, count(*) AS rows, sum(tries) AS tries, min(CASE WHEN tries > 0 OR NOT EXISTS
+                (SELECT 1 FROM keysecure_batches WHERE name = ${name} AND state = 'cancelled') THEN due_at END) AS due_at
+                FROM ${rows} WHERE batch = ${name} GROUP BY state`,
           Read.readCounts
         ),
         (found) => {
-          const due = found.filter(({ state }) => open.includes(state)).map(({ due_at }) => due_at)
+          const due = found.flatMap(({ due_at, state }) => (due_at !== null && open.includes(state) ? [due_at] : []))
           return {
             rows: countsOf(found.map((each) => [each.state, each.rows])),
             nextDueAt: due.length === 0 ? null : Math.min(...due),
