@@ -56,16 +56,17 @@ export const backend = Layer.unwrapScoped(
     const batch = yield* CardBatch.CardBatch
     const scope = yield* Effect.scope
     /** Several runs at once do no harm. What fails here is said in the log, and the next upload goes on. */
-    const run = Effect.flatMap(named, (name) =>
+    const run = (name: string) =>
       Effect.forkIn(
         Effect.catchAll(batch.run(name), (error) => Effect.logError(error.message)),
         scope
       )
-    )
+    // What an earlier process has begun.
+    yield* Effect.flatMap(batch.names, Effect.forEach(run))
     return HttpRouter.empty.pipe(
       HttpRouter.post(
         "/batches/:name",
-        Effect.tap(upload(batch), ({ status }) => (status === 202 ? run : Effect.void))
+        Effect.tap(upload(batch), ({ status }) => (status === 202 ? Effect.flatMap(named, run) : Effect.void))
       ),
       HttpRouter.get("/batches/:name/progress", progress(batch)),
       HttpServer.serve()
