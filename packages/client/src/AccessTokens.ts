@@ -8,6 +8,7 @@ import { type AccessToken, Endpoints } from "@effect-keysecure/schema"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as MutableRef from "effect/MutableRef"
@@ -18,6 +19,7 @@ import * as Exchange from "./internal/call/exchange.js"
 import { noticed } from "./internal/accessTokens/secondClient.js"
 import * as SharedToken from "./internal/accessTokens/shared.js"
 import * as TokenCache from "./internal/accessTokens/cache.js"
+import { withDeadline } from "./internal/concurrency/deadline.js"
 import { isCloudflareWorkers } from "./internal/runtime/runtime.js"
 import { KeySecureConfig } from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
@@ -103,12 +105,28 @@ const makeCache = (
     return fetchedBy === "caller" ? TokenCache.makePerCaller(time, obtain) : TokenCache.make(time, obtain, closed)
   })
 
+/**
+ * How long a request for a token waits for its answer: several times what an answer takes, and a quarter of a call's
+ * deadline. All calls wait for one fetch, so one request without an answer would cost them all.
+ */
+const answerSeconds = 15
+
+const lost: Exchange.Answer = { _tag: "NoAnswer", detail: `none within ${String(answerSeconds)} s` }
+
+const withoutHanging = (exchange: Exchange.Exchange): Exchange.Exchange => ({
+  ...exchange,
+  transmit: (outgoing) =>
+    withDeadline({ duration: Duration.seconds(answerSeconds), onTimeout: () => Effect.succeed(lost) })(
+      exchange.transmit(outgoing)
+    )
+})
+
 const fetchToken = ({
   retryPolicy: policy = RetryPolicy.standard
 }: Options): Effect.Effect<Effect.Effect<TokenCache.Obtained, ReadError>, never, Requirements> =>
   Effect.map(Effect.all([Exchange.make, ServerTime]), ([exchange, time]) => {
     const get = Call.read(
-      { exchange, tokens: undefined, saidReplaced: MutableRef.make(undefined), policy },
+      { exchange: withoutHanging(exchange), tokens: undefined, saidReplaced: MutableRef.make(undefined), policy },
       Endpoints.getToken
     )
     return Effect.flatMap(get(undefined), (issued) =>

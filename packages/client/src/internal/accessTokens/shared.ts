@@ -33,8 +33,8 @@ const leaseMillis = 5_000
 /** How often a lease is written anew while its owner fetches. That leaves time for two slow steps of the store. */
 const renewMillis = 2_000
 
-/** So often and not more: after some 15 s a fetch may hang for good, and another process is to try. */
-const maxRenewals = 7
+/** So often and not more: a fetch whose first request got no answer goes on that long, and a later one may hang for good. */
+const maxRenewals = 8
 
 /** How often those who wait look. */
 const lookMillis = 100
