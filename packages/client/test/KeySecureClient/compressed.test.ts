@@ -81,6 +81,13 @@ describe.each(transports)("over %s,", (name, transport) => {
     })
   )
 
+  it.scopedLive("a coding that is not registered is not repeated, because it might be anything", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(appliedAt("Planted", Buffer.from("<h1>error</h1>")))
+      expect(error.message).toContain("compressed or not (?)")
+    })
+  )
+
   it.scopedLive("an envelope that is not compressed as it says is read, but fetch breaks it off", () =>
     Effect.gen(function* () {
       const outcome = yield* Effect.either(appliedAt("gzip", Buffer.from(JSON.stringify(envelope))))

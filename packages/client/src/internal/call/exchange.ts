@@ -109,8 +109,11 @@ const notEnvelope = "a body that is not the platform's envelope"
 const lengthWanted =
   "a gateway that wants to know the length, which fetch does not tell of what it must not repeat: use UndiciHttpClient.layer, NodeHttpClient.layerUndici or NodeHttpClient.layer"
 
+/** The registered codings. Anything else might be anything. */
+const codings = /^(?:(?:(?:x-)?gzip|(?:x-)?compress|deflate|br|zstd|identity)(?:, ?|$)){1,5}$/i
+
 const notUnfolded = (encoding: string): string =>
-  `a body that is not the platform's envelope, compressed or not (${/^[a-z, -]{1,20}$/i.test(encoding) ? encoding : "?"})`
+  `a body that is not the platform's envelope, compressed or not (${codings.test(encoding) ? encoding : "?"})`
 
 const answerOf = (response: HttpClientResponse.HttpClientResponse, text: string, { body }: Outgoing): Answer => {
   const { status } = response
