@@ -1,7 +1,7 @@
 /** Laws of batches, tried by generated faults, outages of the store, and deaths of machines. */
 import type { AttemptLog } from "@effect-keysecure/client"
 import { Fault, KeySecureSimulator, type Simulation } from "@effect-keysecure/testkit"
-import { Chunk, Clock, Effect, FastCheck as fc, Layer, Schedule, Stream } from "effect"
+import { Chunk, Clock, Effect, FastCheck as fc, Layer, Logger, LogLevel, Schedule, Stream } from "effect"
 import { BatchStore, CardBatch } from "../../src/index.js"
 import { inWorld, onMachine, rows } from "./world.js"
 
@@ -104,7 +104,7 @@ const happens = (
         Effect.map(Stream.runCollect(batch.results("cards")), Chunk.toReadonlyArray)
       )
       return { results, cards: yield* simulator.cards }
-    })
+    }).pipe(Logger.withMinimumLogLevel(LogLevel.None))
   )
 
 /** What is broken of the laws. */
