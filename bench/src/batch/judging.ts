@@ -9,7 +9,7 @@ export const judge = (checks: ReadonlyArray<Check>) =>
   Effect.gen(function* () {
     yield* Effect.forEach(checks, ([what, holds]) => Console.log(`${holds ? "ok    " : "FAILED"} ${what}`))
     const broken = checks.filter(([, holds]) => !holds).map(([what]) => what)
-    if (broken.length > 0) yield* Effect.dieMessage(`does not hold: ${broken.join("; ")}`)
+    if (broken.length > 0) return yield* Effect.dieMessage(`does not hold: ${broken.join("; ")}`)
   })
 
 /** Milliseconds as seconds. */

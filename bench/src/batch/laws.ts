@@ -6,6 +6,6 @@ import { tryBatches } from "../../../packages/batch/test/support/lawTrials.js"
 export const tryBatchLaws = ({ schedules, seed }: { readonly schedules: number; readonly seed: number }) =>
   Effect.gen(function* () {
     const tried = yield* Effect.promise(() => tryBatches({ numRuns: schedules, seed }))
-    if (tried.failed) yield* Effect.dieMessage(fc.defaultReportMessage(tried) ?? "a law is broken")
+    if (tried.failed) return yield* Effect.dieMessage(fc.defaultReportMessage(tried) ?? "a law is broken")
     yield* Console.log(`${tried.numRuns} batches: 0 violations`)
   })

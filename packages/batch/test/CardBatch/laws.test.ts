@@ -6,7 +6,7 @@ import { tryBatches } from "../support/lawTrials.js"
 
 describe("a batch that breaks again and again", () => {
   it("ends with one card for each row, and each row knows it", async () => {
-    const tried = await tryBatches({ numRuns: 12 })
+    const tried = await tryBatches({ numRuns: 6 })
     expect(tried.failed && fc.defaultReportMessage(tried)).toBe(false)
   })
 

@@ -3,7 +3,7 @@ import { Scenario, type KeySecureSimulator } from "@effect-keysecure/testkit"
 import { Effect } from "effect"
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
-import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as Simulator from "../../../testkit/test/support/program.js"
 import {
   build,
@@ -20,7 +20,7 @@ import {
 } from "../support/program.js"
 
 beforeAll(build, patience)
-afterEach(() => {
+afterAll(() => {
   cleanUp()
   Simulator.cleanUp()
 })
@@ -30,7 +30,8 @@ const issueMay = ["issue", "cards.csv", "--batch", "may", "--key", "order"]
 const cardsOf = (simulator: KeySecureSimulator.Service) =>
   Effect.runPromise(simulator.cards).then((cards) => cards.map(({ cardUniqueNo }) => cardUniqueNo))
 
-describe("keysecure", { timeout: patience }, () => {
+// They wait for processes of their own most of the time.
+describe("keysecure", { timeout: patience, concurrent: true }, () => {
   it("tries a file without an account, names what is wrong by line and column, and keeps nothing", async () => {
     const cwd = folder()
     write(cwd, "cards.csv", csv([["a"], ["b", "U0001", "Plastic"], ["c", "U0002"], ["d"]]))

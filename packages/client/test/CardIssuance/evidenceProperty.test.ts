@@ -8,13 +8,14 @@ import { Account, Card, Cardholder } from "@effect-keysecure/schema"
 import { type Fault, KeySecureSimulator, type Scenario } from "@effect-keysecure/testkit"
 import { BigDecimal, Effect, Either, FastCheck as fc, Layer, Option, Schema } from "effect"
 import { expect, it } from "vitest"
+import { runs } from "../../../testkit/test/support/runs.js"
 import { applicationOf } from "../support/requests.js"
 import { at, isDetail, isList, type Otherwise, showing, storing, type Wire } from "../support/issuing/elsewhere.js"
 import { storeOf } from "../support/issuing/stores.js"
 import { reconcileTransfer } from "../support/services.js"
 
-/** As many in the everyday suite too: they are fast. */
-const numRuns = 300
+/** 150 in the everyday suite. */
+const numRuns = runs(1_500)
 
 /** How a platform stores a text. To store twice is to store once. */
 const stored = {

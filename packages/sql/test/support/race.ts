@@ -6,7 +6,7 @@ import { run } from "./contracts.js"
 import { type Database, over } from "./database.js"
 
 /** How many processes issue for how many numbers. */
-export const size = { processes: 4, numbers: 40 }
+export const size = { processes: 4, numbers: 20 }
 
 /** The promise between processes, over a log. */
 export const itMakesOneCardEach = (

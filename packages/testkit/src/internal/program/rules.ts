@@ -135,7 +135,7 @@ const all: { readonly [Name in keyof Rules]: Schema.Schema<Rules[Name]> } = {
   callbackSignature: Schema.Literal("lowerCase", "upperCase"),
   rateLimit: Schema.Union(
     Schema.Literal("none"),
-    Schema.Struct({ perSecond: Schema.Positive, burst: Schema.Positive.pipe(Schema.int()) })
+    Schema.Struct({ perSecond: Schema.Positive.pipe(Schema.finite()), burst: Schema.Positive.pipe(Schema.int()) })
   ).annotations({ description: `"none", or an object with perSecond (more than 0) and burst (1 or more)` }),
   delayMillis: byOperation(fromZero),
   echo: Schema.Union(Schema.Boolean, Schema.Literal(...Struct.keys(echoes))),
