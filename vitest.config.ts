@@ -8,8 +8,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
     // See packages/testkit/test/support/runs.ts.
     provide: { shareOfRuns: mode === "thorough" ? 1 : 0.1 },
-    // One more than there are cores: many files wait for processes of their own.
-    maxWorkers: availableParallelism() + 1,
+    // No more than there are cores: a worker beyond them is ended when it has nothing to do, and that fails the run.
+    maxWorkers: availableParallelism(),
     // Tests that run at the same time mostly wait: for an answer that is held back, or for a process of their own.
     maxConcurrency: 16,
     // Properties make much that soon is garbage: with 16 MB, the default, a tenth of the time goes by collecting it.

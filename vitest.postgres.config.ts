@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: "postgres",
-          include: ["packages/{sql,batch}/test/**/*.postgres.test.ts", "examples/test/**/*.postgres.test.ts"],
+          include: [
+            "packages/sql/test/**/*.test.ts",
+            "packages/batch/test/SqlBatchStore/**/*.test.ts",
+            "examples/test/81_statements.test.ts",
+            "examples/test/**/*.postgres.test.ts"
+          ],
           setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
           provide: { shareOfRuns: 1 },
           testTimeout: 120_000,
