@@ -84,7 +84,7 @@ const lawful = (first: number, all: ReadonlyArray<Visitor>, changes: ReadonlyArr
     let inside = 0
     for (const event of events) {
       inside += event.what === "begins" ? 1 : -1
-      // Nobody begins but in a place that is free.
+      // A caller begins only in a place that is free.
       if (event.what === "begins") expect(inside).toBeLessThanOrEqual(event.limit)
     }
     expect(inside).toBe(0)
