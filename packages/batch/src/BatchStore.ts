@@ -184,7 +184,7 @@ export interface Batch {
 }
 
 /**
- * How many rows are in each state, and the earliest time at which one is due.
+ * How many rows are in each state.
  *
  * @since 0.2.0
  * @category models
@@ -192,11 +192,6 @@ export interface Batch {
 export interface Counts {
   /** How many rows are in each state. */
   readonly rows: Readonly<Record<RowState, number>>
-  /**
-   * In Unix ms, of the rows that are `queued` or `unsettled`; of a cancelled batch, of those that were begun. `null` if there
-   * are none.
-   */
-  readonly nextDueAt: number | null
   /** How often rows were taken up. */
   readonly tries: number
 }
@@ -229,7 +224,7 @@ export interface Service {
   readonly find: (name: string) => Effect.Effect<Batch | null, BatchStoreFailed>
   /**
    * Makes the batch if there is none of this name, in the state `submitting`. Rows without a number, which were wrong, are
-   * taken away: they are handed in again.
+   * taken away: they are handed in again. Runners that have not been alive for a day are forgotten.
    */
   readonly open: (name: string, now: number) => Effect.Effect<void, BatchStoreFailed>
   /** Changes the state, if it is one of `from`. Tells whether it did. */
@@ -274,7 +269,7 @@ export interface Service {
     was: Pick<Row, "key" | "state" | "tries">,
     change: Change
   ) => Effect.Effect<boolean, BatchStoreFailed>
-  /** Gives back the rows of a runner that it has not changed. */
+  /** Gives back the rows of a runner that it has not changed, and forgets the runner. */
   readonly release: (runner: string) => Effect.Effect<void, BatchStoreFailed>
   /**
    * Moves all rows of some states, and tells how many. Only rows that were never taken up are cancelled, and their
@@ -297,7 +292,12 @@ export interface Service {
   ) => Effect.Effect<{ readonly key: string; readonly payload: string } | null, BatchStoreFailed>
   /** A row by its key; `null` if there is none. */
   readonly row: (name: string, key: string) => Effect.Effect<Row | null, BatchStoreFailed>
-  /** How many rows of a batch are in each state. */
+  /**
+   * The earliest time at which a row is due, in Unix ms: of the rows that are `queued` or `unsettled`; of a cancelled batch, of
+   * those that were begun. `null` if there are none. Machines ask often: let an index answer it.
+   */
+  readonly nextDueAt: (name: string) => Effect.Effect<number | null, BatchStoreFailed>
+  /** How many rows of a batch are in each state. It may read every row. */
   readonly counts: (name: string) => Effect.Effect<Counts, BatchStoreFailed>
   /** Rows of a batch, a page at a time. */
   readonly page: (name: string, page: Page) => Effect.Effect<ReadonlyArray<Row>, BatchStoreFailed>

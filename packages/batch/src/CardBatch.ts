@@ -39,7 +39,7 @@ import { type BatchNotFound, RowNotUnclear, type Submission, SubmissionRefused }
 import * as BatchEngine from "./BatchEngine.js"
 import * as BatchStore from "./BatchStore.js"
 import { after } from "./internal/rowStates/after.js"
-import { found, look } from "./internal/batchLook/look.js"
+import { found, look, lookForWork } from "./internal/batchLook/look.js"
 import { applicationOf, type Entry } from "./internal/cardBatch/newRow.js"
 import * as Submitting from "./internal/cardBatch/submit.js"
 import { makeRunner, takePart } from "./internal/cardBatch/taking.js"
@@ -136,6 +136,9 @@ interface Parts {
 }
 
 const now = Clock.currentTimeMillis
+
+/** How often a machine that runs a batch counts its rows, for the metric. A large batch takes a while to count. */
+const countedEvery = "5 seconds"
 
 /** A step, again and again while the store is down. */
 const patiently = <A, E extends { readonly _tag: string }, R>(step: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -238,7 +241,8 @@ export const make: Effect.Effect<
     sweep: sweep(parts),
     run: (name) =>
       patiently(checkKey(parts, name)).pipe(
-        Effect.zipRight(takePart(engine, runner, name, patiently(look(store, name)))),
+        Effect.zipRight(takePart(engine, runner, name, patiently(lookForWork(store, name)))),
+        Effect.raceFirst(Effect.forever(Effect.zipRight(Effect.ignore(look(store, name)), Effect.sleep(countedEvery)))),
         Effect.zipRight(sweepAtTheEnd(parts, name)),
         Effect.zipRight(desk.progress(name))
       ),

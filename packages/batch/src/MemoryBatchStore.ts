@@ -28,6 +28,7 @@ const make = Effect.map(Ref.make(Memory.empty), (ref): Service => {
     showCards: (name, cards) => modify((state) => Memory.showCards(state, name, cards)),
     sealed: (name) => read((state) => Memory.sealed(state, name)),
     row: (name, key) => read((state) => Memory.rowOf(state, name, key)),
+    nextDueAt: (name) => read((state) => Memory.nextDueAt(state, name)),
     counts: (name) => read((state) => Memory.counts(state, name)),
     page: (name, page) => read((state) => Memory.page(state, name, page))
   }

@@ -59,6 +59,7 @@ const withOutages =
       move: failing(store.move),
       showCards: failing(store.showCards),
       row: failing(store.row),
+      nextDueAt: failing(store.nextDueAt),
       counts: failing(store.counts),
       page: failing(store.page)
     }

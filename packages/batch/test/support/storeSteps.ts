@@ -157,6 +157,7 @@ const everything = (store: BatchStore.Service) =>
       store.names,
       store.sealed(batch),
       store.find(batch),
+      store.nextDueAt(batch),
       store.counts(batch),
       store.page(batch, { states: RowState.literals, after: null, limit: 100 })
     ])

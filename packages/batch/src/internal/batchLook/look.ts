@@ -22,7 +22,7 @@ export const found = (
     batch === null ? new BatchNotFound({ batch: name }) : Effect.succeed(batch)
   )
 
-/** A look at a batch, whose counts are a metric. */
+/** A batch and the counts of its rows, which are a metric too. */
 export const look = (store: BatchStore.Service, name: string) =>
   Effect.zip(found(store, name), store.counts(name)).pipe(
     Effect.map(([batch, counts]) => ({ batch, counts })),
@@ -30,6 +30,10 @@ export const look = (store: BatchStore.Service, name: string) =>
       Effect.forEach(BatchStore.RowState.literals, (state) => Metric.set(rowsGauge(name, state), counts.rows[state]))
     )
   )
+
+/** Whether there is work, and from when on. */
+export const lookForWork = (store: BatchStore.Service, name: string) =>
+  Effect.map(Effect.zip(found(store, name), store.nextDueAt(name)), ([batch, nextDueAt]) => ({ batch, nextDueAt }))
 
 const pageSize = 500
 

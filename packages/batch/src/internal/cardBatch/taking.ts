@@ -64,7 +64,8 @@ export const makeRunner = (
 /** What a look at a batch found. */
 export interface Look {
   readonly batch: BatchStore.Batch
-  readonly counts: BatchStore.Counts
+  /** When the next row is due, in Unix ms; `null` if no row is left to be worked on. */
+  readonly nextDueAt: number | null
 }
 
 /** Takes part until no row is left to be worked on. `look` is called each time that the batch was looked at. */
@@ -77,11 +78,11 @@ export const takePart = <E>(
   const lane = Effect.gen(function* () {
     let isOver = false
     while (!isOver) {
-      const { batch, counts } = yield* look
+      const { batch, nextDueAt } = yield* look
       const now = yield* Clock.currentTimeMillis
-      if (counts.nextDueAt === null) isOver = true
+      if (nextDueAt === null) isOver = true
       else if (batch.state === "paused" || batch.state === "submitting") yield* Effect.sleep(longestPauseMillis)
-      else if (counts.nextDueAt > now) yield* Effect.sleep(Math.min(counts.nextDueAt - now, longestPauseMillis))
+      else if (nextDueAt > now) yield* Effect.sleep(Math.min(nextDueAt - now, longestPauseMillis))
       else {
         yield* runner.goOn(name)
         const id = yield* newId

@@ -1,4 +1,6 @@
 /** Batches and rows in memory: functions from state to state. */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type {
   Batch,
   BatchState,
@@ -25,7 +27,7 @@ export interface Kept {
 /** A batch with its rows by their keys. */
 export interface KeptBatch {
   readonly batch: Batch
-  readonly rows: ReadonlyMap<string, Kept>
+  readonly rows: HashMap.HashMap<string, Kept>
 }
 
 /** Everything that is kept. */
@@ -43,22 +45,34 @@ const withBatch = (state: State, name: string, kept: KeptBatch): State => ({
   batches: new Map(state.batches).set(name, kept)
 })
 
-const rowsOf = (state: State, name: string): ReadonlyMap<string, Kept> => state.batches.get(name)?.rows ?? new Map()
+const rowOfKey = (state: State, name: string, key: string): Kept | undefined => {
+  const kept = state.batches.get(name)
+  return kept === undefined ? undefined : Option.getOrUndefined(HashMap.get(kept.rows, key))
+}
+
+const rowsOf = (state: State, name: string): ReadonlyArray<Kept> => {
+  const kept = state.batches.get(name)
+  return kept === undefined ? [] : HashMap.toValues(kept.rows)
+}
 
 const withRows = (state: State, name: string, changed: ReadonlyArray<Kept>): State => {
   const kept = state.batches.get(name)
   if (kept === undefined) return state
-  const rows = new Map(kept.rows)
-  for (const each of changed) rows.set(each.row.key, each)
+  const rows = HashMap.mutate(kept.rows, (all) => {
+    for (const each of changed) HashMap.set(all, each.row.key, each)
+  })
   return withBatch(state, name, { ...kept, rows })
 }
+
+const dayMillis = 86_400_000
 
 /** A batch of this name, made if there is none, without the rows that have no number. */
 export const open = (state: State, name: string, now: number): State => {
   const kept = state.batches.get(name)
-  return withBatch(state, name, {
+  const alive = new Map([...state.alive].filter(([, until]) => until >= now - dayMillis))
+  return withBatch({ ...state, alive }, name, {
     batch: kept?.batch ?? { name, state: "submitting", reason: "", submittedAt: now },
-    rows: new Map([...(kept?.rows ?? [])].filter(([, { row }]) => row.cardUniqueNo !== ""))
+    rows: kept === undefined ? HashMap.empty() : HashMap.filter(kept.rows, ({ row }) => row.cardUniqueNo !== "")
   })
 }
 
@@ -83,7 +97,7 @@ export const compare = (
   rows: ReadonlyArray<Pick<NewRow, "key" | "digest">>
 ): ReadonlyArray<Insertion> =>
   rows.map(({ digest, key }) => {
-    const known = rowsOf(state, name).get(key)
+    const known = rowOfKey(state, name, key)
     if (known === undefined || Rows.isReplaced(known.row.state)) return "new"
     return known.digest === digest ? "same" : "changed"
   })
@@ -123,7 +137,7 @@ export const claim = (
 ): readonly [ReadonlyArray<Claimed>, State] => {
   const batchState = state.batches.get(name)?.batch.state
   const isFree = (owner: string | null) => owner === null || (state.alive.get(owner) ?? 0) <= now
-  const due = [...rowsOf(state, name).values()]
+  const due = rowsOf(state, name)
     .flatMap((kept) => (kept.payload === null ? [] : [{ ...kept, payload: kept.payload }]))
     .filter(({ row, runner: owner }) => Rows.isDue(row, now) && Rows.isWorkedOn(row, batchState) && isFree(owner))
     .toSorted((a, b) => a.row.dueAt - b.row.dueAt || a.row.line - b.row.line)
@@ -139,18 +153,19 @@ export const change = (
   { key, state: seen, tries }: Pick<Row, "key" | "state" | "tries">,
   changed: Change
 ): readonly [boolean, State] => {
-  const kept = rowsOf(state, name).get(key)
+  const kept = rowOfKey(state, name, key)
   if (kept === undefined || kept.row.state !== seen || kept.row.tries !== tries) return [false, state]
   const row = { ...kept.row, ...changed }
   const payload = Rows.keepsApplication(row.state) ? kept.payload : null
   return [true, withRows(state, name, [{ ...kept, row, payload, runner: null }])]
 }
 
-/** A runner's rows, free again. */
-export const release = (state: State, runner: string): State => {
+/** A runner's rows, free again, without the runner. */
+export const release = (before: State, runner: string): State => {
+  const state: State = { ...before, alive: new Map([...before.alive].filter(([id]) => id !== runner)) }
   const names = [...state.batches.keys()]
   return names.reduce((freed, name) => {
-    const own = [...rowsOf(freed, name).values()].filter((kept) => kept.runner === runner)
+    const own = rowsOf(freed, name).filter((kept) => kept.runner === runner)
     return withRows(
       freed,
       name,
@@ -167,7 +182,7 @@ export const move = (
   to: "queued" | "cancelled",
   now: number
 ): readonly [number, State] => {
-  const moved = [...rowsOf(state, name).values()].filter(
+  const moved = rowsOf(state, name).filter(
     ({ payload, row }) => from.includes(row.state) && (to === "cancelled" ? row.tries === 0 : payload !== null)
   )
   return [
@@ -192,7 +207,7 @@ export const showCards = (
   cards: ReadonlyArray<{ readonly cardNo: string; readonly status: string }>
 ): readonly [number, State] => {
   const statuses = new Map(cards.map(({ cardNo, status }) => [cardNo, status]))
-  const shown = [...rowsOf(state, name).values()].flatMap((kept) => {
+  const shown = rowsOf(state, name).flatMap((kept) => {
     const status = kept.row.state === "issued" ? statuses.get(kept.row.cardNo ?? "") : undefined
     return status === undefined ? [] : [{ ...kept, row: Rows.shown(kept.row, status) }]
   })
@@ -201,30 +216,36 @@ export const showCards = (
 
 /** The application of any one row. */
 export const sealed = (state: State, name: string) => {
-  const [first] = [...rowsOf(state, name)]
-    .flatMap(([key, { payload }]) => (payload === null ? [] : [{ key, payload }]))
+  const [first] = rowsOf(state, name)
+    .flatMap(({ payload, row: { key } }) => (payload === null ? [] : [{ key, payload }]))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
   return first ?? null
 }
 
 /** A row by its key. */
-export const rowOf = (state: State, name: string, key: string): Row | null => rowsOf(state, name).get(key)?.row ?? null
+export const rowOf = (state: State, name: string, key: string): Row | null => rowOfKey(state, name, key)?.row ?? null
+
+/** The earliest time at which a row is due. */
+export const nextDueAt = (state: State, name: string): number | null => {
+  const isCancelled = state.batches.get(name)?.batch.state === "cancelled"
+  const due = rowsOf(state, name).flatMap(({ row }) =>
+    Rows.isOpen(row.state) && (row.tries > 0 || !isCancelled) ? [row.dueAt] : []
+  )
+  return due.length === 0 ? null : due.reduce((a, b) => Math.min(a, b))
+}
 
 /** How many rows are in each state. */
 export const counts = (state: State, name: string): Counts => {
-  const rows = [...rowsOf(state, name).values()].map(({ row }) => row)
-  const isCancelled = state.batches.get(name)?.batch.state === "cancelled"
-  const due = rows.flatMap((row) => (Rows.isOpen(row.state) && (row.tries > 0 || !isCancelled) ? [row.dueAt] : []))
+  const rows = rowsOf(state, name).map(({ row }) => row)
   return {
     rows: Rows.countsOf(rows.map(({ state: each }): readonly [RowState, number] => [each, 1])),
-    nextDueAt: due.length === 0 ? null : due.reduce((a, b) => Math.min(a, b)),
     tries: rows.reduce((sum, { tries }) => sum + tries, 0)
   }
 }
 
 /** A page of rows in the order of their keys. */
 export const page = (state: State, name: string, { after, limit, states }: Page): ReadonlyArray<Row> =>
-  [...rowsOf(state, name).values()]
+  rowsOf(state, name)
     .map(({ row }) => row)
     .filter(({ key, state: each }) => states.includes(each) && (after === null || key > after))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))

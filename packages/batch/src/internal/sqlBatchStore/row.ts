@@ -76,9 +76,12 @@ export const readDigests = (found: unknown) =>
     (rows) => new Map(rows.map((each) => [each.row_key, each]))
   )
 
-/** How many rows are in a state, when the first is due, and how often they were worked on. */
+/** When rows are due. */
+export const readDue = Schema.decodeUnknown(Schema.Array(Schema.Struct({ due_at: Int64 })))
+
+/** How many rows are in a state, and how often they were worked on. */
 export const readCounts = Schema.decodeUnknown(
-  Schema.Array(Schema.Struct({ state: RowState, rows: Int64, due_at: Schema.NullOr(Int64), tries: Int64 }))
+  Schema.Array(Schema.Struct({ state: RowState, rows: Int64, tries: Int64 }))
 )
 
 /** Batches. */

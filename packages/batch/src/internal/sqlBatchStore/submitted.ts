@@ -5,6 +5,8 @@ import { replaced } from "../rowStates/rowState.js"
 import * as Read from "./row.js"
 import type { Tools } from "./tools.js"
 
+const dayMillis = 86_400_000
+
 /** What an insertion would tell of rows. */
 const comparing =
   ({ reading, rows, sql }: Tools): Service["compare"] =>
@@ -45,11 +47,12 @@ export const submitted = (tools: Tools): Pick<Service, "find" | "open" | "enter"
     open: (name, now) =>
       Effect.asVoid(
         writing(
-          Effect.zipRight(
+          Effect.all([
+            sql`DELETE FROM keysecure_batch_runners WHERE alive_until < ${now - dayMillis}`,
             sql`DELETE FROM ${rows} WHERE batch = ${name} AND card_unique_no = ''`,
             sql`INSERT INTO keysecure_batches ${sql.insert({ name, state: "submitting", reason: "", submitted_at: now })}
               ON CONFLICT DO NOTHING`
-          )
+          ])
         )
       ),
     enter: (name, from, to, reason) =>

@@ -1,19 +1,20 @@
 /** Statements that only read. */
 import * as Effect from "effect/Effect"
 import type { Service } from "../../BatchStore.js"
-import { countsOf, open } from "../rowStates/rowState.js"
+import { countsOf } from "../rowStates/rowState.js"
 import * as Read from "./row.js"
 import type { Tools } from "./tools.js"
 
 /** The steps by which a batch is looked at. */
 export const told = ({
+  isOpen,
   isRow,
   reading,
   rowColumns,
   rows,
   sql,
   statesIn
-}: Tools): Pick<Service, "names" | "sealed" | "row" | "counts" | "page"> => ({
+}: Tools): Pick<Service, "names" | "sealed" | "row" | "nextDueAt" | "counts" | "page"> => ({
   names: reading(
     Effect.map(Effect.flatMap(sql`SELECT name FROM keysecure_batches ORDER BY name`, Read.readNames), (found) =>
       found.map(({ name }) => name)
@@ -37,23 +38,29 @@ export const told = ({
         ([row]) => row ?? null
       )
     ),
+  nextDueAt: (name) =>
+    reading(
+      Effect.map(
+        Effect.flatMap(
+          sql`SELECT due_at FROM ${rows} WHERE batch = ${name} AND ${isOpen} AND (tries > 0 OR NOT EXISTS
+                (SELECT 1 FROM keysecure_batches WHERE name = ${name} AND state = 'cancelled'))
+              ORDER BY due_at LIMIT 1`,
+          Read.readDue
+        ),
+        ([row]) => row?.due_at ?? null
+      )
+    ),
   counts: (name) =>
     reading(
       Effect.map(
         Effect.flatMap(
-          sql`SELECT state, count(*) AS rows, sum(tries) AS tries, min(CASE WHEN tries > 0 OR NOT EXISTS
-                (SELECT 1 FROM keysecure_batches WHERE name = ${name} AND state = 'cancelled') THEN due_at END) AS due_at
-                FROM ${rows} WHERE batch = ${name} GROUP BY state`,
+          sql`SELECT state, count(*) AS rows, sum(tries) AS tries FROM ${rows} WHERE batch = ${name} GROUP BY state`,
           Read.readCounts
         ),
-        (found) => {
-          const due = found.flatMap(({ due_at, state }) => (due_at !== null && open.includes(state) ? [due_at] : []))
-          return {
-            rows: countsOf(found.map((each) => [each.state, each.rows])),
-            nextDueAt: due.length === 0 ? null : Math.min(...due),
-            tries: found.reduce((sum, { tries }) => sum + tries, 0)
-          }
-        }
+        (found) => ({
+          rows: countsOf(found.map((each) => [each.state, each.rows])),
+          tries: found.reduce((sum, { tries }) => sum + tries, 0)
+        })
       )
     ),
   page: (name, { after, limit, states }) =>

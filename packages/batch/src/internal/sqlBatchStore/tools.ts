@@ -4,6 +4,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import type { ParseError } from "effect/ParseResult"
 import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
+import { open } from "../rowStates/rowState.js"
 import { columns } from "./row.js"
 
 /** The parts of statements, and what a failure of one may say. */
@@ -19,6 +20,8 @@ export const toolsOf = (sql: SqlClient) => {
     writing: step("the tables could not be written"),
     rows: sql("keysecure_batch_rows"),
     rowColumns: sql.csv(columns.map((column) => sql`${sql(column)}`)),
+    /** As the index on what is due has it. */
+    isOpen: sql.literal(`state IN (${open.map((state) => `'${state}'`).join(", ")})`),
     isRow: (batch: string, key: string) => sql.and([sql`batch = ${batch}`, sql`row_key = ${key}`]),
     statesIn: (states: ReadonlyArray<RowState>) => sql`state IN ${sql.in(states)}`
   }

@@ -1,12 +1,13 @@
 /** Statements about rows that are worked on. */
 import * as Effect from "effect/Effect"
 import type { Service } from "../../BatchStore.js"
-import { keepsApplication, open } from "../rowStates/rowState.js"
+import { keepsApplication } from "../rowStates/rowState.js"
 import * as Read from "./row.js"
 import type { Tools } from "./tools.js"
 
 /** The steps of runners. */
 export const worked = ({
+  isOpen,
   isRow,
   rowColumns,
   rows,
@@ -14,7 +15,6 @@ export const worked = ({
   writing
 }: Tools): Pick<Service, "alive" | "claim" | "change" | "release"> => {
   const skipLocked = sql.onDialectOrElse({ pg: () => sql` FOR UPDATE SKIP LOCKED`, orElse: () => sql.literal("") })
-  const isOpen = sql.literal(`state IN (${open.map((state) => `'${state}'`).join(", ")})`)
   return {
     alive: (runner, until) =>
       Effect.asVoid(
@@ -50,6 +50,14 @@ export const worked = ({
           ({ length }) => length === 1
         )
       ),
-    release: (runner) => Effect.asVoid(writing(sql`UPDATE ${rows} SET runner = '' WHERE runner = ${runner}`))
+    release: (runner) =>
+      Effect.asVoid(
+        writing(
+          Effect.zipRight(
+            sql`UPDATE ${rows} SET runner = '' WHERE runner = ${runner}`,
+            sql`DELETE FROM keysecure_batch_runners WHERE runner = ${runner}`
+          )
+        )
+      )
   }
 }
