@@ -43,7 +43,7 @@ const machineWith = (key: Redacted.Redacted) =>
       Layer.orDie
     )
   )
-const machine = machineWith(payloadKey)
+export const machine = machineWith(payloadKey)
 
 const inMemory = Layer.mergeAll(MemoryBatchStore.layer, AttemptLog.layerMemory(), TokenStore.layerMemory)
 

@@ -1,0 +1,82 @@
+/** Machines of this release and of the next one, which adds a column, share a database while they work. */
+import { Migrations, SqlAttemptLog, SqlTokenStore } from "@effect-keysecure/sql"
+import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
+import { SqlClient } from "@effect/sql"
+import { Context, Effect, Fiber, Layer, Schedule } from "effect"
+import { expect, it } from "vitest"
+import type { Database } from "../../../sql/test/support/database.js"
+import { BatchStore, CardBatch, SqlBatchStore } from "../../src/index.js"
+import { migrateBy } from "../../src/internal/sqlBatchStore/migrating.js"
+import { migrations } from "../../src/internal/sqlBatchStore/tables.js"
+import { cards, machine, rows } from "./world.js"
+
+const next = [
+  ...migrations,
+  {
+    id: migrations.length + 1,
+    name: "notes",
+    statements: (text: string) => [`ALTER TABLE keysecure_batch_rows ADD COLUMN note ${text} NOT NULL DEFAULT ''`]
+  }
+]
+
+/** The store of the next release: it writes a note beside what became of a row. */
+const nextStore = Layer.effect(
+  BatchStore.BatchStore,
+  Effect.gen(function* () {
+    yield* migrateBy(next)
+    const sql = yield* SqlClient.SqlClient
+    const store = yield* BatchStore.BatchStore
+    const note = (batch: string, key: string) =>
+      Effect.orDie(sql`UPDATE keysecure_batch_rows SET note = 'next' WHERE batch = ${batch} AND row_key = ${key}`)
+    return {
+      ...store,
+      change: (batch, was, changed) =>
+        Effect.tap(store.change(batch, was, changed), (did) => (did ? note(batch, was.key) : Effect.void))
+    }
+  })
+).pipe(Layer.provide(SqlBatchStore.layer))
+
+const total = 400
+
+/** Tries an upgrade, a machine after the other, in the middle of a batch. */
+export const itIsUpgradedWhileItRuns = ({ connection }: Database): void => {
+  it("runs on machines of two releases at once, the newer of which adds a column", () => {
+    const storesWith = (store: typeof SqlBatchStore.layer | typeof nextStore) =>
+      Layer.mergeAll(store, SqlAttemptLog.layer, SqlTokenStore.layer).pipe(
+        Layer.provide(Migrations.layer),
+        Layer.provideMerge(connection),
+        Layer.orDie
+      )
+    return Effect.gen(function* () {
+      const machineOn = (store: Parameters<typeof storesWith>[0]) =>
+        Effect.map(Layer.build(Layer.provideMerge(machine, storesWith(store))), (context) => ({
+          batch: Context.get(context, CardBatch.CardBatch),
+          sql: Context.get(context, SqlClient.SqlClient)
+        }))
+      const older = yield* machineOn(SqlBatchStore.layer)
+      yield* older.batch.submit("cards", rows(total))
+      const first = yield* Effect.fork(older.batch.run("cards"))
+      yield* older.batch
+        .progress("cards")
+        .pipe(Effect.repeat({ until: ({ ended }) => ended >= 50, schedule: Schedule.spaced("20 millis") }))
+      const newer = yield* machineOn(nextStore)
+      const second = yield* Effect.fork(newer.batch.run("cards"))
+      // One of this release that starts when the tables are newer than it knows.
+      const late = yield* machineOn(SqlBatchStore.layer)
+      const third = yield* Effect.fork(late.batch.run("cards"))
+      const ends = yield* Effect.forEach([first, second, third], Fiber.join)
+      expect(ends.map(({ rows: counts }) => counts.ready)).toEqual([total, total, total])
+      expect(yield* cards).toHaveLength(total)
+      expect(new Set(yield* cards).size).toBe(total)
+      const notes = yield* newer.sql<{ note: string; rows: number | string }>`
+        SELECT note, count(*) AS rows FROM keysecure_batch_rows GROUP BY note ORDER BY note`
+      expect(notes.map(({ note }) => note)).toEqual(["", "next"])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        KeySecureSimulator.layerHttpClient({ scenario: Scenario.rules({ delayMillis: { applyForCard: 30 } }) })
+      ),
+      Effect.runPromise
+    )
+  })
+}
