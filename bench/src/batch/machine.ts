@@ -12,7 +12,7 @@ import * as SqlTokenStore from "@effect-keysecure/sql/SqlTokenStore"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import { Scenario } from "@effect-keysecure/testkit"
 import * as PgClient from "@effect/sql-pg/PgClient"
-import type { SqlClient } from "@effect/sql/SqlClient"
+import { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
 
 /** The database of a URL, or of the path of a file. */
@@ -54,4 +54,18 @@ export const machine = (place: Place) =>
     Layer.provide([UndiciHttpClient.layer, throttle(place), BatchEngine.layerMemory, PayloadCipher.layer(payloadKey)]),
     Layer.provideMerge(stores(place.database)),
     Layer.orDie
+  )
+
+/** How many transactions PostgreSQL has committed. A connection that has just ended is counted too. */
+export const commitsOf = (database: string): Effect.Effect<number> =>
+  Effect.flatMap(
+    SqlClient,
+    (sql) =>
+      sql<{ readonly commits: number }>`SELECT xact_commit::float8 AS commits FROM pg_stat_database
+        WHERE datname = current_database()`
+  ).pipe(
+    Effect.map(([row]) => row?.commits ?? 0),
+    Effect.delay("2 seconds"),
+    Effect.provide(connection(database)),
+    Effect.orDie
   )

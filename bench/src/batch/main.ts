@@ -5,6 +5,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect } from "effect"
 import * as Costs from "./costs.js"
 import * as Deaths from "./deaths.js"
+import * as Tokens from "./tokens.js"
 
 const whole = (name: string, byDefault: number, about: string) =>
   Options.integer(name).pipe(Options.withDefault(byDefault), Options.withDescription(`${about} (${byDefault})`))
@@ -44,7 +45,15 @@ const commands = [
       rows: Options.text("rows").pipe(Options.withDefault("5000,20000"), Options.withDescription("sizes (5000,20000)"))
     },
     Costs.bench
-  ).pipe(Command.withDescription("what a row costs, beside a plain loop over the same log"))
+  ).pipe(Command.withDescription("what a row costs, beside a plain loop over the same log")),
+  Command.make(
+    "tokens",
+    { processes: whole("processes", 5, "processes that share a token"), calls: whole("calls", 5_000, "calls of all") },
+    Tokens.tokens
+  ).pipe(Command.withDescription("one token for several processes, where a new one ends the old")),
+  Command.make("rows", { rows: rows(1_000_000) }, Costs.many).pipe(
+    Command.withDescription("a large batch on a platform that answers at once, and its memory")
+  )
 ] as const
 
 const program = Command.make("batch").pipe(Command.withSubcommands(commands))

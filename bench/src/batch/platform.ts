@@ -16,6 +16,24 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(parts).toString("utf8")
 }
 
+/** Serves HTTP for as long as the scope is open. */
+const listen = (answer: (request: IncomingMessage, response: ServerResponse) => void) =>
+  Effect.gen(function* () {
+    const server = yield* Effect.acquireRelease(
+      Effect.async<ReturnType<typeof createServer>>((resume) => {
+        const made = createServer(answer)
+        made.listen(0, "127.0.0.1", () => resume(Effect.succeed(made)))
+      }),
+      (made) =>
+        Effect.sync(() => {
+          made.closeAllConnections()
+          made.close()
+        })
+    )
+    const address = server.address()
+    return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`
+  })
+
 /** A platform, and where it is. */
 export const servePlatform = ({ loseOneOf = 0, rules = {} }: Behaviour) =>
   Effect.gen(function* () {
@@ -23,6 +41,7 @@ export const servePlatform = ({ loseOneOf = 0, rules = {} }: Behaviour) =>
     const simulator = Context.get(context, KeySecureSimulator.KeySecureSimulator)
     const run = Runtime.runPromise(yield* Effect.runtime())
     let applications = 0
+    const cardMoments: Array<number> = []
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const { headers, method = "GET", url = "/" } = request
       const answered = await run(
@@ -34,26 +53,43 @@ export const servePlatform = ({ loseOneOf = 0, rules = {} }: Behaviour) =>
           remoteAddress: "127.0.0.1"
         })
       )
-      if (url.endsWith("/card/apply")) applications += 1
+      if (url.endsWith("/card/apply")) {
+        applications += 1
+        if (answered.body.startsWith('{"code":0,')) cardMoments.push(performance.now())
+      }
       if (loseOneOf > 0 && url.endsWith("/card/apply") && applications % loseOneOf === 0)
         return void request.socket.destroy()
       response.writeHead(answered.status, { ...answered.headers, date: new Date().toUTCString() }).end(answered.body)
     }
-    const server = yield* Effect.acquireRelease(
-      Effect.async<ReturnType<typeof createServer>>((resume) => {
-        const made = createServer((request, response) => void answer(request, response))
-        made.listen(0, "127.0.0.1", () => resume(Effect.succeed(made)))
-      }),
-      (made) =>
-        Effect.sync(() => {
-          made.closeAllConnections()
-          made.close()
-        })
-    )
-    const address = server.address()
-    const port = typeof address === "object" && address !== null ? address.port : 0
-    return { baseUrl: `http://127.0.0.1:${port}`, simulator, applications: () => applications }
+    const baseUrl = yield* listen((request, response) => void answer(request, response))
+    return {
+      baseUrl,
+      simulator,
+      applications: () => applications,
+      /** When each card was made, in ms of `performance.now`. */
+      cardMoments
+    }
   })
+
+/** A platform that keeps nothing and answers at once. `onCards` is told how many cards it has made, as often as that changes. */
+export const serveAtOnce = (onCards: (cards: number) => void) => {
+  let cards = 0
+  const token = { access_token: "token", expired_time: Date.now() + 86_400_000 }
+  const data = (url: string): unknown => {
+    if (url.endsWith("/merchant/token")) return token
+    cards += 1
+    onCards(cards)
+    return { card_no: `C${cards}`, status: "Active" }
+  }
+  return listen((request, response) => {
+    request.resume()
+    request.once("end", () =>
+      response
+        .writeHead(200, { "content-type": "application/json", date: new Date().toUTCString() })
+        .end(JSON.stringify({ code: 0, msg: "success", data: data(request.url ?? "") }))
+    )
+  })
+}
 
 /** How many cards there are for how many numbers, and the most of one number. */
 export const cardsOf = (simulator: KeySecureSimulator.Service) =>

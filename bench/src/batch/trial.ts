@@ -47,6 +47,8 @@ export interface Runner {
   readonly child: ChildProcess
   /** What it says at its end; `null` if it was killed. */
   readonly told: Promise<Told | null>
+  /** How many MB it takes now. */
+  readonly rssMb: () => Promise<number>
 }
 
 /** Starts a runner, which is ended with the scope. */
@@ -59,7 +61,12 @@ export const startRunner = (program: string, args: ReadonlyArray<string>) =>
         child.on("message", (message: Told) => (last = message))
         child.once("exit", () => resolve(last))
       })
-      return { child, told }
+      const rssMb = () =>
+        new Promise<number>((resolve) => {
+          child.once("message", (message: Pick<Told, "rssMb">) => resolve(message.rssMb))
+          child.send("rss")
+        })
+      return { child, told, rssMb }
     }),
     ({ child, told }) =>
       Effect.promise(() => {

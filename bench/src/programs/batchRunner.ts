@@ -6,6 +6,8 @@ import { machine } from "../batch/machine.js"
 const [database = "", baseUrl = "", batch = "", perSecond = ""] = process.argv.slice(2)
 const place = { database, baseUrl, ...(perSecond === "" ? {} : { perSecond: Number(perSecond) }) }
 
+// Asked in the middle, it says what it takes then.
+process.on("message", () => process.send?.({ rssMb: process.memoryUsage().rss / 2 ** 20 }))
 const before = process.cpuUsage()
 const run = Effect.flatMap(CardBatch.CardBatch, (service) => service.run(batch))
 const progress = await Effect.runPromise(
