@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             "packages/sql/test/**/*.test.ts",
             "packages/batch/test/SqlBatchStore/**/*.test.ts",
+            "packages/batch/test/ClusterBatchEngine/**/*.test.ts",
             "examples/test/81_statements.test.ts",
             "examples/test/**/*.postgres.test.ts"
           ],

@@ -8,13 +8,14 @@ export default [
     test: {
       name: "tests",
       include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
-      // They need a PostgreSQL server, which does not run everywhere, or files of SQLite and processes that race over them,
-      // which take long: `check:postgres`.
+      // They need a PostgreSQL server, which does not run everywhere, or files of SQLite, processes that race over them, or a
+      // cluster, which take long: `check:postgres`.
       exclude: [
         "**/*.postgres.test.ts",
         "**/*.processes.test.ts",
         "packages/sql/test/**",
         "packages/batch/test/SqlBatchStore/**",
+        "packages/batch/test/ClusterBatchEngine/**",
         "examples/test/81_statements.test.ts",
         "**/node_modules/**"
       ]

@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "@noble/hashes",
       "csv-parse"
     ],
-    only: {}
+    only: { ClusterBatchEngine: ["@effect/cluster", "@effect/rpc"] }
   },
   cli: {
     everywhere: [],

@@ -2,7 +2,7 @@
 import { FileSystem } from "@effect/platform"
 import { Console, Effect } from "effect"
 import * as Path from "node:path"
-import { startServer } from "../../../packages/sql/test/support/postgresServer.js"
+import { freePort as findFreePort, startServer } from "../../../packages/sql/test/support/postgresServer.js"
 import { buildPrograms } from "../children.js"
 import { type Check, judge, now, seconds } from "./judging.js"
 import { cardsOf, servePlatform } from "./platform.js"
@@ -11,14 +11,19 @@ import { batch, openRows, startRunner, storeOf, submit, until } from "./trial.js
 /** The database of a server. */
 export const urlOf = (port: number): string => `postgres://postgres:simulated@127.0.0.1:${port}/postgres`
 
+const freePort = Effect.map(Effect.promise(findFreePort), String)
+const noPort = Effect.succeed("")
+
 /** A batch in a database that is ready to be run. 2 % of the answers get lost, and a repeated number makes another card. */
-const prepare = (database: string, rows: number) =>
+const prepare = (database: string, rows: number, onCluster = false) =>
   Effect.gen(function* () {
     const platform = yield* servePlatform({ loseOneOf: 50, rules: { repeatedUniqueNo: "anotherCard" } })
     const programOf = yield* buildPrograms(["batchRunner"])
     yield* submit(database, rows)
     const store = yield* storeOf(database)
-    const start = startRunner(programOf("batchRunner"), [database, platform.baseUrl, batch])
+    const start = Effect.flatMap(onCluster ? freePort : noPort, (port) =>
+      startRunner(programOf("batchRunner"), [database, platform.baseUrl, batch, "", port])
+    )
     const started = yield* now
     const say = (what: string) => Effect.flatMap(now, (at) => Console.log(`${seconds(at - started)}: ${what}`))
     const doneAtLeast = (share: number) => until(store, (counts) => openRows(counts) <= rows * (1 - share))
@@ -40,17 +45,19 @@ const prepare = (database: string, rows: number) =>
 
 /** Runners that are killed. */
 export const kill = ({
+  cluster,
   kill: killed,
   rows,
   runners
 }: {
+  readonly cluster: boolean
   readonly kill: number
   readonly rows: number
   readonly runners: number
 }) =>
   Effect.gen(function* () {
     const { port } = yield* startServer
-    const { doneAtLeast, end, say, start } = yield* prepare(urlOf(port), rows)
+    const { doneAtLeast, end, say, start } = yield* prepare(urlOf(port), rows, cluster)
     const all = yield* Effect.replicateEffect(start, runners)
     yield* Effect.forEach(all.slice(0, killed), ({ child }, index) =>
       Effect.gen(function* () {

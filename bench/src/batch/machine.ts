@@ -1,6 +1,7 @@
 /** What a machine of a batch is made of, over a database. */
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
+import * as ClusterBatchEngine from "@effect-keysecure/batch/ClusterBatchEngine"
 import * as CardBatch from "@effect-keysecure/batch/CardBatch"
 import * as PayloadCipher from "@effect-keysecure/batch/PayloadCipher"
 import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
@@ -11,9 +12,11 @@ import * as SqlRateLimit from "@effect-keysecure/sql/SqlRateLimit"
 import * as SqlTokenStore from "@effect-keysecure/sql/SqlTokenStore"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import { Scenario } from "@effect-keysecure/testkit"
+import * as RunnerAddress from "@effect/cluster/RunnerAddress"
+import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { SqlClient } from "@effect/sql/SqlClient"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
 
 /** The database of a URL, or of the path of a file. */
 const connection = (url: string): Layer.Layer<SqlClient> =>
@@ -30,6 +33,8 @@ export interface Place {
   readonly baseUrl: string
   /** The most calls that it makes per second, if that is known. */
   readonly perSecond?: number
+  /** The port at which it takes part in a cluster that places the work, if there is one. */
+  readonly clusterPort?: number
 }
 
 /** The cap is shared by all machines. */
@@ -38,6 +43,25 @@ const throttle = ({ perSecond }: Place): Layer.Layer<Throttle.Throttle, never, S
     ? Throttle.layer()
     : Layer.unwrapEffect(
         Effect.map(SqlRateLimit.make({ name: "trial", perSecond }), (rateLimit) => Throttle.layer({ rateLimit }))
+      )
+
+/** The cluster finds its machines through the database. */
+const engine = ({ clusterPort, database }: Place): Layer.Layer<BatchEngine.BatchEngine> =>
+  clusterPort === undefined
+    ? BatchEngine.layerMemory
+    : ClusterBatchEngine.layer.pipe(
+        Layer.provide(
+          NodeClusterSocket.layer({
+            storage: "sql",
+            shardingConfig: {
+              runnerAddress: Option.some(RunnerAddress.make("127.0.0.1", clusterPort)),
+              // A hung process would keep its advisory locks.
+              shardLockDisableAdvisory: true
+            }
+          })
+        ),
+        Layer.provide(connection(database)),
+        Layer.orDie
       )
 
 /** The stores in the database, and its tables. */
@@ -51,7 +75,7 @@ export const stores = (database: string) =>
 /** A machine. */
 export const machine = (place: Place) =>
   CardBatch.layer({ apiKey: Redacted.make(Scenario.creditApiKey), baseUrl: place.baseUrl }).pipe(
-    Layer.provide([UndiciHttpClient.layer, throttle(place), BatchEngine.layerMemory, PayloadCipher.layer(payloadKey)]),
+    Layer.provide([UndiciHttpClient.layer, throttle(place), engine(place), PayloadCipher.layer(payloadKey)]),
     Layer.provideMerge(stores(place.database)),
     Layer.orDie
   )

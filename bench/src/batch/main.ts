@@ -14,9 +14,16 @@ const runners = whole("runners", 3, "processes that run the batch")
 const rows = (byDefault: number) => whole("rows", byDefault, "rows of the batch")
 
 const commands = [
-  Command.make("kill", { rows: rows(3_000), runners, kill: whole("kill", 2, "how many are killed") }, Deaths.kill).pipe(
-    Command.withDescription("runners that are killed by SIGKILL, with 2 % lost answers")
-  ),
+  Command.make(
+    "kill",
+    {
+      rows: rows(3_000),
+      runners,
+      kill: whole("kill", 2, "how many are killed"),
+      cluster: Options.boolean("cluster").pipe(Options.withDescription("an Effect cluster decides which runs what"))
+    },
+    Deaths.kill
+  ).pipe(Command.withDescription("runners that are killed by SIGKILL, with 2 % lost answers")),
   Command.make(
     "zombie",
     { rows: rows(3_000), runners, stop: whole("stop", 60, "for how many seconds") },

@@ -3,8 +3,13 @@ import * as CardBatch from "@effect-keysecure/batch/CardBatch"
 import { Effect, Logger, LogLevel } from "effect"
 import { machine } from "../batch/machine.js"
 
-const [database = "", baseUrl = "", batch = "", perSecond = ""] = process.argv.slice(2)
-const place = { database, baseUrl, ...(perSecond === "" ? {} : { perSecond: Number(perSecond) }) }
+const [database = "", baseUrl = "", batch = "", perSecond = "", clusterPort = ""] = process.argv.slice(2)
+const place = {
+  database,
+  baseUrl,
+  ...(perSecond === "" ? {} : { perSecond: Number(perSecond) }),
+  ...(clusterPort === "" ? {} : { clusterPort: Number(clusterPort) })
+}
 
 // Asked in the middle, it says what it takes then.
 process.on("message", () => process.send?.({ rssMb: process.memoryUsage().rss / 2 ** 20 }))

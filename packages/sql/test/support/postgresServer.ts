@@ -9,7 +9,8 @@ import * as Path from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Database } from "./database.js"
 
-const freePort = (): Promise<number> =>
+/** A port that is free now. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const address = server.address()
