@@ -4,7 +4,7 @@ import { startServer } from "../../../packages/sql/test/support/postgresServer.j
 import { buildPrograms } from "../children.js"
 import { urlOf } from "./deaths.js"
 import { judge, now, seconds } from "./judging.js"
-import { commitsOf } from "./machine.js"
+import { writesOf } from "./machine.js"
 import { serveAtOnce, servePlatform } from "./platform.js"
 import { batch, startRunner, submit, type Told } from "./trial.js"
 
@@ -64,12 +64,12 @@ const costs = (kind: "batch" | "loop", rows: number) =>
     const programOf = yield* buildPrograms(["batchRunner", "batchLoop"])
     if (kind === "batch") yield* submit(database, rows)
     const args = kind === "batch" ? [database, baseUrl, batch] : [database, baseUrl, String(rows)]
-    const before = yield* commitsOf(database)
+    const before = yield* writesOf(database)
     const started = yield* now
     const runner = yield* startRunner(programOf(kind === "batch" ? "batchRunner" : "batchLoop"), args)
     const told = yield* Effect.promise(() => runner.told)
     const took = (yield* now) - started
-    const commits = ((yield* commitsOf(database)) - before) / rows
+    const commits = ((yield* writesOf(database)) - before) / rows
     const { cpuMillis = Infinity, rssMb = Infinity }: Partial<Told> = told ?? {}
     const perRow = cpuMillis / rows
     yield* Console.log(

@@ -26,9 +26,8 @@ const lostBy = (program: string, args: ReadonlyArray<string>) =>
 
 const shared = (name: string, database: string, { calls, processes }: Asked) =>
   Effect.gen(function* () {
-    // Tokens live for some seconds only, so that there are many to be replaced while all processes call.
     const { baseUrl, simulator } = yield* servePlatform({
-      rules: { newTokenEndsOld: true, tokenLifeMillis: 10_000, delayMillis: { listPackages: 200 } }
+      rules: { newTokenEndsOld: true, tokenLifeMillis: 60_000, delayMillis: { listPackages: 50 } }
     })
     const programOf = yield* buildPrograms(["tokenCaller"])
     const each = [database, baseUrl, String(calls / processes)]
