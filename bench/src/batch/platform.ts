@@ -71,24 +71,25 @@ export const servePlatform = ({ loseOneOf = 0, rules = {} }: Behaviour) =>
     }
   })
 
-/** A platform that keeps nothing and answers at once. `onCards` is told how many cards it has made, as often as that changes. */
+/** A platform that keeps nothing, shows no list, and answers at once. `onCards` is told how many cards it has made. */
 export const serveAtOnce = (onCards: (cards: number) => void) => {
   let cards = 0
   const token = { access_token: "token", expired_time: Date.now() + 86_400_000 }
-  const data = (url: string): unknown => {
+  const data = (url: string, body: string): unknown => {
     if (url.endsWith("/merchant/token")) return token
+    if (!url.endsWith("/card/apply")) return { total: 0, list: [] }
     cards += 1
     onCards(cards)
-    return { card_no: `C${cards}`, status: "Active" }
+    return { card_no: `C${cards}`, card_unique_no: /"card_unique_no":"([^"]+)"/.exec(body)?.[1] }
   }
-  return listen((request, response) => {
-    request.resume()
-    request.once("end", () =>
-      response
-        .writeHead(200, { "content-type": "application/json", date: new Date().toUTCString() })
-        .end(JSON.stringify({ code: 0, msg: "success", data: data(request.url ?? "") }))
-    )
-  })
+  return listen(
+    (request, response) =>
+      void bodyOf(request).then((body) =>
+        response
+          .writeHead(200, { "content-type": "application/json", date: new Date().toUTCString() })
+          .end(JSON.stringify({ code: 0, msg: "success", data: data(request.url ?? "", body) }))
+      )
+  )
 }
 
 /** How many cards there are for how many numbers, and the most of one number. */
