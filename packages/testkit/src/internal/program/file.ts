@@ -71,18 +71,21 @@ const stepOf = (key: PropertyKey, isFirst: boolean): string => {
 const lineOf = ({ path, says }: Fault): string =>
   path.length === 0 ? says : `${path.map((key, index) => stepOf(key, index === 0)).join("")}: ${says}`
 
-/** Reads a text by a schema. A field that the schema does not know is a fault. */
+/** Reads a value by a schema. A field that the schema does not know is a fault. */
+export const decodeValue = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decodeEither = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
+  return (value: unknown): Either.Either<A, ReadonlyArray<string>> =>
+    Either.mapLeft(decodeEither(value), ({ issue }) => Array.dedupe(faultsIn(issue, []).map(lineOf)))
+}
+
+/** Reads a text of JSON by a schema. */
 export const decode = <A, I>(schema: Schema.Schema<A, I>) => {
-  const decodeValue = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
+  const decodeJson = decodeValue(schema)
   return (text: string): Either.Either<A, ReadonlyArray<string>> =>
     Either.try({
       try: (): unknown => JSON.parse(text),
       catch: (cause) => [`is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`]
-    }).pipe(
-      Either.flatMap((value) =>
-        Either.mapLeft(decodeValue(value), ({ issue }) => Array.dedupe(faultsIn(issue, []).map(lineOf)))
-      )
-    )
+    }).pipe(Either.flatMap(decodeJson))
 }
 
 const unread = (error: PlatformError): string => {

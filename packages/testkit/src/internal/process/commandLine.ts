@@ -1,0 +1,138 @@
+/** The command line of the program: its options, what is wrong with those that were given, and the text of `--help`. */
+import * as AutoCorrect from "@effect/cli/AutoCorrect"
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import { parseArgs } from "node:util"
+import { decodeValue } from "../program/file.js"
+
+/** An option as `--help` shows it. */
+interface Row {
+  /** The name of the value that stands after it; none if it stands alone. */
+  readonly value?: string
+  readonly default?: string
+  readonly says: string
+}
+
+/** The options in the order in which `--help` shows them. */
+const rows = {
+  port: { value: "PORT", default: "4010", says: "The port to listen on; 0 takes a free one." },
+  host: {
+    value: "HOST",
+    default: "127.0.0.1",
+    says: "The address to listen on; the default is local."
+  },
+  scenario: { value: "FILE", says: "JSON: merchants, with what they have, and rules." },
+  fault: { value: "FILE", says: "JSON: which requests meet which faults." },
+  skew: { value: "MILLIS", default: "0", says: "How far the server's clock is ahead; behind, if negative." },
+  log: { says: "One line per request on stdout. Never a key, a token or a number." }
+} as const satisfies Readonly<Record<string, Row>>
+
+type Name = keyof typeof rows
+
+const whole = (minimum: number, maximum: number) =>
+  Schema.NumberFromString.pipe(Schema.int(), Schema.between(minimum, maximum)).annotations({
+    description: `a whole number from ${minimum} to ${maximum}`
+  })
+
+/** Some 31 years: then the clock still reads 13 digits. */
+const maxSkew = 1_000_000_000_000
+
+const file = Schema.optionalWith(Schema.String, { as: "Option" })
+
+const GivenOptions = Schema.Struct({
+  port: whole(0, 65_535),
+  host: Schema.String,
+  scenario: file,
+  fault: file,
+  skew: whole(-maxSkew, maxSkew),
+  log: Schema.Boolean
+} satisfies Readonly<Record<Name, unknown>>)
+
+/** The options that were given, and the defaults of the others. */
+export type GivenOptions = typeof GivenOptions.Type
+
+const decodeGiven = decodeValue(GivenOptions)
+
+/** What a command line asks for. */
+export type Asked =
+  | { readonly _tag: "Help" }
+  | { readonly _tag: "Version" }
+  | { readonly _tag: "Mistaken"; readonly reasons: ReadonlyArray<string> }
+  | { readonly _tag: "Serve"; readonly given: GivenOptions }
+
+const rowsByName: Readonly<Record<string, Row>> = rows
+const names: ReadonlyArray<string> = [...Struct.keys(rows), "help", "version"]
+
+/** Two letters are wrong at the most, and not most of them. */
+const isNear = (given: string, known: string): boolean =>
+  known.startsWith(given) ||
+  AutoCorrect.levensteinDistance(given, known, CliConfig.defaultConfig) <= Math.min(2, Math.ceil(known.length / 3))
+
+const perhaps = (given: string): string => {
+  const meant = names.find((known) => isNear(given, known))
+  return meant === undefined ? "--help names them all." : `Did you mean --${meant}?`
+}
+
+const string = "string" as const
+const boolean = "boolean" as const
+const flag = { type: boolean, default: false }
+
+const options = {
+  ...Object.fromEntries(
+    Object.entries(rowsByName).map(([name, row]) => [
+      name,
+      row.value === undefined ? flag : { type: string, ...(row.default === undefined ? {} : { default: row.default }) }
+    ])
+  ),
+  help: { ...flag, short: "h" },
+  version: flag
+}
+
+const parse = (args: ReadonlyArray<string>) => parseArgs({ args: [...args], options, strict: false, tokens: true })
+
+type Token = ReturnType<typeof parse>["tokens"][number]
+
+const mistakesIn = (token: Token): ReadonlyArray<string> => {
+  if (token.kind === "option-terminator") return []
+  if (token.kind === "positional") return ["It takes options alone. --help names them all."]
+  const { inlineValue, name, rawName, value } = token
+  if (!names.includes(name)) return [`There is no option ${rawName}. ${perhaps(name)}`]
+  if (rowsByName[name]?.value === undefined) return value === undefined ? [] : [`--${name} takes no value.`]
+  const isMissing = value === undefined || value === "" || (inlineValue === false && value.startsWith("--"))
+  return isMissing ? [`--${name} needs a value.`] : []
+}
+
+/** Reads a command line, without the names of the program. */
+export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
+  const { tokens, values } = parse(args)
+  const { help, version, ...given } = values
+  if (help === true) return { _tag: "Help" }
+  if (version === true) return { _tag: "Version" }
+  // What follows a mistyped option is no mistake of its own.
+  const [mistake] = tokens.flatMap(mistakesIn)
+  if (mistake !== undefined) return { _tag: "Mistaken", reasons: [mistake] }
+  return Either.match(decodeGiven(given), {
+    onLeft: (reasons) => ({ _tag: "Mistaken", reasons: reasons.map((reason) => `--${reason}`) }),
+    onRight: (all) => ({ _tag: "Serve", given: all })
+  })
+}
+
+const lineOf = ([name, row]: readonly [string, Row]): string => {
+  const written = `--${name}${row.value === undefined ? "" : ` ${row.value}`}`
+  return `  ${written.padEnd(18)}${row.says}${row.default === undefined ? "" : ` Default ${row.default}.`}`
+}
+
+/** The text of `--help`. */
+export const help = [
+  "Serves a simulator of KeySecure's open API: two merchants without cards, or what a file says.",
+  "",
+  "keysecure-simulator [OPTIONS]",
+  "",
+  ...Object.entries(rowsByName).map(lineOf),
+  lineOf(["help", { says: "This text." }]),
+  lineOf(["version", { says: "The version." }]),
+  "",
+  "docs/simulator.md describes the files, and what the simulator does not do."
+].join("\n")

@@ -1,0 +1,80 @@
+import { Option } from "effect"
+import { describe, expect, it } from "vitest"
+import { help, readCommandLine } from "../../src/internal/process/commandLine.js"
+import { page } from "../support/program.js"
+
+const reasonsOf = (...args: ReadonlyArray<string>) => {
+  const asked = readCommandLine(args)
+  return asked._tag === "Mistaken" ? asked.reasons : asked._tag
+}
+
+const defaults = {
+  port: 4010,
+  host: "127.0.0.1",
+  scenario: Option.none(),
+  fault: Option.none(),
+  skew: 0,
+  log: false
+}
+
+describe("the command line", () => {
+  it("has a default for every option", () => {
+    expect(readCommandLine([])).toEqual({ _tag: "Serve", given: defaults })
+  })
+
+  it("is read with values after a blank or =, and with negative numbers", () => {
+    expect(
+      readCommandLine(["--port=0", "--host", "::1", "--scenario", "s.json", "--fault=f.json", "--skew", "-5", "--log"])
+    ).toEqual({
+      _tag: "Serve",
+      given: {
+        port: 0,
+        host: "::1",
+        scenario: Option.some("s.json"),
+        fault: Option.some("f.json"),
+        skew: -5,
+        log: true
+      }
+    })
+  })
+
+  it.each([
+    ["There is no option --prot. Did you mean --port?", ["--prot", "4010"]],
+    ["There is no option --sc. Did you mean --scenario?", ["--sc", "s.json"]],
+    ["There is no option -p. Did you mean --port?", ["-p"]],
+    ["There is no option --nonsense. --help names them all.", ["--nonsense"]],
+    ["--host needs a value.", ["--host"]],
+    ["--host needs a value.", ["--host="]],
+    ["--host needs a value.", ["--host", "--log"]],
+    ["--log takes no value.", ["--log=no"]],
+    ["It takes options alone. --help names them all.", ["4010"]],
+    ["--port: expected a whole number from 0 to 65535", ["--port", "65536"]],
+    ["--port: expected a whole number from 0 to 65535", ["--port", "4.5"]],
+    ["--skew: expected a whole number from -1000000000000 to 1000000000000", ["--skew", "soon"]]
+  ])("that is wrong is told: %s", (reason, args) => {
+    expect(reasonsOf(...args)).toEqual([reason])
+  })
+
+  it("names every value that does not fit", () => {
+    expect(reasonsOf("--port", "x", "--skew", "y")).toHaveLength(2)
+  })
+
+  it("asks for help, wherever that stands", () => {
+    expect(reasonsOf("--port", "0", "--help")).toBe("Help")
+    expect(reasonsOf("-h", "--nonsense")).toBe("Help")
+    expect(reasonsOf("--version")).toBe("Version")
+  })
+})
+
+describe("the text of --help", () => {
+  it("explains every option with its default, in lines of a terminal, without colours", () => {
+    for (const option of [...Object.keys(defaults), "help", "version"]) {
+      expect(help).toMatch(new RegExp(`^  --${option} `, "m"))
+      expect(page).toContain(`\`--${option}`)
+    }
+    expect(help).toContain("Default 4010.")
+    expect(help).toMatch(/^[\n -~]+$/)
+    for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100)
+    expect(help).not.toMatch(/wizard|completions/i)
+  })
+})
