@@ -144,13 +144,15 @@ const pack = async (name, temporary) => {
 const checkContent = ({ file, files, manifest, name }) => {
   const built = files
     .flatMap((path) => /^src\/(.*)\.ts$/.exec(path)?.[1] ?? [])
-    .filter((module) => module !== "bin")
+    // The program and the process around it are bundled instead.
+    .filter((module) => module !== "bin" && !module.startsWith("internal/process/"))
     .flatMap((module) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => `dist/${module}${end}`))
   const wanted = new Set([
     ...files.filter((path) => /^src\/.*\.ts$/.test(path)),
     ...built,
     ...Object.values(manifest.bin ?? {}).map((path) => path.replace("./", "")),
     ...(name === "schema" ? ["openapi.json"] : []),
+    ...(name === "testkit" ? ["scenario.schema.json", "faults.schema.json"] : []),
     "CHANGELOG.md",
     "LICENSE",
     "README.md",

@@ -30,7 +30,7 @@ const guarded = (union: Schema.Schema.AnyNoContext, names: ReadonlyArray<string>
   )
   // On the wire it is the same as without.
   const wire = Schema.declare((_): _ is unknown => true, {
-    [SchemaAST.SurrogateAnnotationId]: Schema.encodedSchema(union).ast
+    [SchemaAST.SurrogateAnnotationId]: Schema.encodedBoundSchema(union).ast
   })
   return Schema.compose(wire, picked, { strict: false }).annotations({ title })
 }

@@ -157,6 +157,30 @@ describe("a scenario file", () => {
       { merchants: [{ ...merchant, cardholders: [{ cardholderNo: "U1" }, { cardholderNo: "U1" }] }] },
       "merchants[0].cardholders[1].cardholderNo: expected another cardholderNo than that of one before"
     ],
+    [
+      "an own number twice",
+      {
+        merchants: [
+          { ...merchant, cardholders: [{ cardholderNo: "U1", cardholderUniqueNo: "U2" }, { cardholderNo: "U2" }] }
+        ]
+      },
+      "merchants[0].cardholders[1].cardholderUniqueNo: expected another cardholderUniqueNo than that of one before"
+    ],
+    [
+      "packages in authorization mode",
+      { merchants: [{ ...merchant, packages: [{ packageNo: "P1", cardTypes: [] }] }] },
+      "merchants[0].packages: expected none: a merchant in AUTHORIZATION mode has BINs"
+    ],
+    [
+      "BINs in credit extension mode",
+      { merchants: [{ apiKey: "key", mode: "CREDIT_EXTENSION", bins: [{ cardBinNo: "B1" }] }] },
+      "merchants[0].bins: expected none: a merchant in CREDIT_EXTENSION mode has packages"
+    ],
+    [
+      "a time without its zone",
+      { merchants: [{ ...merchant, cardholders: [{ cardholderNo: "U1", createdAt: "2026-01-01T00:00:00" }] }] },
+      `merchants[0].cardholders[0].createdAt: expected Unix ms, or an ISO date such as "2026-01-01T00:00:00Z"`
+    ],
     ["one bad address", { merchants: [{ ...merchant, ipWhitelist: ["::1", 4] }] }, "merchants[0].ipWhitelist[1]: "],
     [
       "half of a rule",
@@ -171,6 +195,17 @@ describe("a scenario file", () => {
     ]
   ])("that holds %s is refused, and says why", (_name, file, reason) => {
     expect(reasonsOf(readScenario, file)).toEqual([expect.stringContaining(reason)])
+  })
+
+  it.each([
+    ["2026-01-01T00:00:00Z", 1_767_225_600_000],
+    ["2026-01-01T08:00:00.5+08:00", 1_767_225_600_500],
+    ["2026-01-01T00:00Z", 1_767_225_600_000],
+    ["2026-01-01", 1_767_225_600_000]
+  ])("takes the ISO date %s for a time", (createdAt, millis) => {
+    const file = { merchants: [{ ...merchant, cardholders: [{ cardholderNo: "U1", createdAt }] }] }
+    const read = Either.getOrThrow(readScenario(JSON.stringify(file)))
+    expect(read.merchants?.[0]?.cardholders?.[0]?.createdAt).toBe(millis)
   })
 
   it("that is no JSON says so", () => {
@@ -213,7 +248,8 @@ describe("a fault file", () => {
   })
 
   it.each<readonly [string, unknown, string]>([
-    ["no list", {}, "expected a list of objects"],
+    ["no list", 5, "expected a list of objects"],
+    ["an object without the list", {}, "faults: is missing, expected a list of objects"],
     ["an unknown kind", { _tag: "Earthquake" }, `[0].fault._tag: expected "DelayBefore" | `],
     ["a kind without a text", { _tag: { toString: 1 } }, "[0].fault._tag: expected a text or a number"],
     ["no kind", {}, `[0].fault._tag: is missing, expected "DelayBefore" | `],
@@ -224,7 +260,23 @@ describe("a fault file", () => {
       "[0].fault.code: expected a whole number"
     ]
   ])("that holds %s is refused, and says why", (name, fault, reason) => {
-    const file = name === "no list" ? fault : [{ operation: "applyForCard", nth: 1, fault }]
+    const isWhole = name === "no list" || name === "an object without the list"
+    const file = isWhole ? fault : [{ operation: "applyForCard", nth: 1, fault }]
     expect(readFaults(JSON.stringify(file))).toEqual(Either.left([expect.stringContaining(reason)]))
+  })
+
+  it("refuses a second fault for one request, and names it", () => {
+    const step = { operation: "applyForCard", nth: 2, fault: { _tag: "Garbage" } }
+    const file = [step, { ...step, operation: "getToken" }, { ...step, fault: { _tag: "Truncated" } }]
+    const reason = "[2].nth: expected another nth of this operation than that of one before"
+    expect(readFaults(JSON.stringify(file))).toEqual(Either.left([reason]))
+    expect(readFaults(JSON.stringify({ faults: file }))).toEqual(Either.left([`faults${reason}`]))
+  })
+
+  it("refuses a fault that changes nothing", () => {
+    const file = [{ operation: "listPackages", nth: 1, fault: { _tag: "StaleList", millis: 1 } }]
+    expect(readFaults(JSON.stringify(file))).toEqual(
+      Either.left(["[0].operation: expected a list with a span of time, since StaleList changes no other"])
+    )
   })
 })

@@ -1,16 +1,25 @@
 /** The fault file: which requests of the program meet which faults. */
+import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import * as Schema from "effect/Schema"
 import type * as Fault from "../../Fault.js"
+import { unique } from "./lists.js"
 import { fromZero as millis, operation, whole } from "./rules.js"
 
-const code = whole.pipe(Schema.filter((value) => value !== 0, { description: "a whole number that is not 0" }))
+const code = whole.pipe(
+  Schema.filter((value) => value !== 0, {
+    description: "a whole number that is not 0",
+    jsonSchema: { not: { const: 0 } }
+  })
+)
 
 const refused =
   "ConnectionRefused cannot be over HTTP, since the connection comes before the request: take DropBefore, or end the program"
 
 const connectionRefused = Schema.TaggedStruct("ConnectionRefused", {}).pipe(
-  Schema.filter(() => ({ path: ["_tag"], message: refused }))
+  Schema.filter(() => ({ path: ["_tag"], message: refused })),
+  // An editor does not offer it.
+  Schema.annotations({ jsonSchema: { not: {} } })
 )
 
 /** A kind that is added to `Fault` breaks the build here. */
@@ -39,13 +48,34 @@ const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
   Schema.TaggedStruct("ClockSkew", { millis: whole })
 ).annotations({ description: "a fault: an object with the field _tag" })
 
+/** A list that is not dated has no lag. */
+const isDated = (name: typeof operation.Type): boolean => Endpoint.fieldsOf(Endpoints.all[name]).has("start_time")
+
 const step = Schema.Struct({
   operation,
   nth: Schema.Int.pipe(Schema.positive({ description: "a whole number, 1 or more" })),
   fault
-}).annotations({ description: "an object with the fields operation, nth and fault" })
+}).pipe(
+  Schema.filter((one) =>
+    one.fault._tag === "StaleList" && !isDated(one.operation)
+      ? { path: ["operation"], message: "expected a list with a span of time, since StaleList changes no other" }
+      : undefined
+  ),
+  Schema.annotations({ description: "an object with the fields operation, nth and fault", jsonSchema: {} })
+)
 
-/** A fault file. */
-export const FaultFile: Schema.Schema<Fault.Schedule> = Schema.Array(step).annotations({
-  description: "a list of objects with the fields operation, nth and fault"
+const schedule = unique(step, "a list of objects with the fields operation, nth and fault", {
+  of: ({ nth, operation }) => `${operation} ${nth}`,
+  field: "nth",
+  says: "nth of this operation"
 })
+
+/** A fault file: the list of faults, or an object that has it beside `$schema`. */
+export const FaultFile = Schema.Union(
+  schedule,
+  Schema.transform(
+    Schema.Struct({ $schema: Schema.optionalWith(Schema.String, { exact: true }), faults: schedule }),
+    Schema.typeSchema(schedule),
+    { strict: true, decode: ({ faults }) => faults, encode: (faults) => ({ faults }) }
+  )
+).annotations({ description: "a list of objects with the fields operation, nth and fault" })

@@ -60,7 +60,7 @@ const faultsIn = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Faul
   }
 }
 
-const plain = /^[A-Za-z_]\w*$/
+const plain = /^[A-Za-z_$][\w$]*$/
 
 const stepOf = (key: PropertyKey, isFirst: boolean): string => {
   if (typeof key !== "string") return `[${String(key)}]`

@@ -2,11 +2,13 @@
 import { Card } from "@effect-keysecure/schema"
 import * as Schema from "effect/Schema"
 import * as Scenario from "../../Scenario.js"
-import { cardholderStatus, fromZero, mode, rules, texts } from "./rules.js"
+import { unique } from "./lists.js"
+import { cardholderStatus, mode, rules, texts } from "./rules.js"
+import { time } from "./times.js"
 import type { State } from "../state/state.js"
 import { byteLength } from "../text/utf8.js"
 
-const maybe = <A>(schema: Schema.Schema<A>) => Schema.optionalWith(schema, { exact: true })
+const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 const named = Schema.NonEmptyString.annotations({ description: "a text that is not empty" })
 
@@ -20,6 +22,7 @@ const keyLengths = new Set([16, 24, 32])
 const apiSecret = Schema.String.pipe(
   Schema.filter((secret) => keyLengths.has(byteLength(secret)), {
     description: "a text of 16, 24 or 32 bytes",
+    jsonSchema: { minLength: 4, maxLength: 32 },
     arbitrary: () => (fc) =>
       fc
         .constantFrom(...keyLengths)
@@ -36,7 +39,7 @@ const cardholder = Schema.Struct({
   status: maybe(cardholderStatus),
   cardholderUniqueNo: maybe(Schema.String),
   email: maybe(Schema.String),
-  createdAt: maybe(fromZero)
+  createdAt: maybe(time)
 } satisfies Of<Scenario.CardholderOptions>).annotations({ description: "a cardholder: an object" })
 
 const cardPackage = Schema.Struct({
@@ -51,30 +54,6 @@ const bin = Schema.Struct({
   organization: maybe(Schema.String)
 } satisfies Of<Scenario.BinOptions>).annotations({ description: "a BIN: an object" })
 
-/** A list in which no two items have the same name in a field: it would not be clear which of them counts. */
-const unique = <Name extends string, A extends { readonly [Key in Name]: string }>(
-  item: Schema.Schema<A>,
-  name: Name,
-  description: string
-) =>
-  Schema.Array(item)
-    .annotations({ description })
-    .pipe(
-      Schema.filter(
-        (items) => {
-          const seen = new Set<string>()
-          return items.flatMap((one, index) => {
-            if (!seen.has(one[name])) {
-              seen.add(one[name])
-              return []
-            }
-            return [{ path: [index, name], message: `expected another ${name} than that of one before` }]
-          })
-        },
-        { description }
-      )
-    )
-
 const merchant = Schema.Struct({
   ...({
     apiKey,
@@ -87,17 +66,39 @@ const merchant = Schema.Struct({
     appId: maybe(Schema.String),
     pci: maybe(Schema.Boolean)
   } satisfies Record<keyof Scenario.MerchantOptions, unknown>),
-  cardholders: maybe(unique(cardholder, "cardholderNo", "a list of cardholders")),
-  packages: maybe(unique(cardPackage, "packageNo", "a list of packages")),
-  bins: maybe(unique(bin, "cardBinNo", "a list of BINs"))
+  cardholders: maybe(
+    unique(
+      cardholder,
+      "a list of cardholders",
+      { of: ({ cardholderNo }) => cardholderNo, field: "cardholderNo" },
+      { of: ({ cardholderNo, cardholderUniqueNo = cardholderNo }) => cardholderUniqueNo, field: "cardholderUniqueNo" }
+    )
+  ),
+  packages: maybe(unique(cardPackage, "a list of packages", { of: ({ packageNo }) => packageNo, field: "packageNo" })),
+  bins: maybe(unique(bin, "a list of BINs", { of: ({ cardBinNo }) => cardBinNo, field: "cardBinNo" }))
 }).annotations({ description: "a merchant: an object" })
+
+/** What a merchant has of the other mode would never be asked for. */
+const merchantOfMode = merchant.pipe(
+  Schema.filter(({ bins = [], mode, packages = [] }) => {
+    if (mode === "CREDIT_EXTENSION" && bins.length > 0) {
+      return { path: ["bins"], message: "expected none: a merchant in CREDIT_EXTENSION mode has packages" }
+    }
+    return mode === "AUTHORIZATION" && packages.length > 0
+      ? { path: ["packages"], message: "expected none: a merchant in AUTHORIZATION mode has BINs" }
+      : undefined
+  }),
+  Schema.annotations({ description: "a merchant: an object", jsonSchema: {} })
+)
 
 /** A scenario file. */
 export const ScenarioFile = Schema.Struct({
+  $schema: maybe(Schema.String),
   merchants: maybe(
-    unique(merchant, "apiKey", "a list of merchants").pipe(
+    unique(merchantOfMode, "a list of merchants", { of: ({ apiKey }) => apiKey, field: "apiKey" }).pipe(
       Schema.filter((merchants) => merchants.length > 0, {
-        description: "a list of at least one merchant; leave the field out for those of the default scenario"
+        description: "a list of at least one merchant; leave the field out for those of the default scenario",
+        jsonSchema: { minItems: 1 }
       })
     )
   ),
