@@ -46,6 +46,16 @@ describe("the checks of the headers", () => {
     expect(code()).toBe(1004)
   })
 
+  it("say of a timestamp in seconds that it is one", () => {
+    const msg = (language: string) =>
+      send(Scenario.initial, {
+        ...tokenRequest(merchant.apiKey),
+        headers: { "api-key": merchant.apiKey, timestamp: String(now).slice(0, 10), language }
+      }).msg
+    expect(msg("en_US")).toBe("the Timestamp is in seconds, and not in milliseconds (13 digits)")
+    expect(msg("zh_CN")).toContain("秒")
+  })
+
   it("take a timestamp up to 60 s old and never one in the future", () => {
     const code = (timestamp: string) =>
       send(Scenario.initial, { ...tokenRequest(merchant.apiKey), headers: { "api-key": merchant.apiKey, timestamp } })
@@ -104,11 +114,14 @@ describe("an unknown path or method", () => {
     )[0]
 
   it("is answered 404 or 405, in plain text", () => {
-    expect(ask("GET", "/open-api/v1/nothing")).toEqual({
+    const { body, ...answer } = ask("GET", "/open-api/v1/nothing")
+    expect(answer).toEqual({
       status: 404,
-      headers: { "content-type": "text/plain; charset=utf-8", date: "Mon, 15 Jun 2026 12:00:00 GMT" },
-      body: "The simulator has no path /open-api/v1/nothing"
+      headers: { "content-type": "text/plain; charset=utf-8", date: "Mon, 15 Jun 2026 12:00:00 GMT" }
     })
+    const [first, ...known] = body.trimEnd().split("\n")
+    expect(first).toBe("The simulator has no path /open-api/v1/nothing. It has:")
+    expect(known).toEqual(Object.values(Endpoints.all).map(({ method, path }) => `${method} ${path}`))
     expect(ask("GET", paths.applyForCard)).toMatchObject({ status: 405, headers: { allow: "POST" } })
     expect(ask("POST", paths.getToken)).toEqual({
       status: 405,

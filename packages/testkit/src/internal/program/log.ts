@@ -1,5 +1,5 @@
 /** The line that the program says about a request, without anything that a caller keeps to itself. */
-import { Endpoints } from "@effect-keysecure/schema"
+import { Endpoint, Endpoints, Rejection } from "@effect-keysecure/schema"
 import * as DateTime from "effect/DateTime"
 import { operationOf } from "../simulation/route.js"
 
@@ -14,6 +14,8 @@ export interface Entry {
   readonly status: number | undefined
   /** The code that the caller got; none if it got no code. */
   readonly code: number | undefined
+  /** The message that the caller got; none if it got no envelope. */
+  readonly msg: string | undefined
 }
 
 const words = new Set(
@@ -29,13 +31,23 @@ const masked = (path: string): string =>
     .map((segment) => (words.has(segment) ? segment : "*"))
     .join("/")
 
-/** The line: time, operation (or method and path), HTTP status, code. */
-export const lineOf = ({ code, method, status, time, url }: Entry): string => {
+/** The field of the request that a refusal names, by its name on the wire. */
+const fieldOf = (operation: Endpoints.EndpointName | undefined, { code, msg }: Entry): ReadonlyArray<string> => {
+  if (operation === undefined || code === undefined || code === 0 || msg === undefined) return []
+  const { field } = Rejection.fromFailure({ code, msg }, Endpoint.fieldsOf(Endpoints.all[operation]))
+  return field === undefined ? [] : [field]
+}
+
+/** The line: time, operation (or method and path), HTTP status, code, and the field that is refused, if one is. */
+export const lineOf = (entry: Entry): string => {
+  const { code, method, status, time, url } = entry
   const path = url.replace(/[?#].*$/s, "")
+  const operation = operationOf(method, path)
   return [
     DateTime.formatIso(DateTime.unsafeMake(time)),
-    operationOf(method, path) ?? `${method} ${masked(path)}`,
+    operation ?? `${method} ${masked(path)}`,
     status ?? "-",
-    code ?? "-"
+    code ?? "-",
+    ...fieldOf(operation, entry)
   ].join(" ")
 }

@@ -44,21 +44,21 @@ const carriedOut =
 /** The network speaks to our own clients, who are told which of their requests failed. */
 const unnamed = HttpClientRequest.get("/")
 
-const readCode = Schema.decodeOption(Schema.parseJson(Schema.Struct({ code: Schema.Number })))
+const readEnvelope = Schema.decodeOption(Schema.parseJson(Schema.Struct({ code: Schema.Number, msg: Schema.String })))
 
-const codeOf = ({ body }: HttpServerResponse.HttpServerResponse): number | undefined =>
-  body._tag === "Uint8Array"
-    ? Option.getOrUndefined(Option.map(readCode(decodeUtf8(body.body)), ({ code }) => code))
-    : undefined
+const nothing = { code: undefined, msg: undefined }
+
+const envelopeOf = ({ body }: HttpServerResponse.HttpServerResponse) =>
+  body._tag === "Uint8Array" ? Option.getOrElse(readEnvelope(decodeUtf8(body.body)), () => nothing) : nothing
 
 /** The answer to the caller: none if it has left, or the connection was reset. */
 const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) =>
   Exit.match(exit, {
-    onSuccess: (response) => Effect.succeed({ status: response.status, code: codeOf(response) }),
+    onSuccess: (response) => Effect.succeed({ ...envelopeOf(response), status: response.status }),
     onFailure: (cause) =>
       Cause.isInterruptedOnly(cause)
-        ? Effect.succeed({ status: undefined, code: undefined })
-        : Effect.map(HttpServerError.causeResponse(cause), ([{ status }]) => ({ status, code: undefined }))
+        ? Effect.succeed({ ...nothing, status: undefined })
+        : Effect.map(HttpServerError.causeResponse(cause), ([{ status }]) => ({ ...nothing, status }))
   })
 
 /** The app that the program serves, in a scope: a request that arrived is carried out while the scope is open. */

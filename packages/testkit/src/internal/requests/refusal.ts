@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import type { Rules } from "../state/rules.js"
 import { echoes } from "../text/echo.js"
 
-/** The faults of a parameter, in words. The vendor's own words are not public. */
+/** The faults of a parameter or a header, in words. The vendor's own words are not public. */
 const reasons = {
   required: { en: "required", zh: "必填" },
   text: { en: "expected a string", zh: "应为字符串" },
@@ -19,6 +19,10 @@ const reasons = {
   otherCardType: { en: "not for this type of card", zh: "不支持该卡类型" },
   callingCode: { en: "expected a known calling code in digits, without +", zh: "应为有效的国别码，纯数字，不含 +" },
   phone: { en: "not a valid number under this calling code", zh: "与国别码不匹配的手机号" },
+  seconds: {
+    en: "the Timestamp is in seconds, and not in milliseconds (13 digits)",
+    zh: "时间戳以秒为单位，应为 13 位毫秒"
+  },
   date: { en: "expected yyyy-MM-dd or yyyy-MM-dd HH:mm:ss", zh: "格式应为 yyyy-MM-dd 或 yyyy-MM-dd HH:mm:ss" },
   future: { en: "later than now", zh: "不能晚于当前时间" },
   page: { en: "expected a whole number from 0", zh: "应为不小于 0 的整数" },

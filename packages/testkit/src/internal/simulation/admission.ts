@@ -23,6 +23,7 @@ interface Caller {
 }
 
 const isTimestamp = /^\d{13}$/
+const isInSeconds = /^\d{10}$/
 
 const needsToken = ({ operation }: Caller): boolean => Endpoints.all[operation].auth !== "ApiKey"
 const tokenOf = ({ request }: Caller): string => request.headers[names.accessToken] ?? ""
@@ -52,7 +53,8 @@ const rules: { readonly [Name in Check]: Rule<Caller> } = {
   timestamp: ({ now, request }) => {
     const value = request.headers[names.timestamp] ?? ""
     const age = now - Number(value)
-    return isTimestamp.test(value) && age >= 0 && age <= Timestamp.toleranceMillis ? undefined : { code: 1005, value }
+    if (isTimestamp.test(value) && age >= 0 && age <= Timestamp.toleranceMillis) return undefined
+    return isInSeconds.test(value) ? { code: 1005, reason: "seconds", value } : { code: 1005, value }
   },
 
   tokenPresent: (caller) => (needsToken(caller) && tokenOf(caller) === "" ? { code: 1006 } : undefined),

@@ -51,10 +51,14 @@ const plain = (status: number, method: string, text: string, headers: ResponseHe
   body: method === "HEAD" ? "" : text
 })
 
+const paths = Object.values(Endpoints.all)
+  .map(({ method, path }) => `${method} ${path}`)
+  .join("\n")
+
 /** The answer if no operation was found: the path is not known, or has other methods. */
 const notFound = ({ method, path }: Request, found: { readonly allow: string } | undefined): Response =>
   found === undefined
-    ? plain(404, method, `The simulator has no path ${path}`)
+    ? plain(404, method, `The simulator has no path ${path}. It has:\n${paths}\n`)
     : plain(405, method, `The path ${path} has no method ${method}, only ${found.allow}`, { allow: found.allow })
 
 /** Whether the data of an answer is a list without items. */
