@@ -23,7 +23,8 @@ import * as FastCheck from "effect/FastCheck"
 /**
  * A fault that one request meets. All times are in ms.
  *
- * `silent`: the caller hears nothing, ever, and its own deadline ends the waiting; otherwise the connection is reset.
+ * `silent`: the caller hears nothing, ever, and its own deadline ends the waiting; otherwise the connection is reset. On
+ * the clock of `it.effect`, which stands still, no deadline passes: after 2 s of real time the simulator says so, once.
  *
  * - `DelayBefore`: the request arrives so much later.
  * - `DelayAfter`: the answer comes so much later.

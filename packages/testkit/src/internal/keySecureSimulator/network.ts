@@ -9,6 +9,7 @@ import type { Request } from "../requests/http.js"
 import type { Answered, Platform } from "../simulation/platform.js"
 import { operationOf } from "../simulation/route.js"
 import type { Handle } from "./clientTransport.js"
+import { makeSilence } from "./silence.js"
 import { travel } from "./travel.js"
 
 /** A network. */
@@ -76,6 +77,7 @@ export const makeNetwork = (
   for (const { fault, nth, operation } of schedule.toReversed()) faults.set(keyOf(operation, nth), fault)
   const counts = new Map<string, number>()
   const requestRecords: Array<RequestRecord> = []
+  const silence = makeSilence()
 
   const handleFor =
     (client: number): Handle =>
@@ -89,7 +91,7 @@ export const makeNetwork = (
         const index = requestRecords.length
         const isKept = index < recordsKept
         if (isKept) requestRecords.push(record)
-        return travel({ platform, scope, request, from }, fault).pipe(
+        return travel({ platform, scope, request, from, silence }, fault).pipe(
           Effect.onExit((exit) =>
             Effect.map(platform.now, (now) => {
               if (isKept) requestRecords[index] = ended(record, exit, now)

@@ -7,7 +7,6 @@ import type * as Scope from "effect/Scope"
 import type { Fault } from "../../Fault.js"
 import type { Request, Response } from "../requests/http.js"
 import type { Answered, Platform, RequestOverrides } from "../simulation/platform.js"
-import { neverAnswers } from "./neverAnswers.js"
 
 /** How a request ends for its caller, if it gets an answer. */
 export type Travel = Effect.Effect<Answered, HttpClientError.HttpClientError>
@@ -19,6 +18,8 @@ export interface Delivery {
   readonly request: Request
   /** The request as its client made it. */
   readonly from: HttpClientRequest.HttpClientRequest
+  /** No answer, ever. */
+  readonly silence: Effect.Effect<never>
 }
 
 /** A failure as Node's transports tell it. */
@@ -86,7 +87,7 @@ const asHtml = (response: Response): Response => ({
 /** The way of a request that meets a fault, or none. */
 export const travel = (delivery: Delivery, fault: Fault | undefined): Travel => {
   const reset: Travel = Effect.suspend(() => failure(delivery.from, "ECONNRESET", "read"))
-  const nothing = (silent: boolean): Travel => (silent ? neverAnswers : reset)
+  const nothing = (silent: boolean): Travel => (silent ? delivery.silence : reset)
 
   switch (fault?._tag) {
     case undefined:
