@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { unmatched } from "./assumptions.js"
+import { assumptions } from "../packages/testkit/src/internal/state/assumptions.js"
+import { headingsOf, unmatched } from "./assumptions.js"
 import { read, type Source } from "./source.js"
 
 const source = (path: string): Source => ({ path, text: read(path) })
@@ -74,6 +75,10 @@ describe("docs/api.md", () => {
 
   it("and the rules of the simulator name the same assumptions", () => {
     expect(unmatched(api, simulator)).toEqual([])
+  })
+
+  it("has the headings under which the verdicts of the simulator say that an assumption stands", () => {
+    expect(headingsOf(api, simulator)).toEqual(assumptions)
   })
 
   it("and the rules are what is compared", () => {

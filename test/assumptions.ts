@@ -11,6 +11,8 @@ interface Assumption {
   readonly line: number
   /** The heading of the second level that it stands under. */
   readonly section: string
+  /** The nearest heading that it stands under. */
+  readonly heading: string
   /** From its mark to the next one, or to the end of its paragraph, item or row. */
   readonly text: string
 }
@@ -21,6 +23,7 @@ const startsBlock = /^\s*$|^#|^\s*(?:[-*|]|\d+\.) ?/
 const assumptionsOf = (document: string): ReadonlyArray<Assumption> => {
   const found: Array<Assumption> = []
   let section = ""
+  let heading = ""
   let open: Assumption | undefined
   const close = () => {
     if (open !== undefined && section !== "") found.push(open)
@@ -29,11 +32,12 @@ const assumptionsOf = (document: string): ReadonlyArray<Assumption> => {
   document.split("\n").forEach((content, index) => {
     if (startsBlock.test(content)) close()
     section = /^## +(.*?) *$/.exec(content)?.[1] ?? section
+    heading = /^#{2,} +(.*?)(?: +\[.*)? *$/.exec(content)?.[1] ?? heading
     const [before = "", ...marked] = content.split(mark)
     if (open !== undefined) open = { ...open, text: `${open.text}\n${before}` }
     for (const text of marked) {
       close()
-      open = { line: index + 1, section, text }
+      open = { line: index + 1, section, heading, text }
     }
   })
   close()
@@ -72,4 +76,13 @@ export const unmatched = (document: Source, rules: Source): ReadonlyArray<string
       .filter(({ name }) => !named.has(name))
       .map(({ name, position }) => finding(file, position, `${name} is named by no assumption`))
   ]
+}
+
+/** The heading under which each rule is named first, by name. */
+export const headingsOf = (document: Source, rules: Source): Readonly<Record<string, string>> => {
+  const known = new Set(rulesOf(parse(rules)).map(({ name }) => name))
+  const named = assumptionsOf(document.text).flatMap(({ heading, text }) =>
+    namesIn(text).flatMap((name) => (known.has(name) ? [[name, heading] as const] : []))
+  )
+  return Object.fromEntries(named.toReversed())
 }

@@ -28,14 +28,29 @@ export const group =
   (call) =>
     firstBroken(rules, call)
 
-/** Named rules in the order asked for. Rules that this order leaves out follow in the default order. */
+/** A rule whose refusals tell its name. */
+export const asCheck =
+  <Call>(check: string, rule: Rule<Call>): Rule<Call> =>
+  (call) => {
+    const refusal = rule(call)
+    return refusal === undefined ? undefined : { check, ...refusal }
+  }
+
+/** Names in the order asked for. Those that this order leaves out follow in the default order. */
+export const orderOf = <Name extends string>(
+  asked: ReadonlyArray<Name>,
+  byDefault: ReadonlyArray<Name>
+): ReadonlyArray<Name> => (asked === byDefault ? byDefault : [...new Set([...asked, ...byDefault])])
+
+/** Named rules in the order asked for. Their refusals tell their names. */
 export const inOrder = <Name extends string, Call>(
   named: { readonly [N in Name]: Rule<Call> },
   byDefault: ReadonlyArray<Name>
 ) => {
-  const usual = byDefault.map((name) => named[name])
+  const checks = new Map(byDefault.map((name) => [name, asCheck(name, named[name])]))
+  const usual = [...checks.values()]
   return (asked: ReadonlyArray<Name>): ReadonlyArray<Rule<Call>> =>
-    asked === byDefault ? usual : [...new Set([...asked, ...byDefault])].map((name) => named[name])
+    asked === byDefault ? usual : orderOf(asked, byDefault).flatMap((name) => checks.get(name) ?? [])
 }
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
@@ -58,7 +73,7 @@ export const readObject = (body: string, rules: Rules): JsonObject | undefined =
 }
 
 /** The refusal of a body that is no JSON object. */
-export const unreadable = (body: string): Refusal => invalid("unreadable", undefined, body)
+export const unreadable = (body: string): Refusal => ({ ...invalid("unreadable", undefined, body), check: "body" })
 
 /** A field's text; `""` where there is none. */
 export const textOf = (object: JsonObject | undefined, name: string): string => {

@@ -80,6 +80,8 @@ export const meaningsInChinese: { readonly [Code in ErrorCode.ErrorCode]: string
 /** A refusal: its code, and the facts about it. */
 export interface Refusal {
   readonly code: number
+  /** The check that gives it, by the name that a verdict tells; none of it is in the answer. */
+  readonly check?: string
   /** The wire name of the field at fault. */
   readonly field?: string
   /** The fault of the field, if the code alone does not say it. */

@@ -34,7 +34,7 @@ const ofMerchant =
   (caller) =>
     caller.merchant === undefined ? undefined : check(caller.merchant, caller)
 
-const unknown = (apiKey: string): Refusal => ({ code: 1008, value: apiKey })
+const unknown = (apiKey: string): Refusal => ({ check: "apiKeyKnown", code: 1008, value: apiKey })
 
 const rules: { readonly [Name in Check]: Rule<Caller> } = {
   apiKeyPresent: ({ apiKey }) => (apiKey === "" ? { code: 1002 } : undefined),

@@ -22,6 +22,12 @@ export interface Exchange {
   /** The envelope's code; none if there is no envelope. */
   readonly code: number | undefined
   readonly response: Response
+  /** Why it was refused; none if it was carried out, or belongs to no operation. */
+  readonly refusal: Refusal | undefined
+  /** When it was checked by the server's clock, in Unix ms. */
+  readonly at: number
+  /** The state in which it was checked. */
+  readonly checkedIn: State
   /** The state afterwards. */
   readonly state: State
 }
@@ -92,7 +98,7 @@ const forcedCode = ({ forcedCounts, rules }: State, operation: Endpoints.Endpoin
 
 const forced = (state: State, request: Request, operation: Endpoints.EndpointName): Refusal | undefined => {
   const code = forcedCode(state, operation)
-  return code === 0 ? undefined : { code, value: sent(request) }
+  return code === 0 ? undefined : { check: "answers", code, value: sent(request) }
 }
 
 /**
@@ -115,24 +121,30 @@ const answer = (state: State, request: Request, { operation, params }: Found, no
   )
 }
 
+const tooSoon = (apiKey: string): Refusal => ({ check: "rateLimit", code: 1009, value: apiKey })
+
 /** Answers a request at a time, in Unix ms by the server's clock. */
 export const exchange = (before: State, request: Request, now: number): Exchange => {
   const at = wholeMillis(now)
   const state = advance(before, at)
   const found = route(request.method, request.path)
   if (found === undefined || "allow" in found) {
-    return { operation: undefined, code: undefined, response: timed(notFound(request, found), state, at), state }
+    const response = timed(notFound(request, found), state, at)
+    return { operation: undefined, code: undefined, response, refusal: undefined, at, checkedIn: state, state }
   }
   const apiKey = request.headers[RequestHeaders.names.apiKey] ?? ""
   const isForced = forcedCode(state, found.operation) !== 0
   const arrived = isForced ? state : counted(state, apiKey, at)
-  const reply = arrived === undefined ? refused({ code: 1009, value: apiKey }) : answer(arrived, request, found, at)
+  const reply = arrived === undefined ? refused(tooSoon(apiKey)) : answer(arrived, request, found, at)
   const envelope = enveloped(reply, found.operation, request.headers[RequestHeaders.names.language], state.rules)
   const response = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(envelope) }
   return {
     operation: found.operation,
     code: envelope.code,
     response: timed(response, state, at),
+    refusal: Either.isLeft(reply) ? reply.left : undefined,
+    at,
+    checkedIn: state,
     state: withForced(Either.isLeft(reply) ? (arrived ?? state) : reply.right[1], found.operation)
   }
 }

@@ -2,12 +2,13 @@
 import { type Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { exchange } from "./exchange.js"
+import { type Exchange, exchange } from "./exchange.js"
 import type { Request, Response } from "../requests/http.js"
 import { makeRing } from "./ring.js"
 import { advance } from "../state/schedule.js"
 import { operationOf } from "./route.js"
-import { type ClockOptions, makeServerClock } from "./serverClock.js"
+import { type ClockOptions, makeServerClock, type ServerClock } from "./serverClock.js"
+import { type Verdict, verdictOf } from "./verdict.js"
 import type { Rules } from "../state/rules.js"
 import type { State } from "../state/state.js"
 
@@ -48,12 +49,27 @@ const none: RequestOverrides = {}
 export interface Answered {
   readonly response: Response
   readonly code: number | undefined
+  /** Why, if the platform explains itself. */
+  readonly verdict?: Verdict
+}
+
+/** The clock of a platform, to be moved by hand. */
+export interface PlatformClock {
+  /** How many ms it is ahead of the machine's. */
+  readonly aheadMillis: Effect.Effect<number>
+  readonly set: (serverMillis: number) => Effect.Effect<void>
+  readonly stop: Effect.Effect<void>
+  readonly go: Effect.Effect<void>
+  readonly isStopped: Effect.Effect<boolean>
+  /** It runs as it did at the start. */
+  readonly reset: Effect.Effect<void>
 }
 
 /** The platform. */
 export interface Platform {
   readonly now: Effect.Effect<number>
   readonly setSkew: (millis: number) => void
+  readonly clock: PlatformClock
   readonly state: () => State
   /** Lets everything that is due by now happen, and gives the state. */
   readonly caughtUp: Effect.Effect<State>
@@ -69,6 +85,8 @@ export interface Platform {
 export interface PlatformOptions extends ClockOptions {
   readonly initial: State
   readonly requestsKept: number
+  /** Whether each answer comes with its verdict. Default `false`. */
+  readonly explains?: boolean
 }
 
 /** The rules as one server sees them. */
@@ -94,8 +112,34 @@ const delayOf = ({ delayMillis }: Rules, { method, path }: Request): number => {
   return (operation === undefined ? undefined : delayMillis[operation]) ?? 0
 }
 
+/** The verdict on a request that may have met a fault, which answered in place of the rules. */
+const explained = (request: Request, answer: Exchange, { code }: RequestOverrides): Verdict => {
+  const verdict = verdictOf(request, answer)
+  return code !== undefined && verdict.answeredBy === "answers"
+    ? { ...verdict, answeredBy: "fault", why: "a fault answered", restsOn: [] }
+    : verdict
+}
+
+const clockOf = (clock: ServerClock): PlatformClock => {
+  const withTime = <A>(f: (callerMillis: number) => A): Effect.Effect<A> =>
+    Clock.clockWith((caller) => Effect.sync(() => f(caller.unsafeCurrentTimeMillis())))
+  return {
+    aheadMillis: withTime(clock.ahead),
+    set: (serverMillis) => withTime((callerMillis) => clock.set(callerMillis, serverMillis)),
+    stop: withTime(clock.stop),
+    go: withTime(clock.go),
+    isStopped: Effect.sync(clock.isStopped),
+    reset: Effect.sync(clock.reset)
+  }
+}
+
 /** Makes a platform. The state changes only synchronously, so that no request is lost among others. */
-export const makePlatform = ({ initial, requestsKept, ...clockOptions }: PlatformOptions): Effect.Effect<Platform> =>
+export const makePlatform = ({
+  explains = false,
+  initial,
+  requestsKept,
+  ...clockOptions
+}: PlatformOptions): Effect.Effect<Platform> =>
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
     const clock = makeServerClock(builtAt, clockOptions)
     const answered = makeRing<AnsweredRequest>(requestsKept)
@@ -108,11 +152,12 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
       const { rules } = state
       const one = seen(rules, overrides, request)
       const before = one === rules ? state : { ...state, rules: one }
-      const answer = exchange(before, checked(request, overrides), time + (overrides.skewMillis ?? 0))
+      const asChecked = checked(request, overrides)
+      const answer = exchange(before, asChecked, time + (overrides.skewMillis ?? 0))
       const { code, operation, response } = answer
       state = before === state ? answer.state : { ...answer.state, rules }
       answered.add({ request, time, operation, code, status: response.status })
-      return { response, code }
+      return explains ? { response, code, verdict: explained(asChecked, answer, overrides) } : { response, code }
     }
 
     const carriedOut = (request: Request, overrides: RequestOverrides): Effect.Effect<Answered> =>
@@ -121,6 +166,7 @@ export const makePlatform = ({ initial, requestsKept, ...clockOptions }: Platfor
     return {
       now,
       setSkew: clock.setSkew,
+      clock: clockOf(clock),
       state: () => state,
       caughtUp: Effect.map(now, (time) => {
         state = advance(state, Math.floor(time))

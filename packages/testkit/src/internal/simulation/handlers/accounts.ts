@@ -3,7 +3,15 @@ import { Account } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
 import * as List from "effect/List"
 import * as Option from "effect/Option"
-import { firstBroken, isGivenText, type JsonObject, readObject, textOf, unreadable } from "../../requests/bodyRules.js"
+import {
+  asCheck,
+  group,
+  isGivenText,
+  type JsonObject,
+  readObject,
+  textOf,
+  unreadable
+} from "../../requests/bodyRules.js"
 import { readCents, writeCents } from "../../state/cents.js"
 import { datedList, itemsOf } from "./datedList.js"
 import { transferListed, uniqueNoStored } from "../../state/ownNumbers.js"
@@ -29,7 +37,7 @@ const amountFits = (body: JsonObject): Refusal | undefined => {
   return amount !== undefined && amount > 0n ? undefined : invalid("amount", "balance", value)
 }
 
-const rules = [
+const fields = group<JsonObject>(
   (body: JsonObject) => isGivenText(body, "cardholder_no"),
   (body: JsonObject) => isGivenText(body, "transfer_unique_no"),
   uniqueNoFits,
@@ -37,7 +45,7 @@ const rules = [
   typeKnown,
   (body: JsonObject) => isGivenText(body, "balance"),
   amountFits
-]
+)
 
 const answerOf = (transfer: Transfer): DataOf<"transfer"> => ({
   transfer_no: transfer.transferNo,
@@ -65,7 +73,7 @@ const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply
   const after = type === "In" ? before + amount : before - amount
   if (after < 0n) {
     const code = state.rules.insufficientBalanceCode
-    return refused({ code, reason: "insufficient", field: "balance", value: textOf(body, "balance") })
+    return refused({ check: "balance", code, reason: "insufficient", field: "balance", value: textOf(body, "balance") })
   }
   const sequence = state.transferCount + 1
   const transfer: Transfer = {
@@ -110,6 +118,7 @@ const repeated = (
       return done({ transfer_unique_no: known.transferUniqueNo }, state)
     case "refused":
       return refused({
+        check: "uniqueNo",
         code: state.rules.repeatedTransferNoCode,
         reason: "repeated",
         field: "transfer_unique_no",
@@ -122,7 +131,7 @@ const repeated = (
 export const transfer: Handler<"transfer", Accepted> = (call) => {
   const body = readObject(call.body, call.state.rules)
   if (body === undefined) return refused(unreadable(call.body))
-  const refusal = firstBroken(rules, body)
+  const refusal = asCheck("fields", fields)(body)
   if (refusal !== undefined) return refused(refusal)
   return withCardholderNo(call, textOf(body, "cardholder_no"), (cardholder): Reply<DataOf<"transfer"> | Accepted> => {
     const uniqueNo = textOf(body, "transfer_unique_no")

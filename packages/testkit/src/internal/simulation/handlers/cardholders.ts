@@ -4,6 +4,7 @@ import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import { scheduled } from "../../state/schedule.js"
 import {
+  asCheck,
   firstBroken,
   isGivenText,
   isText,
@@ -27,6 +28,7 @@ import {
 import { type Call, done, type Handler, refused, type Reply, type DataOf } from "../../requests/handler.js"
 
 const unknownCardholder = ({ state }: Call, cardholderNo: string): Refusal => ({
+  check: "cardholder",
   code: state.rules.unapprovedCodes.Unknown,
   field: "cardholder_no",
   value: cardholderNo
@@ -47,7 +49,7 @@ const fields = (body: JsonObject): Refusal | undefined =>
 
 const tokenUsable = ({ state }: Call, body: JsonObject): Refusal | undefined => {
   const value = textOf(body, "sumsub_share_token")
-  return state.rules.unusableShareTokens.includes(value) ? { code: 2006, value } : undefined
+  return state.rules.unusableShareTokens.includes(value) ? { check: "shareToken", code: 2006, value } : undefined
 }
 
 const reviewed = (call: Call, merchant: Merchant, cardholder: Cardholder): Reply<DataOf<"applyForCardholder">> => {
@@ -73,7 +75,9 @@ const reviewed = (call: Call, merchant: Merchant, cardholder: Cardholder): Reply
 
 const added = (call: Call, cardholderUniqueNo: string): Reply<DataOf<"applyForCardholder">> => {
   const known = HashMap.get(call.merchant.cardholdersByUniqueNo, cardholderUniqueNo)
-  if (Option.isSome(known)) return refused({ code: 2001, field: "cardholder_unique_no", value: cardholderUniqueNo })
+  if (Option.isSome(known)) {
+    return refused({ check: "uniqueNo", code: 2001, field: "cardholder_unique_no", value: cardholderUniqueNo })
+  }
   const cardholderCount = call.state.cardholderCount + 1
   const cardholder = newCardholder(`H${String(cardholderCount).padStart(10, "0")}`, {
     status: "Pending",
@@ -87,9 +91,11 @@ const added = (call: Call, cardholderUniqueNo: string): Reply<DataOf<"applyForCa
 const updated = (call: Call, cardholderNo: string, cardholderUniqueNo: string) =>
   withCardholderNo(call, cardholderNo, (cardholder): Reply<DataOf<"applyForCardholder">> => {
     if (cardholder.cardholderUniqueNo !== cardholderUniqueNo) {
-      return refused({ code: 2011, field: "cardholder_unique_no", value: cardholderUniqueNo })
+      return refused({ check: "uniqueNo", code: 2011, field: "cardholder_unique_no", value: cardholderUniqueNo })
     }
-    if (cardholder.status === "Approved") return refused({ code: 2003, value: cardholderNo })
+    if (cardholder.status === "Approved") {
+      return refused({ check: "verification", code: 2003, value: cardholderNo })
+    }
     return reviewed(call, call.merchant, cardholder)
   })
 
@@ -97,7 +103,7 @@ const updated = (call: Call, cardholderNo: string, cardholderUniqueNo: string) =
 export const applyForCardholder: Handler<"applyForCardholder"> = (call) => {
   const body = readObject(call.body, call.state.rules)
   if (body === undefined) return refused(unreadable(call.body))
-  const refusal = firstBroken([fields, (given) => tokenUsable(call, given)], body)
+  const refusal = firstBroken([asCheck("fields", fields), (given) => tokenUsable(call, given)], body)
   if (refusal !== undefined) return refused(refusal)
   const cardholderNo = textOf(body, "cardholder_no")
   const uniqueNo = textOf(body, "cardholder_unique_no")

@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { withCardStatus } from "../../state/schedule.js"
 import {
-  firstBroken,
+  asCheck,
   group,
   isGivenText,
   type JsonObject,
@@ -21,6 +21,7 @@ import { timeOf } from "./listCards.js"
 import { type Call, done, type Handler, refused, type Reply } from "../../requests/handler.js"
 
 const unknownCard = ({ state }: Call, cardNo: string): Refusal => ({
+  check: "card",
   code: state.rules.unknownCardCode,
   reason: "unknown",
   field: "card_no",
@@ -55,7 +56,7 @@ export const getCard: Handler<"getCard", unknown> = (call) =>
   )
 
 const seesSecrets = ({ merchant }: Call): Refusal | undefined =>
-  merchant.pci ? undefined : { code: 1013, value: merchant.apiKey }
+  merchant.pci ? undefined : { check: "pci", code: 1013, value: merchant.apiKey }
 
 /** When a card was made. A clock may read a date that no calendar has. */
 const madeIn = ({ createdAt }: Card): { readonly year: number; readonly month: number } =>
@@ -108,7 +109,7 @@ const managing =
   <Data>(call: Call, f: (card: Card, body: JsonObject) => Reply<Data>): Reply<Data> => {
     const body = readObject(call.body, call.state.rules)
     if (body === undefined) return refused(unreadable(call.body))
-    const refusal = firstBroken([...fields.map(field), group(...more)], body)
+    const refusal = asCheck("fields", group(...fields.map(field), ...more))(body)
     return refusal === undefined ? withCardNo(call, textOf(body, "card_no"), (card) => f(card, body)) : refused(refusal)
   }
 
@@ -125,12 +126,20 @@ const statusKnown: BodyRule = (body) => {
  */
 const statusRefused = ({ state }: Call, card: Card, status: string): Refusal | undefined => {
   if (card.status === status && status === "Activated") return undefined
-  if (status === "Frozen" && card.status !== "Activated") return { code: 4005, value: card.status }
+  if (status === "Frozen" && card.status !== "Activated") {
+    return { check: "cardStatus", code: 4005, value: card.status }
+  }
   const ended = card.status === "Delete" || card.status === "Fail"
   const may = status === "Activated" ? card.status === "Frozen" : !ended
   return may
     ? undefined
-    : { code: state.rules.refusedStatusCode, reason: "wrongStatus", field: "status", value: status }
+    : {
+        check: "cardStatus",
+        code: state.rules.refusedStatusCode,
+        reason: "wrongStatus",
+        field: "status",
+        value: status
+      }
 }
 
 const readUpdate = managing(["card_no", "status"], statusKnown)
@@ -151,13 +160,14 @@ const holderFits = ({ state }: Call, card: Card, body: JsonObject): Refusal | un
   const value = textOf(body, "cardholder_no")
   return card.cardholderNo === cardholderNoStored(state.rules, value)
     ? undefined
-    : invalid("unknown", "cardholder_no", value)
+    : { ...invalid("unknown", "cardholder_no", value), check: "cardholder" }
 }
 
 const isPhysical = (card: Card): Refusal | undefined =>
-  card.cardType === "Physical" ? undefined : { code: 4017, value: card.cardNo }
+  card.cardType === "Physical" ? undefined : { check: "cardType", code: 4017, value: card.cardNo }
 
-const wrongSecret = ({ state }: Call, name: string, value: string): Refusal => ({
+const wrongSecret = ({ state }: Call, name: string, value: string, check = name): Refusal => ({
+  check,
   code: state.rules.wrongSecretCode,
   reason: "wrongSecret",
   field: name,
@@ -167,7 +177,9 @@ const wrongSecret = ({ state }: Call, name: string, value: string): Refusal => (
 /** The secret in clear, or why it cannot be read. */
 const secretIn = (call: Call, body: JsonObject, name: string): Either.Either<string, Refusal> => {
   const clear = decrypt(call.merchant, textOf(body, name))
-  return clear === undefined ? Either.left(wrongSecret(call, name, textOf(body, name))) : Either.right(clear)
+  return clear === undefined
+    ? Either.left(wrongSecret(call, name, textOf(body, name), "secretReadable"))
+    : Either.right(clear)
 }
 
 const readActivation = managing(["cardholder_no", "card_no", "cvv", "card_last_no"])
@@ -181,7 +193,12 @@ export const activateCard: Handler<"activateCard"> = (call) =>
         isPhysical(card) ??
         (card.status === "ToActivate"
           ? undefined
-          : { code: call.state.rules.refusedStatusCode, reason: "wrongStatus" as const, value: card.status }) ??
+          : {
+              check: "cardStatus",
+              code: call.state.rules.refusedStatusCode,
+              reason: "wrongStatus" as const,
+              value: card.status
+            }) ??
         (cvv === cvvOf(card) ? undefined : wrongSecret(call, "cvv", cvv)) ??
         (textOf(body, "card_last_no") === card.cardLastNo
           ? undefined
@@ -204,7 +221,7 @@ const hasSequence = (pin: string): boolean =>
 const pinFits = (pin: string): Refusal | undefined =>
   sixDigits.test(pin) && !identical.test(pin) && !hasSequence(pin)
     ? undefined
-    : { code: 4016, field: "pin", value: pin }
+    : { check: "pin", code: 4016, field: "pin", value: pin }
 
 const readPin = managing(["cardholder_no", "card_no", "pin"])
 
@@ -215,7 +232,7 @@ export const setCardPin: Handler<"setCardPin"> = (call) =>
       const refusal =
         holderFits(call, card, body) ??
         isPhysical(card) ??
-        (card.status === "Activated" ? undefined : { code: 4005, value: card.status }) ??
+        (card.status === "Activated" ? undefined : { check: "cardStatus", code: 4005, value: card.status }) ??
         pinFits(pin)
       return refusal === undefined ? done({ result: true }, withCard(call.state, { ...card, pin })) : refused(refusal)
     })

@@ -28,7 +28,8 @@ export const getConsumption: Handler<"getConsumption"> = ({ merchant, params, st
   const value = params["consume_no"] ?? ""
   const one = consumptionOf(state, merchant, value)
   if (one === undefined) {
-    return refused({ code: state.rules.unknownConsumptionCode, reason: "unknown", field: "consume_no", value })
+    const code = state.rules.unknownConsumptionCode
+    return refused({ check: "consumption", code, reason: "unknown", field: "consume_no", value })
   }
   return done(
     {
