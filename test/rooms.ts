@@ -19,7 +19,7 @@ export const houses: Readonly<Record<string, House>> = {
   },
   testkit: {
     primitives: ["contracts", "addresses", "requests", "state", "text", "collections"],
-    owners: { program: "bin", process: "bin" }
+    owners: { program: "bin", process: "bin", control: "bin" }
   },
   sql: { primitives: ["database"], owners: {} },
   cli: {

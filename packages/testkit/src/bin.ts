@@ -9,13 +9,15 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import packageJson from "../package.json" with { type: "json" }
+import { type Desk, makeDesk } from "./internal/control/desk.js"
+import { serveControl } from "./internal/control/serve.js"
 import { type GivenOptions, help, readCommandLine } from "./internal/process/commandLine.js"
 import * as Server from "./internal/process/server.js"
 import { FaultFile } from "./internal/program/faults.js"
 import { readBy } from "./internal/program/file.js"
 import { greeting } from "./internal/program/greeting.js"
 import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
-import { makeTransport } from "./internal/program/transport.js"
+import { appOf, makeTransport } from "./internal/program/transport.js"
 import * as Scenario from "./Scenario.js"
 
 /** Says why it does not start, in one line per reason. */
@@ -27,8 +29,16 @@ const refuse = (reasons: ReadonlyArray<string>) =>
     })
   )
 
-const greet = ({ scenario }: GivenOptions) =>
-  HttpServer.addressWith((address) => Console.log(greeting(Server.urlOf(address), scenario)))
+/** Serves the control API, if there is one, and says where everything is. */
+const greet = (given: GivenOptions, desk: Option.Option<Desk>) =>
+  Effect.gen(function* () {
+    const simulator = yield* HttpServer.addressWith((address) => Effect.succeed(Server.urlOf(address)))
+    const listen = (port: number) => Server.make({ host: "127.0.0.1", port })
+    const control = yield* Effect.transposeMapOption(desk, (one) =>
+      serveControl(one, { simulator, version: packageJson.version }, listen, given["control-port"])
+    )
+    yield* Console.log(greeting(simulator, Option.map(control, Server.urlOf), given.scenario))
+  })
 
 const serve = (given: GivenOptions) =>
   Effect.gen(function* () {
@@ -36,16 +46,22 @@ const serve = (given: GivenOptions) =>
     const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
     const initial = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
-    const transport = makeTransport({ initial, skewMillis: given.skew, faults, reset: Server.reset, log })
-    return yield* Layer.effectDiscard(greet(given)).pipe(
-      Layer.provide(Layer.unwrapScoped(Effect.map(transport, (app) => HttpServer.serve(app)))),
+    const options = { initial, skewMillis: given.skew, faults, reset: Server.reset, log }
+    const desk = yield* given["no-control"] ? Effect.succeedNone : Effect.asSome(makeDesk(options))
+    const transport = yield* Option.match(desk, {
+      onNone: () => makeTransport(options),
+      onSome: ({ handle, platform: { now } }) => Effect.succeed(appOf({ ...options, handle, now }))
+    })
+    return yield* Layer.scopedDiscard(greet(given, desk)).pipe(
+      Layer.provide(HttpServer.serve(transport)),
       Layer.provide(Server.layer(given)),
       Layer.launch
     )
   }).pipe(
+    Effect.scoped,
     Effect.catchTags({
       FileRefused: ({ reasons }) => refuse(reasons),
-      ServeError: (error) => refuse([Server.reasonOf(given, error)])
+      CannotListen: ({ reason }) => refuse([reason])
     })
   )
 

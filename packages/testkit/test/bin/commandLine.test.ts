@@ -14,6 +14,8 @@ const defaults = {
   scenario: Option.none(),
   fault: Option.none(),
   skew: 0,
+  "control-port": Option.none(),
+  "no-control": false,
   log: false
 }
 
@@ -24,7 +26,9 @@ describe("the command line", () => {
 
   it("is read with values after a blank or =, and with negative numbers", () => {
     expect(
-      readCommandLine(["--port=0", "--host", "::1", "--scenario", "s.json", "--fault=f.json", "--skew", "-5", "--log"])
+      readCommandLine(
+        "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --log".split(" ")
+      )
     ).toEqual({
       _tag: "Serve",
       given: {
@@ -33,6 +37,8 @@ describe("the command line", () => {
         scenario: Option.some("s.json"),
         fault: Option.some("f.json"),
         skew: -5,
+        "control-port": Option.some(0),
+        "no-control": true,
         log: true
       }
     })

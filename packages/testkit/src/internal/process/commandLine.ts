@@ -5,6 +5,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { parseArgs } from "node:util"
+import { usualPort } from "../control/serve.js"
 import { decodeValue } from "../program/file.js"
 
 /** An option as `--help` shows it. */
@@ -26,6 +27,11 @@ const rows = {
   scenario: { value: "FILE", says: "JSON: merchants, with what they have, and rules." },
   fault: { value: "FILE", says: "JSON: which requests meet which faults." },
   skew: { value: "MILLIS", default: "0", says: "How far the server's clock is ahead; behind, if negative." },
+  "control-port": {
+    value: "PORT",
+    says: `The control API's port; 0 takes a free one. Default ${usualPort} if it is free.`
+  },
+  "no-control": { says: "Serves no control API." },
   log: { says: "One line per request on stdout. Never a key, a token or a number." }
 } as const satisfies Readonly<Record<string, Row>>
 
@@ -47,6 +53,8 @@ const GivenOptions = Schema.Struct({
   scenario: file,
   fault: file,
   skew: whole(-maxSkew, maxSkew),
+  "control-port": Schema.optionalWith(whole(0, 65_535), { as: "Option" }),
+  "no-control": Schema.Boolean,
   log: Schema.Boolean
 } satisfies Readonly<Record<Name, unknown>>)
 
@@ -121,7 +129,7 @@ export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
 
 const lineOf = ([name, row]: readonly [string, Row]): string => {
   const written = `--${name}${row.value === undefined ? "" : ` ${row.value}`}`
-  return `  ${written.padEnd(18)}${row.says}${row.default === undefined ? "" : ` Default ${row.default}.`}`
+  return `  ${written.padEnd(21)}${row.says}${row.default === undefined ? "" : ` Default ${row.default}.`}`
 }
 
 /** The text of `--help`. */

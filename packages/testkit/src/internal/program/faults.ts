@@ -22,8 +22,8 @@ const connectionRefused = Schema.TaggedStruct("ConnectionRefused", {}).pipe(
   Schema.annotations({ jsonSchema: { not: {} } })
 )
 
-/** A kind that is added to `Fault` breaks the build here. */
-const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
+/** A fault. A kind that is added to `Fault` breaks the build here. */
+export const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
   Schema.TaggedStruct("DelayBefore", { millis }),
   Schema.TaggedStruct("DelayAfter", { millis }),
   connectionRefused,
@@ -51,7 +51,8 @@ const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
 /** A list that is not dated has no lag. */
 const isDated = (name: typeof operation.Type): boolean => Endpoint.fieldsOf(Endpoints.all[name]).has("start_time")
 
-const step = Schema.Struct({
+/** A fault and the request that meets it. */
+export const step = Schema.Struct({
   operation,
   nth: Schema.Int.pipe(Schema.positive({ description: "a whole number, 1 or more" })),
   fault

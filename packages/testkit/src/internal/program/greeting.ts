@@ -13,11 +13,15 @@ const byDefault = `
 const byFile = (file: string): string => `
   It is set up by ${file}.`
 
-/** The greeting of a simulator at a URL, which a scenario file may have set up. */
+const controlledBy = (control: string): string => `
+It is controlled on ${control} (${control}/openapi.json)`
+
+/** The greeting of a simulator at a URL, with that of its control API, which a scenario file may have set up. */
 export const greeting = (
   url: string,
+  control: Option.Option<string>,
   scenario: Option.Option<string>
-): string => `The KeySecure simulator listens on ${url} (stop it with Ctrl+C)
+): string => `The KeySecure simulator listens on ${url} (stop it with Ctrl+C)${Option.match(control, { onNone: () => "", onSome: controlledBy })}
 ${Option.match(scenario, { onNone: () => byDefault, onSome: byFile })}
 
 A token:

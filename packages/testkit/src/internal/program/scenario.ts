@@ -12,8 +12,8 @@ const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema,
 
 const named = Schema.NonEmptyString.annotations({ description: "a text that is not empty" })
 
-/** A header can hold it. */
-const apiKey = Schema.String.pipe(
+/** An Api-Key: a header can hold it. */
+export const apiKey = Schema.String.pipe(
   Schema.pattern(/^[!-~]+$/, { description: "a text of visible ASCII characters that is not empty" })
 )
 
@@ -34,7 +34,8 @@ const cardTypes = Schema.Array(Card.CardType).annotations({ description: "a list
 
 type Of<Options> = Record<Exclude<keyof Options, "apiKey">, unknown>
 
-const cardholder = Schema.Struct({
+/** A cardholder of a merchant. */
+export const cardholder = Schema.Struct({
   cardholderNo: named,
   status: maybe(cardholderStatus),
   cardholderUniqueNo: maybe(Schema.String),
@@ -42,30 +43,35 @@ const cardholder = Schema.Struct({
   createdAt: maybe(time)
 } satisfies Of<Scenario.CardholderOptions>).annotations({ description: "a cardholder: an object" })
 
-const cardPackage = Schema.Struct({
+/** A package of a merchant. */
+export const cardPackage = Schema.Struct({
   packageNo: named,
   cardTypes,
   organization: maybe(Schema.String)
 } satisfies Of<Scenario.CardPackageOptions>).annotations({ description: "a package: an object" })
 
-const bin = Schema.Struct({
+/** A BIN of a merchant. */
+export const bin = Schema.Struct({
   cardBinNo: named,
   cardTypes: maybe(cardTypes),
   organization: maybe(Schema.String)
 } satisfies Of<Scenario.BinOptions>).annotations({ description: "a BIN: an object" })
 
+/** The fields of a merchant, but for what it has. */
+export const merchantFields = {
+  apiKey,
+  mode,
+  status: maybe(Schema.Literal("Enabled", "NotEnabled", "Expired", "Abnormal")),
+  ipWhitelist: maybe(
+    Schema.Union(Schema.Literal("any"), texts).annotations({ description: `"any" or a list of addresses` })
+  ),
+  apiSecret: maybe(apiSecret),
+  appId: maybe(Schema.String),
+  pci: maybe(Schema.Boolean)
+} satisfies Record<keyof Scenario.MerchantOptions, unknown>
+
 const merchant = Schema.Struct({
-  ...({
-    apiKey,
-    mode,
-    status: maybe(Schema.Literal("Enabled", "NotEnabled", "Expired", "Abnormal")),
-    ipWhitelist: maybe(
-      Schema.Union(Schema.Literal("any"), texts).annotations({ description: `"any" or a list of addresses` })
-    ),
-    apiSecret: maybe(apiSecret),
-    appId: maybe(Schema.String),
-    pci: maybe(Schema.Boolean)
-  } satisfies Record<keyof Scenario.MerchantOptions, unknown>),
+  ...merchantFields,
   cardholders: maybe(
     unique(
       cardholder,

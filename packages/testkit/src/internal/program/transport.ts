@@ -61,32 +61,43 @@ const answered = <E>(exit: Exit.Exit<HttpServerResponse.HttpServerResponse, E>) 
         : Effect.map(HttpServerError.causeResponse(cause), ([{ status }]) => ({ ...nothing, status }))
   })
 
-/** The app that the program serves, in a scope: a request that arrived is carried out while the scope is open. */
-export const makeTransport = ({ faults, initial, log, reset, skewMillis }: Options) => {
+/** What an app is made of. */
+interface Parts extends Pick<Options, "reset" | "log"> {
+  readonly handle: Handle
+  /** The server's time, in Unix ms. */
+  readonly now: Effect.Effect<number>
+}
+
+/** The app that the program serves: its requests go to a function that answers them. */
+export const appOf = ({ handle, log, now, reset }: Parts) => {
+  // A server's apps are not interruptible by themselves: they would wait on for an answer that a fault keeps back.
+  const app = Effect.interruptible(
+    Effect.flatMap(HttpServerRequest.HttpServerRequest, (incoming) =>
+      makeApp((request) => Effect.catchAll(handle(request, unnamed), () => reset(incoming)))
+    )
+  )
+
+  return Option.match(log, {
+    onNone: () => app,
+    onSome: (say) =>
+      Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) =>
+        Effect.onExit(app, (exit) =>
+          Effect.flatMap(Effect.all([answered(exit), now]), ([answer, time]) =>
+            say(lineOf({ ...answer, time, method, url }))
+          )
+        )
+      )
+  })
+}
+
+/** The app of a simulator of its own, in a scope: a request that arrived is carried out while the scope is open. */
+export const makeTransport = ({ faults, initial, skewMillis, ...parts }: Options) => {
   const made = makePlatform({ driftPpm: 0, epochMillis: undefined, requestsKept: 0, initial, skewMillis })
   return Effect.zipWith(made, Effect.scope, (platform, scope) => {
     const handle = Option.match(faults, {
       onNone: () => carriedOut(platform, scope),
       onSome: (schedule) => makeNetwork(platform, schedule, scope, 0).handleFor(1)
     })
-
-    // A server's apps are not interruptible by themselves: they would wait on for an answer that a fault keeps back.
-    const app = Effect.interruptible(
-      Effect.flatMap(HttpServerRequest.HttpServerRequest, (incoming) =>
-        makeApp((request) => Effect.catchAll(handle(request, unnamed), () => reset(incoming)))
-      )
-    )
-
-    return Option.match(log, {
-      onNone: () => app,
-      onSome: (say) =>
-        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) =>
-          Effect.onExit(app, (exit) =>
-            Effect.flatMap(Effect.all([answered(exit), platform.now]), ([answer, time]) =>
-              say(lineOf({ ...answer, time, method, url }))
-            )
-          )
-        )
-    })
+    return appOf({ ...parts, handle, now: platform.now })
   })
 }

@@ -1,0 +1,225 @@
+/** The handlers of the control API: each calls the desk, and shows what it gives. */
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Iterable from "effect/Iterable"
+import * as PubSub from "effect/PubSub"
+import * as Record from "effect/Record"
+import * as Scenario from "../../Scenario.js"
+import { Api, NotTaken, NotThere } from "../../SimulatorControl.js"
+import type { ClockChange } from "../simulatorControl/inputs.js"
+import type { State } from "../state/state.js"
+import type { Desk, Happened } from "./desk.js"
+import { entryOf, rowOf } from "./entries.js"
+import { eventStream } from "./eventStream.js"
+import * as Rows from "./rows.js"
+import * as Session from "./session.js"
+import { load, save } from "./snapshot.js"
+import { cancelled, changedCard, reviewed } from "./steps.js"
+import * as Switches from "./switches.js"
+
+/** What the program says of itself. */
+export interface About {
+  /** The origin of the vendor's API. */
+  readonly simulator: string
+  readonly version: string
+}
+
+const tell = (desk: Desk, happened: Happened) => Effect.asVoid(PubSub.publish(desk.happened, happened))
+
+const session = (desk: Desk, about: About) =>
+  HttpApiBuilder.group(Api, "session", (handlers) =>
+    handlers
+      .handle("about", () => Effect.succeed(about))
+      .handle("reset", () => desk.reset)
+      .handle("events", () => Effect.succeed(eventStream(desk)))
+      .handle("schedule", () => Effect.map(desk.session, Session.scheduleOf))
+  )
+
+/** A list of the state: its items, the texts by which it is filtered, and how an item is shown. */
+interface Listing<A, Row> {
+  readonly items: (state: State) => Iterable<A>
+  readonly texts: Readonly<Record<string, (item: A) => string>>
+  readonly show: (asked: Rows.Asked, item: A, now: number) => Row
+}
+
+const listing =
+  <A, Row>({ platform: { caughtUp, now } }: Desk, { items, show, texts }: Listing<A, Row>) =>
+  ({ urlParams: asked }: { readonly urlParams: Rows.Asked & Readonly<Record<string, unknown>> }) =>
+    Effect.zipWith(caughtUp, now, (state, time) => {
+      const found = Iterable.filter(items(state), (item) =>
+        Record.every(texts, (textOf, name) => asked[name] === undefined || asked[name] === textOf(item))
+      )
+      return Rows.paged(asked, found, (item) => show(asked, item, time))
+    })
+
+const state = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "state", (handlers) =>
+    handlers
+      .handle("merchants", listing(desk, Rows.merchants))
+      .handle("cardholders", listing(desk, Rows.cardholders))
+      .handle("cards", listing(desk, Rows.cards))
+      .handle("transfers", listing(desk, Rows.transfers))
+      .handle("consumptions", listing(desk, Rows.consumptions))
+      .handle("tokens", listing(desk, Rows.tokens))
+      .handle("save", () => Effect.map(desk.platform.caughtUp, save))
+      .handle("load", ({ payload }) =>
+        Effect.zipRight(
+          Effect.sync(() => desk.platform.update(() => load(payload))),
+          tell(desk, { _tag: "State" })
+        )
+      )
+  )
+
+/** What the log is asked for. */
+interface LogAsked extends Rows.Asked {
+  readonly operation?: string
+  readonly code?: number
+  readonly answeredBy?: string
+  readonly cardUniqueNo?: string
+  readonly cardholderNo?: string
+  readonly faulty?: boolean
+}
+
+const fits = (asked: LogAsked, entry: Session.Entry): boolean => {
+  const last = entry.deliveries.at(-1)?.verdict
+  return (
+    (asked.operation === undefined || asked.operation === entry.operation) &&
+    (asked.code === undefined || asked.code === last?.code) &&
+    (asked.answeredBy === undefined || asked.answeredBy === last?.answeredBy) &&
+    (asked.cardUniqueNo === undefined || asked.cardUniqueNo === entry.cardUniqueNo) &&
+    (asked.cardholderNo === undefined || asked.cardholderNo === entry.cardholderNo) &&
+    (asked.faulty === undefined || asked.faulty === (entry.fault !== undefined))
+  )
+}
+
+const log = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "log", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams: asked }) =>
+        Effect.map(desk.session, (session) => {
+          const { after = 0 } = asked
+          const later = Iterable.filter(Session.newestFirst(session), ({ id }) => id > after)
+          return Rows.paged(
+            asked,
+            Iterable.filter(later, (entry) => fits(asked, entry)),
+            (entry) => rowOf(asked, entry)
+          )
+        })
+      )
+      .handle("entry", ({ path: { id }, urlParams: asked }) =>
+        Effect.flatMap(desk.session, (session) => {
+          const entry = Session.entryOf(session, id)
+          return entry === undefined
+            ? new NotThere({ message: `there is no request ${id} in the log` })
+            : Effect.succeed(entryOf(asked, entry))
+        })
+      )
+  )
+
+/** Changes the state by a step of a scenario at a time. A step says what it misses. */
+const step = (desk: Desk, of: (now: number) => Scenario.Scenario) =>
+  Effect.zipRight(desk.platform.caughtUp, desk.platform.now).pipe(
+    Effect.flatMap((now) =>
+      Effect.try({
+        try: () => desk.platform.update(of(now)),
+        catch: (cause) => new NotThere({ message: cause instanceof Error ? cause.message : "it is not there" })
+      })
+    ),
+    Effect.zipRight(tell(desk, { _tag: "State" }))
+  )
+
+const scenario = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "scenario", (handlers) =>
+    handlers
+      .handle("merchant", ({ payload }) => step(desk, () => Scenario.merchant(payload)))
+      .handle("cardholder", ({ payload }) => step(desk, (createdAt) => Scenario.cardholder({ createdAt, ...payload })))
+      .handle("review", ({ payload }) => step(desk, () => reviewed(payload)))
+      .handle("cardPackage", ({ payload }) => step(desk, () => Scenario.cardPackage(payload)))
+      .handle("bin", ({ payload }) => step(desk, () => Scenario.bin(payload)))
+      .handle("cardStatus", ({ payload }) => step(desk, (now) => changedCard(payload, now)))
+      .handle("cancelCard", ({ payload }) => step(desk, (now) => cancelled(payload.cardNo, now)))
+      .handle("consumption", ({ payload }) => step(desk, (time) => Scenario.consumption({ time, ...payload })))
+      .handle("authorization", ({ payload }) => step(desk, (time) => Scenario.authorization({ time, ...payload })))
+  )
+
+/** So many faults may be switched on at a time. */
+const mostSwitches = 1_000
+
+const switchOf = ({ cardUniqueNo, fault, id, met, nth, operation, times }: Switches.Switch) => ({
+  id,
+  fault,
+  met,
+  times: times ?? ("always" as const),
+  ...(operation === undefined ? {} : { operation }),
+  ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
+  ...(nth === undefined ? {} : { nth })
+})
+
+const faults = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "faults", (handlers) =>
+    handlers
+      .handle("list", () => Effect.map(desk.switches, ({ on }) => on.map(switchOf)))
+      .handle("add", ({ payload: { times = 1, ...waiting } }) =>
+        Effect.flatMap(desk.switches, ({ on }) =>
+          on.length >= mostSwitches
+            ? new NotTaken({ message: `${mostSwitches} faults are switched on: remove some first` })
+            : Effect.map(
+                desk.changeSwitches((before) =>
+                  Switches.add(before, { ...waiting, times: times === "always" ? undefined : times })
+                ),
+                (after) =>
+                  switchOf({ ...waiting, times: times === "always" ? undefined : times, id: after.count, met: 0 })
+              )
+        )
+      )
+      .handle("remove", ({ path: { id } }) =>
+        Effect.flatMap(desk.switches, ({ on }) =>
+          on.some((one) => one.id === id)
+            ? Effect.asVoid(desk.changeSwitches((before) => Switches.remove(before, id)))
+            : new NotThere({ message: `no fault ${id} is switched on` })
+        )
+      )
+      .handle("clear", () => Effect.asVoid(desk.changeSwitches(({ count }) => ({ count, on: [] }))))
+  )
+
+const rules = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "rules", (handlers) =>
+    handlers
+      .handle("get", () => Effect.sync(() => desk.platform.state().rules))
+      .handle("change", ({ payload }) =>
+        Effect.sync(() => {
+          desk.platform.update(Scenario.rules(payload))
+          return desk.platform.state().rules
+        }).pipe(Effect.zipLeft(tell(desk, { _tag: "Rules" })))
+      )
+  )
+
+const clockOf = ({ platform: { clock, now } }: Desk) =>
+  Effect.zipWith(Effect.zip(now, clock.aheadMillis), clock.isStopped, ([time, skewMillis], frozen) => ({
+    now: time,
+    iso: DateTime.formatIso(DateTime.unsafeMake(time)),
+    skewMillis,
+    frozen
+  }))
+
+const changeClock = (desk: Desk, { byMillis, frozen, skewMillis, to }: ClockChange) =>
+  Effect.gen(function* () {
+    const { clock, now } = desk.platform
+    if (to !== undefined) yield* clock.set(to)
+    if (byMillis !== undefined) yield* clock.set((yield* now) + byMillis)
+    if (skewMillis !== undefined) yield* clock.set((yield* now) - (yield* clock.aheadMillis) + skewMillis)
+    if (frozen !== undefined) yield* frozen ? clock.stop : clock.go
+    yield* tell(desk, { _tag: "Clock" })
+  })
+
+const clock = (desk: Desk) =>
+  HttpApiBuilder.group(Api, "clock", (handlers) =>
+    handlers
+      .handle("get", () => clockOf(desk))
+      .handle("change", ({ payload }) => Effect.zipRight(changeClock(desk, payload), clockOf(desk)))
+  )
+
+/** The handlers of every group. */
+export const handlersOf = (desk: Desk, about: About) =>
+  [session(desk, about), state(desk), log(desk), scenario(desk), faults(desk), rules(desk), clock(desk)] as const

@@ -1,0 +1,68 @@
+/** What is shown of a request, and of its answer, to those who did not ask for secrets. */
+import { RequestHeaders } from "@effect-keysecure/schema"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type { Request } from "../requests/http.js"
+import { masked } from "../text/writing.js"
+
+const { accessToken, apiKey } = RequestHeaders.names
+
+const secretHeaders: ReadonlySet<string> = new Set([apiKey, accessToken, "authorization", "cookie"])
+
+/** Wire names of what is secret, or about a person. */
+const secretFields: ReadonlySet<string> = new Set([
+  "access_token",
+  "client_access_token",
+  "sumsub_share_token",
+  "cvv",
+  "pin",
+  "first_name",
+  "last_name",
+  "phone",
+  "postal_code",
+  "address_line1",
+  "address_line2",
+  "email"
+])
+
+const hidden = "***"
+
+/** Headers without keys and tokens. */
+export const maskedHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? masked(value) : value])
+  )
+
+const maskedValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(maskedValue)
+  if (!Predicate.isReadonlyRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, secretFields.has(name) ? hidden : maskedValue(inner)])
+  )
+}
+
+const parsed = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+
+/** The whole of a body: data that is a text is encrypted, and a message may repeat what was sent. */
+const maskedWhole = (value: unknown, echoes: boolean): unknown => {
+  const shown = maskedValue(value)
+  if (!Predicate.isReadonlyRecord(shown) || Array.isArray(shown)) return shown
+  const data = typeof shown["data"] === "string" ? { data: hidden } : {}
+  return { ...shown, ...data, ...(echoes && "msg" in shown ? { msg: hidden } : {}) }
+}
+
+/** A body without secrets and personal data. Nothing is shown of one that is not JSON. */
+export const maskedBody = (body: string, echoes: boolean): string => {
+  if (body === "") return ""
+  return Option.match(parsed(body), {
+    onNone: () => `${hidden} (${body.length} characters that are not JSON)`,
+    onSome: (value) => JSON.stringify(maskedWhole(value, echoes))
+  })
+}
+
+/** The same text without the key and the token that its request came with. */
+export const scrubbed = ({ headers }: Request, text: string): string =>
+  [headers[apiKey], headers[accessToken]]
+    .filter((secret) => secret !== undefined)
+    .filter((secret) => secret.length > 4)
+    .reduce((shown, secret) => shown.replaceAll(secret, masked(secret)), text)
