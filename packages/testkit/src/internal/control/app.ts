@@ -18,13 +18,14 @@ import { type About, handlersOf } from "./handlers.js"
 const isDecodeError = Schema.is(HttpApiError.HttpApiDecodeError)
 
 /** What was expected, without the value that was there instead. */
-const withoutValue = (message: string): string => message.replace(/, actual [\s\S]*$/, "")
+const withoutValue = ({ _tag, message }: HttpApiError.HttpApiDecodeError["issues"][number]): string =>
+  _tag === "Transformation" ? "is not written as it should be" : message.replace(/, actual [\s\S]*$/, "")
 
 const pathOf = (path: ReadonlyArray<PropertyKey>): string =>
   path.length === 0 ? "" : `${path.map(String).join(".")}: `
 
 const misfit = ({ issues }: HttpApiError.HttpApiDecodeError): HttpServerResponse.HttpServerResponse => {
-  const said = issues.map((issue) => ({ ...issue, message: withoutValue(issue.message) }))
+  const said = issues.map((issue) => ({ ...issue, message: withoutValue(issue) }))
   const message = said.map((issue) => `${pathOf(issue.path)}${issue.message}`).join("; ")
   return HttpServerResponse.unsafeJson({ _tag: "HttpApiDecodeError", issues: said, message }, { status: 400 })
 }
