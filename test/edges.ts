@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "@noble/hashes",
       ...metadata
     ],
-    only: { bin: ["@effect/cli", "@effect/platform-node", "node:"], vitest: ["@effect/vitest"] }
+    only: { bin: ["@effect/cli", "@effect/platform-node", "node:", "selfsigned"], vitest: ["@effect/vitest"] }
   },
   sql: {
     everywhere: ["effect", "@effect/sql", "@effect-keysecure/schema", "@effect-keysecure/client"],

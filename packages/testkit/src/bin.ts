@@ -13,12 +13,19 @@ import { type Desk, makeDesk } from "./internal/control/desk.js"
 import { serveControl } from "./internal/control/serve.js"
 import { type GivenOptions, help, readCommandLine } from "./internal/process/commandLine.js"
 import * as Server from "./internal/process/server.js"
+import { makeIdentity } from "./internal/process/identity.js"
+import { parentIsGone } from "./internal/process/parent.js"
 import { FaultFile } from "./internal/program/faults.js"
 import { readBy } from "./internal/program/file.js"
 import { greeting } from "./internal/program/greeting.js"
 import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
+import { removeOwn, writeOwn } from "./internal/program/ownFile.js"
 import { appOf, makeTransport } from "./internal/program/transport.js"
 import * as Scenario from "./Scenario.js"
+
+// A reader that has left, such as a test that has seen the first line, is no failure.
+process.stdout.on("error", () => {})
+process.stderr.on("error", () => {})
 
 /** Says why it does not start, in one line per reason. */
 const refuse = (reasons: ReadonlyArray<string>) =>
@@ -29,34 +36,43 @@ const refuse = (reasons: ReadonlyArray<string>) =>
     })
   )
 
-/** Serves the control API, if there is one, and says where everything is. */
-const greet = (given: GivenOptions, desk: Option.Option<Desk>) =>
+/** Serves the control API, if there is one, and says where everything is: in words, and in the file that was asked for. */
+const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
   Effect.gen(function* () {
-    const simulator = yield* HttpServer.addressWith((address) => Effect.succeed(Server.urlOf(address)))
-    const listen = (port: number) => Server.make({ host: "127.0.0.1", port })
-    const control = yield* Effect.transposeMapOption(desk, (one) =>
-      serveControl(one, { simulator, version: packageJson.version }, listen, given["control-port"])
+    const url = yield* HttpServer.addressWith((address) => Effect.succeed(Server.urlOf(address, given.tls)))
+    const listen = (port: number) => Server.make({ host: "127.0.0.1", port }).listen
+    const address = yield* Effect.transposeMapOption(desk, (one) =>
+      serveControl(one, { simulator: url, version: packageJson.version }, listen, given["control-port"])
     )
-    yield* Console.log(greeting(simulator, Option.map(control, Server.urlOf), given.scenario))
+    const control = Option.map(address, (one) => Server.urlOf(one))
+    const ready = { pid: process.pid, url, control: Option.getOrUndefined(control) }
+    yield* Effect.transposeMapOption(given["ready-file"], (path) => writeOwn(path, `${JSON.stringify(ready)}\n`))
+    yield* Console.log(greeting(url, control, given.scenario))
   })
 
 const serve = (given: GivenOptions) =>
   Effect.gen(function* () {
+    yield* Effect.transposeMapOption(given["ready-file"], removeOwn)
     const file = yield* Effect.transposeMapOption(given.scenario, (path) => readBy(ScenarioFile, path))
     const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
     const initial = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
-    const options = { initial, skewMillis: given.skew, faults, reset: Server.reset, log }
+    const identity = given.tls ? Option.some(yield* makeIdentity(given.host)) : Option.none()
+    const certificate = Option.all([given["tls-cert"], identity])
+    yield* Effect.transposeMapOption(certificate, ([path, { cert }]) => writeOwn(path, cert))
+    const server = Server.make(given, identity)
+    const options = { initial, skewMillis: given.skew, faults, reset: server.reset, log }
     const desk = yield* given["no-control"] ? Effect.succeedNone : Effect.asSome(makeDesk(options))
     const transport = yield* Option.match(desk, {
       onNone: () => makeTransport(options),
       onSome: ({ handle, platform: { now } }) => Effect.succeed(appOf({ ...options, handle, now }))
     })
-    return yield* Layer.scopedDiscard(greet(given, desk)).pipe(
+    const served = Layer.scopedDiscard(announce(given, desk)).pipe(
       Layer.provide(HttpServer.serve(transport)),
-      Layer.provide(Server.layer(given)),
+      Layer.provide(Layer.scoped(HttpServer.HttpServer, server.listen)),
       Layer.launch
     )
+    yield* given["exit-with-parent"] ? Effect.raceFirst(served, parentIsGone) : served
   }).pipe(
     Effect.scoped,
     Effect.catchTags({

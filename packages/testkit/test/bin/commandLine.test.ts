@@ -16,6 +16,10 @@ const defaults = {
   skew: 0,
   "control-port": Option.none(),
   "no-control": false,
+  tls: false,
+  "tls-cert": Option.none(),
+  "ready-file": Option.none(),
+  "exit-with-parent": false,
   log: false
 }
 
@@ -25,11 +29,9 @@ describe("the command line", () => {
   })
 
   it("is read with values after a blank or =, and with negative numbers", () => {
-    expect(
-      readCommandLine(
-        "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --log".split(" ")
-      )
-    ).toEqual({
+    const line =
+      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
+    expect(readCommandLine(line.split(" "))).toEqual({
       _tag: "Serve",
       given: {
         port: 0,
@@ -39,6 +41,10 @@ describe("the command line", () => {
         skew: -5,
         "control-port": Option.some(0),
         "no-control": true,
+        tls: true,
+        "tls-cert": Option.some("c.pem"),
+        "ready-file": Option.some("r.json"),
+        "exit-with-parent": true,
         log: true
       }
     })
@@ -53,6 +59,7 @@ describe("the command line", () => {
     ["--host needs a value.", ["--host="]],
     ["--host needs a value.", ["--host", "--log"]],
     ["--log takes no value.", ["--log=no"]],
+    ["--tls-cert needs --tls.", ["--tls-cert", "c.pem"]],
     ["It takes options alone. --help names them all.", ["4010"]],
     ["--port: expected a whole number from 0 to 65535", ["--port", "65536"]],
     ["--port: expected a whole number from 0 to 65535", ["--port", "4.5"]],

@@ -1,8 +1,10 @@
 import { once } from "node:events"
+import { existsSync, readFileSync } from "node:fs"
+import { get } from "node:https"
 import { connect, createServer } from "node:net"
-import { afterEach, beforeAll, describe, expect, it } from "vitest"
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { help } from "../../src/internal/process/commandLine.js"
-import { block, build, Caller, cleanUp, fileOf, patience, start, startBundle } from "../support/program.js"
+import { block, build, Caller, cleanUp, fileOf, patience, start, startBundle, startByNpx } from "../support/program.js"
 import { paths } from "../support/session.js"
 
 afterEach(cleanUp)
@@ -83,6 +85,61 @@ describe("the program keysecure-simulator", () => {
         error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
       })
       other.close()
+    },
+    patience
+  )
+})
+
+/** A request over TLS by a caller that trusts this certificate alone: the status, or the code of the failure. */
+const overTls = (url: string, ca: string) =>
+  new Promise<unknown>((resolve) => {
+    const request = get(url, { ca, agent: false }, (response) => resolve(response.resume().statusCode))
+    request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code))
+  })
+
+const readyAt = (file: string): Promise<{ readonly pid: number; readonly url: string; readonly control: string }> =>
+  vi.waitFor(() => JSON.parse(readFileSync(file, "utf8")), { timeout: patience, interval: 20 })
+
+describe("the program in a harness", () => {
+  it(
+    "serves over TLS, tells its address by a file, and goes on when its reader has left",
+    async () => {
+      const reset = { operation: "getToken", nth: 1, fault: { _tag: "DropBefore", silent: false } }
+      const ready = fileOf("ready.json", "what a program left that was killed")
+      const certificate = `${ready}.pem`
+      const files = [
+        "--tls-cert",
+        certificate,
+        "--ready-file",
+        ready,
+        "--fault",
+        fileOf("f.json", JSON.stringify([reset]))
+      ]
+      const { child, exit, said } = start("--port", "0", "--tls", "--log", ...files)
+      const { control, pid, url } = await readyAt(ready)
+      const address = /^https?:\/\/127\.0\.0\.1:\d+$/
+      expect([pid, url, control]).toEqual([child.pid, expect.stringMatching(address), expect.stringMatching(address)])
+      expect((await fetch(`${control}/openapi.json`)).status).toBe(200)
+      child.stdout.destroy()
+      const ca = readFileSync(certificate, "utf8")
+      expect(await overTls(url + paths.getToken, ca)).toBe("ECONNRESET")
+      expect(await overTls(url + paths.getToken, ca)).toBe(200)
+      expect(await overTls(url.replace("127.0.0.1", "localhost") + paths.getToken, ca)).toBe(200)
+      expect(await overTls(url, "")).toBe("DEPTH_ZERO_SELF_SIGNED_CERT")
+      child.kill("SIGTERM")
+      expect(await exit).toBe(0)
+      expect(said.error).toBe("")
+      expect([existsSync(ready), existsSync(certificate)]).toEqual([false, false])
+    },
+    patience
+  )
+
+  it(
+    "refuses a file that cannot be written",
+    async () => {
+      const { exit, said } = start("--port", "0", "--ready-file", "/nowhere/ready.json")
+      expect(await exit).toBe(1)
+      expect(said.error).toMatch(/^keysecure-simulator: \/nowhere\/ready\.json: cannot be written: .*\n$/)
     },
     patience
   )
@@ -178,6 +235,21 @@ describe("the program as one bundled file", () => {
         out: "",
         error: `keysecure-simulator: ${fault}: [0].nth: expected a whole number, 1 or more\n`
       })
+    },
+    patience
+  )
+
+  it(
+    "leaves nothing behind when npx is killed, which started it",
+    async () => {
+      const ready = fileOf("ready.json", "")
+      const { child, exit } = startByNpx("--port", "0", "--exit-with-parent", "--ready-file", ready)
+      const { pid } = await readyAt(ready)
+      expect(pid).not.toBe(child.pid)
+      child.kill("SIGKILL")
+      await exit
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), { timeout: patience, interval: 50 })
+      expect(existsSync(ready)).toBe(false)
     },
     patience
   )

@@ -1,9 +1,9 @@
 /** The program `keysecure-simulator` as a child process, and calls of it by nothing but `fetch`. */
-import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { type ChildProcess, execFile, spawn, type SpawnOptions } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { bundled } from "./bundled.js"
@@ -18,13 +18,14 @@ export const build = async (): Promise<void> => {
   await promisify(execFile)(process.execPath, [script])
 }
 
-const bundle = [fileURLToPath(new URL("../../dist/keysecure-simulator.js", import.meta.url))]
+const bundle = fileURLToPath(new URL("../../dist/keysecure-simulator.js", import.meta.url))
 
 const children: Array<ChildProcess> = []
 const directories: Array<string> = []
 
-const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>) => {
-  const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>, options: SpawnOptions = {}) => {
+  const [command = "", ...first] = program
+  const child = spawn(command, [...first, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] })
   children.push(child)
   const said = { out: "", error: "" }
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text))
@@ -44,10 +45,18 @@ const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>) 
 const source = await bundled(fileURLToPath(new URL("../../src/bin.ts", import.meta.url)))
 
 /** Starts the program as its source is now. */
-export const start = (...args: ReadonlyArray<string>) => startWith([source], args)
+export const start = (...args: ReadonlyArray<string>) => startWith([process.execPath, source], args)
 
 /** Starts the program from the bundle that is published. */
-export const startBundle = (...args: ReadonlyArray<string>) => startWith(bundle, args)
+export const startBundle = (...args: ReadonlyArray<string>) => startWith([process.execPath, bundle], args)
+
+/** Starts that bundle by `npx`, as the program of a package that is installed. */
+export const startByNpx = (...args: ReadonlyArray<string>) => {
+  const folder = dirname(fileOf("package.json", "{}"))
+  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true })
+  symlinkSync(bundle, join(folder, "node_modules/.bin/keysecure-simulator"))
+  return startWith(["npx", "keysecure-simulator"], args, { cwd: folder })
+}
 
 /** The path of a file of its own with this text. */
 export const fileOf = (name: string, text: string): string => {

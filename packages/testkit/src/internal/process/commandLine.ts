@@ -32,6 +32,10 @@ const rows = {
     says: `The control API's port; 0 takes a free one. Default ${usualPort} if it is free.`
   },
   "no-control": { says: "Serves no control API." },
+  tls: { says: "HTTPS, with a certificate that is made at the start." },
+  "tls-cert": { value: "FILE", says: "Where --tls writes its certificate, for the caller to trust." },
+  "ready-file": { value: "FILE", says: "JSON with the address, from when it listens until it ends." },
+  "exit-with-parent": { says: "Ends when the process is gone that started it." },
   log: { says: "One line per request on stdout. Never a key, a token or a number." }
 } as const satisfies Readonly<Record<string, Row>>
 
@@ -55,6 +59,10 @@ const GivenOptions = Schema.Struct({
   skew: whole(-maxSkew, maxSkew),
   "control-port": Schema.optionalWith(whole(0, 65_535), { as: "Option" }),
   "no-control": Schema.Boolean,
+  tls: Schema.Boolean,
+  "tls-cert": file,
+  "ready-file": file,
+  "exit-with-parent": Schema.Boolean,
   log: Schema.Boolean
 } satisfies Readonly<Record<Name, unknown>>)
 
@@ -121,6 +129,9 @@ export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
   // What follows a mistyped option is no mistake of its own.
   const [mistake] = tokens.flatMap(mistakesIn)
   if (mistake !== undefined) return { _tag: "Mistaken", reasons: [mistake] }
+  if (given["tls-cert"] !== undefined && given["tls"] !== true) {
+    return { _tag: "Mistaken", reasons: ["--tls-cert needs --tls."] }
+  }
   return Either.match(decodeGiven(given), {
     onLeft: (reasons) => ({ _tag: "Mistaken", reasons: reasons.map((reason) => `--${reason}`) }),
     onRight: (all) => ({ _tag: "Serve", given: all })
