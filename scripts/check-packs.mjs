@@ -152,7 +152,7 @@ const checkContent = ({ file, files, manifest, name }) => {
     ...built,
     ...Object.values(manifest.bin ?? {}).map((path) => path.replace("./", "")),
     ...(name === "schema" ? ["openapi.json"] : []),
-    ...(name === "testkit" ? ["scenario.schema.json", "faults.schema.json"] : []),
+    ...(name === "testkit" ? ["scenario.schema.json", "faults.schema.json", "Dockerfile"] : []),
     "CHANGELOG.md",
     "LICENSE",
     "README.md",

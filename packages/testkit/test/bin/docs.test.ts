@@ -1,5 +1,7 @@
 /** What docs/simulator.md shows, as it stands there. */
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawnSync } from "node:child_process"
+import { writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { Either, HashMap, Option } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
@@ -7,7 +9,7 @@ import { type Fault, Simulation } from "../../src/index.js"
 import { FaultFile } from "../../src/internal/program/faults.js"
 import { decode } from "../../src/internal/program/file.js"
 import { ScenarioFile, stateOf } from "../../src/internal/program/scenario.js"
-import { block, Caller, cleanUp, patience, start } from "../support/program.js"
+import { block, Caller, cleanUp, fileOf, patience, source, start } from "../support/program.js"
 
 afterEach(cleanUp)
 
@@ -35,6 +37,59 @@ describe("docs/simulator.md", () => {
         text.split("\n").flatMap((line) => /^[\d-]{10}T[\d:.]{12}Z (.*)$/.exec(line)?.[1] ?? [])
       const [token, , , unknown] = untimed(block("log"))
       expect(untimed(said.out)).toEqual([token, "applyForCard 200 0", "listCards 200 0", unknown])
+    },
+    patience
+  )
+
+  /** Each gets a token by the fixture, prints the code, and ends. */
+  const fixtures = [
+    {
+      language: "Python",
+      command: "python3",
+      files: {
+        "keysecure_simulator.py": block("python"),
+        "main.py": [
+          "import json, time, urllib.request",
+          "from keysecure_simulator import simulator",
+          "with simulator('--skew', '1000') as url:",
+          "    headers = {'Api-Key': 'sim_credit_key', 'Timestamp': str(int(time.time() * 1000))}",
+          "    request = urllib.request.Request(url + '/open-api/v1/merchant/token', headers=headers)",
+          "    print(json.load(urllib.request.urlopen(request))['code'])"
+        ].join("\n")
+      },
+      main: "main.py"
+    },
+    {
+      language: "Node",
+      command: process.execPath,
+      files: {
+        "setup.mjs": block("node"),
+        "main.mjs": [
+          `import { setup, teardown } from "./setup.mjs"`,
+          "await setup()",
+          `const headers = { "api-key": "sim_credit_key", timestamp: String(Date.now()) }`,
+          `const url = process.env.KEYSECURE_BASE_URL + "/open-api/v1/merchant/token"`,
+          "console.log((await (await fetch(url, { headers })).json()).code)",
+          "await teardown()"
+        ].join("\n")
+      },
+      main: "main.mjs"
+    }
+  ]
+
+  it.each(fixtures)(
+    "shows a fixture for $language that works",
+    async ({ command, files, language, main }) => {
+      if (spawnSync(command, ["--version"]).error !== undefined) {
+        // oxlint-disable-next-line no-console
+        console.warn(`There is no ${command} on this machine: the fixture for ${language} was NOT run.`)
+        return
+      }
+      const cwd = dirname(fileOf("package.json", "{}"))
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
+      const env = { ...process.env, KEYSECURE_SIMULATOR: [process.execPath, source].join(" ") }
+      const { stderr, stdout } = await promisify(execFile)(command, [main], { cwd, env })
+      expect([stdout, stderr]).toEqual(["0\n", ""])
     },
     patience
   )

@@ -42,7 +42,8 @@ const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>, 
   return { child, exit, listens, said }
 }
 
-const source = await bundled(fileURLToPath(new URL("../../src/bin.ts", import.meta.url)))
+/** The program as its source is now, bundled. */
+export const source = await bundled(fileURLToPath(new URL("../../src/bin.ts", import.meta.url)))
 
 /** Starts the program as its source is now. */
 export const start = (...args: ReadonlyArray<string>) => startWith([process.execPath, source], args)
