@@ -1,6 +1,8 @@
 import { it } from "@effect/vitest"
-import { Effect, HashMap, Option, Schema } from "effect"
+import { HttpServer } from "@effect/platform"
+import { Effect, Exit, HashMap, Option, Schema } from "effect"
 import { describe, expect } from "vitest"
+import { serveControl } from "../../src/internal/control/serve.js"
 import { controlled } from "../support/control.js"
 import { address, now, paths, physical, Session, virtual } from "../support/session.js"
 
@@ -220,6 +222,34 @@ describe("the platform under control", () => {
       expect(yield* client.clock.get()).toMatchObject({ skewMillis: expect.any(Number), frozen: false })
       const { merchants } = yield* desk.platform.caughtUp
       expect(Option.getOrThrow(HashMap.get(merchants, session.apiKey)).tokens).toEqual(HashMap.empty())
+    })
+  )
+})
+
+describe("the port of the control API", () => {
+  const tried = (port: number | undefined, inUse: ReadonlyArray<number>) =>
+    Effect.gen(function* () {
+      const asked: Array<number> = []
+      const { desk } = yield* controlled()
+      const listen = (port: number) => {
+        asked.push(port)
+        const address = { _tag: "TcpAddress", hostname: "127.0.0.1", port } as const
+        return inUse.includes(port)
+          ? Effect.fail("in use")
+          : Effect.succeed(HttpServer.make({ address, serve: () => Effect.void }))
+      }
+      const exit = yield* Effect.exit(
+        serveControl(desk, { simulator: "", version: "" }, listen, Option.fromNullable(port))
+      )
+      return [Exit.isSuccess(exit), asked]
+    })
+
+  it.scoped("is the one that was asked for, or else the usual one, or a free one if that is in use", () =>
+    Effect.gen(function* () {
+      expect(yield* tried(undefined, [])).toEqual([true, [4011]])
+      expect(yield* tried(undefined, [4011])).toEqual([true, [4011, 0]])
+      expect(yield* tried(5000, [])).toEqual([true, [5000]])
+      expect(yield* tried(4011, [4011])).toEqual([false, [4011]])
     })
   )
 })

@@ -94,6 +94,22 @@ describe("docs/simulator.md", () => {
     patience
   )
 
+  it(
+    "is controlled by curl and sh while it runs",
+    async () => {
+      const { listens, said } = start("--port", "0", "--control-port", "0")
+      const SIMULATOR = await listens
+      const CONTROL = /controlled on (http:\/\/127\.0\.0\.1:\d+)/.exec(said.out)?.[1]
+      expect(CONTROL).not.toBe(SIMULATOR)
+      const { stderr, stdout } = await promisify(execFile)("sh", ["-eu", "-c", block("control")], {
+        env: { ...process.env, SIMULATOR, CONTROL }
+      })
+      expect(stderr).toBe("")
+      expect(stdout).toBe(block("controlled"))
+    },
+    patience
+  )
+
   it("shows a scenario with every part", () => {
     const state = stateOf(Either.getOrThrow(decode(ScenarioFile)(block("scenario"))))
     const merchant = Option.getOrThrow(HashMap.get(state.merchants, "my_credit_key"))

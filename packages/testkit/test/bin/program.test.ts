@@ -72,18 +72,31 @@ describe("the program keysecure-simulator", () => {
   )
 
   it(
+    "serves no control API if it is told so",
+    async () => {
+      const { listens, said } = start("--port", "0", "--no-control")
+      await listens
+      expect(said.out).not.toContain("controlled")
+    },
+    patience
+  )
+
+  it(
     "says in one line that its port is in use, and ends with 1",
     async () => {
       const other = createServer().listen(0, "127.0.0.1")
       await once(other, "listening")
       const address = other.address()
       const port = typeof address === "object" ? address?.port : 0
-      const { exit, said } = start("--port", String(port))
-      expect(await exit).toBe(1)
-      expect(said).toEqual({
-        out: "",
-        error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
-      })
+      const refused = async (...args: ReadonlyArray<string>) => {
+        const { exit, said } = start(...args)
+        expect(await exit).toBe(1)
+        expect(said).toEqual({
+          out: "",
+          error: `keysecure-simulator: cannot listen on 127.0.0.1:${port}: the port is in use\n`
+        })
+      }
+      await Promise.all([refused("--port", String(port)), refused("--port", "0", "--control-port", String(port))])
       other.close()
     },
     patience

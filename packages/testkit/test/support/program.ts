@@ -23,9 +23,13 @@ const bundle = fileURLToPath(new URL("../../dist/keysecure-simulator.js", import
 const children: Array<ChildProcess> = []
 const directories: Array<string> = []
 
+/** A free port for the control API, unless a test says another. */
+const controlled = (args: ReadonlyArray<string>) =>
+  args.some((arg) => arg.endsWith("control") || arg === "--control-port") ? args : [...args, "--control-port", "0"]
+
 const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>, options: SpawnOptions = {}) => {
   const [command = "", ...first] = program
-  const child = spawn(command, [...first, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(command, [...first, ...controlled(args)], { ...options, stdio: ["ignore", "pipe", "pipe"] })
   children.push(child)
   const said = { out: "", error: "" }
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text))
