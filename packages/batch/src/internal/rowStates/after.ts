@@ -21,6 +21,9 @@ export interface After {
 /** Codes that concern every row alike: the key, the address it calls from, the merchant's mode and permissions. */
 const concernEverybody: ReadonlySet<number> = new Set([1003, 1008, 1010, 1011, 1012, 1021, 1022])
 
+/** Codes of the moment: the timestamp or the token of the call. The next call has others. */
+const ofTheMoment: ReadonlySet<number> = new Set([1005, 1006, 1007])
+
 /** The longest that a row waits in one piece, in ms: a copy is settled after two minutes, and clocks may differ. */
 const longestWaitMillis = 150_000
 
@@ -101,8 +104,10 @@ const rejected = (row: Row, error: ClientError.IssueError, now: number): After =
     case "IssuanceFailed":
       return { ...going, change: failed(row, problemOf(error), error.cardNo) }
     default:
-      return "code" in error && concernEverybody.has(error.code)
-        ? { isTooFast: false, pause: error.message, change: later("queued", row, now) }
+      if ("code" in error && concernEverybody.has(error.code))
+        return { isTooFast: false, pause: error.message, change: later("queued", row, now) }
+      return "code" in error && ofTheMoment.has(error.code)
+        ? { ...going, change: later("queued", row, now + backoffMillis(row.tries)) }
         : { ...going, change: failed(row, problemOf(error)) }
   }
 }
