@@ -11,15 +11,15 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as CallbackDelivery from "./CallbackDelivery.js"
+import type * as CallbackDelivery from "./CallbackDelivery.js"
 import type * as Fault from "./Fault.js"
 import { makeClient } from "./internal/keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "./internal/keySecureSimulator/network.js"
 import { makePlatform, type Platform, type AnsweredRequest } from "./internal/simulation/platform.js"
 import { makeApp } from "./internal/keySecureSimulator/serverTransport.js"
+import { signedFor } from "./internal/keySecureSimulator/signed.js"
 import * as Scenario from "./Scenario.js"
 import * as Simulation from "./Simulation.js"
 
@@ -127,21 +127,10 @@ const serviceOf = (platform: Platform, requestRecords: () => ReadonlyArray<Fault
   state: platform.caughtUp,
   update: (f) => Effect.sync(() => platform.update(f)),
   cards: Effect.map(platform.caughtUp, Simulation.cards),
-  takeCallbacks: Effect.zipWith(platform.caughtUp, platform.now, ({ events, merchants, rules }, time) => {
+  takeCallbacks: Effect.zipWith(platform.caughtUp, platform.now, (caughtUp, time) => {
     platform.update((state) => ({ ...state, events: [] }))
-    const timestamp = Math.floor(time)
-    const form: CallbackDelivery.Form = {
-      timestamp: rules.callbackTimestamp,
-      numbers: rules.callbackNumbers,
-      signature: rules.callbackSignature
-    }
-    return events.flatMap((event) =>
-      Option.match(HashMap.get(merchants, event.apiKey), {
-        onNone: () => [],
-        onSome: ({ apiSecret, appId }) => [
-          { event, request: CallbackDelivery.request(event, { apiSecret, appId, timestamp }, form) }
-        ]
-      })
+    return caughtUp.events.flatMap((event) =>
+      Option.toArray(Option.map(signedFor(caughtUp, event, time), (request) => ({ event, request })))
     )
   }),
   requests: Effect.sync(platform.requests),

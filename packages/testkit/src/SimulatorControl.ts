@@ -77,7 +77,7 @@ const session = HttpApiGroup.make("session")
       .annotateContext(
         described({
           description:
-            "Server-sent events without end: request (a LogRow, each time that it changes), state, faults, rules, clock, reset."
+            "Server-sent events without end: request (a LogRow, each time that it changes), callback (its id), state, faults, rules, clock, reset."
         })
       )
   )
@@ -203,6 +203,44 @@ const faults = HttpApiGroup.make("faults")
   .add(HttpApiEndpoint.del("remove", "/faults/:id").setPath(Inputs.Id).addError(NotThere))
   .add(HttpApiEndpoint.del("clear", "/faults"))
 
+const callbacks = HttpApiGroup.make("callbacks")
+  .add(
+    HttpApiEndpoint.get("list", "/callbacks")
+      .setUrlParams(Inputs.CallbacksQuery)
+      .addSuccess(Models.pageOf("Callbacks", Models.CallbackRow))
+      .annotateContext(
+        described({
+          description:
+            "The last 1,000 events for which a merchant is called back, the newest first, and what its app answered."
+        })
+      )
+  )
+  .add(
+    HttpApiEndpoint.post("send", "/callbacks/:id/send")
+      .setPath(Inputs.Id)
+      .setPayload(Inputs.SendInput)
+      .addSuccess(Models.CallbackRow)
+      .addError(NotThere)
+      .annotateContext(
+        described({
+          description:
+            "Sends a callback again: so many times, with an old stamp (ageMillis) or that of the first time, with a wrong signature, or with data that was changed after signing."
+        })
+      )
+  )
+  .add(HttpApiEndpoint.get("settings", "/callbacks/settings").addSuccess(Inputs.CallbackSettings))
+  .add(
+    HttpApiEndpoint.patch("change", "/callbacks/settings")
+      .setPayload(Inputs.CallbackSettingsInput)
+      .addSuccess(Inputs.CallbackSettings)
+      .annotateContext(
+        described({
+          description:
+            "Changes where callbacks are sent (url, and urls by Api-Key), whether they wait for a person (held), and how often one is sent again that was not answered with the code 0 (retries, retryMillis)."
+        })
+      )
+  )
+
 const rules = HttpApiGroup.make("rules")
   .add(HttpApiEndpoint.get("get", "/rules").addSuccess(Inputs.RulesInput))
   .add(
@@ -241,6 +279,7 @@ export class Api extends HttpApi.make("KeySecureSimulator")
   .add(log)
   .add(scenario)
   .add(faults)
+  .add(callbacks)
   .add(rules)
   .add(clock)
   .prefix("/api")

@@ -15,6 +15,8 @@ import { type GivenOptions, help, readCommandLine } from "./internal/process/com
 import * as Server from "./internal/process/server.js"
 import { makeIdentity } from "./internal/process/identity.js"
 import { parentIsGone } from "./internal/process/parent.js"
+import { post } from "./internal/process/post.js"
+import { urlsOf } from "./internal/program/callbackUrls.js"
 import { FaultFile } from "./internal/program/faults.js"
 import { readBy } from "./internal/program/file.js"
 import { greeting } from "./internal/program/greeting.js"
@@ -62,12 +64,16 @@ const serve = (given: GivenOptions) =>
     yield* Effect.transposeMapOption(certificate, ([path, { cert }]) => writeOwn(path, cert))
     const server = Server.make(given, identity)
     const options = { initial, skewMillis: given.skew, faults, reset: server.reset, log }
-    const desk = yield* given["no-control"] ? Effect.succeedNone : Effect.asSome(makeDesk(options))
+    const callbacks = { ...urlsOf(given["callback-url"]), held: false, retries: 0, retryMillis: 1_000 }
+    const desk = yield* given["no-control"] && given["callback-url"].length === 0
+      ? Effect.succeedNone
+      : Effect.asSome(makeDesk({ ...options, callbacks, post }))
     const transport = yield* Option.match(desk, {
       onNone: () => makeTransport(options),
       onSome: ({ handle, platform: { now } }) => Effect.succeed(appOf({ ...options, handle, now }))
     })
-    const served = Layer.scopedDiscard(announce(given, desk)).pipe(
+    const controlled = given["no-control"] ? Option.none() : desk
+    const served = Layer.scopedDiscard(announce(given, controlled)).pipe(
       Layer.provide(HttpServer.serve(transport)),
       Layer.provide(Layer.scoped(HttpServer.HttpServer, server.listen)),
       Layer.launch

@@ -77,8 +77,8 @@ describe("a saved state", () => {
       yield* client.session.reset()
       yield* client.clock.change({ payload: { to: now, frozen: true } })
       yield* client.state.load({ payload: saved })
-      expect(desk.platform.state().events).toEqual(spent.events)
-      expect(asText(save(desk.platform.state()))).toBe(asText(save(spent)))
+      // The callback was taken to be sent, before the state was saved.
+      expect(asText(save(desk.platform.state()))).toBe(asText(save({ ...spent, events: [] })))
       yield* client.clock.change({ payload: { byMillis: 60_000 } })
       expect((yield* client.state.cards({ urlParams: {} })).items).toMatchObject([{ status: "Frozen" }])
     })

@@ -84,10 +84,18 @@ const played = (
 const onVirtualClock = <A>(program: Effect.Effect<A>): Promise<A> =>
   Effect.runPromise(VirtualClock.run(() => program, { startMillis: now }))
 
+const nowhere = { url: undefined, urls: {}, held: false, retries: 0, retryMillis: 0 }
+
 /** The answers of a session under control, and its faults. */
 const controlled = (all: ReadonlyArray<Move>) =>
   Effect.gen(function* () {
-    const desk = yield* makeDesk({ initial, skewMillis: 0, faults: Option.none() })
+    const desk = yield* makeDesk({
+      initial,
+      skewMillis: 0,
+      faults: Option.none(),
+      callbacks: nowhere,
+      post: () => Effect.never
+    })
     const turn = (waiting: Switches.Waiting) => desk.changeSwitches((before) => Switches.add(before, waiting))
     const answers = yield* played(all, desk.handle, turn)
     return { answers, schedule: scheduleOf(yield* desk.session) }

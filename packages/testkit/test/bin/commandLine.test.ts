@@ -16,6 +16,7 @@ const defaults = {
   skew: 0,
   "control-port": Option.none(),
   "no-control": false,
+  "callback-url": [],
   tls: false,
   "tls-cert": Option.none(),
   "ready-file": Option.none(),
@@ -30,7 +31,7 @@ describe("the command line", () => {
 
   it("is read with values after a blank or =, and with negative numbers", () => {
     const line =
-      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
+      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
     expect(readCommandLine(line.split(" "))).toEqual({
       _tag: "Serve",
       given: {
@@ -41,6 +42,7 @@ describe("the command line", () => {
         skew: -5,
         "control-port": Option.some(0),
         "no-control": true,
+        "callback-url": ["http://a.test", "key=https://b.test"],
         tls: true,
         "tls-cert": Option.some("c.pem"),
         "ready-file": Option.some("r.json"),

@@ -3,6 +3,7 @@ import { HttpApp, HttpClient, type HttpClientError, HttpClientRequest, HttpClien
 import { Effect, Option } from "effect"
 import { type Fault, Scenario, type Simulation } from "../../src/index.js"
 import { makeControlApp } from "../../src/internal/control/app.js"
+import type { Post } from "../../src/internal/control/courier.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
 import * as SimulatorControl from "../../src/SimulatorControl.js"
 
@@ -16,10 +17,12 @@ const bytesOf = ({ body }: HttpClientRequest.HttpClientRequest): string | null =
 /** A simulator under control, in a scope. */
 export const controlled = ({
   faults,
-  initial = Scenario.initial
-}: { readonly faults?: Fault.Schedule; readonly initial?: Simulation.State } = {}) =>
+  initial = Scenario.initial,
+  post = () => Effect.never
+}: { readonly faults?: Fault.Schedule; readonly initial?: Simulation.State; readonly post?: Post } = {}) =>
   Effect.gen(function* () {
-    const desk = yield* makeDesk({ initial, skewMillis: 0, faults: Option.fromNullable(faults) })
+    const callbacks = { url: "http://app.test/hook", urls: {}, held: false, retries: 0, retryMillis: 1_000 }
+    const desk = yield* makeDesk({ initial, skewMillis: 0, faults: Option.fromNullable(faults), callbacks, post })
     const handler = HttpApp.toWebHandler(yield* makeControlApp(desk, about))
 
     /** Anything, sent as it is. */

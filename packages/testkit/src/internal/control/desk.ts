@@ -16,17 +16,11 @@ import { type Answered, makePlatform, type Platform } from "../simulation/platfo
 import { route } from "../simulation/route.js"
 import { cardByNo, type State } from "../state/state.js"
 import { cut } from "../text/cut.js"
+import type { Settings } from "./callbacks.js"
+import { type Courier, makeCourier, type Post } from "./courier.js"
+import type { Happened } from "./happened.js"
 import * as Session from "./session.js"
 import * as Switches from "./switches.js"
-
-/** Something that happened, of which those who look on are told. */
-export type Happened =
-  | { readonly _tag: "Request"; readonly id: number }
-  | { readonly _tag: "State" }
-  | { readonly _tag: "Faults" }
-  | { readonly _tag: "Rules" }
-  | { readonly _tag: "Clock" }
-  | { readonly _tag: "Reset" }
 
 /** A simulator under control. */
 export interface Desk {
@@ -36,6 +30,8 @@ export interface Desk {
   readonly switches: Effect.Effect<Switches.Switches>
   /** Changes what is switched on, and gives what is then. */
   readonly changeSwitches: (f: (switches: Switches.Switches) => Switches.Switches) => Effect.Effect<Switches.Switches>
+  /** What sends callbacks. */
+  readonly courier: Courier
   /** Everything is as it was when the program started. */
   readonly reset: Effect.Effect<void>
   readonly happened: PubSub.PubSub<Happened>
@@ -47,6 +43,9 @@ export interface DeskOptions {
   readonly skewMillis: number
   /** Those that are switched on at the start. */
   readonly faults: Option.Option<Schedule>
+  /** Where callbacks are sent, and how. */
+  readonly callbacks: Settings
+  readonly post: Post
 }
 
 /** Those who look on and are slower than this many events miss the oldest. */
@@ -148,7 +147,13 @@ const handleOf =
     })
 
 /** Makes one in a scope: a request that arrived is carried out while the scope is open, and until a reset. */
-export const makeDesk = ({ faults, initial, skewMillis }: DeskOptions): Effect.Effect<Desk, never, Scope.Scope> =>
+export const makeDesk = ({
+  callbacks,
+  faults,
+  initial,
+  post,
+  skewMillis
+}: DeskOptions): Effect.Effect<Desk, never, Scope.Scope> =>
   Effect.gen(function* () {
     const whole = yield* Effect.scope
     const newEra = Effect.map(Scope.fork(whole, ExecutionStrategy.sequential), (scope): Era => ({ scope }))
@@ -156,11 +161,13 @@ export const makeDesk = ({ faults, initial, skewMillis }: DeskOptions): Effect.E
     const platform = yield* makePlatform({ ...clockOptions, initial, requestsKept: 0, explains: true })
     const happened = yield* PubSub.sliding<Happened>(eventsKept)
     const atStart = { session: Session.empty, switches: Switches.fromSchedule(Option.getOrElse(faults, () => [])) }
+    const courier = yield* makeCourier(platform, callbacks, post, happened)
     const held: Held = { platform, happened, silence: makeSilence(), era: yield* newEra, ...atStart }
 
     return {
       platform,
       happened,
+      courier,
       handle: handleOf(held),
       session: Effect.sync(() => held.session),
       switches: Effect.sync(() => held.switches),
@@ -174,6 +181,7 @@ export const makeDesk = ({ faults, initial, skewMillis }: DeskOptions): Effect.E
         Object.assign(held, { era: yield* newEra, ...atStart })
         platform.update(() => initial)
         yield* platform.clock.reset
+        yield* courier.reset
         yield* Scope.close(era.scope, Exit.void)
         yield* PubSub.publish(happened, { _tag: "Reset" })
       })

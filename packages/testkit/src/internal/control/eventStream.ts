@@ -4,11 +4,13 @@ import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { Desk, Happened } from "./desk.js"
+import type { Desk } from "./desk.js"
+import type { Happened } from "./happened.js"
 import { rowOf } from "./entries.js"
 import { entryOf, type Session } from "./session.js"
 
 const lineOf = (happened: Happened, session: Session): string => {
+  if (happened._tag === "Callback") return `event: callback\ndata: ${JSON.stringify({ id: happened.id })}\n\n`
   if (happened._tag !== "Request") return `event: ${happened._tag.toLowerCase()}\ndata: {}\n\n`
   const entry = entryOf(session, happened.id)
   return entry === undefined ? "" : `event: request\ndata: ${JSON.stringify(rowOf({}, entry))}\n\n`

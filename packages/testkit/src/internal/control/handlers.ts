@@ -3,13 +3,17 @@ import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Iterable from "effect/Iterable"
+import * as Predicate from "effect/Predicate"
 import * as PubSub from "effect/PubSub"
 import * as Record from "effect/Record"
 import * as Scenario from "../../Scenario.js"
 import { Api, NotTaken, NotThere } from "../../SimulatorControl.js"
 import type { ClockChange } from "../simulatorControl/inputs.js"
 import type { State } from "../state/state.js"
-import type { Desk, Happened } from "./desk.js"
+import { callbackRow } from "./callbackRows.js"
+import * as Callbacks from "./callbacks.js"
+import type { Desk } from "./desk.js"
+import type { Happened } from "./happened.js"
 import { entryOf, rowOf } from "./entries.js"
 import { eventStream } from "./eventStream.js"
 import * as Rows from "./rows.js"
@@ -183,6 +187,48 @@ const faults = (desk: Desk) =>
       .handle("clear", () => Effect.asVoid(desk.changeSwitches(({ count }) => ({ count, on: [] }))))
   )
 
+/** Api-Keys are masked. */
+const settingsOf = ({ url, urls, ...settings }: Callbacks.Settings) => ({
+  ...settings,
+  urls: Record.mapKeys(urls, (apiKey) => Rows.secret({}, apiKey)),
+  ...(url === undefined ? {} : { url })
+})
+
+const callbacks = (desk: Desk) => {
+  const { courier } = desk
+  return HttpApiBuilder.group(Api, "callbacks", (handlers) =>
+    handlers
+      .handle("list", ({ urlParams: asked }) =>
+        Effect.map(courier.callbacks, (all) => {
+          const { action, apiKey } = asked
+          const found = Iterable.filter(
+            Callbacks.newestFirst(all),
+            ({ event }) => (action ?? event.action) === event.action && (apiKey ?? event.apiKey) === event.apiKey
+          )
+          return Rows.paged(asked, found, (one) => callbackRow(asked, one))
+        })
+      )
+      .handle("send", ({ path: { id }, payload }) =>
+        Effect.mapBoth(courier.send(id, payload), {
+          onFailure: ({ message }) => new NotThere({ message }),
+          onSuccess: (one) => callbackRow({}, one)
+        })
+      )
+      .handle("settings", () => Effect.map(courier.callbacks, ({ settings }) => settingsOf(settings)))
+      .handle("change", ({ payload: { url, urls = {}, ...changed } }) =>
+        Effect.map(
+          courier.change((before) => ({
+            ...before,
+            ...changed,
+            url: url === undefined ? before.url : (url ?? undefined),
+            urls: Record.filter({ ...before.urls, ...urls }, Predicate.isNotNull)
+          })),
+          settingsOf
+        )
+      )
+  )
+}
+
 const rules = (desk: Desk) =>
   HttpApiBuilder.group(Api, "rules", (handlers) =>
     handlers
@@ -222,4 +268,13 @@ const clock = (desk: Desk) =>
 
 /** The handlers of every group. */
 export const handlersOf = (desk: Desk, about: About) =>
-  [session(desk, about), state(desk), log(desk), scenario(desk), faults(desk), rules(desk), clock(desk)] as const
+  [
+    session(desk, about),
+    state(desk),
+    log(desk),
+    scenario(desk),
+    faults(desk),
+    callbacks(desk),
+    rules(desk),
+    clock(desk)
+  ] as const

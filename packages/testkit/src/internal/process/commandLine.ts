@@ -13,6 +13,8 @@ interface Row {
   /** The name of the value that stands after it; none if it stands alone. */
   readonly value?: string
   readonly default?: string
+  /** It may be given several times. */
+  readonly isList?: boolean
   readonly says: string
 }
 
@@ -36,6 +38,11 @@ const rows = {
   "tls-cert": { value: "FILE", says: "Where --tls writes its certificate, for the caller to trust." },
   "ready-file": { value: "FILE", says: "JSON with the address, from when it listens until it ends." },
   "exit-with-parent": { says: "Ends when the process is gone that started it." },
+  "callback-url": {
+    value: "[KEY=]URL",
+    isList: true,
+    says: "Where callbacks are sent, of all merchants or of an Api-Key's."
+  },
   log: { says: "One line per request on stdout. Never a key, a token or a number." }
 } as const satisfies Readonly<Record<string, Row>>
 
@@ -48,6 +55,10 @@ const whole = (minimum: number, maximum: number) =>
 
 /** Some 31 years: then the clock still reads 13 digits. */
 const maxSkew = 1_000_000_000_000
+
+const callbackUrl = Schema.String.pipe(
+  Schema.pattern(/^(?:[!-~]+=)?https?:\/\/\S+$/, { description: "a URL with http:// or https://, or KEY=URL" })
+)
 
 const file = Schema.optionalWith(Schema.String, { as: "Option" })
 
@@ -63,6 +74,7 @@ const GivenOptions = Schema.Struct({
   "tls-cert": file,
   "ready-file": file,
   "exit-with-parent": Schema.Boolean,
+  "callback-url": Schema.optionalWith(Schema.Array(callbackUrl), { default: () => [] }),
   log: Schema.Boolean
 } satisfies Readonly<Record<Name, unknown>>)
 
@@ -99,7 +111,13 @@ const options = {
   ...Object.fromEntries(
     Object.entries(rowsByName).map(([name, row]) => [
       name,
-      row.value === undefined ? flag : { type: string, ...(row.default === undefined ? {} : { default: row.default }) }
+      row.value === undefined
+        ? flag
+        : {
+            type: string,
+            multiple: row.isList === true,
+            ...(row.default === undefined ? {} : { default: row.default })
+          }
     ])
   ),
   help: { ...flag, short: "h" },

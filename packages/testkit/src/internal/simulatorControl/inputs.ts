@@ -79,6 +79,47 @@ export const FaultInput = strict(
   })
 )
 
+const url = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s]{1,500}$/, { description: "a URL that begins with http:// or https://" })
+)
+
+const upToDay = Schema.Int.pipe(Schema.between(0, 86_400_000, { description: "a whole number of ms, a day at most" }))
+
+const settings = {
+  urls: Schema.Record({ key: Schema.String, value: url }),
+  held: Schema.Boolean,
+  retries: Schema.Int.pipe(Schema.between(0, 20, { description: "a whole number from 0 to 20" })),
+  retryMillis: upToDay
+}
+
+/** Where callbacks are sent, and when. */
+export const CallbackSettings = Schema.Struct({ ...settings, url: maybe(url) })
+
+/** Settings of callbacks to be changed. A merchant that is not named keeps its URL; `null` takes one away. */
+export const CallbackSettingsInput = strict(
+  Schema.partialWith(
+    Schema.Struct({
+      ...settings,
+      urls: Schema.Record({ key: apiKey, value: Schema.NullOr(url) }),
+      url: Schema.NullOr(url)
+    }),
+    { exact: true }
+  )
+)
+
+const flat = Schema.Union(Schema.String, Schema.JsonNumber, Schema.Boolean, Schema.Null)
+
+/** How a callback is sent by hand. */
+export const SendInput = strict(
+  Schema.Struct({
+    times: maybe(Schema.Int.pipe(Schema.between(1, 10, { description: "a whole number from 1 to 10" }))),
+    ageMillis: maybe(upToDay),
+    stamp: maybe(Schema.Literal("first")),
+    signature: maybe(Schema.Literal("wrong")),
+    data: maybe(Schema.Record({ key: Schema.String, value: flat }))
+  })
+)
+
 /** Rules to be changed. */
 export const RulesInput = strict(rules)
 
@@ -160,6 +201,9 @@ export const LogQuery = strict(
     after: fromText(fromZero, "the id of a request: only later ones")
   })
 )
+
+/** Callbacks. */
+export const CallbacksQuery = strict(Schema.Struct({ ...paged, apiKey: filter, action: filter }))
 
 /** One request of the log. */
 export const Secrets = strict(Schema.Struct({ secrets: paged.secrets }))

@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import { fault, step } from "../program/faults.js"
 import { mode, operation } from "../program/rules.js"
+import { SendInput } from "./inputs.js"
 
 const named = <A, I>(identifier: string, schema: Schema.Schema<A, I>) => schema.annotations({ identifier })
 const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -187,6 +188,34 @@ export const FaultSwitch = named(
     nth: maybe(Schema.Int),
     times: Schema.Union(Schema.Literal("always"), Schema.Int),
     met: Schema.Int
+  })
+)
+
+const outcome = Schema.Union(
+  Schema.Struct({ how: Schema.Literal("answered"), code: Schema.Number, message: maybe(Schema.String) }),
+  Schema.Struct({ how: Schema.Literal("late", "Unreachable", "Status", "Unreadable"), detail: Schema.String })
+)
+
+/** An event for which a merchant is called back, and what its app answered each time. */
+export const CallbackRow = named(
+  "Callback",
+  Schema.Struct({
+    id: Schema.Int,
+    at: Schema.Number,
+    apiKey: Schema.String,
+    event: Schema.String,
+    action: Schema.String,
+    data: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+    attempts: Schema.Array(
+      Schema.Struct({
+        at: Schema.Number,
+        stamp: Schema.Number,
+        url: Schema.String,
+        sending: SendInput,
+        tookMillis: Schema.Number,
+        outcome
+      })
+    )
   })
 )
 

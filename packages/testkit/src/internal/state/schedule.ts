@@ -78,6 +78,10 @@ const carriedOut = (state: State, change: Change, changeNo: number, time: number
   }
 }
 
+/** When the next change comes by itself, by the server's clock, in Unix ms. */
+export const nextDue = ({ schedule }: State): number | undefined =>
+  Option.getOrUndefined(Option.map(SortedMap.headOption(schedule), ([[due]]) => due))
+
 /** The state in which everything that is due has happened, each at its time. */
 export const advance = (state: State, now: number): State => {
   let current = state
