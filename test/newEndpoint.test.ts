@@ -36,6 +36,7 @@ describe("an endpoint that is scaffolded", () => {
       "packages/schema/test/CardMelting/cardMelting.test.ts",
       expect.stringMatching(/^packages\/schema\/test\/.*\/laws\.test\.ts$/),
       expect.stringMatching(/^packages\/schema\/test\/.*\/types\.test-d\.ts$/),
+      "packages/testkit/src/internal/simulation/checks.ts",
       expect.stringMatching(/^packages\/testkit\/src\/internal\/.*\/index\.ts$/),
       expect.stringMatching(/^packages\/testkit\/src\/internal\/.*\/meltCard\.ts$/),
       "packages/testkit/test/Simulation/meltCard.test.ts",

@@ -56,25 +56,31 @@ const bodyOf = (spec: Spec): { readonly names: ReadonlyArray<string>; readonly l
     }
   }
   return {
-    names: ["done", "firstBroken", "JsonObject", "readObject", "refused", "Rule", "unreadable"],
+    names: ["asCheck", "done", "group", "JsonObject", "readObject", "refused", "unreadable"],
     lines: [
       `/** What is wrong with a body, in the order in which it is said. */`,
-      `const rules: ReadonlyArray<Rule<JsonObject>> = [`,
+      `const fields = group<JsonObject>(`,
       `  // ${todo('each documented rule and limit: (body) => isText(body, "card_no") ?? isGiven(body, "card_no")')}`,
-      `]`,
+      `)`,
       "",
       `/** ${todo("what it does, in a sentence")} */`,
       `export const ${name}: Handler<"${name}"> = (call) => {`,
       `  const body = readObject(call.body, call.state.rules)`,
       `  if (body === undefined) return refused(unreadable(call.body))`,
-      `  const refusal = firstBroken(rules, body)`,
+      `  const refusal = asCheck("fields", fields)(body)`,
       `  if (refusal !== undefined) return refused(refusal)`,
       ...end
     ]
   }
 }
 
-const types = new Set(["Handler", "JsonObject", "Rule"])
+const types = new Set(["Handler", "JsonObject"])
+
+/** The checks of its requests behind those of the headers. A refusal names the one that gives it. */
+const checksOf = ({ list, method }: Spec): string => {
+  if (list) return "list"
+  return method === "GET" ? "() => []" : `() => ["body", "fields"]`
+}
 
 /** The imports of names from wherever they are declared. */
 const importsOf = (files: Files, path: string, names: ReadonlyArray<string>): ReadonlyArray<string> => {
@@ -137,6 +143,7 @@ export const simulatorEdits = (files: Files, spec: Spec): Edits => {
     ...lines,
     ""
   ].join("\n")
+  const checks = declared(files, src, "afterHeaders")
   const others = declared(files, test, "others")
   const requests = nodeIn(others.statement, ts.isArrayLiteralExpression)
   if (requests === undefined) throw new AnchorMissing("list of requests that are mutated", others.path)
@@ -145,6 +152,12 @@ export const simulatorEdits = (files: Files, spec: Spec): Edits => {
     inserted: [
       importLine(handlers, `import { ${spec.name} } from "./${spec.name}.js"`),
       behindLast(handlers.path, objectOf(handlers, "handlers").properties, "handler", `,\n  ${spec.name}`),
+      behindLast(
+        checks.path,
+        objectOf(checks, "afterHeaders").properties,
+        "checks of an operation",
+        `,\n  ${spec.name}: ${checksOf(spec)}`
+      ),
       behindLast(
         others.path,
         requests.elements,
