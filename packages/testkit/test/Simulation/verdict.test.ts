@@ -82,8 +82,8 @@ describe("a verdict", () => {
       const answersOf = (explains: boolean) =>
         Effect.gen(function* () {
           const platform = yield* makePlatform({ ...options, explains })
-          yield* platform.clock.set(now)
           yield* platform.clock.stop
+          yield* platform.clock.set(now)
           return yield* Effect.forEach(all, (request) => platform.answer(request))
         }).pipe(Effect.runSync)
       const explained = answersOf(true)

@@ -1,10 +1,10 @@
 import { it } from "@effect/vitest"
 import { HttpServer } from "@effect/platform"
-import { Effect, Exit, HashMap, Option, Schema } from "effect"
+import { Effect, Exit, HashMap, Option, Schema, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import { serveControl } from "../../src/internal/control/serve.js"
 import { controlled } from "../support/control.js"
-import { address, now, paths, physical, Session, virtual } from "../support/session.js"
+import { address, aroundNow, now, paths, physical, Session, virtual } from "../support/session.js"
 
 /** A simulator whose clock stands at the moment of the tests' requests, and requests of the credit merchant. */
 const atWork = Effect.gen(function* () {
@@ -46,6 +46,7 @@ describe("the log", () => {
         cardUniqueNo: "order-1",
         cardholderNo: "U0001",
         apiKey: "si***ey",
+        window: { from: now, to: now + 60_000 },
         deliveries: [{ at: now, code: 4001, answeredBy: "uniqueNo" }],
         end: { at: now, how: "answered", status: 200, code: 4001 }
       })
@@ -92,6 +93,30 @@ describe("the log", () => {
       const [open, masked] = yield* Effect.all([shown(true), shown(false)])
       expect(secret.filter((text) => !open.includes(text))).toEqual([])
       expect(secret.filter((text) => masked.includes(text))).toEqual([])
+    })
+  )
+
+  it.scoped("has all that happened around a number: copies, stamps, windows, and what the list showed", () =>
+    Effect.gen(function* () {
+      const { apply, ask, client, session } = yield* atWork
+      yield* client.rules.change({ payload: { listLagMillis: 5_000 } })
+      yield* client.faults.add({ payload: { fault: { _tag: "DeliverTwice", millis: 1, answered: false } } })
+      yield* Effect.flip(apply(virtual))
+      yield* TestClock.adjust(1)
+      const list = () => ask(session.request(paths.listCards, { ...aroundNow, card_unique_no: "order-1" }))
+      yield* list()
+      yield* client.clock.change({ payload: { byMillis: 5_000 } })
+      yield* list()
+      yield* apply({ ...virtual, card_unique_no: "order-2" })
+      const { items } = yield* client.log.list({ urlParams: { cardUniqueNo: "order-1" } })
+      expect(items.toReversed().map(({ deliveries }) => deliveries.map(({ code, done }) => [code, done]))).toEqual([
+        [
+          [0, { made: "C0000000001", status: "Activated", settles: [] }],
+          [4001, {}]
+        ],
+        [[0, { shown: [] }]],
+        [[0, { shown: ["C0000000001"] }]]
+      ])
     })
   )
 

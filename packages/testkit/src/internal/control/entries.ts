@@ -1,5 +1,5 @@
 /** The log as it is shown: requests, their answers, and why they were answered so. */
-import { RequestHeaders } from "@effect-keysecure/schema"
+import { RequestHeaders, Timestamp } from "@effect-keysecure/schema"
 import type { Response } from "../requests/http.js"
 import type { Verdict } from "../simulation/verdict.js"
 import { maskedBody, maskedHeaders, scrubbed } from "./mask.js"
@@ -18,6 +18,12 @@ const endOf = ({ end }: Entry) =>
         }
       }
 
+/** The time in which the platform takes a request with this stamp, and copies of it. After that it has settled. */
+const windowOf = (timestamp: string) =>
+  /^\d{13}$/.test(timestamp)
+    ? { window: { from: Number(timestamp), to: Number(timestamp) + Timestamp.toleranceMillis } }
+    : {}
+
 const common = (asked: Asked, entry: Entry) => {
   const { at, cardUniqueNo, cardholderNo, fault, id, nth, operation, request } = entry
   return {
@@ -28,6 +34,7 @@ const common = (asked: Asked, entry: Entry) => {
     path: asked.secrets === true ? request.path : scrubbed(request, request.path),
     apiKey: secret(asked, request.headers[RequestHeaders.names.apiKey] ?? ""),
     timestamp: scrubbed(request, request.headers[RequestHeaders.names.timestamp] ?? ""),
+    ...windowOf(request.headers[RequestHeaders.names.timestamp] ?? ""),
     ...(operation === undefined ? {} : { operation }),
     ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
     ...(cardholderNo === undefined ? {} : { cardholderNo }),
@@ -39,9 +46,10 @@ const common = (asked: Asked, entry: Entry) => {
 /** A request, in short. */
 export const rowOf = (asked: Asked, entry: Entry) => ({
   ...common(asked, entry),
-  deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, why } }) => ({
+  deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, done, why } }) => ({
     at,
     why,
+    done,
     ...(code === undefined ? {} : { code }),
     ...(answeredBy === undefined ? {} : { answeredBy })
   }))

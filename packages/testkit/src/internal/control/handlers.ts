@@ -251,11 +251,13 @@ const clockOf = ({ platform: { clock, now } }: Desk) =>
 
 const changeClock = (desk: Desk, { byMillis, frozen, skewMillis, to }: ClockChange) =>
   Effect.gen(function* () {
-    const { clock, now } = desk.platform
+    const { clock } = desk.platform
+    // It stands first, so that it stands at the very moment that it is set to.
+    if (frozen === true) yield* clock.stop
     if (to !== undefined) yield* clock.set(to)
-    if (byMillis !== undefined) yield* clock.set((yield* now) + byMillis)
-    if (skewMillis !== undefined) yield* clock.set((yield* now) - (yield* clock.aheadMillis) + skewMillis)
-    if (frozen !== undefined) yield* frozen ? clock.stop : clock.go
+    if (byMillis !== undefined) yield* clock.moveBy(byMillis)
+    if (skewMillis !== undefined) yield* clock.setAhead(skewMillis)
+    if (frozen === false) yield* clock.go
     yield* tell(desk, { _tag: "Clock" })
   })
 

@@ -58,6 +58,8 @@ export interface PlatformClock {
   /** How many ms it is ahead of the machine's. */
   readonly aheadMillis: Effect.Effect<number>
   readonly set: (serverMillis: number) => Effect.Effect<void>
+  readonly moveBy: (millis: number) => Effect.Effect<void>
+  readonly setAhead: (millis: number) => Effect.Effect<void>
   readonly stop: Effect.Effect<void>
   readonly go: Effect.Effect<void>
   readonly isStopped: Effect.Effect<boolean>
@@ -126,6 +128,9 @@ const clockOf = (clock: ServerClock): PlatformClock => {
   return {
     aheadMillis: withTime(clock.ahead),
     set: (serverMillis) => withTime((callerMillis) => clock.set(callerMillis, serverMillis)),
+    moveBy: (millis) => withTime((callerMillis) => clock.set(callerMillis, clock.at(callerMillis) + millis)),
+    setAhead: (millis) =>
+      withTime((callerMillis) => clock.set(callerMillis, clock.at(callerMillis) - clock.ahead(callerMillis) + millis)),
     stop: withTime(clock.stop),
     go: withTime(clock.go),
     isStopped: Effect.sync(clock.isStopped),

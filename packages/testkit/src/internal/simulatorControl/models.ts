@@ -141,6 +141,8 @@ const row = {
   path: Schema.String,
   apiKey: Schema.String,
   timestamp: Schema.String,
+  /** While the platform takes it, or a copy of it, by its clock. */
+  window: maybe(Schema.Struct({ from: Schema.Number, to: Schema.Number })),
   cardUniqueNo: maybe(Schema.String),
   cardholderNo: maybe(Schema.String),
   at: Schema.Number,
@@ -158,7 +160,8 @@ export const LogRow = named(
         at: Schema.Number,
         code: maybe(Schema.Number),
         answeredBy: maybe(Schema.String),
-        why: Schema.String
+        why: Schema.String,
+        done: facts
       })
     )
   })
