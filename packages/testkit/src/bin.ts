@@ -11,6 +11,7 @@ import * as Option from "effect/Option"
 import packageJson from "../package.json" with { type: "json" }
 import { type Desk, makeDesk } from "./internal/control/desk.js"
 import { serveControl } from "./internal/control/serve.js"
+import { keepState, readState } from "./internal/control/stateFile.js"
 import { type GivenOptions, help, readCommandLine } from "./internal/process/commandLine.js"
 import * as Server from "./internal/process/server.js"
 import { makeIdentity } from "./internal/process/identity.js"
@@ -29,10 +30,13 @@ import * as Scenario from "./Scenario.js"
 process.stdout.on("error", () => {})
 process.stderr.on("error", () => {})
 
+const complain = (reasons: ReadonlyArray<string>) =>
+  Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason}`), { discard: true })
+
 /** Says why it does not start, in one line per reason. */
 const refuse = (reasons: ReadonlyArray<string>) =>
   Effect.zipRight(
-    Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason}`)),
+    complain(reasons),
     Effect.sync(() => {
       process.exitCode = 1
     })
@@ -43,7 +47,8 @@ const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
   Effect.gen(function* () {
     const url = yield* HttpServer.addressWith((address) => Effect.succeed(Server.urlOf(address, given.tls)))
     const listen = (port: number) => Server.make({ host: "127.0.0.1", port }).listen
-    const address = yield* Effect.transposeMapOption(desk, (one) =>
+    const controlled = given["no-control"] ? Option.none() : desk
+    const address = yield* Effect.transposeMapOption(controlled, (one) =>
       serveControl(one, { simulator: url, version: packageJson.version }, listen, given["control-port"])
     )
     const control = Option.map(address, (one) => Server.urlOf(one))
@@ -57,7 +62,9 @@ const serve = (given: GivenOptions) =>
     yield* Effect.transposeMapOption(given["ready-file"], removeOwn)
     const file = yield* Effect.transposeMapOption(given.scenario, (path) => readBy(ScenarioFile, path))
     const faults = yield* Effect.transposeMapOption(given.fault, (path) => readBy(FaultFile, path))
-    const initial = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
+    const setUp = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
+    const kept = Option.flatten(yield* Effect.transposeMapOption(given.state, readState))
+    const initial = Option.getOrElse(kept, () => setUp)
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
     const identity = given.tls ? Option.some(yield* makeIdentity(given.host)) : Option.none()
     const certificate = Option.all([given["tls-cert"], identity])
@@ -65,9 +72,11 @@ const serve = (given: GivenOptions) =>
     const server = Server.make(given, identity)
     const options = { initial, skewMillis: given.skew, faults, reset: server.reset, log }
     const callbacks = { ...urlsOf(given["callback-url"]), held: false, retries: 0, retryMillis: 1_000 }
-    const desk = yield* given["no-control"] && given["callback-url"].length === 0
-      ? Effect.succeedNone
-      : Effect.asSome(makeDesk({ ...options, callbacks, post }))
+    const needsDesk = !given["no-control"] || given["callback-url"].length > 0 || Option.isSome(given.state)
+    const desk = yield* needsDesk ? Effect.asSome(makeDesk({ ...options, callbacks, post })) : Effect.succeedNone
+    yield* Effect.transposeMapOption(Option.all([given.state, desk]), ([path, { platform }]) =>
+      keepState(path, platform.state, ({ reasons }) => complain(reasons))
+    )
     const transport = yield* Option.match(desk, {
       onNone: () => makeTransport(options),
       onSome: ({ handle, platform: { now } }) => Effect.succeed(appOf({ ...options, handle, now }))

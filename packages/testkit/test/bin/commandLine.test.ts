@@ -17,6 +17,7 @@ const defaults = {
   "control-port": Option.none(),
   "no-control": false,
   "callback-url": [],
+  state: Option.none(),
   tls: false,
   "tls-cert": Option.none(),
   "ready-file": Option.none(),
@@ -31,7 +32,7 @@ describe("the command line", () => {
 
   it("is read with values after a blank or =, and with negative numbers", () => {
     const line =
-      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
+      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --state x.json --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
     expect(readCommandLine(line.split(" "))).toEqual({
       _tag: "Serve",
       given: {
@@ -43,6 +44,7 @@ describe("the command line", () => {
         "control-port": Option.some(0),
         "no-control": true,
         "callback-url": ["http://a.test", "key=https://b.test"],
+        state: Option.some("x.json"),
         tls: true,
         "tls-cert": Option.some("c.pem"),
         "ready-file": Option.some("r.json"),

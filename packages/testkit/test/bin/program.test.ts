@@ -1,8 +1,11 @@
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import { Effect, Either, Option } from "effect"
 import { once } from "node:events"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs"
 import { get } from "node:https"
 import { connect, createServer } from "node:net"
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
+import { readState } from "../../src/internal/control/stateFile.js"
 import { help } from "../../src/internal/process/commandLine.js"
 import { block, build, Caller, cleanUp, fileOf, patience, start, startBundle, startByNpx } from "../support/program.js"
 import { paths } from "../support/session.js"
@@ -146,6 +149,42 @@ describe("the program in a harness", () => {
     },
     patience
   )
+
+  it(
+    "goes on with --state from what an earlier run left, which was killed or ended",
+    async () => {
+      const file = fileOf("state.json", "")
+      rmSync(file)
+      const kept = () => JSON.parse(readFileSync(file, "utf8")).cards.length
+      const first = start("--port", "0", "--state", file)
+      const caller = new Caller(await first.listens, "sim_credit_key")
+      await caller.getToken()
+      await caller.apply("1")
+      await vi.waitFor(() => expect(kept()).toBe(1), { timeout: patience, interval: 50 })
+      first.child.kill("SIGKILL")
+      await first.exit
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+
+      const second = start("--port", "0", "--state", file, "--no-control")
+      const later = new Caller(await second.listens, "sim_credit_key")
+      expect(await later.getToken()).toBe("sim_token_credit_2")
+      expect(await later.cards()).toEqual(["1"])
+      await later.apply("2")
+      second.child.kill("SIGTERM")
+      expect(await second.exit).toBe(0)
+      expect([kept(), second.said.error]).toEqual([2, ""])
+    },
+    patience
+  )
+
+  it("names what a state file lacks, and takes none for nothing", async () => {
+    const read = (file: string) =>
+      Effect.runPromise(Effect.either(Effect.provide(readState(file), NodeFileSystem.layer)))
+    const file = fileOf("state.json", "{}")
+    const refused = Either.flip(await read(file))
+    expect(Either.getOrThrow(refused).reasons.join("\n")).toContain(`${file}: cards: is missing, `)
+    expect(await read(`${file}.other`)).toEqual(Either.right(Option.none()))
+  })
 
   it(
     "refuses a file that cannot be written",

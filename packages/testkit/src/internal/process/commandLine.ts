@@ -34,6 +34,7 @@ const rows = {
     says: `The control API's port; 0 takes a free one. Default ${usualPort} if it is free.`
   },
   "no-control": { says: "Serves no control API." },
+  state: { value: "FILE", says: "Keeps everything over a restart: JSON, with all secrets." },
   tls: { says: "HTTPS, with a certificate that is made at the start." },
   "tls-cert": { value: "FILE", says: "Where --tls writes its certificate, for the caller to trust." },
   "ready-file": { value: "FILE", says: "JSON with the address, from when it listens until it ends." },
@@ -70,6 +71,7 @@ const GivenOptions = Schema.Struct({
   skew: whole(-maxSkew, maxSkew),
   "control-port": Schema.optionalWith(whole(0, 65_535), { as: "Option" }),
   "no-control": Schema.Boolean,
+  state: file,
   tls: Schema.Boolean,
   "tls-cert": file,
   "ready-file": file,

@@ -1,4 +1,4 @@
-/** Files by which the program tells another program what it needs to call it. */
+/** Files that the program writes, for another program or for its next run. */
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -16,14 +16,25 @@ export const removeOwn = (path: string): Effect.Effect<void, FileRefused, FileSy
     Effect.mapError(unwritten(path))
   )
 
-/** Writes a file, which is whole whenever it is there. It is gone when the scope is closed. */
+/** Who reads a file: everybody, or, of what has secrets, its owner alone. */
+const modes = { everybody: 0o644, owner: 0o600 }
+
+/** Writes a file in place of what there was: whenever the file is there, it is whole. */
+export const replaceOwn = (
+  path: string,
+  text: string,
+  readableBy: keyof typeof modes
+): Effect.Effect<void, FileRefused, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) =>
+    Effect.zipRight(
+      files.writeFileString(`${path}.new`, text, { mode: modes[readableBy] }),
+      files.rename(`${path}.new`, path)
+    )
+  ).pipe(Effect.mapError(unwritten(path)))
+
+/** Writes a file that is gone when the scope is closed. */
 export const writeOwn = (
   path: string,
   text: string
 ): Effect.Effect<void, FileRefused, FileSystem.FileSystem | Scope.Scope> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    Effect.acquireRelease(
-      files.writeFileString(`${path}.new`, text).pipe(Effect.zipRight(files.rename(`${path}.new`, path))),
-      () => Effect.ignore(files.remove(path, { force: true }))
-    )
-  ).pipe(Effect.mapError(unwritten(path)))
+  Effect.acquireRelease(replaceOwn(path, text, "everybody"), () => Effect.ignore(removeOwn(path)))
