@@ -17,6 +17,9 @@ import { ended } from "./internal/ending/ended.js"
 import { mistakeIn } from "./internal/mistakes/mistakes.js"
 import { Output, type Service } from "./internal/saying/output.js"
 
+// A database holds the platform's token: it is for the user alone who makes it.
+process.umask(0o077)
+
 // A reader that has left, such as `head`, is no failure.
 let isRead = true
 process.stdout.on("error", () => {

@@ -1,6 +1,7 @@
 /** The program as one uses it: its exit codes, its words, and one card each. */
 import { Scenario, type KeySecureSimulator } from "@effect-keysecure/testkit"
 import { Effect } from "effect"
+import Libsql from "libsql"
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -78,6 +79,10 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       await first.exit
       // What was under way has been carried out or not: after two minutes that is certain.
       await Effect.runPromise(simulator.setSkew(130_000))
+      // Two minutes of the platform's time: the next program has to learn it first, from the token that it fetches.
+      const database = new Libsql(Path.join(cwd, "keysecure.db"))
+      database.exec("DELETE FROM keysecure_tokens")
+      database.close()
       expect(await run(cwd, variables, ...issueMay)).toMatchObject({ code: 0 })
       const cards = await cardsOf(simulator)
       expect(new Set(cards).size).toBe(80)
@@ -88,7 +93,7 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
     }))
 
   it("ends with 3 and the reason when the platform refuses everybody, and goes on when it is resumed", () =>
-    withSimulator({ answers: { applyForCard: 1003 } }, async (variables, simulator) => {
+    withSimulator({ answers: { applyForCard: 1003 }, newTokenEndsOld: true }, async (variables, simulator) => {
       const cwd = folder()
       write(cwd, "cards.csv", orders(3))
       const refused = await run(cwd, variables, ...issueMay)
@@ -99,6 +104,10 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       const otherKey = { ...variables, KEYSECURE_BATCH_KEY: Buffer.alloc(32, 1).toString("base64") }
       expect(await run(cwd, otherKey, "run")).toMatchObject({ code: 2, error: expect.stringContaining("another one") })
       expect(await run(cwd, variables, "run")).toMatchObject({ code: 0 })
+      // The programs of one database share their token, which only their user may read.
+      const requests = await Effect.runPromise(simulator.requests)
+      expect(requests.filter(({ operation }) => operation === "getToken")).toHaveLength(1)
+      expect(statSync(Path.join(cwd, "keysecure.db")).mode & 0o777).toBe(0o600)
       const { out } = await run(cwd, {}, "results", "--csv")
       expect(out.split("\n")[1]).toMatch(/^2,order-0,[\w-]+,ready,C\d+,Activated,,,,,$/)
       // Nothing that is not to be known: no secret in what it said.

@@ -5,9 +5,11 @@ import * as MemoryBatchStore from "@effect-keysecure/batch/MemoryBatchStore"
 import * as RateLimit from "@effect-keysecure/batch/RateLimit"
 import * as SqlBatchStore from "@effect-keysecure/batch/SqlBatchStore"
 import * as AttemptLog from "@effect-keysecure/client/AttemptLog"
+import * as TokenStore from "@effect-keysecure/client/TokenStore"
 import * as Migrations from "@effect-keysecure/sql/Migrations"
 import * as SqlAttemptLog from "@effect-keysecure/sql/SqlAttemptLog"
 import * as SqlRateLimit from "@effect-keysecure/sql/SqlRateLimit"
+import * as SqlTokenStore from "@effect-keysecure/sql/SqlTokenStore"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as PgClient from "@effect/sql-pg/PgClient"
@@ -86,15 +88,15 @@ const sharedLimits = Layer.effect(
   )
 )
 
-type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | BatchDesk.BatchDesk | Limits
+type Stores = BatchStore.BatchStore | AttemptLog.AttemptLog | TokenStore.TokenStore | BatchDesk.BatchDesk | Limits
 
 const stores = <E>(sql: Layer.Layer<SqlClient.SqlClient, E>) =>
   Layer.merge(
     SqlBatchStore.layer,
-    Layer.provideMerge(Layer.merge(SqlAttemptLog.layer, sharedLimits), Migrations.layer)
+    Layer.provideMerge(Layer.mergeAll(SqlAttemptLog.layer, SqlTokenStore.layer, sharedLimits), Migrations.layer)
   ).pipe(Layer.mapError(endedBy("database")), Layer.provide(sql))
 
-/** The batches and the attempt log of a place. Tables are made, or changed, first. */
+/** The batches, the attempt log and the token of a place. Tables are made, or changed, first. */
 export const layer = (place: Place): Layer.Layer<Stores, Ended> => {
   const withDesk = <E>(kept: Layer.Layer<Exclude<Stores, BatchDesk.BatchDesk>, E>) =>
     Layer.provideMerge(BatchDesk.layer, kept)
@@ -104,6 +106,7 @@ export const layer = (place: Place): Layer.Layer<Stores, Ended> => {
         Layer.mergeAll(
           MemoryBatchStore.layer,
           AttemptLog.layerMemory(),
+          TokenStore.layerMemory,
           Layer.succeed(Limits, (perSecond: number) => RateLimit.make({ perSecond }))
         )
       )

@@ -2,8 +2,11 @@
 import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
 import * as CardBatch from "@effect-keysecure/batch/CardBatch"
 import * as Throttle from "@effect-keysecure/batch/Throttle"
+import * as AccessTokens from "@effect-keysecure/client/AccessTokens"
 import * as CardIssuance from "@effect-keysecure/client/CardIssuance"
+import * as KeySecureClient from "@effect-keysecure/client/KeySecureClient"
 import * as KeySecureConfig from "@effect-keysecure/client/KeySecureConfig"
+import * as ServerTime from "@effect-keysecure/client/ServerTime"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as KeySecureSimulator from "@effect-keysecure/testkit/KeySecureSimulator"
 import * as Scenario from "@effect-keysecure/testkit/Scenario"
@@ -35,8 +38,14 @@ const misconfigured = (error: ConfigError.ConfigError) =>
 
 type Options = KeySecureConfig.Options
 
+/** The programs of one database share a token: on some platforms a new one ends the old. */
 const issuance = (options: Options) =>
-  Layer.mapError(CardIssuance.layer({ retryPolicy: CardBatch.retryPolicy, ...options }), misconfigured)
+  CardIssuance.layerWithoutDependencies().pipe(
+    Layer.provideMerge(KeySecureClient.layerWithoutDependencies({ retryPolicy: CardBatch.retryPolicy })),
+    Layer.provide(AccessTokens.layerStore()),
+    Layer.provide(Layer.mapError(KeySecureConfig.layer(options), misconfigured)),
+    Layer.provide(ServerTime.layer())
+  )
 
 /** The merchant that the environment names. */
 const configured = Effect.map(Effect.mapError(KeySecureConfig.config, misconfigured), (options) =>
