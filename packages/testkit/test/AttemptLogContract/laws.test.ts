@@ -95,6 +95,14 @@ const mistakes: ReadonlyArray<readonly [string, Ways, RegExp]> = [
   ],
   ["compares without case", { compared: (entry) => written(entry).toLowerCase() }, /one field/],
   ["takes keys without case", { key: lower }, /one code unit/],
+  [
+    "pads keys",
+    {
+      key: ({ cardUniqueNo, merchant, platform }) =>
+        JSON.stringify([platform.trimEnd(), merchant.trimEnd(), cardUniqueNo])
+    },
+    /one code unit/
+  ],
   ["composes keys", { key: (key) => textOf(key).normalize("NFC") }, /one code unit/],
   [
     "cuts keys",
