@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { type Supported, supportedOf, unsupported } from "./internal/database/statement.js"
+import { isStrict, runOnMysql } from "./internal/migrations/mysql.js"
 import { migrations } from "./internal/migrations/statements.js"
 
 /**
@@ -41,13 +42,41 @@ const statementsOn = (database: Supported) => migrations.flatMap(({ statements: 
  * @since 0.2.0
  * @category migrations
  */
-export const statements: Readonly<Record<"pg" | "sqlite", ReadonlyArray<string>>> = {
+export const statements: Readonly<Record<"mysql" | "pg" | "sqlite", ReadonlyArray<string>>> = {
+  mysql: statementsOn("mysql"),
   pg: statementsOn("pg"),
   sqlite: statementsOn("sqlite")
 }
 
 /** Two that find no table at the same moment both make it, and one of them fails. Then it is there. */
 const again = Schedule.jittered(Schedule.spaced("100 millis")).pipe(Schedule.upTo("10 seconds"))
+
+const patiently = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, MigrationFailed, R> =>
+  work.pipe(
+    // A statement that fails is a defect to the migrator.
+    Effect.sandbox,
+    Effect.retry(again),
+    Effect.mapError(() => new MigrationFailed({ detail: "a statement failed for 10 s" }))
+  )
+
+const table = "keysecure_migrations"
+
+/** Runs the migrations in a transaction, which the databases but MySQL make and change tables in. */
+const runOn = (sql: SqlClient.SqlClient, database: Supported) =>
+  Effect.map(
+    Migrator.make({})({
+      table,
+      loader: Migrator.fromRecord(
+        Object.fromEntries(
+          migrations.map(({ id, name, statements: of }): [string, Effect.Effect<void, SqlError>] => [
+            `${String(id).padStart(4, "0")}_${name}`,
+            Effect.forEach(of(database), (statement) => sql.unsafe(statement), { discard: true })
+          ])
+        )
+      )
+    }),
+    (done) => done.map(([, name]) => name)
+  )
 
 /**
  * Makes the tables, or changes those of an older release, and gives the names of the migrations that were run. Those that
@@ -60,21 +89,10 @@ export const run: Effect.Effect<ReadonlyArray<string>, MigrationFailed, SqlClien
   const sql = yield* SqlClient.SqlClient
   const database = supportedOf(sql)
   if (database === undefined) return yield* new MigrationFailed({ detail: unsupported })
-  const loader = Migrator.fromRecord(
-    Object.fromEntries(
-      migrations.map(({ id, name, statements: of }): [string, Effect.Effect<void, SqlError>] => [
-        `${String(id).padStart(4, "0")}_${name}`,
-        Effect.forEach(of(database), (statement) => sql.unsafe(statement), { discard: true })
-      ])
-    )
-  )
-  const done = yield* Migrator.make({})({ loader, table: "keysecure_migrations" }).pipe(
-    // A statement that fails is a defect to the migrator.
-    Effect.sandbox,
-    Effect.retry(again),
-    Effect.mapError(() => new MigrationFailed({ detail: "a statement failed for 10 s" }))
-  )
-  return done.map(([, name]) => name)
+  if (database !== "mysql") return yield* patiently(runOn(sql, database))
+  const plain = sql.withoutTransforms()
+  if (yield* patiently(isStrict(plain))) return yield* patiently(runOnMysql(plain, table, migrations))
+  return yield* new MigrationFailed({ detail: "MySQL shortens what is too long: sql_mode lacks STRICT_TRANS_TABLES" })
 })
 
 /**

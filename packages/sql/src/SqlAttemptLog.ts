@@ -15,7 +15,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { stepsOf } from "./internal/database/statement.js"
+import { changes, insertNew, stepsOf } from "./internal/database/statement.js"
 import { attemptOf, columns, rowOf } from "./internal/sqlAttemptLog/row.js"
 
 const table = "keysecure_attempts"
@@ -46,18 +46,19 @@ const makeLog = (sql: SqlClient.SqlClient): AttemptLog.Service => {
     sql.and([isKey(key), ...columns.map((column) => sql`${sql(column)} = ${row[column]}`)])
 
   const insert = ({ cardUniqueNo, merchant, platform }: AttemptLog.AttemptKey, next: AttemptLog.Attempt) =>
-    sql`INSERT INTO ${sql(table)} ${sql.insert({ platform, merchant, card_unique_no: cardUniqueNo, ...rowOf(next) })}
-        ON CONFLICT DO NOTHING RETURNING tag`
+    insertNew(sql, table, { platform, merchant, card_unique_no: cardUniqueNo, ...rowOf(next) })
 
   const replace = (key: AttemptLog.AttemptKey, expected: AttemptLog.Attempt, next: Option.Option<AttemptLog.Attempt>) =>
     Effect.flatMap(
       expectedRow(key, expected),
       Option.match({
-        onNone: () => Effect.succeed([]),
+        onNone: () => Effect.succeed(false),
         onSome: (row) =>
-          Option.isNone(next)
-            ? sql`DELETE FROM ${sql(table)} WHERE ${isStill(key, row)} RETURNING tag`
-            : sql`UPDATE ${sql(table)} SET ${sql.update({ ...rowOf(next.value) })} WHERE ${isStill(key, row)} RETURNING tag`
+          changes(
+            Option.isNone(next)
+              ? sql`DELETE FROM ${sql(table)} WHERE ${isStill(key, row)}`
+              : sql`UPDATE ${sql(table)} SET ${sql.update({ ...rowOf(next.value) })} WHERE ${isStill(key, row)}`
+          )
       })
     )
 
@@ -70,10 +71,10 @@ const makeLog = (sql: SqlClient.SqlClient): AttemptLog.Service => {
       ),
     compareAndSwap: (key, expected, next) => {
       if (Option.isSome(expected)) {
-        return Effect.map(writing(replace(key, expected.value, next)), (rows) => rows.length === 1)
+        return writing(replace(key, expected.value, next))
       }
       return Option.isSome(next)
-        ? Effect.map(writing(insert(key, next.value)), (rows) => rows.length === 1)
+        ? writing(insert(key, next.value))
         : Effect.map(reading(rowsOf(key)), (rows) => rows.length === 0)
     }
   }

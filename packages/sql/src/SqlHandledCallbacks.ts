@@ -38,6 +38,12 @@ const makeStore = (sql: SqlClient.SqlClient): HandledCallbacks.Service => {
   const step = stepsOf(sql, (detail) => new HandledCallbacks.HandledCallbacksFailed({ detail }))
   const reading = step("the table could not be read")
   const writing = step("the table could not be written")
+  const replacing = sql.literal(
+    sql.onDialectOrElse({
+      mysql: () => "ON DUPLICATE KEY UPDATE",
+      orElse: () => "ON CONFLICT (digest) DO UPDATE SET"
+    })
+  )
   return {
     find: (digest) =>
       Effect.map(
@@ -49,7 +55,7 @@ const makeStore = (sql: SqlClient.SqlClient): HandledCallbacks.Service => {
         Effect.asVoid(
           writing(
             sql`INSERT INTO keysecure_handled_callbacks ${sql.insert({ digest, code, message, recorded_at: now })}
-              ON CONFLICT (digest) DO UPDATE SET code = excluded.code, message = excluded.message, recorded_at = excluded.recorded_at`
+              ${replacing} ${sql.update({ code, message, recorded_at: now })}`
           )
         )
       )

@@ -9,6 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import { type Supported, supportedOf, unsupported } from "./internal/database/statement.js"
 
 /**
@@ -39,9 +40,33 @@ export interface SqlRateLimit {
 
 /** The database's own clock in Unix ms, which all machines share. */
 const nowOn: Readonly<Record<Supported, string>> = {
+  mysql: "(timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000)",
   pg: "(extract(epoch FROM clock_timestamp()) * 1000)::double precision",
   sqlite: "((julianday('now') - 2440587.5) * 86400000.0)"
 }
+
+/** How far ahead the next call of a limit is due, in ms, once a right is taken. */
+const takenOn = (sql: SqlClient.SqlClient, database: Supported, name: string, interval: number) => {
+  const now = sql.literal(nowOn[database])
+  if (database === "mysql") {
+    // A statement that writes gives nothing but one number, which is that of LAST_INSERT_ID: here in µs.
+    return sql`INSERT INTO keysecure_rate_limits (name, due)
+        VALUES (${name}, ${now} + last_insert_id(round(1000 * ${interval})) / 1000)
+        ON DUPLICATE KEY UPDATE due =
+          ${now} + last_insert_id(round(1000 * (${interval} + greatest(due - ${now}, 0)))) / 1000`.raw.pipe(
+      Effect.flatMap(readInsertId),
+      Effect.map(({ insertId }) => insertId / 1000)
+    )
+  }
+  return sql<{
+    readonly ahead: number
+  }>`INSERT INTO keysecure_rate_limits (name, due) VALUES (${name}, ${now} + ${interval})
+      ON CONFLICT (name) DO UPDATE SET due = ${interval} +
+        CASE WHEN keysecure_rate_limits.due > ${now} THEN keysecure_rate_limits.due ELSE ${now} END
+      RETURNING due - ${now} AS ahead`.pipe(Effect.map(([row]) => Number(row?.ahead ?? 0)))
+}
+
+const readInsertId = Schema.decodeUnknown(Schema.Struct({ insertId: Schema.Number }))
 
 /** After 100 ms, doubling up to 5 s, without end. */
 const again = Schedule.exponential("100 millis").pipe(
@@ -70,17 +95,8 @@ export const make = ({
     if (!(interval > 0 && Number.isFinite(interval)) || !(burst >= 1)) {
       return Effect.die(new Cause.IllegalArgumentException("perSecond must be more than 0, and burst 1 or more"))
     }
-    const sql = client.withoutTransforms()
-    const now = sql.literal(nowOn[database])
-    const taken = sql<{ readonly ahead: number }>`
-      INSERT INTO keysecure_rate_limits (name, due) VALUES (${name}, ${now} + ${interval})
-      ON CONFLICT (name) DO UPDATE SET due = ${interval} +
-        CASE WHEN keysecure_rate_limits.due > ${now} THEN keysecure_rate_limits.due ELSE ${now} END
-      RETURNING due - ${now} AS ahead`
+    const taken = takenOn(client.withoutTransforms(), database, name, interval)
     return Effect.succeed({
-      take: Effect.retry(taken, again).pipe(
-        Effect.orDie,
-        Effect.map(([row]) => Math.max(0, Number(row?.ahead ?? 0) - burst * interval))
-      )
+      take: Effect.map(Effect.orDie(Effect.retry(taken, again)), (ahead) => Math.max(0, ahead - burst * interval))
     })
   })

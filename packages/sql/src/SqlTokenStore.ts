@@ -11,7 +11,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { stepsOf } from "./internal/database/statement.js"
+import { changes, insertNew, stepsOf } from "./internal/database/statement.js"
+
+const table = "keysecure_tokens"
 
 const makeStore = (sql: SqlClient.SqlClient): TokenStore.Service => {
   const step = stepsOf(sql, (detail) => new TokenStore.TokenStoreFailed({ detail }))
@@ -20,20 +22,16 @@ const makeStore = (sql: SqlClient.SqlClient): TokenStore.Service => {
   return {
     find: (key) =>
       Effect.map(
-        reading(sql<{ readonly entry: string }>`SELECT entry FROM keysecure_tokens WHERE key = ${key}`),
+        reading(sql<{ readonly entry: string }>`SELECT entry FROM ${sql(table)} WHERE ${sql("key")} = ${key}`),
         ([row]) => Option.map(Option.fromNullable(row), ({ entry }) => entry)
       ),
     compareAndSwap: (key, expected, next) =>
-      Effect.map(
-        writing(
-          Option.match(expected, {
-            onNone: () =>
-              sql`INSERT INTO keysecure_tokens ${sql.insert({ key, entry: next })} ON CONFLICT DO NOTHING RETURNING key`,
-            onSome: (entry) =>
-              sql`UPDATE keysecure_tokens SET entry = ${next} WHERE key = ${key} AND entry = ${entry} RETURNING key`
-          })
-        ),
-        (rows) => rows.length === 1
+      writing(
+        Option.match(expected, {
+          onNone: () => insertNew(sql, table, { key, entry: next }),
+          onSome: (entry) =>
+            changes(sql`UPDATE ${sql(table)} SET entry = ${next} WHERE ${sql("key")} = ${key} AND entry = ${entry}`)
+        })
       )
   }
 }

@@ -7,8 +7,9 @@ import * as Card from "@effect-keysecure/schema/Card"
 import * as Cardholder from "@effect-keysecure/schema/Cardholder"
 import * as CardProduct from "@effect-keysecure/schema/CardProduct"
 import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as MysqlClient from "@effect/sql-mysql2/MysqlClient"
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { Config, Effect, Either, Layer, Logger, LogLevel, Random } from "effect"
+import { Config, Effect, Either, Layer, Logger, LogLevel, Random, Redacted } from "effect"
 import * as SqlAttemptLog from "../../src/SqlAttemptLog.js"
 import * as Sqlite from "../../src/Sqlite.js"
 
@@ -21,11 +22,13 @@ const logs = {
       Layer.provide(
         PgClient.layerConfig({ url: Config.redacted(Config.succeed(url)), maxConnections: Config.succeed(4) })
       )
-    )
+    ),
+  MySQL: (url: string) =>
+    SqlAttemptLog.layer.pipe(Layer.provide(MysqlClient.layer({ url: Redacted.make(url), maxConnections: 4 })))
 }
 
 const program = Effect.gen(function* () {
-  const kind = yield* Config.literal("memory", "files", "SQLite", "PostgreSQL")("LOG")
+  const kind = yield* Config.literal("memory", "files", "SQLite", "PostgreSQL", "MySQL")("LOG")
   const url = yield* Config.string("DATABASE_URL")
   const count = yield* Config.integer("NUMBERS")
   const numbers = yield* Random.shuffle(Array.from({ length: count }, (_, index) => `race-${index}`))

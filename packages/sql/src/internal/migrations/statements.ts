@@ -11,10 +11,29 @@ export interface Migration {
   readonly statements: (database: Supported) => ReadonlyArray<string>
 }
 
-/** A text that is compared byte for byte. SQLite's own texts are. */
-const textOn: Readonly<Record<Supported, string>> = { pg: 'text COLLATE "C"', sqlite: "text" }
+/** What databases have different words for. */
+interface Words {
+  /** A text that is compared byte for byte, and may be part of a key: of 255 characters at most, on MySQL. */
+  readonly text: string
+  /** A text that is compared so too, of any length. */
+  readonly long: string
+  /** The name `key`, which MySQL has a use of its own for. */
+  readonly key: string
+  /** The end of a table. */
+  readonly end: string
+}
 
-const attempts = (text: string) => `CREATE TABLE keysecure_attempts (
+/** MySQL and MariaDB have different names for the order of bytes that does not disregard blanks at the end. Each reads its own. */
+const bytes = "CHARACTER SET utf8mb4 COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100600 utf8mb4_nopad_bin */"
+
+/** SQLite's own texts are compared byte for byte. */
+const wordsOn: Readonly<Record<Supported, Words>> = {
+  mysql: { text: `varchar(255) ${bytes}`, long: `mediumtext ${bytes}`, key: "`key`", end: ") ENGINE = InnoDB" },
+  pg: { text: 'text COLLATE "C"', long: 'text COLLATE "C"', key: "key", end: ")" },
+  sqlite: { text: "text", long: "text", key: "key", end: ")" }
+}
+
+const attempts = ({ end, text }: Words) => `CREATE TABLE keysecure_attempts (
   platform ${text} NOT NULL,
   merchant ${text} NOT NULL,
   card_unique_no ${text} NOT NULL,
@@ -26,30 +45,30 @@ const attempts = (text: string) => `CREATE TABLE keysecure_attempts (
   card_no ${text} NOT NULL,
   failed smallint NOT NULL,
   PRIMARY KEY (platform, merchant, card_unique_no)
-)`
+${end}`
 
-const handledCallbacks = (text: string) => `CREATE TABLE keysecure_handled_callbacks (
+const handledCallbacks = ({ end, long, text }: Words) => `CREATE TABLE keysecure_handled_callbacks (
   digest ${text} NOT NULL PRIMARY KEY,
   code bigint NOT NULL,
-  message text,
+  message ${long},
   recorded_at bigint NOT NULL
-)`
+${end}`
 
-const tokens = (text: string) => `CREATE TABLE keysecure_tokens (
-  key ${text} NOT NULL PRIMARY KEY,
-  entry ${text} NOT NULL
-)`
+const tokens = ({ end, key, long, text }: Words) => `CREATE TABLE keysecure_tokens (
+  ${key} ${text} NOT NULL PRIMARY KEY,
+  entry ${long} NOT NULL
+${end}`
 
 /** When the next call of each limit is due, in Unix ms. */
-const rateLimits = (text: string) => `CREATE TABLE keysecure_rate_limits (
+const rateLimits = ({ end, text }: Words) => `CREATE TABLE keysecure_rate_limits (
   name ${text} NOT NULL PRIMARY KEY,
   due double precision NOT NULL
-)`
+${end}`
 
 const stores = [attempts, handledCallbacks, tokens]
 
 /** Every migration, the first first. */
 export const migrations: ReadonlyArray<Migration> = [
-  { id: 1, name: "stores", statements: (database) => stores.map((table) => table(textOn[database])) },
-  { id: 2, name: "rate_limits", statements: (database) => [rateLimits(textOn[database])] }
+  { id: 1, name: "stores", statements: (database) => stores.map((table) => table(wordsOn[database])) },
+  { id: 2, name: "rate_limits", statements: (database) => [rateLimits(wordsOn[database])] }
 ]
