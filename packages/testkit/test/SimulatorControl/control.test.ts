@@ -52,7 +52,12 @@ describe("the log", () => {
       })
       const some = yield* client.log.list({ urlParams: { operation: "applyForCard", size: 1, page: 1 } })
       expect([some.total, some.items.map(({ id }) => id)]).toEqual([2, [2]])
-      const asked = [{ code: 4001 }, { answeredBy: "uniqueNo" }, { cardUniqueNo: "order-1", after: 2 }] as const
+      const asked = [
+        { code: 4001 },
+        { answeredBy: "uniqueNo" },
+        { text: "USED BEFORE", after: 1 },
+        { cardUniqueNo: "order-1", after: 2 }
+      ] as const
       for (const urlParams of asked) {
         expect((yield* client.log.list({ urlParams })).items.map(({ id }) => id)).toEqual([3])
       }
@@ -204,6 +209,12 @@ describe("the platform under control", () => {
       yield* scenario.bin({ payload: { apiKey: "other", cardBinNo: "B0009" } })
 
       const cards = yield* state.cards({ urlParams: {} })
+      for (const [text, total] of [
+        ["ORDER", cards.total],
+        ["sim_credit_key", 0]
+      ] as const) {
+        expect((yield* state.cards({ urlParams: { text } })).total).toBe(total)
+      }
       expect(cards.items.map(({ changedAt, status }) => [status, changedAt])).toEqual([
         ["Activated", now],
         ["Delete", now],

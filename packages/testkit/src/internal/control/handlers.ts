@@ -6,6 +6,7 @@ import * as Iterable from "effect/Iterable"
 import * as Predicate from "effect/Predicate"
 import * as PubSub from "effect/PubSub"
 import * as Record from "effect/Record"
+import * as Struct from "effect/Struct"
 import * as Scenario from "../../Scenario.js"
 import { Api, NotTaken, NotThere } from "../../SimulatorControl.js"
 import type { ClockChange } from "../simulatorControl/inputs.js"
@@ -40,6 +41,11 @@ const session = (desk: Desk, about: About) =>
       .handle("schedule", () => Effect.map(desk.session, Session.scheduleOf))
   )
 
+/** What a list is asked for that is searched. */
+interface Searched extends Rows.Asked {
+  readonly text?: string
+}
+
 /** A list of the state: its items, the texts by which it is filtered, and how an item is shown. */
 interface Listing<A, Row> {
   readonly items: (state: State) => Iterable<A>
@@ -49,10 +55,17 @@ interface Listing<A, Row> {
 
 const listing =
   <A, Row>({ platform: { caughtUp, now } }: Desk, { items, show, texts }: Listing<A, Row>) =>
-  ({ urlParams: asked }: { readonly urlParams: Rows.Asked & Readonly<Record<string, unknown>> }) =>
+  ({ urlParams: asked }: { readonly urlParams: Searched & Readonly<Record<string, unknown>> }) =>
     Effect.zipWith(caughtUp, now, (state, time) => {
-      const found = Iterable.filter(items(state), (item) =>
-        Record.every(texts, (textOf, name) => asked[name] === undefined || asked[name] === textOf(item))
+      const searched = Record.values(Struct.omit(texts, "apiKey"))
+      const found = Iterable.filter(
+        items(state),
+        (item) =>
+          Record.every(texts, (textOf, name) => asked[name] === undefined || asked[name] === textOf(item)) &&
+          Rows.holds(
+            asked.text,
+            searched.map((textOf) => textOf(item))
+          )
       )
       return Rows.paged(asked, found, (item) => show(asked, item, time))
     })
@@ -76,7 +89,7 @@ const state = (desk: Desk) =>
   )
 
 /** What the log is asked for. */
-interface LogAsked extends Rows.Asked {
+interface LogAsked extends Searched {
   readonly operation?: string
   readonly code?: number
   readonly answeredBy?: string
@@ -93,7 +106,8 @@ const fits = (asked: LogAsked, entry: Session.Entry): boolean => {
     (asked.answeredBy === undefined || asked.answeredBy === last?.answeredBy) &&
     (asked.cardUniqueNo === undefined || asked.cardUniqueNo === entry.cardUniqueNo) &&
     (asked.cardholderNo === undefined || asked.cardholderNo === entry.cardholderNo) &&
-    (asked.faulty === undefined || asked.faulty === (entry.fault !== undefined))
+    (asked.faulty === undefined || asked.faulty === (entry.fault !== undefined)) &&
+    Rows.holds(asked.text, [entry.operation, entry.request.path, entry.cardUniqueNo, entry.cardholderNo, last?.why])
   )
 }
 

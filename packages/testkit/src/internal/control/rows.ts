@@ -15,6 +15,12 @@ export interface Asked {
 
 const defaultSize = 50
 
+/** Whether one of the texts holds what is searched for; so do they if nothing is. */
+export const holds = (search: string | undefined, texts: ReadonlyArray<string | undefined>): boolean => {
+  const sought = search?.toLowerCase() ?? ""
+  return sought === "" || texts.some((text) => text?.toLowerCase().includes(sought))
+}
+
 /** The page of those items that there are, and how many there are in all. */
 export const paged = <A, Row>({ page = 0, size = defaultSize }: Asked, items: Iterable<A>, show: (item: A) => Row) => {
   const first = page * size

@@ -155,6 +155,12 @@ const paged = {
 
 const filter = Schema.optionalWith(Schema.String, { exact: true })
 
+/** What is searched for. */
+const search = Schema.optionalWith(
+  Schema.String.annotations({ description: "a text that one of an item's texts holds, in upper or lower case" }),
+  { exact: true }
+)
+
 /** A list without filters. */
 export const Paged = strict(Schema.Struct(paged))
 
@@ -163,13 +169,21 @@ export const OfMerchant = strict(Schema.Struct({ ...paged, apiKey: filter }))
 
 /** Cardholders. */
 export const CardholdersQuery = strict(
-  Schema.Struct({ ...paged, apiKey: filter, cardholderNo: filter, cardholderUniqueNo: filter, status: filter })
+  Schema.Struct({
+    ...paged,
+    text: search,
+    apiKey: filter,
+    cardholderNo: filter,
+    cardholderUniqueNo: filter,
+    status: filter
+  })
 )
 
 /** Cards. */
 export const CardsQuery = strict(
   Schema.Struct({
     ...paged,
+    text: search,
     apiKey: filter,
     cardNo: filter,
     cardUniqueNo: filter,
@@ -192,6 +206,7 @@ export const ConsumptionsQuery = strict(
 export const LogQuery = strict(
   Schema.Struct({
     ...paged,
+    text: search,
     operation: Schema.optionalWith(operation, { exact: true }),
     code: fromText(whole, "a whole number"),
     answeredBy: filter,
