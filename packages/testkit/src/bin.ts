@@ -81,8 +81,7 @@ const serve = (given: GivenOptions) =>
       onNone: () => makeTransport(options),
       onSome: ({ handle, platform: { now } }) => Effect.succeed(appOf({ ...options, handle, now }))
     })
-    const controlled = given["no-control"] ? Option.none() : desk
-    const served = Layer.scopedDiscard(announce(given, controlled)).pipe(
+    const served = Layer.scopedDiscard(announce(given, desk)).pipe(
       Layer.provide(HttpServer.serve(transport)),
       Layer.provide(Layer.scoped(HttpServer.HttpServer, server.listen)),
       Layer.launch
