@@ -26,6 +26,7 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
+import { eventsAt } from "./internal/simulatorControl/events.js"
 import * as Inputs from "./internal/simulatorControl/inputs.js"
 import * as Models from "./internal/simulatorControl/models.js"
 import { Saved } from "./internal/simulatorControl/saved.js"
@@ -292,3 +293,13 @@ export class Api extends HttpApi.make("KeySecureSimulator")
  * @category constructors
  */
 export const client = (baseUrl: string) => HttpApiClient.make(Api, { baseUrl })
+
+/**
+ * What happens from now on at an origin, such as `http://127.0.0.1:4011`: a request of the log each time that it changes, and
+ * that the state, the faults, the rules or the clock were changed, or everything was reset. The stream fails if the
+ * connection does, and ends with the program.
+ *
+ * @since 0.2.0
+ * @category streams
+ */
+export const events = (baseUrl: string) => eventsAt(`${baseUrl}/api/events`)

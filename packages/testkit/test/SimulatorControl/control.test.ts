@@ -1,9 +1,10 @@
 import { it } from "@effect/vitest"
-import { HttpServer } from "@effect/platform"
-import { Effect, Exit, HashMap, Option, Schema, TestClock } from "effect"
+import { HttpClient, HttpServer } from "@effect/platform"
+import { Chunk, Effect, Exit, Fiber, HashMap, Option, Schema, Stream, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import { serveControl } from "../../src/internal/control/serve.js"
-import { controlled } from "../support/control.js"
+import * as SimulatorControl from "../../src/SimulatorControl.js"
+import { controlled, origin } from "../support/control.js"
 import { address, aroundNow, now, paths, physical, Session, virtual } from "../support/session.js"
 
 /** A simulator whose clock stands at the moment of the tests' requests, and requests of the credit merchant. */
@@ -145,6 +146,19 @@ describe("the log", () => {
       expect(told).toContain(`event: request\ndata: {"id":2,"nth":1`)
       expect(told).toContain(`"how":"answered","status":200,"code":0`)
       yield* Effect.promise(async () => reader?.cancel())
+    })
+  )
+})
+
+describe("the events of the control API", () => {
+  it.scoped("are a stream, for those who have a client", () =>
+    Effect.gen(function* () {
+      const { client, http } = yield* atWork
+      const told = SimulatorControl.events(origin).pipe(Stream.take(1), Stream.runCollect)
+      const fiber = yield* Effect.fork(Effect.provideService(told, HttpClient.HttpClient, http))
+      const isTold = Effect.map(Fiber.poll(fiber), Option.isSome)
+      yield* Effect.repeat(client.rules.change({ payload: { maxPage: 7 } }), { until: () => isTold })
+      expect(Chunk.toReadonlyArray(yield* Fiber.join(fiber))).toEqual([{ event: "rules", data: {} }])
     })
   )
 })

@@ -1,5 +1,5 @@
 import { it } from "@effect/vitest"
-import { Effect, FastCheck as fc, Fiber } from "effect"
+import { Effect, FastCheck as fc, Fiber, Runtime } from "effect"
 import { describe, expect } from "vitest"
 import { controlled } from "../support/control.js"
 import { shareOfRuns } from "../support/runs.js"
@@ -181,14 +181,15 @@ describe("the control API", () => {
   it.scoped("answers anything, and never with a status of 500 or more", () =>
     Effect.gen(function* () {
       const { ask, client, send } = yield* controlled()
+      const runtime = yield* Effect.runtime<never>()
       const session = new Session()
       yield* client.clock.change({ payload: { to: now, frozen: true } })
       yield* ask({ ...session.request(paths.getToken, ""), method: "GET", body: "" })
       const reached = new Map<number, number>()
       const asking: Array<Fiber.RuntimeFiber<unknown, unknown>> = []
       const property = fc.asyncProperty(fc.oneof(looking, changing, changing, wild), async ([path, init]) => {
-        asking.push(Effect.runFork(ask(session.request(paths.applyForCard, virtual))))
-        const { body, status } = await Effect.runPromise(send(path, init))
+        asking.push(Runtime.runFork(runtime)(ask(session.request(paths.applyForCard, virtual))))
+        const { body, status } = await Runtime.runPromise(runtime)(send(path, init))
         await body?.cancel()
         expect([status < 500, path, init]).toEqual([true, path, init])
         reached.set(status, (reached.get(status) ?? 0) + 1)

@@ -7,7 +7,8 @@ import type { Post } from "../../src/internal/control/courier.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
 import * as SimulatorControl from "../../src/SimulatorControl.js"
 
-const origin = "http://127.0.0.1:4011"
+/** Where it is. */
+export const origin = "http://127.0.0.1:4011"
 
 const about = { simulator: "http://127.0.0.1:4010", version: "0.0.0" }
 
@@ -44,5 +45,5 @@ export const controlled = ({
     const ask = (request: Simulation.Request): Effect.Effect<Simulation.Response, HttpClientError.HttpClientError> =>
       desk.handle(request, unnamed)
 
-    return { desk, send, client, ask }
+    return { desk, send, client, http, ask }
   })
