@@ -2,7 +2,9 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { ParseError } from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
 import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
 import { open } from "../rowStates/rowState.js"
 import { columns } from "./row.js"
@@ -13,7 +15,12 @@ export const toolsOf = (sql: SqlClient) => {
   const step =
     (detail: string) =>
     <A>(work: Effect.Effect<A, SqlError | ParseError | BatchStoreFailed>): Effect.Effect<A, BatchStoreFailed> =>
-      Effect.mapError(work, () => new BatchStoreFailed({ detail }))
+      Effect.mapError(work, () => new BatchStoreFailed({ detail })).pipe(
+        // A commit or a rollback that fails, as on a full disk, is a defect to the client.
+        Effect.catchSomeDefect((defect) =>
+          Predicate.isTagged(defect, "SqlError") ? Option.some(new BatchStoreFailed({ detail })) : Option.none()
+        )
+      )
   return {
     sql,
     reading: step("the tables could not be read"),
