@@ -1,9 +1,10 @@
 /** A batch over the simulator, from the first row to the last. */
+import { AttemptLog, TokenStore } from "@effect-keysecure/client"
 import { Card, Cardholder } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
-import { Chunk, Clock, Effect, Either, Fiber, Stream } from "effect"
+import { Chunk, Clock, Context, Effect, Either, Fiber, Layer, Logger, Stream } from "effect"
 import { describe, expect, it } from "vitest"
-import { CardBatch } from "../../src/index.js"
+import { BatchStore, CardBatch, MemoryBatchStore } from "../../src/index.js"
 import { arrived, cards, input, inWorld, row, rows, takes, takesWithAnotherKey } from "../support/world.js"
 
 const started = (count: number) => Effect.tap(CardBatch.CardBatch, (batch) => batch.submit("cards", rows(count)))
@@ -229,6 +230,32 @@ describe("an input", () => {
         const submission = yield* batch.submit("cards", input(row(0), changed))
         expect(submission).toMatchObject({ same: 1, added: 0, wrong: 1, problems: [{ line: 2, key: "key-1" }] })
         expect(yield* batch.run("cards")).toMatchObject({ total: 3, rows: { ready: 3 } })
+      })
+    ))
+})
+
+describe("a store that cannot be written", () => {
+  const said: Array<string> = []
+  const listening = Logger.replace(
+    Logger.defaultLogger,
+    Logger.make(({ message }) => said.push(String(message)))
+  )
+  let left = 3
+  const failing = Layer.map(MemoryBatchStore.layer, (context) => {
+    const store = Context.get(context, BatchStore.BatchStore)
+    const alive: BatchStore.Service["alive"] = (...given) =>
+      left-- > 0 ? Effect.fail(new BatchStore.BatchStoreFailed({ detail: "the disk is full" })) : store.alive(...given)
+    return Context.make(BatchStore.BatchStore, { ...store, alive })
+  })
+  const stores = Layer.mergeAll(failing, AttemptLog.layerMemory(), TokenStore.layerMemory, listening)
+
+  it("is waited for, and the machine says so", () =>
+    inWorld(
+      { stores },
+      Effect.gen(function* () {
+        const batch = yield* started(3)
+        expect(yield* batch.run("cards")).toMatchObject({ rows: { ready: 3 } })
+        expect(said).toContain("The batch store failed: the disk is full")
       })
     ))
 })

@@ -110,6 +110,13 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       expect(statSync(Path.join(cwd, "keysecure.db")).mode & 0o777).toBe(0o600)
       const { out } = await run(cwd, {}, "results", "--csv")
       expect(out.split("\n")[1]).toMatch(/^2,order-0,[\w-]+,ready,C\d+,Activated,,,,,$/)
+      const database = new Libsql(Path.join(cwd, "keysecure.db"))
+      database.exec(
+        "CREATE TRIGGER refused BEFORE INSERT ON keysecure_batch_runners BEGIN SELECT RAISE(ABORT, 'read-only'); END"
+      )
+      database.close()
+      const unwritten = await run(cwd, variables, "run")
+      expect(unwritten).toMatchObject({ code: 4, error: expect.stringContaining("could not be written") })
       // Nothing that is not to be known: no secret in what it said.
       expect(refused.out + refused.error).not.toContain(Scenario.creditApiKey)
       expect(refused.out + refused.error).not.toContain(readFileSync(Path.join(cwd, "keysecure.db.key"), "utf8").trim())

@@ -24,7 +24,10 @@ const longestPauseMillis = 1_000
 
 /** Says that the runner is alive, again and again, and gives its rows back when it ends. */
 const living = ({ store }: Means, id: string): Effect.Effect<void, never, Scope.Scope> => {
-  const alive = Effect.flatMap(Clock.currentTimeMillis, (now) => store.alive(id, now + aliveMillis))
+  const alive = Effect.flatMap(Clock.currentTimeMillis, (now) => store.alive(id, now + aliveMillis)).pipe(
+    // Whoever waits for this machine learns why.
+    Effect.tapError(({ message }) => Effect.logWarning(message))
+  )
   return untilStored(alive).pipe(
     Effect.zipRight(Effect.addFinalizer(() => Effect.ignore(Effect.timeout(store.release(id), "2 seconds")))),
     // A store that is down does not hear it: then the rows are free, and are worked on twice if we go on.

@@ -1,5 +1,6 @@
 /** A machine that takes part in batches: the database, the platform, and the key of the applications. */
 import * as BatchEngine from "@effect-keysecure/batch/BatchEngine"
+import * as BatchStore from "@effect-keysecure/batch/BatchStore"
 import * as CardBatch from "@effect-keysecure/batch/CardBatch"
 import * as Throttle from "@effect-keysecure/batch/Throttle"
 import * as AccessTokens from "@effect-keysecure/client/AccessTokens"
@@ -14,7 +15,7 @@ import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { ended } from "../ending/ended.js"
+import { ended, endedBy } from "../ending/ended.js"
 import * as Database from "./database.js"
 import * as PayloadKey from "./payloadKey.js"
 
@@ -84,11 +85,20 @@ const cards = ({ place, platform }: Pick<Settings, "place" | "platform">) =>
     )
   )
 
+const nobody = "nobody"
+
+/** Fails if the store cannot be written: a machine would wait until it can. */
+const writable = Layer.effectDiscard(
+  Effect.flatMap(BatchStore.BatchStore, ({ alive, release }) =>
+    Effect.mapError(Effect.zipRight(alive(nobody, 0), release(nobody)), endedBy("database"))
+  )
+)
+
 /** The machine: it works on batches, looks at them, and asks about cards. */
 export const layer = (settings: Settings) =>
   CardBatch.layerWithoutDependencies.pipe(
     Layer.provide([throttle(settings.rate), BatchEngine.layerMemory, PayloadKey.layer(settings.place)]),
-    Layer.provideMerge(cards(settings))
+    Layer.provideMerge(Layer.provideMerge(writable, cards(settings)))
   )
 
 /** Asking about cards, without a batch. */
