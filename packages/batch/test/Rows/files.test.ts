@@ -32,6 +32,12 @@ describe("a file", () => {
       [1, "employee", "a column of the file"]
     ],
     [
+      "a mistyped key column",
+      "order,cardholder_no,card_type,package_no\n",
+      { key: { batch: "b", column: "ordr" } },
+      [1, "ordr", "a column of the file"]
+    ],
+    [
       "numbers and a key",
       `${header},employee\n`,
       { key: { batch: "b", column: "employee" } },

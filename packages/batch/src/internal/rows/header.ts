@@ -24,6 +24,11 @@ const noHeader: Source.Fault = {
   expected: `the names of columns, such as ${numberColumn} and card_type, with the delimiter of the file between them`
 }
 
+const noKey = ({ column }: Source.Key): Source.Fault => ({
+  column,
+  expected: "a column of the file"
+})
+
 const twoNumbers: Source.Fault = {
   column: numberColumn,
   expected: "no such column, since the numbers are made from the batch and the key"
@@ -49,6 +54,7 @@ export const read = (
   const twice = known.find(isTwice)
 
   if (known.length === 0) return Either.left(noHeader)
+  if (settings.key !== undefined && !columns.includes(settings.key.column)) return Either.left(noKey(settings.key))
   if (stranger !== undefined) return Either.left({ column: stranger, expected: Columns.expectedInsteadOf(stranger) })
   if (twice !== undefined) return Either.left({ column: twice.name, expected: "a column that is there only once" })
   if (settings.key !== undefined && columns.includes(numberColumn)) return Either.left(twoNumbers)
