@@ -155,6 +155,7 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       [2, "issue has no option --bach. Did you mean --batch?", ["issue", "cards.csv", "--bach", "may"]],
       [2, "expected KEYSECURE_API_KEY", [...issueMay]],
       [2, "cards.csv: line 1, column order: expected", ["issue", "cards.csv", "--simulate"]],
+      [2, "--delimiter: expected one character", [...issueMay, "--delimiter", ""]],
       [4, "There is no database keysecure.db", ["progress"]],
       [4, "The database could not be opened", ["progress", "--database", "broken.db"]],
       [4, "PostgreSQL cannot be reached", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]]

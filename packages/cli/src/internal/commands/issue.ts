@@ -31,10 +31,17 @@ export const issueOptions = {
     "The name of the batch. With --key it enters the numbers of the cards: keep it. Else the name of the file."
   ),
   key: text("key", "COLUMN", "The column with the rows' own keys, in place of card_unique_no. It needs --batch."),
-  delimiter: text(
-    "delimiter",
-    "CHARACTER",
-    "What stands between two cells of a CSV file, a comma if there is none given."
+  delimiter: Options.text("delimiter").pipe(
+    Options.withPseudoName("CHARACTER"),
+    Options.filterMap(
+      // A shell makes no tab of \\t.
+      (given) => Option.liftPredicate(given === "\\t" ? "\t" : given, (cell) => /^[^"\r\n]$/u.test(cell)),
+      "--delimiter: expected one character, such as ; or \\t"
+    ),
+    Options.optional,
+    Options.withDescription(
+      "What stands between two cells of a CSV file, a comma if there is none given; \\t is a tab."
+    )
   ),
   ignore: Options.text("ignore").pipe(
     Options.withPseudoName("COLUMN"),
