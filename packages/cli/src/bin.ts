@@ -20,10 +20,12 @@ import { Output, type Service } from "./internal/saying/output.js"
 // A database holds the platform's token: it is for the user alone who makes it.
 process.umask(0o077)
 
-// A reader that has left, such as `head`, is no failure.
+// A reader that has left, such as `head`, is no failure. A disk that is full is one.
 let isRead = true
-process.stdout.on("error", () => {
+let isFull = false
+process.stdout.on("error", ({ code: why }: NodeJS.ErrnoException) => {
   isRead = false
+  isFull ||= why !== "EPIPE"
 })
 process.stderr.on("error", () => {})
 
@@ -79,7 +81,14 @@ let code = 0
 /** A fault of the program itself, as sysexits.h numbers it. */
 const fault = 70
 
+/** Results that could not be written, as sysexits.h numbers it. */
+const unwritten = 74
+
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isSuccess(exit) && code === 0 && isFull) {
+    say("What it writes could not be written as a whole.")
+    return unwritten
+  }
   if (Exit.isSuccess(exit)) return code
   return Cause.isInterruptedOnly(exit.cause) ? signals[stoppedBy] : fault
 }

@@ -2,7 +2,7 @@
 import { Scenario, type KeySecureSimulator } from "@effect-keysecure/testkit"
 import { Effect } from "effect"
 import Libsql from "libsql"
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as Simulator from "../../../testkit/test/support/program.js"
@@ -15,6 +15,7 @@ import {
   orders,
   patience,
   run,
+  runInto,
   start,
   withSimulator,
   write
@@ -110,7 +111,15 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       expect(statSync(Path.join(cwd, "keysecure.db")).mode & 0o777).toBe(0o600)
       const { out } = await run(cwd, {}, "results", "--csv")
       expect(out.split("\n")[1]).toMatch(/^2,order-0,[\w-]+,ready,C\d+,Activated,,,,,$/)
+      // As on a full disk: this file may only be read.
+      expect(await runInto(openSync(Path.join(cwd, "cards.csv"), "r"), cwd, "results")).toBe(74)
       const database = new Libsql(Path.join(cwd, "keysecure.db"))
+      database.exec("UPDATE keysecure_batches SET state = 'submitting'")
+      database.exec("UPDATE keysecure_batch_rows SET state = 'unsettled'")
+      const waiting = start(cwd, variables, "run")
+      await expect.poll(() => waiting.said.error, { timeout: patience }).toContain("give it again: keysecure issue")
+      waiting.child.kill("SIGINT")
+      expect(await waiting.exit).toBe(130)
       database.exec(
         "CREATE TRIGGER refused BEFORE INSERT ON keysecure_batch_runners BEGIN SELECT RAISE(ABORT, 'read-only'); END"
       )

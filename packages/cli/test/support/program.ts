@@ -40,6 +40,17 @@ export const folder = (): string => {
 
 type Variables = Readonly<Record<string, string>>
 
+/** Runs the program with results that go to an open file, and tells its exit code. */
+export const runInto = async (stdout: number, cwd: string, ...args: ReadonlyArray<string>): Promise<unknown> => {
+  const child = spawn(process.execPath, [path("../../dist/keysecure.js"), ...args], {
+    cwd,
+    stdio: ["ignore", stdout, "ignore"]
+  })
+  children.push(child)
+  const [code] = await once(child, "close")
+  return code
+}
+
 /** Starts the program in a folder. */
 export const start = (cwd: string, variables: Variables, ...args: ReadonlyArray<string>) => {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("KEYSECURE_"))

@@ -33,6 +33,9 @@ export const showOnce = (progress: BatchDesk.Progress): Effect.Effect<void, neve
 export const paused = ({ name, reason }: BatchDesk.Progress["batch"], goOn: string): Ended =>
   ended("paused", `Batch ${name} is paused: ${reason}`, `To go on: keysecure resume${goOn}, then keysecure run${goOn}`)
 
+/** In this time the calls under way end, mostly: the rows of those that are cut have to wait until it is certain what became of them. */
+const callsEnd = "3 seconds"
+
 /**
  * Shows it each second, for ever. It fails if the batch is paused. A database that does not answer is asked again: who
  * works on the batch waits for it too.
@@ -47,7 +50,7 @@ export const following = (
       const found = yield* Effect.option(progress(name))
       if (Option.isNone(found)) return looks
       const { batch, ended: rows } = found.value
-      if (batch.state === "paused") return yield* paused(batch, goOn)
+      if (batch.state === "paused") return yield* Effect.delay(paused(batch, goOn), callsEnd)
       const now = Pace.looked(looks, { at: yield* Clock.currentTimeMillis, ended: rows })
       yield* show(found.value, Pace.paceOf(now, found.value))
       return now

@@ -119,7 +119,8 @@ const submit = (
         PayloadCipherFailed: wrongKey,
         SubmissionRefused: ({ message, submission: refused }) =>
           ended("incomplete", ...Submission.problems(file, refused), message)
-      })
+      }),
+      Effect.onInterrupt(() => say(`Stopped. ${file} is not handed in as a whole: give it again.`))
     )
     yield* Effect.forEach(Submission.problems(file, submission), say)
     yield* say(`${file}: ${Submission.summary(submission)}`)

@@ -50,7 +50,8 @@ const concluded = (desk: BatchDesk.Service, progress: BatchDesk.Progress, place:
     const { say } = yield* Output
     yield* say(counted(progress))
     if (rows.ready + rows.issued === total) return
-    return yield* ended("incomplete", ...(yield* leftOver(desk, progress.batch.name, place)))
+    const isListed = rows.failed + rows.unclear > 0
+    return yield* ended("incomplete", ...(isListed ? yield* leftOver(desk, progress.batch.name, place) : []))
   })
 
 const parked = (goOn: string) =>
@@ -74,6 +75,12 @@ export const work = (name: string, place: Database.Place): Effect.Effect<void, E
       })
     )
     if (before.batch.state === "paused") return yield* paused(before.batch, goOn)
+    if (before.batch.state === "submitting") {
+      const { say } = yield* Output
+      yield* say(
+        `Not the whole file of ${name} is handed in. If no program does so now, give it again: keysecure issue`
+      )
+    }
     const run = batches.run(name).pipe(
       Effect.catchTags({
         BatchNotFound: ({ message }) => ended("usage", message),
