@@ -11,6 +11,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { BatchStore, type BatchStoreFailed, type Service } from "./BatchStore.js"
+import { claimed } from "./internal/sqlBatchStore/claimed.js"
 import { migrateBy } from "./internal/sqlBatchStore/migrating.js"
 import { moved } from "./internal/sqlBatchStore/moved.js"
 import { submitted } from "./internal/sqlBatchStore/submitted.js"
@@ -21,7 +22,7 @@ import { worked } from "./internal/sqlBatchStore/worked.js"
 
 const makeStore = (sql: SqlClient.SqlClient): Service => {
   const tools = toolsOf(sql)
-  return { ...submitted(tools), ...worked(tools), ...moved(tools), ...told(tools) }
+  return { ...submitted(tools), ...claimed(tools), ...worked(tools), ...moved(tools), ...told(tools) }
 }
 
 /**

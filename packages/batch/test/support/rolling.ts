@@ -15,7 +15,9 @@ const next = [
   {
     id: migrations.length + 1,
     name: "notes",
-    statements: (text: string) => [`ALTER TABLE keysecure_batch_rows ADD COLUMN note ${text} NOT NULL DEFAULT ''`]
+    statements: ({ text }: { readonly text: string }) => [
+      `ALTER TABLE keysecure_batch_rows ADD COLUMN note ${text} NOT NULL DEFAULT ''`
+    ]
   }
 ]
 
@@ -68,8 +70,8 @@ export const itIsUpgradedWhileItRuns = ({ connection }: Database): void => {
       expect(ends.map(({ rows: counts }) => counts.ready)).toEqual([total, total, total])
       expect(yield* cards).toHaveLength(total)
       expect(new Set(yield* cards).size).toBe(total)
-      const notes = yield* newer.sql<{ note: string; rows: number | string }>`
-        SELECT note, count(*) AS rows FROM keysecure_batch_rows GROUP BY note ORDER BY note`
+      const notes = yield* newer.sql<{ note: string; count: number | string }>`
+        SELECT note, count(*) AS count FROM keysecure_batch_rows GROUP BY note ORDER BY note`
       expect(notes.map(({ note }) => note)).toEqual(["", "next"])
     }).pipe(
       Effect.scoped,

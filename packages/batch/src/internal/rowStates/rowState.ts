@@ -14,9 +14,6 @@ export const isDue = ({ dueAt, state }: Row, now: number): boolean => isOpen(sta
 export const isWorkedOn = ({ tries }: Row, state: BatchState | undefined): boolean =>
   state === "running" || (state === "cancelled" && tries > 0)
 
-/** The states in which there is work left. */
-export const open: ReadonlyArray<RowState> = ["queued", "unsettled"]
-
 /** The states in which a row makes way for one that is handed in under its key: certainly, there is no card. */
 export const replaced: ReadonlyArray<RowState> = ["failed", "cancelled"]
 

@@ -6,31 +6,38 @@ import { cardFailed } from "../rowStates/rowState.js"
 import type { Tools } from "./tools.js"
 
 /** The steps of people, and of what the card list shows. */
-export const moved = ({ rows, sql, statesIn, writing }: Tools): Pick<Service, "move" | "showCards"> => ({
+export const moved = ({
+  changed,
+  rows,
+  sql,
+  statesIn,
+  transaction,
+  writing
+}: Tools): Pick<Service, "move" | "showCards"> => ({
   move: (name, from, to, now) =>
     writing(
-      Effect.map(
-        sql`UPDATE ${rows} SET ${sql.update({ state: to, due_at: now, problem: null, candidates: "[]" })}, runner = ''
+      transaction(
+        changed(sql`UPDATE ${rows} SET ${sql.update({ state: to, due_at: now, problem: null, candidates: "[]" })}, runner = ''
                 ${sql.literal(to === "cancelled" ? ", payload = NULL" : "")}
               WHERE batch = ${name} AND ${statesIn(from)}
-                ${sql.literal(to === "queued" ? "AND payload IS NOT NULL" : "AND tries = 0")} RETURNING row_key`,
-        ({ length }) => length
+                ${sql.literal(to === "queued" ? "AND payload IS NOT NULL" : "AND tries = 0")}`)
       )
     ),
   showCards: (name, cards) => {
     const byStatus = Object.entries(Array.groupBy(cards, ({ status }) => status))
     return writing(
       Effect.map(
-        Effect.forEach(byStatus, ([status, shown]) => {
-          const failed = status === "Fail"
-          const problem = failed
-            ? JSON.stringify({ tag: "IssuanceFailed", code: null, field: null, remedy: cardFailed })
-            : null
-          return sql`UPDATE ${rows} SET ${sql.update({ state: failed ? "failed" : "ready", card_status: status, problem })}
-                WHERE batch = ${name} AND state = 'issued' AND card_no IN ${sql.in(shown.map(({ cardNo }) => cardNo))}
-                RETURNING row_key`
-        }),
-        (changed) => changed.reduce((sum, { length }) => sum + length, 0)
+        transaction(
+          Effect.forEach(byStatus, ([status, shown]) => {
+            const failed = status === "Fail"
+            const problem = failed
+              ? JSON.stringify({ tag: "IssuanceFailed", code: null, field: null, remedy: cardFailed })
+              : null
+            return changed(sql`UPDATE ${rows} SET ${sql.update({ state: failed ? "failed" : "ready", card_status: status, problem })}
+                WHERE batch = ${name} AND state = 'issued' AND card_no IN ${sql.in(shown.map(({ cardNo }) => cardNo))}`)
+          })
+        ),
+        (counts) => counts.reduce((sum, count) => sum + count, 0)
       )
     )
   }

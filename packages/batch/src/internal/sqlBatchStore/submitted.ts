@@ -31,7 +31,7 @@ const comparing =
 
 /** The steps by which a batch is made and filled. */
 export const submitted = (tools: Tools): Pick<Service, "find" | "open" | "enter" | "compare" | "insert"> => {
-  const { reading, rows, sql, statesIn, writing } = tools
+  const { changed, orNothing, reading, rows, sql, statesIn, transaction, writing } = tools
   const compare = comparing(tools)
   return {
     find: (name) =>
@@ -47,20 +47,22 @@ export const submitted = (tools: Tools): Pick<Service, "find" | "open" | "enter"
     open: (name, now) =>
       Effect.asVoid(
         writing(
-          Effect.all([
-            sql`DELETE FROM keysecure_batch_runners WHERE alive_until < ${now - dayMillis}`,
-            sql`DELETE FROM ${rows} WHERE batch = ${name} AND card_unique_no = ''`,
-            sql`INSERT INTO keysecure_batches ${sql.insert({ name, state: "submitting", reason: "", submitted_at: now })}
-              ON CONFLICT DO NOTHING`
-          ])
+          transaction(
+            Effect.all([
+              sql`DELETE FROM keysecure_batch_runners WHERE alive_until < ${now - dayMillis}`,
+              sql`DELETE FROM ${rows} WHERE batch = ${name} AND card_unique_no = ''`,
+              sql`INSERT INTO keysecure_batches ${sql.insert({ name, state: "submitting", reason: "", submitted_at: now })}
+              ${orNothing("name")}`
+            ])
+          )
         )
       ),
     enter: (name, from, to, reason) =>
       writing(
         Effect.map(
-          sql`UPDATE keysecure_batches SET ${sql.update({ state: to, reason })}
-              WHERE name = ${name} AND state IN ${sql.in(from)} RETURNING name`,
-          ({ length }) => length === 1
+          changed(sql`UPDATE keysecure_batches SET ${sql.update({ state: to, reason })}
+              WHERE name = ${name} AND state IN ${sql.in(from)}`),
+          (count) => count === 1
         )
       ),
     compare,
@@ -68,7 +70,7 @@ export const submitted = (tools: Tools): Pick<Service, "find" | "open" | "enter"
       given.length === 0
         ? Effect.succeed([])
         : writing(
-            sql.withTransaction(
+            transaction(
               Effect.gen(function* () {
                 const told = yield* compare(name, given)
                 const added = given.filter((_, index) => told[index] === "new")
@@ -76,7 +78,7 @@ export const submitted = (tools: Tools): Pick<Service, "find" | "open" | "enter"
                   yield* sql`DELETE FROM ${rows} WHERE batch = ${name} AND ${statesIn(replaced)}
                       AND row_key IN ${sql.in(added.map(({ key }) => key))}`
                   yield* sql`INSERT INTO ${rows} ${sql.insert(added.map((row) => Read.newColumns(name, row, now)))}
-                      ON CONFLICT DO NOTHING`
+                      ${orNothing("row_key")}`
                 }
                 return told
               })

@@ -2,49 +2,46 @@
  * The tables of batches. Texts are compared byte for byte. A released migration never changes; a new one adds.
  */
 
-/** One change of the tables: its number and name, and its statements, with the words that a database has for a type. */
+import type { Words } from "./words.js"
+
+/** One change of the tables: its number and name, and its statements in the words of a database. */
 export interface Migration {
   readonly id: number
   readonly name: string
-  readonly statements: (text: string) => ReadonlyArray<string>
+  readonly statements: (words: Words) => ReadonlyArray<string>
 }
 
-const batches = (text: string) => `CREATE TABLE keysecure_batches (
+const batches = ({ end, long, text }: Words) => `CREATE TABLE keysecure_batches (
   name ${text} NOT NULL PRIMARY KEY,
   state ${text} NOT NULL,
-  reason ${text} NOT NULL,
+  reason ${long} NOT NULL,
   submitted_at bigint NOT NULL
-)`
+${end}`
 
-const rows = (text: string) => `CREATE TABLE keysecure_batch_rows (
+const rows = ({ end, long, text }: Words) => `CREATE TABLE keysecure_batch_rows (
   batch ${text} NOT NULL,
   row_key ${text} NOT NULL,
   line bigint NOT NULL,
   card_unique_no ${text} NOT NULL,
   digest ${text} NOT NULL,
-  payload ${text},
+  payload ${long},
   runner ${text} NOT NULL,
   state ${text} NOT NULL,
   due_at bigint NOT NULL,
   tries bigint NOT NULL,
   card_no ${text},
   card_status ${text},
-  problem ${text},
-  candidates ${text} NOT NULL,
+  problem ${long},
+  candidates ${long} NOT NULL,
   PRIMARY KEY (batch, row_key)
-)`
+${end}`
 
-const due = `CREATE INDEX keysecure_batch_rows_due ON keysecure_batch_rows (batch, due_at, line)
-  WHERE state IN ('queued', 'unsettled')`
-
-const issued = `CREATE INDEX keysecure_batch_rows_issued ON keysecure_batch_rows (batch, card_no) WHERE state = 'issued'`
-
-const runners = (text: string) => `CREATE TABLE keysecure_batch_runners (
+const runners = ({ end, text }: Words) => `CREATE TABLE keysecure_batch_runners (
   runner ${text} NOT NULL PRIMARY KEY,
   alive_until bigint NOT NULL
-)`
+${end}`
 
 /** Every migration, the first first. */
 export const migrations: ReadonlyArray<Migration> = [
-  { id: 1, name: "batches", statements: (text) => [batches(text), rows(text), due, issued, runners(text)] }
+  { id: 1, name: "batches", statements: (words) => [batches(words), rows(words), ...words.indexes, runners(words)] }
 ]

@@ -7,6 +7,7 @@ import type { Tools } from "./tools.js"
 
 /** The steps by which a batch is looked at. */
 export const told = ({
+  dueAt,
   isOpen,
   isRow,
   reading,
@@ -42,9 +43,9 @@ export const told = ({
     reading(
       Effect.map(
         Effect.flatMap(
-          sql`SELECT due_at FROM ${rows} WHERE batch = ${name} AND ${isOpen} AND (tries > 0 OR NOT EXISTS
+          sql`SELECT ${dueAt} AS due_at FROM ${rows} WHERE batch = ${name} AND ${isOpen} AND (tries > 0 OR NOT EXISTS
                 (SELECT 1 FROM keysecure_batches WHERE name = ${name} AND state = 'cancelled'))
-              ORDER BY due_at LIMIT 1`,
+              ORDER BY ${dueAt} LIMIT 1`,
           Read.readDue
         ),
         ([row]) => row?.due_at ?? null
@@ -54,7 +55,7 @@ export const told = ({
     reading(
       Effect.map(
         Effect.flatMap(
-          sql`SELECT state, count(*) AS rows, sum(tries) AS tries FROM ${rows} WHERE batch = ${name} GROUP BY state`,
+          sql`SELECT state, count(*) AS ${sql("rows")}, sum(tries) AS tries FROM ${rows} WHERE batch = ${name} GROUP BY state`,
           Read.readCounts
         ),
         (found) => ({

@@ -1,13 +1,23 @@
 /** What the statements of the store share. */
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
+import type { Statement } from "@effect/sql/Statement"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { ParseError } from "effect/ParseResult"
-import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
-import { open } from "../rowStates/rowState.js"
 import { columns } from "./row.js"
+import { despiteDeadlocks, transactionOf } from "./transactions.js"
+import { wordsOf } from "./words.js"
+
+/** How many rows were changed, as the drivers of PostgreSQL, SQLite and MySQL tell it. */
+const readChanged = Schema.decodeUnknown(
+  Schema.Union(
+    Schema.pluck(Schema.Struct({ rowCount: Schema.Number }), "rowCount"),
+    Schema.pluck(Schema.Struct({ changes: Schema.Number }), "changes"),
+    Schema.pluck(Schema.Struct({ affectedRows: Schema.Number }), "affectedRows")
+  )
+)
 
 /** The parts of statements, and what a failure of one may say. */
 export const toolsOf = (sql: SqlClient) => {
@@ -15,20 +25,21 @@ export const toolsOf = (sql: SqlClient) => {
   const step =
     (detail: string) =>
     <A>(work: Effect.Effect<A, SqlError | ParseError | BatchStoreFailed>): Effect.Effect<A, BatchStoreFailed> =>
-      Effect.mapError(work, () => new BatchStoreFailed({ detail })).pipe(
-        // A commit or a rollback that fails, as on a full disk, is a defect to the client.
-        Effect.catchSomeDefect((defect) =>
-          Predicate.isTagged(defect, "SqlError") ? Option.some(new BatchStoreFailed({ detail })) : Option.none()
-        )
-      )
+      Effect.mapError(despiteDeadlocks(work), () => new BatchStoreFailed({ detail }))
+  const words = wordsOf(sql)
   return {
     sql,
     reading: step("the tables could not be read"),
     writing: step("the tables could not be written"),
+    transaction: transactionOf(sql),
+    /** Runs a statement, and tells how many rows it changed. */
+    changed: (statement: Statement<unknown>) => Effect.flatMap(statement.raw, readChanged),
+    orNothing: (column: string) => sql.literal(words.orNothing(column)),
+    orUpdate: (column: string) => sql.literal(words.orUpdate(column)),
     rows: sql("keysecure_batch_rows"),
     rowColumns: sql.csv(columns.map((column) => sql`${sql(column)}`)),
-    /** As the index on what is due has it. */
-    isOpen: sql.literal(`state IN (${open.map((state) => `'${state}'`).join(", ")})`),
+    isOpen: sql.literal(words.isOpen),
+    dueAt: sql.literal(words.dueAt),
     isRow: (batch: string, key: string) => sql.and([sql`batch = ${batch}`, sql`row_key = ${key}`]),
     statesIn: (states: ReadonlyArray<RowState>) => sql`state IN ${sql.in(states)}`
   }
