@@ -2,6 +2,7 @@
 import { build } from "esbuild"
 import { chmod } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
+import { bundlePage } from "./bundle-page.js"
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 const outfile = path("../dist/keysecure-simulator.js")
@@ -21,6 +22,7 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20",
+  define: { builtPage: JSON.stringify(await bundlePage()) },
   banner: { js: banner.join("\n") },
   logLevel: "warning"
 })

@@ -9,7 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import packageJson from "../package.json" with { type: "json" }
+import { makeControlApp } from "./internal/control/app.js"
 import { type Desk, makeDesk } from "./internal/control/desk.js"
+import { noPage, type Page } from "./internal/control/page.js"
 import { serveControl } from "./internal/control/serve.js"
 import { keepState, readState } from "./internal/control/stateFile.js"
 import { type GivenOptions, help, readCommandLine } from "./internal/process/commandLine.js"
@@ -25,6 +27,11 @@ import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
 import { removeOwn, writeOwn } from "./internal/program/ownFile.js"
 import { appOf, makeTransport } from "./internal/program/transport.js"
 import * as Scenario from "./Scenario.js"
+
+/** The page, which scripts/bundle-program.js puts in. */
+declare const builtPage: Page
+
+const page = typeof builtPage === "undefined" ? noPage : builtPage
 
 // A reader that has left, such as a test that has seen the first line, is no failure.
 process.stdout.on("error", () => {})
@@ -49,7 +56,9 @@ const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
     const listen = (port: number) => Server.make({ host: "127.0.0.1", port }).listen
     const controlled = given["no-control"] ? Option.none() : desk
     const address = yield* Effect.transposeMapOption(controlled, (one) =>
-      serveControl(one, { simulator: url, version: packageJson.version }, listen, given["control-port"])
+      Effect.flatMap(makeControlApp(one, { simulator: url, version: packageJson.version }, page), (app) =>
+        serveControl(app, listen, given["control-port"])
+      )
     )
     const control = Option.map(address, (one) => Server.urlOf(one))
     const ready = { pid: process.pid, url, control: Option.getOrUndefined(control) }

@@ -5,6 +5,7 @@ import { type Fault, Scenario, type Simulation } from "../../src/index.js"
 import { makeControlApp } from "../../src/internal/control/app.js"
 import type { Post } from "../../src/internal/control/courier.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
+import type { Page } from "../../src/internal/control/page.js"
 import * as SimulatorControl from "../../src/SimulatorControl.js"
 
 /** Where it is. */
@@ -19,12 +20,18 @@ const bytesOf = ({ body }: HttpClientRequest.HttpClientRequest): string | null =
 export const controlled = ({
   faults,
   initial = Scenario.initial,
+  page,
   post = () => Effect.never
-}: { readonly faults?: Fault.Schedule; readonly initial?: Simulation.State; readonly post?: Post } = {}) =>
+}: {
+  readonly faults?: Fault.Schedule
+  readonly initial?: Simulation.State
+  readonly post?: Post
+  readonly page?: Page
+} = {}) =>
   Effect.gen(function* () {
     const callbacks = { url: "http://app.test/hook", urls: {}, held: false, retries: 0, retryMillis: 1_000 }
     const desk = yield* makeDesk({ initial, skewMillis: 0, faults: Option.fromNullable(faults), callbacks, post })
-    const handler = HttpApp.toWebHandler(yield* makeControlApp(desk, about))
+    const handler = HttpApp.toWebHandler(yield* makeControlApp(desk, about, page))
 
     /** Anything, sent as it is. */
     const send = (path: string, init: RequestInit = {}) =>

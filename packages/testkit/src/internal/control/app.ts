@@ -14,6 +14,7 @@ import { Api } from "../../SimulatorControl.js"
 import type { Desk } from "./desk.js"
 import { guarded } from "./guard.js"
 import { type About, handlersOf } from "./handlers.js"
+import { noPage, type Page, withPage } from "./page.js"
 
 const isDecodeError = Schema.is(HttpApiError.HttpApiDecodeError)
 
@@ -44,8 +45,12 @@ const answering = HttpApiBuilder.middleware((app) =>
   })
 )
 
-/** Makes the app in a scope. */
-export const makeControlApp = (desk: Desk, about: About): Effect.Effect<HttpApp.Default, never, Scope.Scope> => {
+/** Makes the app in a scope: the API, and the page if there is one. */
+export const makeControlApp = (
+  desk: Desk,
+  about: About,
+  page: Page = noPage
+): Effect.Effect<HttpApp.Default, never, Scope.Scope> => {
   const [first, ...others] = handlersOf(desk, about)
   const api = HttpApiBuilder.api(Api).pipe(Layer.provide([first, ...others]))
   const described = HttpApiBuilder.middlewareOpenApi({ path: "/openapi.json" })
@@ -56,7 +61,9 @@ export const makeControlApp = (desk: Desk, about: About): Effect.Effect<HttpApp.
     ),
     Layer.build,
     Effect.flatMap((context) =>
-      Effect.map(Effect.provide(HttpApiBuilder.httpApp, context), (app) => guarded(Effect.provide(app, context)))
+      Effect.map(Effect.provide(HttpApiBuilder.httpApp, context), (app) =>
+        guarded(withPage(Effect.provide(app, context), page))
+      )
     )
   )
 }

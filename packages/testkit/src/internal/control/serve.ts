@@ -1,11 +1,9 @@
 /** The control API on a port of its own. */
+import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpServer from "@effect/platform/HttpServer"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { makeControlApp } from "./app.js"
-import type { Desk } from "./desk.js"
-import type { About } from "./handlers.js"
 
 /** How to listen on a port of the loopback address. */
 export type Listen<E> = (port: number) => Effect.Effect<HttpServer.HttpServer, E, Scope.Scope>
@@ -14,12 +12,11 @@ export type Listen<E> = (port: number) => Effect.Effect<HttpServer.HttpServer, E
 export const usualPort = 4011
 
 /**
- * Serves the control API of a simulator, and gives its address. If no port is asked for, and the usual one is in use, it
+ * Serves the control API and its page, and gives the address. If no port is asked for, and the usual one is in use, it
  * takes a free one: a second program starts beside the first.
  */
-export const serveControl = <E>(desk: Desk, about: About, listen: Listen<E>, port: Option.Option<number>) =>
+export const serveControl = <E>(app: HttpApp.Default, listen: Listen<E>, port: Option.Option<number>) =>
   Effect.gen(function* () {
-    const app = yield* makeControlApp(desk, about)
     const server = yield* Option.match(port, {
       onNone: () => Effect.orElse(listen(usualPort), () => listen(0)),
       onSome: listen
