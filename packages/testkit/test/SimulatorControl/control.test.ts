@@ -1,5 +1,5 @@
 import { it } from "@effect/vitest"
-import { HttpClient, HttpServer } from "@effect/platform"
+import { HttpClient, HttpServer, HttpServerResponse } from "@effect/platform"
 import { Chunk, Effect, Exit, Fiber, HashMap, Option, Schema, Stream, TestClock } from "effect"
 import { describe, expect } from "vitest"
 import { serveControl } from "../../src/internal/control/serve.js"
@@ -280,7 +280,6 @@ describe("the port of the control API", () => {
   const tried = (port: number | undefined, inUse: ReadonlyArray<number>) =>
     Effect.gen(function* () {
       const asked: Array<number> = []
-      const { desk } = yield* controlled()
       const listen = (port: number) => {
         asked.push(port)
         const address = { _tag: "TcpAddress", hostname: "127.0.0.1", port } as const
@@ -288,9 +287,7 @@ describe("the port of the control API", () => {
           ? Effect.fail("in use")
           : Effect.succeed(HttpServer.make({ address, serve: () => Effect.void }))
       }
-      const exit = yield* Effect.exit(
-        serveControl(desk, { simulator: "", version: "" }, listen, Option.fromNullable(port))
-      )
+      const exit = yield* Effect.exit(serveControl(HttpServerResponse.empty(), listen, Option.fromNullable(port)))
       return [Exit.isSuccess(exit), asked]
     })
 

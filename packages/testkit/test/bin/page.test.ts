@@ -50,7 +50,14 @@ describe("a request as a command of curl", () => {
     const script = `curl() { printf '%s\\0' "$@"; }; date() { echo 7; }\n${commands.join("\n")}\n`
     const said = execFileSync("sh", ["-s"], { input: script, encoding: "utf8" }).split("\0").slice(0, -1)
     const meant = requests.flatMap(({ body, header, path }) => [
-      ...["-sS", `${origin}${path}`, "-X", "POST", "-H", `x-a: ${header}`, "-H", "Timestamp: 7000"],
+      "-sS",
+      `${origin}${path}`,
+      "-X",
+      "POST",
+      "-H",
+      `x-a: ${header}`,
+      "-H",
+      "Timestamp: 7000",
       ...(body === "" ? [] : ["--data-binary", body])
     ])
     expect(said).toEqual(meant)
@@ -69,8 +76,17 @@ const verdict = { at: now, passed: [], notMade: [], why: "carried out", accepted
 const response = { status: 200, headers: {}, body: "" }
 
 const entry = (id: number, changed: Partial<LogEntry>): LogEntry => ({
-  ...{ id, nth: id, at: now, method: "POST", path: "/a", apiKey: "", timestamp: String(now), headers: {}, body: "" },
-  ...{ remoteAddress: "", deliveries: [] },
+  id,
+  nth: id,
+  at: now,
+  method: "POST",
+  path: "/a",
+  apiKey: "",
+  timestamp: String(now),
+  headers: {},
+  body: "",
+  remoteAddress: "",
+  deliveries: [],
   ...changed
 })
 
