@@ -77,6 +77,6 @@ const text = ({ $defs = {}, ...schema }: JSONSchema.JsonSchema7Root): Promise<st
 
 /** Each file in the package, and its text. */
 export const fileSchemas = {
-  "scenario.schema.json": () => text(JSONSchema.make(ScenarioFile)),
-  "faults.schema.json": () => text(JSONSchema.make(FaultFile))
+  "scenario.schema.json": await text(JSONSchema.make(ScenarioFile)),
+  "faults.schema.json": await text(JSONSchema.make(FaultFile))
 }
