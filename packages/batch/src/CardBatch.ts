@@ -12,7 +12,7 @@ import {
   AccessTokens,
   type AttemptLog,
   CardIssuance,
-  type ClientError,
+  ClientError,
   KeySecureClient,
   KeySecureConfig,
   Listing,
@@ -104,7 +104,10 @@ export interface Service extends BatchDesk.Service {
     BatchDesk.Progress,
     BatchNotFound | StoreFailed | BatchEngine.BatchEngineFailed | PayloadCipher.PayloadCipherFailed
   >
-  /** Answers for a row that is `unclear`, and tells the row. */
+  /**
+   * Answers for a row that is `unclear`, and tells the row. A card that is not among the row's candidates is refused with
+   * `RequestInvalid`: its number is mistyped, or it is another row's. A row without candidates takes any.
+   */
   readonly resolve: (
     name: string,
     key: string,
@@ -191,12 +194,21 @@ const sweepAtTheEnd = (parts: Parts, name: string) =>
       : Effect.catchAll(sweep(parts)(name), (error) => Effect.logWarning(`Batch ${name}: ${error.message}`))
   )
 
+const notACandidate = (candidates: ReadonlyArray<string>): ClientError.Issue => ({
+  field: "card",
+  expected: `one of the row's candidates: ${candidates.join(", ")}`
+})
+
 const resolve =
   ({ issuance, store }: Parts): Service["resolve"] =>
   (name, key, answer) =>
     Effect.gen(function* () {
       const row = yield* store.row(name, key)
       if (row?.state !== "unclear") return yield* new RowNotUnclear({ batch: name, key })
+      const answered = "card" in answer ? [answer.card] : answer.others
+      if (row.candidates.length > 0 && answered.some((cardNo) => !row.candidates.includes(cardNo))) {
+        return yield* new ClientError.RequestInvalid({ operation: "resolve", issues: [notACandidate(row.candidates)] })
+      }
       const number = Card.CardUniqueNo.make(row.cardUniqueNo, true)
       const asked = "card" in answer ? { ours: answer.card } : { others: answer.others }
       const end = yield* Effect.either(issuance.reconcile(number, asked))

@@ -116,6 +116,15 @@ describe("a batch", () => {
         expect(yield* Effect.flip(batch.resolve("cards", "key-9", { others: [] }))).toMatchObject({
           _tag: "RowNotUnclear"
         })
+        // Another row's card, or a mistyped one, would be kept as the row's for good.
+        const other = (yield* resultsOf(batch)).find(({ state }) => state === "ready")?.cardNo ?? ""
+        const mistaken = [{ card: Card.CardNo.make(other) }, { others: [Card.CardNo.make("C9999999999")] }]
+        for (const answer of mistaken) {
+          expect(yield* Effect.flip(batch.resolve("cards", unclear?.key ?? "", answer))).toMatchObject({
+            _tag: "RequestInvalid",
+            message: expect.stringContaining(`one of the row's candidates: ${candidate?.cardNo}`)
+          })
+        }
         expect(
           yield* batch.resolve("cards", unclear?.key ?? "", { card: Card.CardNo.make(candidate?.cardNo ?? "") })
         ).toMatchObject({
