@@ -2,7 +2,7 @@
 import { Scenario, type KeySecureSimulator } from "@effect-keysecure/testkit"
 import { Effect } from "effect"
 import Libsql from "libsql"
-import { openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as Simulator from "../../../testkit/test/support/program.js"
@@ -102,6 +102,10 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       expect(await run(cwd, variables, "run")).toMatchObject({ code: 3, error: expect.stringContaining("1003") })
       await Effect.runPromise(simulator.update(Scenario.rules({ answers: {} })))
       expect(await run(cwd, {}, "resume")).toMatchObject({ code: 0 })
+      const keyFile = Path.join(cwd, "keysecure.db.key")
+      renameSync(keyFile, `${keyFile}.away`)
+      expect(await run(cwd, variables, "run")).toMatchObject({ code: 2, error: expect.stringContaining("Or give") })
+      renameSync(`${keyFile}.away`, keyFile)
       const otherKey = { ...variables, KEYSECURE_BATCH_KEY: Buffer.alloc(32, 1).toString("base64") }
       expect(await run(cwd, otherKey, "run")).toMatchObject({ code: 2, error: expect.stringContaining("another one") })
       expect(await run(cwd, variables, "run")).toMatchObject({ code: 0 })
@@ -128,7 +132,7 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       expect(unwritten).toMatchObject({ code: 4, error: expect.stringContaining("could not be written") })
       // Nothing that is not to be known: no secret in what it said.
       expect(refused.out + refused.error).not.toContain(Scenario.creditApiKey)
-      expect(refused.out + refused.error).not.toContain(readFileSync(Path.join(cwd, "keysecure.db.key"), "utf8").trim())
+      expect(refused.out + refused.error).not.toContain(readFileSync(keyFile, "utf8").trim())
     }))
 
   it("asks a person about a card that may be a row's or not, and takes the answer", async () => {

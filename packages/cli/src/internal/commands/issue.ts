@@ -156,6 +156,7 @@ const issue = (given: Given & { readonly file: string }) =>
         Machine.layer({
           place,
           platform: simulate || dryRun ? "simulated" : "configured",
+          makesKey: true,
           rate: Option.getOrNull(given.rate)
         })
       )
@@ -168,7 +169,7 @@ export const runOptions = { database: Shared.database, batch: Shared.batch, rate
 const run = ({ batch, database, rate }: Command.Command.ParseConfig<typeof runOptions>) =>
   Effect.gen(function* () {
     const place = yield* Shared.placeThatIsThere(database)
-    const machine = Machine.layer({ place, platform: "configured", rate: Option.getOrNull(rate) })
+    const machine = Machine.layer({ place, platform: "configured", makesKey: false, rate: Option.getOrNull(rate) })
     yield* Effect.flatMap(Shared.named(batch), (name) => work(name, place)).pipe(Effect.provide(machine))
   })
 

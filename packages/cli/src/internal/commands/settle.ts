@@ -117,7 +117,7 @@ const resolve = (given: Resolve) =>
         })
       )
       yield* out((isTerminal ? Rows.words : Rows.jsonLines).line(row))
-    }).pipe(Effect.provide(Machine.layer({ place, platform: "configured", rate: null })))
+    }).pipe(Effect.provide(Machine.layer({ place, platform: "configured", makesKey: false, rate: null })))
   })
 
 /** The commands. */

@@ -63,6 +63,8 @@ export interface Settings {
   readonly place: Database.Place
   /** The platform that it calls: `"simulated"` in this process, or the one of the environment. */
   readonly platform: "simulated" | "configured"
+  /** Whether a key of the applications is made if there is none. */
+  readonly makesKey: boolean
   /** The most calls per second of all machines together; `null` for no limit but what is found by trying. */
   readonly rate: number | null
 }
@@ -97,7 +99,11 @@ const writable = Layer.effectDiscard(
 /** The machine: it works on batches, looks at them, and asks about cards. */
 export const layer = (settings: Settings) =>
   CardBatch.layerWithoutDependencies.pipe(
-    Layer.provide([throttle(settings.rate), BatchEngine.layerMemory, PayloadKey.layer(settings.place)]),
+    Layer.provide([
+      throttle(settings.rate),
+      BatchEngine.layerMemory,
+      PayloadKey.layer(settings.place, settings.makesKey)
+    ]),
     Layer.provideMerge(Layer.provideMerge(writable, cards(settings)))
   )
 

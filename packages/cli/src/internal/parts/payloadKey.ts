@@ -29,19 +29,27 @@ const makeFile = (path: string) =>
     yield* say(`The key of the applications is in ${path}. Keep it with the database, and let nobody else read it.`)
   })
 
-const ofFile = (filename: string) =>
+const ofFile = (filename: string, isMade: boolean) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const path = `${filename}.key`
-    if (!(yield* files.exists(path))) yield* Effect.catchTag(makeFile(path), "SystemError", () => Effect.void)
+    if (isMade && !(yield* files.exists(path))) yield* Effect.catchTag(makeFile(path), "SystemError", () => Effect.void)
     return Redacted.make((yield* files.readFileString(path)).trim())
   }).pipe(
     Effect.mapError(() =>
-      ended("usage", `${filename}.key cannot be read or made: it holds the key of the applications.`)
+      ended(
+        "usage",
+        isMade
+          ? `${filename}.key cannot be read or made: it holds the key of the applications.`
+          : `${filename}.key cannot be read: it holds the key with which the applications were submitted. Or give ${variable}.`
+      )
     )
   )
 
-const ofPlace = (place: Place): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> => {
+const ofPlace = (
+  place: Place,
+  isMade: boolean
+): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> => {
   switch (place._tag) {
     case "Memory":
       return Effect.map(newKey, Redacted.make)
@@ -51,15 +59,20 @@ const ofPlace = (place: Place): Effect.Effect<Redacted.Redacted, Ended, FileSyst
         `${variable}: expected the key of the applications, 32 bytes in base64: openssl rand -base64 32`
       )
     case "Sqlite":
-      return ofFile(place.filename)
+      return ofFile(place.filename, isMade)
   }
 }
 
-const find = (place: Place): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> =>
+const find = (
+  place: Place,
+  isMade: boolean
+): Effect.Effect<Redacted.Redacted, Ended, FileSystem.FileSystem | Output> =>
   place._tag === "Memory"
-    ? ofPlace(place)
+    ? ofPlace(place, isMade)
     : Effect.flatMap(Effect.orDie(Config.option(Config.redacted(variable))), (given) =>
-        Option.isSome(given) && Redacted.value(given.value) !== "" ? Effect.succeed(given.value) : ofPlace(place)
+        Option.isSome(given) && Redacted.value(given.value) !== ""
+          ? Effect.succeed(given.value)
+          : ofPlace(place, isMade)
       )
 
 const notAKey = (place: Place) =>
@@ -70,6 +83,11 @@ const notAKey = (place: Place) =>
     }.`
   )
 
-/** How applications are sealed in a place. */
-export const layer = (place: Place): Layer.Layer<PayloadCipher.PayloadCipher, Ended, FileSystem.FileSystem | Output> =>
-  Layer.unwrapEffect(Effect.map(find(place), (key) => Layer.mapError(PayloadCipher.layer(key), () => notAKey(place))))
+/** How applications are sealed in a place. `isMade`: a key that is not there is made, as only new applications may be sealed by it. */
+export const layer = (
+  place: Place,
+  isMade: boolean
+): Layer.Layer<PayloadCipher.PayloadCipher, Ended, FileSystem.FileSystem | Output> =>
+  Layer.unwrapEffect(
+    Effect.map(find(place, isMade), (key) => Layer.mapError(PayloadCipher.layer(key), () => notAKey(place)))
+  )
