@@ -27,16 +27,16 @@ export const moved = ({
     const byStatus = Object.entries(Array.groupBy(cards, ({ status }) => status))
     return writing(
       Effect.map(
-        transaction(
-          Effect.forEach(byStatus, ([status, shown]) => {
-            const failed = status === "Fail"
-            const problem = failed
-              ? JSON.stringify({ tag: "IssuanceFailed", code: null, field: null, remedy: cardFailed })
-              : null
-            return changed(sql`UPDATE ${rows} SET ${sql.update({ state: failed ? "failed" : "ready", card_status: status, problem })}
+        Effect.forEach(byStatus, ([status, shown]) => {
+          const failed = status === "Fail"
+          const problem = failed
+            ? JSON.stringify({ tag: "IssuanceFailed", code: null, field: null, remedy: cardFailed })
+            : null
+          return transaction(
+            changed(sql`UPDATE ${rows} SET ${sql.update({ state: failed ? "failed" : "ready", card_status: status, problem })}
                 WHERE batch = ${name} AND state = 'issued' AND card_no IN ${sql.in(shown.map(({ cardNo }) => cardNo))}`)
-          })
-        ),
+          )
+        }),
         (counts) => counts.reduce((sum, count) => sum + count, 0)
       )
     )

@@ -1,6 +1,6 @@
 /** What is otherwise on MySQL than on other databases. */
 import { TokenStore } from "@effect-keysecure/client"
-import { SqlClient } from "@effect/sql"
+import { SqlClient, type SqlError } from "@effect/sql"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { Migrations, SqlTokenStore } from "../../../src/index.js"
@@ -97,7 +97,10 @@ describe("a step on MySQL", () => {
   /** Two that put an entry in the place of none, while a third one that has done so undoes it: they wait for each other. */
   const waitingForEachOther = (
     key: string,
-    within: <A, E, R>(sql: SqlClient.SqlClient, step: Effect.Effect<A, E, R>) => Effect.Effect<A, unknown, R>
+    within: <A, E, R>(
+      sql: SqlClient.SqlClient,
+      step: Effect.Effect<A, E, R>
+    ) => Effect.Effect<A, E | SqlError.SqlError, R>
   ) =>
     Effect.gen(function* () {
       const [first, ...others] = yield* Effect.replicateEffect(opened, 3)
