@@ -25,7 +25,7 @@ const longestPauseMillis = 1_000
 /** Says that the runner is alive, again and again, and gives its rows back when it ends. */
 const living = ({ store }: Means, id: string): Effect.Effect<void, never, Scope.Scope> => {
   const alive = Effect.flatMap(Clock.currentTimeMillis, (now) => store.alive(id, now + aliveMillis)).pipe(
-    // The one who waits for this machine learns why.
+    // The machine waits for the store, and a person learns why.
     Effect.tapError(({ message }) => Effect.logWarning(message))
   )
   return untilStored(alive).pipe(
