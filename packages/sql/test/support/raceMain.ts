@@ -11,6 +11,7 @@ import { Migrations } from "../../src/index.js"
 import * as Sqlite from "../../src/Sqlite.js"
 import { cardsAfter } from "./cards.js"
 import { type Database, over } from "./database.js"
+import * as Mysql from "./mysqlServer.js"
 import { databaseAt, startServer } from "./postgresServer.js"
 
 const { values } = parseArgs({
@@ -39,14 +40,16 @@ const sqlite = Effect.map(folder, (made): Database => {
   return { name: "SQLite", url: () => filename, connection: Layer.fresh(Layer.orDie(Sqlite.layer({ filename }))) }
 })
 const pg = Effect.map(startServer, ({ port }) => databaseAt(() => port))
+const mysql = Effect.map(Mysql.startServer, ({ port }) => Mysql.databaseAt(() => port))
 /** A folder has no tables to be made. */
 const files = Effect.map(folder, (directory) => ({ name: "files", url: () => directory }))
 
 const databases = values.db.split(",").map((name) => {
   if (name === "sqlite") return sqlite
   if (name === "pg") return pg
+  if (name === "mysql") return mysql
   if (name === "files") return files
-  throw new Error("--db names sqlite, pg and files")
+  throw new Error("--db names sqlite, pg, mysql and files")
 })
 
 /** How many numbers have how many cards, and how many answers name another card than the number's own. */
