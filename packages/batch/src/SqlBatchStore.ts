@@ -1,5 +1,5 @@
 /**
- * Batches and their rows in tables that several machines share, on PostgreSQL or SQLite.
+ * Batches and their rows in tables that several machines share, on PostgreSQL, MySQL or SQLite.
  *
  * The tables hold no personal data but each row's application, which is sealed (`PayloadCipher`) and deleted when the row
  * has its card.

@@ -37,7 +37,8 @@ export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{
 const statementsOn = (database: Supported) => migrations.flatMap(({ statements: of }) => of(database))
 
 /**
- * The statements of all migrations in order, by database.
+ * The statements of all migrations in order, by database. Those of `mysql` are for MariaDB too. MySQL commits each, so write down
+ * a migration of yours when it is done, and let a statement find its table.
  *
  * @since 0.2.0
  * @category migrations

@@ -4,8 +4,8 @@
  * Each step is one statement, so of two machines that expect the same at the same moment one is told no. An entry says
  * which platform and merchant it is of. It holds no personal data.
  *
- * The database is PostgreSQL, or SQLite over the client of `Sqlite`. Leave PostgreSQL's `synchronous_commit` on, its default:
- * without it, a crash of the server may take the last entries.
+ * The database is PostgreSQL, MySQL or MariaDB, or SQLite over the client of `Sqlite`. Leave PostgreSQL's `synchronous_commit`
+ * on and MySQL's `innodb_flush_log_at_trx_commit` at 1, their defaults: without them, a crash of the server may take the last entries.
  *
  * @module SqlAttemptLog
  * @since 0.2.0

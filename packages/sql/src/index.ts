@@ -1,5 +1,5 @@
 /**
- * What the client must remember, in tables of PostgreSQL or SQLite that several processes share.
+ * What the client must remember, in tables of PostgreSQL, MySQL or SQLite that several processes share.
  *
  * @since 0.2.0
  */
