@@ -45,22 +45,26 @@ const nowOn: Readonly<Record<Supported, string>> = {
   sqlite: "((julianday('now') - 2440587.5) * 86400000.0)"
 }
 
+interface Taken {
+  readonly ahead: number
+}
+
 /** How far ahead the next call of a limit is due, in ms, once a right is taken. */
 const takenOn = (sql: SqlClient.SqlClient, database: Supported, name: string, interval: number) => {
   const now = sql.literal(nowOn[database])
   if (database === "mysql") {
+    // A bound value beside a whole number may be taken for one.
+    const ms = sql.literal(String(interval))
     // A statement that writes gives nothing but one number, which is that of LAST_INSERT_ID: here in µs.
     return sql`INSERT INTO keysecure_rate_limits (name, due)
-        VALUES (${name}, ${now} + last_insert_id(round(1000 * ${interval})) / 1000)
+        VALUES (${name}, ${now} + last_insert_id(round(1000 * ${ms})) / 1000)
         ON DUPLICATE KEY UPDATE due =
-          ${now} + last_insert_id(round(1000 * (${interval} + greatest(due - ${now}, 0)))) / 1000`.raw.pipe(
+          ${now} + last_insert_id(round(1000 * (${ms} + greatest(due - ${now}, 0)))) / 1000`.raw.pipe(
       Effect.flatMap(readInsertId),
       Effect.map(({ insertId }) => insertId / 1000)
     )
   }
-  return sql<{
-    readonly ahead: number
-  }>`INSERT INTO keysecure_rate_limits (name, due) VALUES (${name}, ${now} + ${interval})
+  return sql<Taken>`INSERT INTO keysecure_rate_limits (name, due) VALUES (${name}, ${now} + ${interval})
       ON CONFLICT (name) DO UPDATE SET due = ${interval} +
         CASE WHEN keysecure_rate_limits.due > ${now} THEN keysecure_rate_limits.due ELSE ${now} END
       RETURNING due - ${now} AS ahead`.pipe(Effect.map(([row]) => Number(row?.ahead ?? 0)))
