@@ -13,6 +13,8 @@ export default [
       exclude: [
         "**/*.postgres.test.ts",
         "**/*.processes.test.ts",
+        // They need a browser: `check:page`.
+        "**/*.browser.test.ts",
         "packages/sql/test/**",
         "packages/batch/test/SqlBatchStore/**",
         "packages/batch/test/ClusterBatchEngine/**",

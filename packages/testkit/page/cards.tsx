@@ -1,6 +1,6 @@
 /** Cards, with the buttons that change them, and what became of one card_unique_no. */
 import { useState } from "preact/hooks"
-import { type CardRow, change, read, readEntry } from "./api.js"
+import { type CardRow, change, read } from "./api.js"
 import { useFilter } from "./filter.js"
 import { useLive } from "./live.js"
 import { dayAndTime, useLook } from "./look.js"
@@ -139,7 +139,7 @@ const mostLanes = 40
 
 const readTimeline = async (cardUniqueNo: string) => {
   const { items } = await read("log", { cardUniqueNo, size: mostLanes })
-  return timelineOf(await Promise.all(items.map(({ id }) => readEntry(id, false))))
+  return timelineOf(items)
 }
 
 /** What became of one number: its cards, its time line, and what is paid with the cards. */

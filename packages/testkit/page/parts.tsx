@@ -29,7 +29,9 @@ export const Loaded = <A,>({
           {t.failed(live.error)}
         </p>
       )}
-      {live.value === undefined ? live.error === undefined && <p class="quiet">{t.loading}</p> : children(live.value)}
+      {live.value === undefined
+        ? live.error === undefined && <p class="quiet loading">{t.loading}</p>
+        : children(live.value)}
     </>
   )
 }
@@ -43,7 +45,7 @@ export const Field = ({ label, children }: Children & { readonly label: string }
 )
 
 /** The page of a list, and the way to the others. */
-export const Pager = ({
+const Pager = ({
   page,
   total,
   turn

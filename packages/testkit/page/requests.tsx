@@ -12,8 +12,7 @@ const RequestRow = ({ row }: { readonly row: LogRow }) => {
   return (
     <Row>
       <Cell label={t.time}>
-        <a href={linkTo("requests", row.id)}>
-          <span class="unseen">{t.request(row.id)}, </span>
+        <a href={linkTo("requests", row.id)} aria-label={`${t.request(row.id)}, ${timeOf(row.at)}`}>
           {timeOf(row.at)}
         </a>
       </Cell>

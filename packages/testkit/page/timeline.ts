@@ -1,8 +1,5 @@
-/** What became of one card_unique_no, as a time line: its requests, their copies, and until when one may still count. */
-import type { LogEntry } from "./api.js"
-
-/** So long after its timestamp a request may still be taken, by the server's clock. */
-const toleranceMillis = 60_000
+/** What became of one card_unique_no, as a time line: its requests, their copies, and until when one may still be taken. */
+import type { LogRow } from "./api.js"
 
 /** A request as it was dealt with: once, or once for each copy. */
 export interface Copy {
@@ -21,9 +18,9 @@ export interface Lane {
   readonly operation: string
   readonly at: number
   /** The timestamp, and the last moment at which it is taken; none if it is no timestamp. */
-  readonly window: { readonly from: number; readonly to: number } | undefined
+  readonly window: LogRow["window"]
   readonly copies: ReadonlyArray<Copy>
-  readonly end: LogEntry["end"]
+  readonly end: LogRow["end"]
   readonly fault: string | undefined
 }
 
@@ -41,25 +38,19 @@ const textIn = (value: unknown): string | undefined => (typeof value === "string
 const textsIn = (value: unknown): ReadonlyArray<string> | undefined =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined
 
-const copyOf = ({ verdict }: LogEntry["deliveries"][number]): Copy => ({
-  at: verdict.at,
-  why: verdict.why,
-  code: verdict.code,
-  made: textIn(verdict.done["made"]),
-  shown: textsIn(verdict.done["shown"])
+const copyOf = ({ at, code, done, why }: LogRow["deliveries"][number]): Copy => ({
+  at,
+  why,
+  code,
+  made: textIn(done["made"]),
+  shown: textsIn(done["shown"])
 })
 
-const windowOf = (timestamp: string): Lane["window"] => {
-  if (!/^\d{13}$/.test(timestamp)) return undefined
-  const from = Number(timestamp)
-  return { from, to: from + toleranceMillis }
-}
-
-const laneOf = (entry: LogEntry): Lane => ({
+const laneOf = (entry: LogRow): Lane => ({
   id: entry.id,
   operation: entry.operation ?? `${entry.method} ${entry.path}`,
   at: entry.at,
-  window: windowOf(entry.timestamp),
+  window: entry.window,
   copies: entry.deliveries.map(copyOf),
   end: entry.end,
   fault: entry.fault?._tag
@@ -73,7 +64,7 @@ const momentsOf = ({ at, copies, end, window }: Lane): ReadonlyArray<number> => 
 ]
 
 /** The time line of requests, which may come in any order. */
-export const timelineOf = (entries: ReadonlyArray<LogEntry>): Timeline => {
+export const timelineOf = (entries: ReadonlyArray<LogRow>): Timeline => {
   const lanes = entries.map(laneOf).toSorted((one, other) => one.id - other.id)
   const ends = lanes.flatMap(({ operation, window }) =>
     operation === "applyForCard" && window !== undefined ? [window.to] : []

@@ -81,8 +81,7 @@ const InWords = ({ lane }: { readonly lane: Lane }) => {
   return (
     <Row>
       <Cell label={t.time}>
-        <a href={linkTo("requests", lane.id)}>
-          <span class="unseen">{t.request(lane.id)}, </span>
+        <a href={linkTo("requests", lane.id)} aria-label={`${t.request(lane.id)}, ${timeOf(lane.at)}`}>
           {timeOf(lane.at)}
         </a>
       </Cell>

@@ -5,7 +5,7 @@ import { OpenApi } from "@effect/platform"
 import { Endpoints } from "@effect-keysecure/schema"
 import { Effect, FastCheck as fc } from "effect"
 import { describe, expect } from "vitest"
-import type { LogEntry } from "../../page/api.js"
+import type { LogRow } from "../../page/api.js"
 import { curlOf } from "../../page/curl.js"
 import { operationsOf, ruleForm } from "../../page/description.js"
 import { languageOf } from "../../page/messages.js"
@@ -72,20 +72,16 @@ describe("a request as a command of curl", () => {
   })
 })
 
-const verdict = { at: now, passed: [], notMade: [], why: "carried out", accepted: {}, done: {}, restsOn: [], code: 0 }
-const response = { status: 200, headers: {}, body: "" }
+const delivery = { at: now, why: "carried out", done: {}, code: 0 }
 
-const entry = (id: number, changed: Partial<LogEntry>): LogEntry => ({
+const row = (id: number, changed: Partial<LogRow>): LogRow => ({
   id,
   nth: id,
   at: now,
   method: "POST",
   path: "/a",
   apiKey: "",
-  timestamp: String(now),
-  headers: {},
-  body: "",
-  remoteAddress: "",
+  timestamp: "",
   deliveries: [],
   ...changed
 })
@@ -93,22 +89,22 @@ const entry = (id: number, changed: Partial<LogEntry>): LogEntry => ({
 describe("the time line of a card_unique_no", () => {
   it("shows copies, the window of each timestamp, what lists showed, and when the last application settles", () => {
     const timeline = timelineOf([
-      entry(3, {
+      row(3, {
         operation: "listCards",
         at: now + 90_000,
-        timestamp: String(now + 90_000),
-        deliveries: [{ verdict: { ...verdict, at: now + 90_000, done: { shown: ["C1"] } }, response }]
+        window: { from: now + 90_000, to: now + 150_000 },
+        deliveries: [{ ...delivery, at: now + 90_000, done: { shown: ["C1"] } }]
       }),
-      entry(2, {
+      row(2, {
         operation: "applyForCard",
-        timestamp: String(now - 5_000),
+        window: { from: now - 5_000, to: now + 55_000 },
         fault: { _tag: "LoseAnswer", silent: false },
         deliveries: [
-          { verdict: { ...verdict, done: { made: "C1" } }, response },
-          { verdict: { ...verdict, at: now + 1_000, code: 4001 }, response }
+          { ...delivery, done: { made: "C1" } },
+          { ...delivery, at: now + 1_000, code: 4001 }
         ]
       }),
-      entry(1, { operation: "applyForCard", timestamp: "soon" })
+      row(1, { operation: "applyForCard" })
     ])
     expect(timeline.lanes.map(({ id, window }) => [id, window])).toEqual([
       [1, undefined],
@@ -126,7 +122,7 @@ describe("the time line of a card_unique_no", () => {
 
   it("is empty without requests, and settles never without applications", () => {
     expect(timelineOf([])).toMatchObject({ lanes: [], settlesAt: undefined })
-    expect(timelineOf([entry(1, { operation: "listCards" })]).settlesAt).toBeUndefined()
+    expect(timelineOf([row(1, { operation: "listCards" })]).settlesAt).toBeUndefined()
   })
 })
 
