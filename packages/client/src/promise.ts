@@ -1,0 +1,287 @@
+/**
+ * The client for programs that do not use Effect: promises, plain strings, and an outcome that a `switch` cannot forget.
+ *
+ * @example
+ * import * as KeySecure from "@effect-keysecure/client/promise"
+ *
+ * const keysecure = KeySecure.make({ apiKey: "my key", environment: "sandbox", store: "memory" })
+ *
+ * const cardFor = async (order: string) => {
+ *   const result = await keysecure.issue({
+ *     cardType: "Virtual",
+ *     packageNo: "P0001",
+ *     cardholderNo: "U0001",
+ *     cardUniqueNo: order
+ *   })
+ *   switch (result.outcome) {
+ *     case "issued":
+ *       return result.card.cardNo
+ *     case "rejected":
+ *       throw result.error // its `_tag` says why; correct the application
+ *     case "notIssued":
+ *     case "unknown":
+ *       return undefined // call again with the same application: that finds out
+ *     case "failed":
+ *       throw result.error // a person has to look
+ *   }
+ * }
+ *
+ * @module promise
+ * @since 0.2.0
+ */
+import { Card, CardApplication, type RequestHeaders } from "@effect-keysecure/schema"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type { Brand } from "effect/Brand"
+import * as Cause from "effect/Cause"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as AttemptLog from "./AttemptLog.js"
+import * as CardIssuance from "./CardIssuance.js"
+import { type IssueError, RequestInvalid } from "./ClientError.js"
+import { issuesAt } from "./internal/encoding/issues.js"
+import { aborted, issued, type Outcome, outcomeOf } from "./internal/promise/outcome.js"
+import { logIn, type TextStore } from "./internal/promise/textStore.js"
+import * as KeySecureClient from "./KeySecureClient.js"
+import type * as KeySecureConfig from "./KeySecureConfig.js"
+
+export type { IssuedCard, Outcome } from "./internal/promise/outcome.js"
+export type { TextStore } from "./internal/promise/textStore.js"
+
+/**
+ * The options of `make` are wrong, or a layer that they hold could not be built. Every call rejects with it.
+ *
+ * @since 0.2.0
+ * @category errors
+ */
+export class OptionsInvalid extends Schema.TaggedError<OptionsInvalid>("@effect-keysecure/client/OptionsInvalid")(
+  "OptionsInvalid",
+  { detail: Schema.String }
+) {
+  override get message(): string {
+    return `The options are wrong: ${this.detail}`
+  }
+}
+
+/**
+ * The client was closed before the call.
+ *
+ * @since 0.2.0
+ * @category errors
+ */
+export class Closed extends Schema.TaggedError<Closed>("@effect-keysecure/client/Closed")("Closed", {}) {
+  override get message(): string {
+    return "The client was closed."
+  }
+}
+
+/**
+ * Where it is written down what was sent, so that no number gets two cards: a store of yours, which all processes share and which
+ * outlives them; a layer of an `AttemptLog` (of `@effect-keysecure/sql`, say); or `"memory"`, for tests and for programs that
+ * may forget.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export type Store = TextStore | Layer.Layer<AttemptLog.AttemptLog, unknown> | "memory"
+
+/**
+ * The options: who calls, whom, and where it is written down. The other ones are those of `CardIssuance.layer`.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export type Options = KeySecureConfig.Target &
+  CardIssuance.Options &
+  KeySecureClient.Options & {
+    /** The merchant's Api-Key. It is never shown. */
+    readonly apiKey: string | Redacted.Redacted
+    /** Where it is written down what was sent. */
+    readonly store: Store
+    /** The language of the platform's messages; without it the platform answers in English. */
+    readonly language?: RequestHeaders.Language
+    /** The transport. Default `fetch`. On Node `NodeHttpClient.layerUndici` takes half of the time. */
+    readonly httpClient?: Layer.Layer<HttpClient.HttpClient>
+  }
+
+/** A branded text or number without its brand, at any depth. */
+type Plain<A> =
+  A extends Brand<infer _>
+    ? A extends string
+      ? string
+      : number
+    : A extends string | number | boolean | bigint | null | undefined | DateTime.DateTime | Redacted.Redacted<infer _>
+      ? A
+      : A extends object
+        ? { readonly [K in keyof A]: Plain<A[K]> }
+        : A
+
+/**
+ * An application, with plain texts. `undefined`, `null` and `""` mean that a field is absent.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export type Application = Plain<CardApplication.CardApplication>
+
+/**
+ * Limits of a call, and a signal that ends it.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface CallOptions {
+  /** Ends the call: the outcome is then `unknown`. The next call with the same application finds out. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * How `reconcile` asks: the answers of a person, how long, and a signal.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface ReconcileOptions extends CallOptions, Pick<CardIssuance.ReconcileOptions, "reconcileTimeout"> {
+  /** The card that a person has found to be the one of this number. */
+  readonly ours?: string
+  /** Cards that a person has found to be of other numbers. */
+  readonly others?: ReadonlyArray<string>
+}
+
+/**
+ * The client.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface KeySecure {
+  /**
+   * Issues one card for this application and its `cardUniqueNo`, however often it is called (`CardIssuance.issue`). It takes up
+   * to some 6 minutes if the platform does not answer, because it finds out. It rejects with `OptionsInvalid` and `Closed` only.
+   */
+  readonly issue: (application: Application, options?: CardIssuance.IssueOptions & CallOptions) => Promise<Outcome>
+  /**
+   * Finds out whether a number has a card, without applying (`CardIssuance.reconcile`). A person answers for `candidates` by
+   * `ours` or `others`.
+   */
+  readonly reconcile: (cardUniqueNo: string, options?: ReconcileOptions) => Promise<Outcome>
+  /**
+   * Calls an operation of the API, such as `keysecure.call((client) => client.getCard({ cardNo }))`. It rejects with the error itself:
+   * `instanceof` and `_tag` work. For cards take `issue`. Numbers that come from elsewhere are checked by their schema, as
+   * `Card.CardNo.make(text)`.
+   */
+  readonly call: <A, E>(
+    operation: (client: KeySecureClient.Service) => Effect.Effect<A, E>,
+    options?: CallOptions
+  ) => Promise<A>
+  /** Ends what is under way, and closes connections. Calls afterwards reject with `Closed`. */
+  readonly close: () => Promise<void>
+  /** The same, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+const logOf = (store: Store): Layer.Layer<AttemptLog.AttemptLog, unknown> => {
+  if (store === "memory") return AttemptLog.layerMemory()
+  return "swap" in store ? Layer.succeed(AttemptLog.AttemptLog, logIn(store)) : store
+}
+
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What was read of an application, or what is wrong with it. */
+const read = (application: Application): Effect.Effect<CardApplication.CardApplication, RequestInvalid> =>
+  Effect.mapError(
+    CardApplication.parse(application),
+    (faults) =>
+      new RequestInvalid({
+        operation: "applyForCard",
+        issues: faults
+      })
+  )
+
+const Asked = Schema.Struct({
+  number: Card.CardUniqueNo,
+  ours: Schema.optionalWith(Card.CardNo, { exact: true }),
+  others: Schema.optionalWith(Schema.Array(Card.CardNo), { exact: true })
+})
+
+const decodeAsked = Schema.decodeUnknown(Asked, { errors: "all" })
+
+/** The number and the answers, checked. */
+const readAsked = (number: string, { reconcileTimeout, ...answers }: Omit<ReconcileOptions, "signal">) =>
+  Effect.mapBoth(decodeAsked({ number, ...answers }), {
+    onFailure: ({ issue }) => new RequestInvalid({ operation: "reconcile", issues: issuesAt("", issue) }),
+    onSuccess: ({ number: no, ...checked }) =>
+      [no, { ...checked, ...(reconcileTimeout === undefined ? {} : { reconcileTimeout }) }] as const
+  })
+
+type Runtime = ManagedRuntime.ManagedRuntime<
+  CardIssuance.CardIssuance | KeySecureClient.KeySecureClient,
+  OptionsInvalid
+>
+
+/** After `close` the runtime dies with a text. */
+const rejected = (cause: Cause.Cause<unknown>): Promise<never> => {
+  const error = Cause.squash(cause)
+  return Promise.reject(error instanceof Error ? error : new Closed())
+}
+
+/** Issues or finds out. A caller that has left is told that the outcome is unknown, and never nothing. */
+const outcomeIn = (
+  runtime: Runtime,
+  signal: AbortSignal | undefined,
+  work: (issuance: CardIssuance.Service) => Effect.Effect<CardIssuance.IssuedCard, IssueError>
+): Promise<Outcome> =>
+  runtime
+    .runPromiseExit(
+      Effect.flatMap(CardIssuance.CardIssuance, (issuance) =>
+        Effect.match(work(issuance), { onFailure: outcomeOf, onSuccess: issued })
+      ),
+      signal === undefined ? {} : { signal }
+    )
+    .then((exit) => {
+      if (Exit.isSuccess(exit)) return exit.value
+      return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true ? aborted : rejected(exit.cause)
+    })
+
+/** The layer of everything, with what is wrong with it in words. */
+const layerOf = ({ apiKey, httpClient = FetchHttpClient.layer, store, ...options }: Options) =>
+  CardIssuance.layer({ ...options, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }).pipe(
+    Layer.provide([httpClient, logOf(store)]),
+    Layer.mapError((error) => new OptionsInvalid({ detail: detailOf(error) }))
+  )
+
+/**
+ * Makes a client. It holds one runtime, one token and one pool of connections: make one for the whole program, and `close` it at
+ * the end. Wrong options are told by the first call (`OptionsInvalid`).
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const make = (options: Options): KeySecure => {
+  const runtime: Runtime = ManagedRuntime.make(layerOf(options))
+  const close = () => runtime.dispose()
+  return {
+    issue: (application, { signal, ...limits } = {}) =>
+      outcomeIn(runtime, signal, (issuance) =>
+        Effect.flatMap(read(application), (checked) => issuance.issue(checked, limits))
+      ),
+    reconcile: (cardUniqueNo, { signal, ...asked } = {}) =>
+      outcomeIn(runtime, signal, (issuance) =>
+        Effect.flatMap(readAsked(cardUniqueNo, asked), ([number, options]) => issuance.reconcile(number, options))
+      ),
+    call: (operation, { signal } = {}) =>
+      runtime
+        .runPromiseExit(
+          Effect.flatMap(KeySecureClient.KeySecureClient, operation),
+          signal === undefined ? {} : { signal }
+        )
+        .then((exit) => (Exit.isSuccess(exit) ? exit.value : rejected(exit.cause))),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
