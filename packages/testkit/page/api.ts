@@ -1,5 +1,5 @@
 /** The control API as the page calls it. All that the page knows and does goes through here. */
-import type { RulesInput } from "../src/internal/simulatorControl/inputs.js"
+import type { CallbackSettings as Settings, RulesInput } from "../src/internal/simulatorControl/inputs.js"
 import type * as Models from "../src/internal/simulatorControl/models.js"
 
 /** Some of the items of a list, and how many there are in all. */
@@ -9,6 +9,8 @@ export interface Page<A> {
 }
 
 export type About = typeof Models.About.Type
+export type CallbackRow = typeof Models.CallbackRow.Type
+export type CallbackSettings = typeof Settings.Type
 export type CardholderRow = typeof Models.CardholderRow.Type
 export type CardRow = typeof Models.CardRow.Type
 export type Clock = typeof Models.Clock.Type
@@ -22,6 +24,8 @@ export type Rules = typeof RulesInput.Type
 /** What is read, by its path. */
 interface Reads {
   readonly about: About
+  readonly callbacks: Page<CallbackRow>
+  readonly "callbacks/settings": CallbackSettings
   readonly cardholders: Page<CardholderRow>
   readonly cards: Page<CardRow>
   readonly clock: Clock

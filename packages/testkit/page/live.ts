@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 
 /** What may happen. */
-export type Happening = "request" | "state" | "faults" | "rules" | "clock" | "reset"
+export type Happening = "request" | "state" | "faults" | "rules" | "clock" | "callback" | "reset"
 
-const happenings: ReadonlyArray<Happening> = ["request", "state", "faults", "rules", "clock", "reset"]
+const happenings: ReadonlyArray<Happening> = ["request", "state", "faults", "rules", "clock", "callback", "reset"]
 
 type Listener = (happening: Happening) => void
 

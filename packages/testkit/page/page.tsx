@@ -1,6 +1,7 @@
 /** The page of the control port. */
 import { render } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
+import { CallbacksView } from "./callbacks.js"
 import { Cardholders } from "./cardholders.js"
 import { CardNumber, Cards } from "./cards.js"
 import { ClockView } from "./clock.js"
@@ -27,6 +28,8 @@ const Shown = ({ route: { item, view } }: { readonly route: Route }) => {
       return item === undefined ? <Cards /> : <CardNumber number={item} />
     case "cardholders":
       return <Cardholders />
+    case "callbacks":
+      return <CallbacksView />
     case "faults":
       return <Faults />
     case "rules":

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks"
 
 /** The views, in the order in which they are offered. */
-export const views = ["requests", "cards", "cardholders", "faults", "rules", "clock", "session"] as const
+export const views = ["requests", "cards", "cardholders", "callbacks", "faults", "rules", "clock", "session"] as const
 
 export type View = (typeof views)[number]
 

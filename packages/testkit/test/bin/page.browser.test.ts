@@ -1,6 +1,8 @@
 /* oxlint-disable no-await-in-loop -- What people do on a page they do one after the other. */
 import { execFileSync } from "node:child_process"
+import { once } from "node:events"
 import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { views } from "../../page/route.js"
@@ -120,6 +122,34 @@ describe("the page in a browser", () => {
     await rowOf(page, "CREDIT_EXTENSION").getByText("Approved").waitFor()
     expect(await apply()).toBe(0)
     expect(wrong).toEqual([])
+  })
+
+  it("sends a callback again, and tells what the app answered", async () => {
+    await anew()
+    const stamps: Array<unknown> = []
+    const app = createServer((request, response) => {
+      stamps.push(request.headers["timestamp"])
+      response
+        .setHeader("content-type", "application/json")
+        .end(`{"code":${stamps.length === 1 ? 7 : 0},"message":"busy"}`)
+    }).listen(0, "127.0.0.1")
+    await once(app, "listening")
+    const address = app.address()
+    const port = typeof address === "object" ? address?.port : 0
+    const { page, wrong } = await open(browser, simulator.control, "#/callbacks")
+    await page.getByLabel("URL").fill(`http://127.0.0.1:${port}/hook`)
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByText("Done.").waitFor()
+    expect(await applied(caller, "order-8")).toBe(0)
+    await simulator.change("POST", "cards/status", { cardNo: "C0000000001", status: "Frozen" })
+    const row = rowOf(page, "Card_update").first()
+    await row.getByText("busy").waitFor()
+    await row.getByText("7", { exact: true }).waitFor()
+    await row.getByRole("button", { name: "Send again" }).click()
+    await row.getByText("0", { exact: true }).waitFor()
+    expect(stamps).toHaveLength(2)
+    expect(wrong).toEqual([])
+    app.close()
   })
 
   it("changes rules and the clock", async () => {
@@ -259,6 +289,8 @@ describe("everybody can use every view", () => {
       amount: "12.50",
       merchantName: "Corner shop"
     })
+    await simulator.change("PATCH", "callbacks/settings", { url: `${simulator.origin}/hook` })
+    await simulator.change("POST", "callbacks/1/send", {})
     await simulator.change("POST", "faults", { fault: { _tag: "Garbage" }, times: "always", operation: "getCard" })
   })
 
