@@ -88,7 +88,12 @@ export class Closed extends Schema.TaggedError<Closed>("@effect-keysecure/client
  * @since 0.2.0
  * @category options
  */
-export type Store = TextStore | Layer.Layer<AttemptLog.AttemptLog, unknown> | "memory"
+export type Store = TextStore | Layer.Layer<AttemptLog.AttemptLog, Refused> | "memory"
+
+/** How a layer fails: each error of Effect's has a tag. */
+interface Refused {
+  readonly _tag: string
+}
 
 /**
  * The options: who calls, whom, and where it is written down. The other ones are those of `CardIssuance.layer`.
@@ -185,12 +190,12 @@ export interface KeySecure {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-const logOf = (store: Store): Layer.Layer<AttemptLog.AttemptLog, unknown> => {
+const logOf = (store: Store): Layer.Layer<AttemptLog.AttemptLog, Refused> => {
   if (store === "memory") return AttemptLog.layerMemory()
   return "swap" in store ? Layer.succeed(AttemptLog.AttemptLog, logIn(store)) : store
 }
 
-const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const detailOf = (error: Refused): string => (error instanceof Error ? error.message : String(error))
 
 /** What was read of an application, or what is wrong with it. */
 const read = (application: Application): Effect.Effect<CardApplication.CardApplication, RequestInvalid> =>

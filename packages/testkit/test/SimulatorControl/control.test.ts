@@ -161,6 +161,25 @@ describe("the events of the control API", () => {
       expect(Chunk.toReadonlyArray(yield* Fiber.join(fiber))).toEqual([{ event: "rules", data: {} }])
     })
   )
+
+  it.scoped("tell of a callback by its number", () =>
+    Effect.gen(function* () {
+      const { apply, client, http } = yield* atWork
+      yield* apply(virtual)
+      const told = SimulatorControl.events(origin).pipe(
+        Stream.filter(({ event }) => event === "callback"),
+        Stream.take(1),
+        Stream.runCollect
+      )
+      const fiber = yield* Effect.fork(Effect.provideService(told, HttpClient.HttpClient, http))
+      const isTold = Effect.map(Fiber.poll(fiber), Option.isSome)
+      const freeze = client.scenario.cardStatus({ payload: { cardNo: "C0000000001", status: "Frozen" } })
+      yield* Effect.repeat(freeze, { until: () => isTold })
+      expect(Chunk.toReadonlyArray(yield* Fiber.join(fiber))).toEqual([
+        { event: "callback", data: { id: expect.any(Number) } }
+      ])
+    })
+  )
 })
 
 describe("a fault that is switched on", () => {
