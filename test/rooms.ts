@@ -19,7 +19,7 @@ export const houses: Readonly<Record<string, House>> = {
   },
   testkit: {
     primitives: ["contracts", "addresses", "requests", "state", "text", "collections"],
-    owners: { program: "bin", process: "bin", control: "bin" }
+    owners: { program: "bin", process: "bin", control: "bin", trace: "bin" }
   },
   sql: { primitives: ["database"], owners: {} },
   cli: {

@@ -26,6 +26,10 @@ import { greeting } from "./internal/program/greeting.js"
 import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
 import { removeOwn, writeOwn } from "./internal/program/ownFile.js"
 import { appOf, makeTransport } from "./internal/program/transport.js"
+import { makeRecorder } from "./internal/trace/recorder.js"
+import { lineOf, replay, summaryOf } from "./internal/trace/replay.js"
+import { readTraceFile } from "./internal/trace/trace.js"
+import { keepTrace } from "./internal/trace/keep.js"
 import * as Scenario from "./Scenario.js"
 
 /** The page, which scripts/bundle-program.js puts in. */
@@ -81,10 +85,21 @@ const serve = (given: GivenOptions) =>
     const server = Server.make(given, identity)
     const options = { initial, skewMillis: given.skew, faults, reset: server.reset, log }
     const callbacks = { ...urlsOf(given["callback-url"]), held: false, retries: 0, retryMillis: 1_000 }
-    const needsDesk = !given["no-control"] || given["callback-url"].length > 0 || Option.isSome(given.state)
-    const desk = yield* needsDesk ? Effect.asSome(makeDesk({ ...options, callbacks, post })) : Effect.succeedNone
+    const needsDesk =
+      !given["no-control"] ||
+      given["callback-url"].length > 0 ||
+      Option.isSome(given.state) ||
+      Option.isSome(given.record)
+    const recorder = Option.map(given.record, () =>
+      makeRecorder({ initial, faults: Option.getOrElse(faults, () => []), version: packageJson.version })
+    )
+    const watch = Option.getOrUndefined(recorder)
+    const desk = yield* needsDesk ? Effect.asSome(makeDesk({ ...options, callbacks, post, watch })) : Effect.succeedNone
     yield* Effect.transposeMapOption(Option.all([given.state, desk]), ([path, { platform }]) =>
       keepState(path, platform.state, ({ reasons }) => complain(reasons))
+    )
+    yield* Effect.transposeMapOption(Option.all([given.record, recorder]), ([path, one]) =>
+      keepTrace(path, one, ({ reasons }) => complain(reasons))
     )
     const transport = yield* Option.match(desk, {
       onNone: () => makeTransport(options),
@@ -104,6 +119,16 @@ const serve = (given: GivenOptions) =>
     })
   )
 
+/** Runs a trace again. It ends with 1 if something is otherwise. */
+const compare = (path: string) =>
+  Effect.gen(function* () {
+    const trace = yield* readTraceFile(path)
+    const changed = yield* replay(trace)
+    yield* Effect.forEach(changed, (one) => Console.log(lineOf(one)), { discard: true })
+    yield* Console.log(summaryOf(trace, changed))
+    if (changed.length > 0) process.exitCode = 1
+  }).pipe(Effect.catchTag("FileRefused", ({ reasons }) => refuse(reasons)))
+
 const main = Effect.suspend(() => {
   const asked = readCommandLine(process.argv.slice(2))
   switch (asked._tag) {
@@ -115,6 +140,8 @@ const main = Effect.suspend(() => {
       return refuse(asked.reasons)
     case "Serve":
       return serve(asked.given)
+    case "Replay":
+      return compare(asked.path)
   }
 })
 

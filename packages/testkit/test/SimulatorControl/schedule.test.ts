@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { Fault, type Simulation, VirtualClock } from "../../src/index.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
 import { scheduleOf } from "../../src/internal/control/session.js"
-import * as Switches from "../../src/internal/control/switches.js"
+import type { FaultInput } from "../../src/internal/simulatorControl/inputs.js"
 import type { Handle } from "../../src/internal/keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "../../src/internal/keySecureSimulator/network.js"
 import { makePlatform } from "../../src/internal/simulation/platform.js"
@@ -14,9 +14,11 @@ import { aroundNow, now, paths, Session, virtual } from "../support/session.js"
 const session = new Session()
 const initial = session.state
 
+type Waiting = typeof FaultInput.Type
+
 /** What a person at the control does, or a program that is tried. */
 type Move =
-  | { readonly _tag: "Switch"; readonly afterMillis: number; readonly waiting: Switches.Waiting }
+  | { readonly _tag: "Switch"; readonly afterMillis: number; readonly waiting: Waiting }
   | { readonly _tag: "Ask"; readonly afterMillis: number; readonly ask: (at: number) => Simulation.Request }
 
 const afterMillis = fc.oneof(fc.nat(50), fc.nat(20_000))
@@ -60,11 +62,7 @@ const moves = fc.array(fc.oneof({ weight: 1, arbitrary: switching }, { weight: 2
 const unnamed = HttpClientRequest.get("/")
 
 /** How each request ended for its caller. */
-const played = (
-  all: ReadonlyArray<Move>,
-  handle: Handle,
-  turn: (waiting: Switches.Waiting) => Effect.Effect<unknown>
-) =>
+const played = (all: ReadonlyArray<Move>, handle: Handle, turn: (waiting: Waiting) => Effect.Effect<unknown>) =>
   Effect.gen(function* () {
     const fibers: Array<Fiber.RuntimeFiber<string>> = []
     for (const move of all) {
@@ -96,7 +94,7 @@ const controlled = (all: ReadonlyArray<Move>) =>
       callbacks: nowhere,
       post: () => Effect.never
     })
-    const turn = (waiting: Switches.Waiting) => desk.changeSwitches((before) => Switches.add(before, waiting))
+    const turn = (waiting: Waiting) => desk.changeSwitches({ _tag: "AddFault", payload: waiting })
     const answers = yield* played(all, desk.handle, turn)
     return { answers, schedule: scheduleOf(yield* desk.session) }
   }).pipe(Effect.scoped)

@@ -18,6 +18,8 @@ const defaults = {
   "no-control": false,
   "callback-url": [],
   state: Option.none(),
+  record: Option.none(),
+  replay: Option.none(),
   tls: false,
   "tls-cert": Option.none(),
   "ready-file": Option.none(),
@@ -32,7 +34,7 @@ describe("the command line", () => {
 
   it("is read with values after a blank or =, and with negative numbers", () => {
     const line =
-      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --state x.json --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
+      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --state x.json --record t.jsonl --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
     expect(readCommandLine(line.split(" "))).toEqual({
       _tag: "Serve",
       given: {
@@ -45,6 +47,8 @@ describe("the command line", () => {
         "no-control": true,
         "callback-url": ["http://a.test", "key=https://b.test"],
         state: Option.some("x.json"),
+        record: Option.some("t.jsonl"),
+        replay: Option.none(),
         tls: true,
         "tls-cert": Option.some("c.pem"),
         "ready-file": Option.some("r.json"),
@@ -63,6 +67,7 @@ describe("the command line", () => {
     ["--host needs a value.", ["--host="]],
     ["--host needs a value.", ["--host", "--log"]],
     ["--log takes no value.", ["--log=no"]],
+    ["--replay takes no other option.", ["--replay", "t.jsonl", "--log"]],
     ["--tls-cert needs --tls.", ["--tls-cert", "c.pem"]],
     ["It takes options alone. --help names them all.", ["4010"]],
     ["--port: expected a whole number from 0 to 65535", ["--port", "65536"]],
@@ -70,6 +75,10 @@ describe("the command line", () => {
     ["--skew: expected a whole number from -1000000000000 to 1000000000000", ["--skew", "soon"]]
   ])("that is wrong is told: %s", (reason, args) => {
     expect(reasonsOf(...args)).toEqual([reason])
+  })
+
+  it("asks for a replay", () => {
+    expect(readCommandLine(["--replay=t.jsonl"])).toEqual({ _tag: "Replay", path: "t.jsonl" })
   })
 
   it("names every value that does not fit", () => {

@@ -1,7 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { Effect, Either, Option } from "effect"
 import { once } from "node:events"
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { get } from "node:https"
 import { connect, createServer } from "node:net"
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
@@ -9,6 +9,7 @@ import { readState } from "../../src/internal/control/stateFile.js"
 import { help } from "../../src/internal/process/commandLine.js"
 import { block, build, Caller, cleanUp, fileOf, patience, start, startBundle, startByNpx } from "../support/program.js"
 import { paths } from "../support/session.js"
+import { replayed } from "../support/traces.js"
 
 afterEach(cleanUp)
 
@@ -21,6 +22,12 @@ const keptAlive = async (origin: string) => {
   const [answer] = await once(socket, "data")
   expect(String(answer)).toContain("404")
   return socket
+}
+
+/** A program that runs a trace again. */
+const replay = async (path: string) => {
+  const { exit, said } = start("--replay", path)
+  return { code: await exit, ...said }
 }
 
 describe("the program keysecure-simulator", () => {
@@ -70,6 +77,32 @@ describe("the program keysecure-simulator", () => {
       expect(said.error).toBe("")
       socket.destroy()
       half.destroy()
+    },
+    patience
+  )
+
+  it(
+    "records a session, and runs it again",
+    async () => {
+      const path = fileOf("session.jsonl", "an earlier one")
+      const { child, exit, listens, said } = start("--port", "0", "--no-control", "--record", path)
+      const caller = new Caller(await listens, "sim_credit_key")
+      const token = await caller.getToken()
+      await caller.apply("order-1")
+      await caller.apply("order-1")
+      child.kill("SIGTERM")
+      expect([await exit, said.error]).toEqual([0, ""])
+
+      const text = readFileSync(path, "utf8")
+      expect(text).not.toMatch(new RegExp(`sim_credit_key|${token}|earlier`))
+      expect(text.split("\n")).toHaveLength(5)
+      expect(await Effect.runPromise(replayed(text))).toMatchObject({ changed: [] })
+
+      writeFileSync(path, text.replace('"rules":{', '"rules":{"repeatedUniqueNo":"sameCard"'))
+      const other = await replay(path)
+      expect([other.code, other.error]).toEqual([1, ""])
+      expect(other.out).toContain("line 4, request 3 applyForCard: body.code was 4001, is 0\n")
+      expect(other.out).toMatch(/\n3 requests of version \S+ replayed: 1 line with differences\n$/)
     },
     patience
   )

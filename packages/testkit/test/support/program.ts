@@ -23,9 +23,11 @@ const bundle = fileURLToPath(new URL("../../dist/keysecure-simulator.js", import
 const children: Array<ChildProcess> = []
 const directories: Array<string> = []
 
-/** A free port for the control API, unless a test says another. */
+/** A free port for the control API, unless a test says another, or serves nothing. */
 const controlled = (args: ReadonlyArray<string>) =>
-  args.some((arg) => arg.endsWith("control") || arg === "--control-port") ? args : [...args, "--control-port", "0"]
+  args.some((arg) => arg.endsWith("control") || arg === "--control-port" || arg === "--replay")
+    ? args
+    : [...args, "--control-port", "0"]
 
 const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>, options: SpawnOptions = {}) => {
   const [command = "", ...first] = program

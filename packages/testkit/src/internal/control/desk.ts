@@ -1,5 +1,6 @@
 /** The simulator that the program serves while it is under control: its platform, its faults, and its session. */
 import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Exit from "effect/Exit"
@@ -12,11 +13,12 @@ import type { Handle } from "../keySecureSimulator/clientTransport.js"
 import { makeSilence } from "../keySecureSimulator/silence.js"
 import { travel } from "../keySecureSimulator/travel.js"
 import type { Request } from "../requests/http.js"
-import { type Answered, makePlatform, type Platform } from "../simulation/platform.js"
+import { type Answered, makePlatform, type Platform, type Witness } from "../simulation/platform.js"
 import { route } from "../simulation/route.js"
 import { cardByNo, type State } from "../state/state.js"
 import { cut } from "../text/cut.js"
 import type { Settings } from "./callbacks.js"
+import { type Change, stepOf, type SwitchChange, switched } from "./changes.js"
 import { type Courier, makeCourier, type Post } from "./courier.js"
 import type { Happened } from "./happened.js"
 import * as Session from "./session.js"
@@ -29,12 +31,26 @@ export interface Desk {
   readonly session: Effect.Effect<Session.Session>
   readonly switches: Effect.Effect<Switches.Switches>
   /** Changes what is switched on, and gives what is then. */
-  readonly changeSwitches: (f: (switches: Switches.Switches) => Switches.Switches) => Effect.Effect<Switches.Switches>
+  readonly changeSwitches: (change: SwitchChange) => Effect.Effect<Switches.Switches>
+  /** Changes the state. A change of the clock, which has happened, is told alone. */
+  readonly change: (change: Change) => Effect.Effect<void, Misses>
   /** What sends callbacks. */
   readonly courier: Courier
   /** Everything is as it was when the program started. */
   readonly reset: Effect.Effect<void>
   readonly happened: PubSub.PubSub<Happened>
+}
+
+/** A change is about something that is not there. */
+export class Misses extends Data.TaggedError("Misses")<{ readonly message: string }> {}
+
+/** What is told of everything that happens, at the very moment of each, so that it can happen again in the same order. */
+export interface Watch extends Witness {
+  readonly arrived: (arrival: Session.Arrival, state: State) => void
+  /** A request has ended for its caller. */
+  readonly ended: (request: Request, end: Session.End) => void
+  readonly changed: (change: Change | SwitchChange, now: number) => void
+  readonly reset: (now: number) => void
 }
 
 /** How it starts. */
@@ -46,6 +62,7 @@ export interface DeskOptions {
   /** Where callbacks are sent, and how. */
   readonly callbacks: Settings
   readonly post: Post
+  readonly watch?: Watch | undefined
 }
 
 /** Those who look on and are slower than this many events miss the oldest. */
@@ -60,7 +77,7 @@ const numberIn = (body: unknown, name: string): string | undefined => {
 }
 
 /** What a request is about. */
-const aboutOf = ({ body, method, path }: Request, state: State) => {
+export const aboutOf = ({ body, method, path }: Request, state: State) => {
   const found = route(method, path)
   const { operation, params } =
     found !== undefined && "operation" in found ? found : { operation: undefined, params: {} }
@@ -75,7 +92,8 @@ const aboutOf = ({ body, method, path }: Request, state: State) => {
 
 type Travelled = Exit.Exit<Answered, HttpClientError.HttpClientError>
 
-const endOf = (exit: Travelled, at: number): Session.End =>
+/** How a request ended for its caller at a time. */
+export const endOf = (exit: Travelled, at: number): Session.End =>
   Exit.match(exit, {
     onSuccess: ({ code, response }) => ({ at, how: "answered", response, code }),
     onFailure: (cause) => ({ at, how: cause._tag === "Fail" ? "reset" : "left", response: undefined, code: undefined })
@@ -91,6 +109,7 @@ interface Held {
   readonly platform: Platform
   readonly happened: PubSub.PubSub<Happened>
   readonly silence: Effect.Effect<never>
+  readonly watch: Watch | undefined
   era: Era
   session: Session.Session
   switches: Switches.Switches
@@ -113,7 +132,9 @@ const arrive = (held: Held, request: Request, at: number) => {
       ? [undefined, held.switches]
       : Switches.meet(held.switches, { ...about, operation: about.operation, nth })
   held.switches = left
-  held.session = Session.arrived(held.session, { ...about, request, at, fault, echoes: state.rules.echo !== false })
+  const arrival = { ...about, request, at, fault, echoes: state.rules.echo !== false }
+  held.session = Session.arrived(held.session, arrival)
+  held.watch?.arrived(arrival, state)
   return { id: held.session.entries.count, fault }
 }
 
@@ -138,13 +159,36 @@ const handleOf =
       return PubSub.publish(held.happened, { _tag: "Request", id }).pipe(
         Effect.zipRight(travel(delivery, fault)),
         Effect.onExit((exit) =>
-          Effect.flatMap(held.platform.now, (end) =>
-            tell(held, era, id, (before) => Session.ended(before, id, endOf(exit, end)))
-          )
+          Effect.flatMap(held.platform.now, (endedAt) => {
+            const end = endOf(exit, endedAt)
+            held.watch?.ended(request, end)
+            return tell(held, era, id, (before) => Session.ended(before, id, end))
+          })
         ),
         Effect.map(({ response }) => response)
       )
     })
+
+const happenedBy = ({ _tag }: Change): Happened => ({ _tag: _tag === "Rules" || _tag === "Clock" ? _tag : "State" })
+
+/** Changes the state now, and tells it. */
+const changeBy = ({ happened, platform, watch }: Held, change: Change): Effect.Effect<void, Misses> =>
+  Effect.flatMap(platform.now, (now) =>
+    Effect.try({
+      try: () => {
+        platform.update(stepOf(change, now))
+        watch?.changed(change, now)
+      },
+      catch: (cause) => new Misses({ message: cause instanceof Error ? cause.message : "it is not there" })
+    })
+  ).pipe(Effect.zipRight(PubSub.publish(happened, happenedBy(change))), Effect.asVoid)
+
+const switchBy = (held: Held, change: SwitchChange): Effect.Effect<Switches.Switches> =>
+  Effect.flatMap(held.platform.now, (now) => {
+    held.switches = switched(held.switches, change)
+    held.watch?.changed(change, now)
+    return Effect.as(PubSub.publish(held.happened, { _tag: "Faults" }), held.switches)
+  })
 
 /** Makes one in a scope: a request that arrived is carried out while the scope is open, and until a reset. */
 export const makeDesk = ({
@@ -152,17 +196,18 @@ export const makeDesk = ({
   faults,
   initial,
   post,
-  skewMillis
+  skewMillis,
+  watch
 }: DeskOptions): Effect.Effect<Desk, never, Scope.Scope> =>
   Effect.gen(function* () {
     const whole = yield* Effect.scope
     const newEra = Effect.map(Scope.fork(whole, ExecutionStrategy.sequential), (scope): Era => ({ scope }))
     const clockOptions = { driftPpm: 0, epochMillis: undefined, skewMillis }
-    const platform = yield* makePlatform({ ...clockOptions, initial, requestsKept: 0, explains: true })
+    const platform = yield* makePlatform({ ...clockOptions, initial, requestsKept: 0, explains: true, witness: watch })
     const happened = yield* PubSub.sliding<Happened>(eventsKept)
     const atStart = { session: Session.empty, switches: Switches.fromSchedule(Option.getOrElse(faults, () => [])) }
     const courier = yield* makeCourier(platform, callbacks, post, happened)
-    const held: Held = { platform, happened, silence: makeSilence(), era: yield* newEra, ...atStart }
+    const held: Held = { platform, happened, watch, silence: makeSilence(), era: yield* newEra, ...atStart }
 
     return {
       platform,
@@ -171,15 +216,14 @@ export const makeDesk = ({
       handle: handleOf(held),
       session: Effect.sync(() => held.session),
       switches: Effect.sync(() => held.switches),
-      changeSwitches: (f) =>
-        Effect.suspend(() => {
-          held.switches = f(held.switches)
-          return Effect.as(PubSub.publish(happened, { _tag: "Faults" }), held.switches)
-        }),
+      changeSwitches: (change) => switchBy(held, change),
+      change: (change) => changeBy(held, change),
       reset: Effect.gen(function* () {
         const { era } = held
+        const now = yield* platform.now
         Object.assign(held, { era: yield* newEra, ...atStart })
         platform.update(() => initial)
+        watch?.reset(now)
         yield* platform.clock.reset
         yield* courier.reset
         yield* Scope.close(era.scope, Exit.void)

@@ -4,24 +4,21 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Iterable from "effect/Iterable"
 import * as Predicate from "effect/Predicate"
-import * as PubSub from "effect/PubSub"
 import * as Record from "effect/Record"
 import * as Struct from "effect/Struct"
-import * as Scenario from "../../Scenario.js"
 import { Api, NotTaken, NotThere } from "../../SimulatorControl.js"
 import type { ClockChange } from "../simulatorControl/inputs.js"
 import type { State } from "../state/state.js"
 import { callbackRow } from "./callbackRows.js"
 import * as Callbacks from "./callbacks.js"
+import type { Change } from "./changes.js"
 import type { Desk } from "./desk.js"
-import type { Happened } from "./happened.js"
 import { entryOf, rowOf } from "./entries.js"
 import { eventStream } from "./eventStream.js"
 import * as Rows from "./rows.js"
 import * as Session from "./session.js"
-import { load, save } from "./snapshot.js"
-import { cancelled, changedCard, reviewed } from "./steps.js"
-import * as Switches from "./switches.js"
+import { save } from "./snapshot.js"
+import type * as Switches from "./switches.js"
 
 /** What the program says of itself. */
 export interface About {
@@ -29,8 +26,6 @@ export interface About {
   readonly simulator: string
   readonly version: string
 }
-
-const tell = (desk: Desk, happened: Happened) => Effect.asVoid(PubSub.publish(desk.happened, happened))
 
 const session = (desk: Desk, about: About) =>
   HttpApiBuilder.group(Api, "session", (handlers) =>
@@ -83,12 +78,7 @@ const state = (desk: Desk) =>
       .handle("consumptions", listing(desk, Rows.consumptions))
       .handle("tokens", listing(desk, Rows.tokens))
       .handle("save", () => Effect.map(desk.platform.caughtUp, save))
-      .handle("load", ({ payload }) =>
-        Effect.zipRight(
-          Effect.sync(() => desk.platform.update(() => load(payload))),
-          tell(desk, { _tag: "State" })
-        )
-      )
+      .handle("load", ({ payload }) => Effect.orDie(desk.change({ _tag: "Load", payload })))
   )
 
 /** What the log is asked for. */
@@ -138,30 +128,25 @@ const log = (desk: Desk) =>
       )
   )
 
-/** Changes the state by a step of a scenario at a time. A step says what it misses. */
-const step = (desk: Desk, of: (now: number) => Scenario.Scenario) =>
-  Effect.zipRight(desk.platform.caughtUp, desk.platform.now).pipe(
-    Effect.flatMap((now) =>
-      Effect.try({
-        try: () => desk.platform.update(of(now)),
-        catch: (cause) => new NotThere({ message: cause instanceof Error ? cause.message : "it is not there" })
-      })
-    ),
-    Effect.zipRight(tell(desk, { _tag: "State" }))
+/** Changes the state by a step of a scenario. A step says what it misses. */
+const step = (desk: Desk, change: Change) =>
+  Effect.zipRight(
+    desk.platform.caughtUp,
+    Effect.catchTag(desk.change(change), "Misses", ({ message }) => new NotThere({ message }))
   )
 
 const scenario = (desk: Desk) =>
   HttpApiBuilder.group(Api, "scenario", (handlers) =>
     handlers
-      .handle("merchant", ({ payload }) => step(desk, () => Scenario.merchant(payload)))
-      .handle("cardholder", ({ payload }) => step(desk, (createdAt) => Scenario.cardholder({ createdAt, ...payload })))
-      .handle("review", ({ payload }) => step(desk, () => reviewed(payload)))
-      .handle("cardPackage", ({ payload }) => step(desk, () => Scenario.cardPackage(payload)))
-      .handle("bin", ({ payload }) => step(desk, () => Scenario.bin(payload)))
-      .handle("cardStatus", ({ payload }) => step(desk, (now) => changedCard(payload, now)))
-      .handle("cancelCard", ({ payload }) => step(desk, (now) => cancelled(payload.cardNo, now)))
-      .handle("consumption", ({ payload }) => step(desk, (time) => Scenario.consumption({ time, ...payload })))
-      .handle("authorization", ({ payload }) => step(desk, (time) => Scenario.authorization({ time, ...payload })))
+      .handle("merchant", ({ payload }) => step(desk, { _tag: "Merchant", payload }))
+      .handle("cardholder", ({ payload }) => step(desk, { _tag: "Cardholder", payload }))
+      .handle("review", ({ payload }) => step(desk, { _tag: "Review", payload }))
+      .handle("cardPackage", ({ payload }) => step(desk, { _tag: "CardPackage", payload }))
+      .handle("bin", ({ payload }) => step(desk, { _tag: "Bin", payload }))
+      .handle("cardStatus", ({ payload }) => step(desk, { _tag: "CardStatus", payload }))
+      .handle("cancelCard", ({ payload }) => step(desk, { _tag: "CancelCard", payload }))
+      .handle("consumption", ({ payload }) => step(desk, { _tag: "Consumption", payload }))
+      .handle("authorization", ({ payload }) => step(desk, { _tag: "Authorization", payload }))
   )
 
 /** So many faults may be switched on at a time. */
@@ -185,23 +170,19 @@ const faults = (desk: Desk) =>
         Effect.flatMap(desk.switches, ({ on }) =>
           on.length >= mostSwitches
             ? new NotTaken({ message: `${mostSwitches} faults are switched on: remove some first` })
-            : Effect.map(
-                desk.changeSwitches((before) =>
-                  Switches.add(before, { ...waiting, times: times === "always" ? undefined : times })
-                ),
-                (after) =>
-                  switchOf({ ...waiting, times: times === "always" ? undefined : times, id: after.count, met: 0 })
+            : Effect.map(desk.changeSwitches({ _tag: "AddFault", payload: { ...waiting, times } }), (after) =>
+                switchOf({ ...waiting, times: times === "always" ? undefined : times, id: after.count, met: 0 })
               )
         )
       )
       .handle("remove", ({ path: { id } }) =>
         Effect.flatMap(desk.switches, ({ on }) =>
           on.some((one) => one.id === id)
-            ? Effect.asVoid(desk.changeSwitches((before) => Switches.remove(before, id)))
+            ? Effect.asVoid(desk.changeSwitches({ _tag: "RemoveFault", id }))
             : new NotThere({ message: `no fault ${id} is switched on` })
         )
       )
-      .handle("clear", () => Effect.asVoid(desk.changeSwitches(({ count }) => ({ count, on: [] }))))
+      .handle("clear", () => Effect.asVoid(desk.changeSwitches({ _tag: "ClearFaults" })))
   )
 
 /** Api-Keys are masked. */
@@ -251,10 +232,7 @@ const rules = (desk: Desk) =>
     handlers
       .handle("get", () => Effect.sync(() => desk.platform.state().rules))
       .handle("change", ({ payload }) =>
-        Effect.sync(() => {
-          desk.platform.update(Scenario.rules(payload))
-          return desk.platform.state().rules
-        }).pipe(Effect.zipLeft(tell(desk, { _tag: "Rules" })))
+        Effect.map(Effect.orDie(desk.change({ _tag: "Rules", payload })), () => desk.platform.state().rules)
       )
   )
 
@@ -266,8 +244,9 @@ const clockOf = ({ platform: { clock, now } }: Desk) =>
     frozen
   }))
 
-const changeClock = (desk: Desk, { byMillis, frozen, skewMillis, to }: ClockChange) =>
+const changeClock = (desk: Desk, payload: ClockChange) =>
   Effect.gen(function* () {
+    const { byMillis, frozen, skewMillis, to } = payload
     const { clock } = desk.platform
     // It stands first, so that it stands at the very moment that it is set to.
     if (frozen === true) yield* clock.stop
@@ -275,7 +254,7 @@ const changeClock = (desk: Desk, { byMillis, frozen, skewMillis, to }: ClockChan
     if (byMillis !== undefined) yield* clock.moveBy(byMillis)
     if (skewMillis !== undefined) yield* clock.setAhead(skewMillis)
     if (frozen === false) yield* clock.go
-    yield* tell(desk, { _tag: "Clock" })
+    yield* Effect.orDie(desk.change({ _tag: "Clock", payload }))
   })
 
 const clock = (desk: Desk) =>

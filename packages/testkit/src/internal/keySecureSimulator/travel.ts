@@ -13,7 +13,7 @@ export type Travel = Effect.Effect<Answered, HttpClientError.HttpClientError>
 
 /** One request, and its target. A request that was handed over is delivered while the scope is open. */
 export interface Delivery {
-  readonly platform: Platform
+  readonly platform: Pick<Platform, "answer" | "preview">
   readonly scope: Scope.Scope
   readonly request: Request
   /** The request as its client made it. */

@@ -35,6 +35,8 @@ const rows = {
   },
   "no-control": { says: "Serves no control API." },
   state: { value: "FILE", says: "Keeps everything over a restart: JSON, with all secrets." },
+  record: { value: "FILE", says: "Writes a trace: each request and its answer, without secrets." },
+  replay: { value: "FILE", says: "Runs a trace again, says what is answered otherwise, and ends." },
   tls: { says: "HTTPS, with a certificate that is made at the start." },
   "tls-cert": { value: "FILE", says: "Where --tls writes its certificate, for the caller to trust." },
   "ready-file": { value: "FILE", says: "JSON with the address, from when it listens until it ends." },
@@ -72,6 +74,8 @@ const GivenOptions = Schema.Struct({
   "control-port": Schema.optionalWith(whole(0, 65_535), { as: "Option" }),
   "no-control": Schema.Boolean,
   state: file,
+  record: file,
+  replay: file,
   tls: Schema.Boolean,
   "tls-cert": file,
   "ready-file": file,
@@ -91,6 +95,7 @@ export type Asked =
   | { readonly _tag: "Version" }
   | { readonly _tag: "Mistaken"; readonly reasons: ReadonlyArray<string> }
   | { readonly _tag: "Serve"; readonly given: GivenOptions }
+  | { readonly _tag: "Replay"; readonly path: string }
 
 const rowsByName: Readonly<Record<string, Row>> = rows
 const names: ReadonlyArray<string> = [...Struct.keys(rows), "help", "version"]
@@ -151,6 +156,13 @@ export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
   if (mistake !== undefined) return { _tag: "Mistaken", reasons: [mistake] }
   if (given["tls-cert"] !== undefined && given["tls"] !== true) {
     return { _tag: "Mistaken", reasons: ["--tls-cert needs --tls."] }
+  }
+  if (typeof given["replay"] === "string") {
+    // The trace says everything.
+    const other = tokens.find((token) => token.kind === "option" && token.name !== "replay")
+    return other === undefined
+      ? { _tag: "Replay", path: given["replay"] }
+      : { _tag: "Mistaken", reasons: ["--replay takes no other option."] }
   }
   return Either.match(decodeGiven(given), {
     onLeft: (reasons) => ({ _tag: "Mistaken", reasons: reasons.map((reason) => `--${reason}`) }),

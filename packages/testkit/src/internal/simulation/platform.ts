@@ -83,10 +83,18 @@ export interface Platform {
   readonly preview: (request: Request) => Effect.Effect<Answered>
 }
 
+/** What is told of a platform's changes by itself and by requests, at the very moment of each. */
+export interface Witness {
+  readonly answered: (request: Request, overrides: RequestOverrides, answer: Exchange) => void
+  /** Something came by itself that was due by a time. */
+  readonly advanced: (now: number) => void
+}
+
 /** The options with which a platform starts. */
 export interface PlatformOptions extends ClockOptions {
   readonly initial: State
   readonly requestsKept: number
+  readonly witness?: Witness | undefined
   /** Whether each answer comes with its verdict. Default `false`. */
   readonly explains?: boolean
 }
@@ -107,6 +115,16 @@ const checked = (request: Request, { heldMillis = 0 }: RequestOverrides): Reques
   if (heldMillis === 0) return request
   const timestamp = String(Number(request.headers[RequestHeaders.names.timestamp]) + heldMillis)
   return { ...request, headers: { ...request.headers, [RequestHeaders.names.timestamp]: timestamp } }
+}
+
+/** A request that is carried out at a time under the differences for it: its answer, and the state afterwards. */
+export const carryOut = (state: State, request: Request, overrides: RequestOverrides, now: number) => {
+  const { rules } = state
+  const one = seen(rules, overrides, request)
+  const before = one === rules ? state : { ...state, rules: one }
+  const asChecked = checked(request, overrides)
+  const answer = exchange(before, asChecked, now + (overrides.skewMillis ?? 0))
+  return { answer, asChecked, state: before === state ? answer.state : { ...answer.state, rules } }
 }
 
 const delayOf = ({ delayMillis }: Rules, { method, path }: Request): number => {
@@ -143,30 +161,28 @@ export const makePlatform = ({
   explains = false,
   initial,
   requestsKept,
+  witness,
   ...clockOptions
 }: PlatformOptions): Effect.Effect<Platform> =>
   Effect.map(Clock.currentTimeMillis, (builtAt) => {
     const clock = makeServerClock(builtAt, clockOptions)
-    const answered = makeRing<AnsweredRequest>(requestsKept)
+    const requests = makeRing<AnsweredRequest>(requestsKept)
     let state = initial
 
     const nowBy = (caller: Clock.Clock): number => clock.at(caller.unsafeCurrentTimeMillis())
     const now = Clock.clockWith((caller) => Effect.succeed(nowBy(caller)))
 
-    const carryOut = (request: Request, overrides: RequestOverrides, time: number): Answered => {
-      const { rules } = state
-      const one = seen(rules, overrides, request)
-      const before = one === rules ? state : { ...state, rules: one }
-      const asChecked = checked(request, overrides)
-      const answer = exchange(before, asChecked, time + (overrides.skewMillis ?? 0))
+    const answered = (request: Request, overrides: RequestOverrides, time: number): Answered => {
+      const { answer, asChecked, state: next } = carryOut(state, request, overrides, time)
       const { code, operation, response } = answer
-      state = before === state ? answer.state : { ...answer.state, rules }
-      answered.add({ request, time, operation, code, status: response.status })
+      state = next
+      requests.add({ request, time, operation, code, status: response.status })
+      witness?.answered(request, overrides, answer)
       return explains ? { response, code, verdict: explained(asChecked, answer, overrides) } : { response, code }
     }
 
     const carriedOut = (request: Request, overrides: RequestOverrides): Effect.Effect<Answered> =>
-      Clock.clockWith((caller) => Effect.succeed(carryOut(request, overrides, nowBy(caller))))
+      Clock.clockWith((caller) => Effect.succeed(answered(request, overrides, nowBy(caller))))
 
     return {
       now,
@@ -174,19 +190,21 @@ export const makePlatform = ({
       clock: clockOf(clock),
       state: () => state,
       caughtUp: Effect.map(now, (time) => {
-        state = advance(state, Math.floor(time))
+        const next = advance(state, Math.floor(time))
+        if (next !== state) witness?.advanced(Math.floor(time))
+        state = next
         return state
       }),
       update: (f) => {
         state = f(state)
       },
-      requests: answered.toArray,
+      requests: requests.toArray,
       answer: (request, overrides = none) =>
         Clock.clockWith((caller) => {
           const delay = delayOf(state.rules, request)
           return delay > 0
             ? Effect.delay(carriedOut(request, overrides), delay)
-            : Effect.succeed(carryOut(request, overrides, nowBy(caller)))
+            : Effect.succeed(answered(request, overrides, nowBy(caller)))
         }),
       preview: (request) => Effect.map(now, (time) => exchange(state, request, time))
     }

@@ -218,7 +218,8 @@ const hasSequence = (pin: string): boolean =>
     sequences.some((sequence) => sequence.includes(three))
   )
 
-const pinFits = (pin: string): Refusal | undefined =>
+/** Why a PIN is refused, if it is. */
+export const pinFits = (pin: string): Refusal | undefined =>
   sixDigits.test(pin) && !identical.test(pin) && !hasSequence(pin)
     ? undefined
     : { check: "pin", code: 4016, field: "pin", value: pin }
