@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import Libsql from "libsql"
 import { openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import * as Path from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import * as Simulator from "../../../testkit/test/support/program.js"
 import {
   build,
@@ -121,7 +121,9 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       database.exec("UPDATE keysecure_batches SET state = 'submitting'")
       database.exec("UPDATE keysecure_batch_rows SET state = 'unsettled'")
       const waiting = start(cwd, variables, "run")
-      await expect.poll(() => waiting.said.error, { timeout: patience }).toContain("give it again: keysecure issue")
+      await vi.waitFor(() => expect(waiting.said.error).toContain("give it again: keysecure issue"), {
+        timeout: patience
+      })
       waiting.child.kill("SIGINT")
       expect(await waiting.exit).toBe(130)
       database.exec(

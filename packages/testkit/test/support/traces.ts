@@ -157,7 +157,7 @@ const faults = Fault.schedules({ maxFaults: 1 })
   .filter((fault) => fault !== undefined)
   .filter((fault) => fault._tag !== "ConnectionRefused")
 
-const others: fc.Arbitrary<Move> = fc.oneof(
+const around: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: changes.map((change) => ({ _tag: "Change" as const, change: () => change })) },
   {
     weight: 4,
@@ -174,7 +174,7 @@ const others: fc.Arbitrary<Move> = fc.oneof(
 )
 
 export const moves = fc.array(
-  fc.tuple(fc.oneof({ weight: 4, arbitrary: asks }, { weight: 1, arbitrary: others }), fc.nat(2_000)),
+  fc.tuple(fc.oneof({ weight: 4, arbitrary: asks }, { weight: 1, arbitrary: around }), fc.nat(2_000)),
   { minLength: 5, maxLength: 25 }
 )
 
