@@ -6,6 +6,10 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
 import { Effect, Layer, Redacted } from "effect"
 
+// Node's own `fetch` takes the dispatcher that the process has, and makes one of its own (undici 6 on Node 20) if none was set
+// when it is first called. Which comes first is not to depend on the tests that ran before.
+Undici.setGlobalDispatcher(new Undici.Agent())
+
 type Transport = Layer.Layer<HttpClient.HttpClient>
 
 export const transports: ReadonlyArray<readonly [string, Transport]> = [
