@@ -11,6 +11,7 @@ export default defineConfig({
             "packages/sql/test/**/*.test.ts",
             "packages/batch/test/SqlBatchStore/**/*.test.ts",
             "packages/batch/test/ClusterBatchEngine/**/*.test.ts",
+            "packages/cli/test/bin/program.test.ts",
             "examples/test/81_statements.test.ts",
             "examples/test/**/*.postgres.test.ts"
           ],

@@ -18,6 +18,7 @@ export default [
         "packages/sql/test/**",
         "packages/batch/test/SqlBatchStore/**",
         "packages/batch/test/ClusterBatchEngine/**",
+        "packages/cli/test/bin/program.test.ts",
         "examples/test/81_statements.test.ts",
         "**/node_modules/**"
       ]
