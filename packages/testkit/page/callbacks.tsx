@@ -7,6 +7,23 @@ import { Action, Cell, Field, Listed, Loaded, pageSize, Row, Table, useChange } 
 
 type Attempt = CallbackRow["attempts"][number]
 
+/** A whole number, from 0. */
+const NumberField = (props: {
+  readonly label: string
+  readonly value: number
+  readonly onChange: (value: number) => void
+}) => (
+  <Field label={props.label}>
+    <input
+      class="short"
+      type="number"
+      min="0"
+      value={props.value}
+      onInput={(event) => props.onChange(event.currentTarget.valueAsNumber || 0)}
+    />
+  </Field>
+)
+
 const Attempted = ({ attempt: { at, outcome, sending, tookMillis } }: { readonly attempt: Attempt }) => {
   const good = outcome.how === "answered" && outcome.code === 0
   const how = Object.keys(sending).length === 0 ? "" : `${JSON.stringify(sending)} `
@@ -92,24 +109,8 @@ const Settings = ({ settings }: { readonly settings: CallbackSettings }) => {
           onInput={(event) => set({ url: event.currentTarget.value })}
         />
       </Field>
-      <Field label={t.retries}>
-        <input
-          class="short"
-          type="number"
-          min="0"
-          value={retries}
-          onInput={(event) => set({ retries: event.currentTarget.valueAsNumber || 0 })}
-        />
-      </Field>
-      <Field label={t.retryMillis}>
-        <input
-          class="short"
-          type="number"
-          min="0"
-          value={retryMillis}
-          onInput={(event) => set({ retryMillis: event.currentTarget.valueAsNumber || 0 })}
-        />
-      </Field>
+      <NumberField label={t.retries} value={retries} onChange={(retries) => set({ retries })} />
+      <NumberField label={t.retryMillis} value={retryMillis} onChange={(retryMillis) => set({ retryMillis })} />
       <label class="box">
         <input type="checkbox" checked={held} onChange={(event) => set({ held: event.currentTarget.checked })} />
         {t.held}

@@ -1,7 +1,6 @@
 /** The whole state of a platform to what is saved, and back. */
 import * as BigDecimal from "effect/BigDecimal"
 import * as HashMap from "effect/HashMap"
-import * as List from "effect/List"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as SortedMap from "effect/SortedMap"
@@ -10,18 +9,17 @@ import * as Trie from "../collections/trie.js"
 import { format, type Saved } from "../simulatorControl/saved.js"
 import type { CallbackValue } from "../state/callbackEvent.js"
 import { withNewCard } from "../state/cardIndexes.js"
+import { withConsumption, withTransfer } from "../state/ledger.js"
 import { defaultRules } from "../state/rules.js"
 import {
   cardNoOf,
   type Change,
-  type Consumption,
   empty,
   emptyMerchant,
   type Merchant,
   newCardholder,
   type Product,
-  type State,
-  type Transfer
+  type State
 } from "../state/state.js"
 
 /** An amount in its own digits, which JSON would lose. */
@@ -127,34 +125,11 @@ const withCard = (state: State, saved: Saved["cards"][number]): State => {
 
 const numberOf = (letter: string, sequence: number): string => `${letter}${String(sequence).padStart(10, "0")}`
 
-const withTransfer = (state: State, saved: Saved["transfers"][number]): State => {
-  const sequence = state.transferCount + 1
-  const transfer: Transfer = { ...saved, transferNo: numberOf("T", sequence) }
-  return {
-    ...state,
-    transferCount: sequence,
-    transfers: Trie.set(state.transfers, sequence, transfer),
-    merchants: HashMap.modify(state.merchants, transfer.apiKey, (owner) => ({
-      ...owner,
-      transfers: List.prepend(owner.transfers, sequence),
-      transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
-    }))
-  }
-}
+const withSavedTransfer = (state: State, saved: Saved["transfers"][number]): State =>
+  withTransfer(state, { ...saved, transferNo: numberOf("T", state.transferCount + 1) })
 
-const withConsumption = (state: State, saved: Saved["consumptions"][number]): State => {
-  const sequence = state.consumptionCount + 1
-  const consumption: Consumption = { ...saved, consumeNo: numberOf("X", sequence) }
-  return {
-    ...state,
-    consumptionCount: sequence,
-    consumptions: Trie.set(state.consumptions, sequence, consumption),
-    merchants: HashMap.modify(state.merchants, consumption.apiKey, (owner) => ({
-      ...owner,
-      consumptions: List.prepend(owner.consumptions, sequence)
-    }))
-  }
-}
+const withSavedConsumption = (state: State, saved: Saved["consumptions"][number]): State =>
+  withConsumption(state, { ...saved, consumeNo: numberOf("X", state.consumptionCount + 1) })
 
 const changeFrom = ({ card, cardholder }: Saved["schedule"][number]): Change | undefined => {
   if (card !== undefined) return { _tag: "Card", ...card }
@@ -180,7 +155,7 @@ export const load = (saved: Saved): State => {
     events: saved.events.slice(-mostEvents).map(({ data, ...event }) => ({ ...event, data: dataFromJson(data) }))
   }
   const withCards = saved.cards.reduce(withCard, base)
-  const withTransfers = saved.transfers.reduce(withTransfer, withCards)
-  const withConsumptions = saved.consumptions.reduce(withConsumption, withTransfers)
-  return saved.schedule.reduce(withChange, withConsumptions)
+  const withSavedTransfers = saved.transfers.reduce(withSavedTransfer, withCards)
+  const withSavedConsumptions = saved.consumptions.reduce(withSavedConsumption, withSavedTransfers)
+  return saved.schedule.reduce(withChange, withSavedConsumptions)
 }

@@ -1,16 +1,8 @@
 /** The consumptions of a card, and their effect on the account of its cardholder. */
 import { decimalOf, readCents } from "../state/cents.js"
-import * as List from "effect/List"
-import {
-  cardholderOf,
-  type Consumption,
-  type Merchant,
-  type State,
-  withCardholder,
-  withMerchant
-} from "../state/state.js"
+import { withConsumption } from "../state/ledger.js"
+import { cardholderOf, type Consumption, type Merchant, type State, withCardholder } from "../state/state.js"
 import { withEvent } from "../state/schedule.js"
-import * as Trie from "../collections/trie.js"
 import { cardOf, changeState, type Scenario } from "./changes.js"
 
 /**
@@ -81,17 +73,8 @@ const withPayment = (
 }
 
 /** Lists a consumption, and lets it move the balance of its cardholder. */
-const withConsumption = (one: Consumption): Scenario =>
-  changeState(one.apiKey, (state, merchant) => {
-    const sequence = state.consumptionCount + 1
-    const owner = { ...merchant, consumptions: List.prepend(merchant.consumptions, sequence) }
-    const listed = {
-      ...withMerchant(state, owner),
-      consumptionCount: sequence,
-      consumptions: Trie.set(state.consumptions, sequence, one)
-    }
-    return withPayment(listed, owner, one)
-  })
+const withPaidConsumption = (one: Consumption): Scenario =>
+  changeState(one.apiKey, (state, merchant) => withConsumption(withPayment(state, merchant, one), one))
 
 /** The data that its merchant is told. */
 const saidOf = (one: Consumption) => ({
@@ -109,7 +92,7 @@ const saidOf = (one: Consumption) => ({
 
 /** It has happened, and the merchant is called back about it. */
 export const happened = (state: State, one: Consumption): State =>
-  withEvent(withConsumption(one)(state), one.apiKey, one.time, {
+  withEvent(withPaidConsumption(one)(state), one.apiKey, one.time, {
     action: "Consumption",
     data: {
       ...saidOf(one),
@@ -123,4 +106,4 @@ export const happened = (state: State, one: Consumption): State =>
 
 /** The merchant is asked whether it may happen. */
 export const askedFor = (state: State, one: Consumption): State =>
-  withEvent(withConsumption(one)(state), one.apiKey, one.time, { action: "Auth", data: saidOf(one) })
+  withEvent(withPaidConsumption(one)(state), one.apiKey, one.time, { action: "Auth", data: saidOf(one) })

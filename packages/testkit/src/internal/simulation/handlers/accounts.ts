@@ -1,7 +1,6 @@
 /** Accounts and transfers, in credit extension mode (docs/api.md, Account). */
 import { Account } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
-import * as List from "effect/List"
 import * as Option from "effect/Option"
 import {
   asCheck,
@@ -13,6 +12,7 @@ import {
   unreadable
 } from "../../requests/bodyRules.js"
 import { readCents, writeCents } from "../../state/cents.js"
+import { withTransfer } from "../../state/ledger.js"
 import { datedList, itemsOf } from "./datedList.js"
 import { transferListed, uniqueNoStored } from "../../state/ownNumbers.js"
 import { invalid, type Refusal } from "../../requests/refusal.js"
@@ -54,17 +54,6 @@ const answerOf = (transfer: Transfer): DataOf<"transfer"> => ({
   after_balance: writeCents(transfer.after)
 })
 
-const withTransfer = (state: State, sequence: number, transfer: Transfer): State => ({
-  ...state,
-  transferCount: sequence,
-  transfers: Trie.set(state.transfers, sequence, transfer),
-  merchants: HashMap.modify(state.merchants, transfer.apiKey, (owner) => ({
-    ...owner,
-    transfers: List.prepend(owner.transfers, sequence),
-    transfersByUniqueNo: HashMap.set(owner.transfersByUniqueNo, transfer.transferUniqueNo, sequence)
-  }))
-})
-
 const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply<DataOf<"transfer">> => {
   const { merchant, now, state } = call
   const amount = readCents(textOf(body, "balance")) ?? 0n
@@ -88,7 +77,7 @@ const carriedOut = (call: Call, body: JsonObject, cardholder: Cardholder): Reply
     time: now
   }
   const paid = withCardholder(state, merchant, { ...cardholder, balance: after })
-  return done(answerOf(transfer), withTransfer(paid, sequence, transfer))
+  return done(answerOf(transfer), withTransfer(paid, transfer))
 }
 
 /** The transfer of a number that the merchant used before. */
