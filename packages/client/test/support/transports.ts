@@ -1,14 +1,15 @@
-/** The transports that the client must behave the same over, and a client at a server over one of them. */
-import { AccessTokens, KeySecureClient, KeySecureConfig, RetryPolicy, ServerTime } from "@effect-keysecure/client"
+/** The transports that the client must behave the same over. */
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer } from "effect"
 
 // Node's own `fetch` takes the dispatcher that the process has, and makes one of its own (undici 6 on Node 20) if none was set
 // when it is first called. Which comes first is not to depend on the tests that ran before.
 Undici.setGlobalDispatcher(new Undici.Agent())
+
+export { clientAt } from "./clientAt.js"
 
 type Transport = Layer.Layer<HttpClient.HttpClient>
 
@@ -39,18 +40,3 @@ export const over = (make: () => Undici.Dispatcher): ReadonlyArray<readonly [str
     ]
   ]
 }
-
-/** A client of a platform at this URL, with a token that is never fetched. */
-export const clientAt = (
-  baseUrl: string,
-  transport: Transport,
-  retryPolicy: RetryPolicy.RetryPolicy = RetryPolicy.never
-) =>
-  KeySecureClient.layerWithoutDependencies({ retryPolicy }).pipe(
-    Layer.provide([
-      AccessTokens.layerStatic(Redacted.make("a-token")),
-      ServerTime.layer(),
-      KeySecureConfig.layer({ apiKey: Redacted.make("a-key"), baseUrl, platform: "elsewhere" }),
-      transport
-    ])
-  )
