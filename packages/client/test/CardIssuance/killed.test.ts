@@ -199,7 +199,7 @@ describe("a process killed before the answers", () => {
       })
     ))
 
-  it.each(transports)("over %s: from a number alone the card is found", (name, transport) =>
+  it.concurrent.each(transports)("over %s: from a number alone the card is found", (name, transport) =>
     world.runPromise(
       Effect.gen(function* () {
         const { made } = underWay(name)
@@ -247,23 +247,25 @@ describe("a process killed before the answers", () => {
     )
   )
 
-  it.each(transports)("over %s: where an entry was cut short the card is found all the same", (name, transport) =>
-    world.runPromise(
-      Effect.gen(function* () {
-        const { directory } = yield* Left
-        const { torn } = underWay(name)
-        for (const file of readdirSync(directory)) {
-          const path = join(directory, file)
-          const text = readFileSync(path, "utf8")
-          if (text.includes(torn.cardUniqueNo)) truncateSync(path, 10)
-        }
-        expect(filesIn(directory).filter((file) => file.includes(torn.cardUniqueNo))).toEqual([])
-        const sentBefore = yield* codesOf("applyForCard")
-        const { issue } = yield* successor(transport, logIn(directory))
-        const { cardNo } = yield* issue(torn)
-        expect(yield* cardsOf(torn)).toEqual([cardNo])
-        expect(yield* codesOf("applyForCard")).toEqual(sentBefore)
-      }).pipe(Effect.scoped)
-    )
+  it.concurrent.each(transports)(
+    "over %s: where an entry was cut short the card is found all the same",
+    (name, transport) =>
+      world.runPromise(
+        Effect.gen(function* () {
+          const { directory } = yield* Left
+          const { torn } = underWay(name)
+          for (const file of readdirSync(directory)) {
+            const path = join(directory, file)
+            const text = readFileSync(path, "utf8")
+            if (text.includes(torn.cardUniqueNo)) truncateSync(path, 10)
+          }
+          expect(filesIn(directory).filter((file) => file.includes(torn.cardUniqueNo))).toEqual([])
+          const sentBefore = yield* codesOf("applyForCard")
+          const { issue } = yield* successor(transport, logIn(directory))
+          const { cardNo } = yield* issue(torn)
+          expect(yield* cardsOf(torn)).toEqual([cardNo])
+          expect(yield* codesOf("applyForCard")).toEqual(sentBefore)
+        }).pipe(Effect.scoped)
+      )
   )
 })
