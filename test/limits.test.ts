@@ -1,6 +1,6 @@
 /** Every limit of docs/api.md is in the schemas, as openapi.json shows, or in the simulator. */
 import * as KeySecure from "@effect-keysecure/schema"
-import { type Endpoint, Endpoints, ErrorCode } from "@effect-keysecure/schema"
+import { type Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { JSONSchema, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import type { JsonObject } from "../scripts/openapi/json.js"
@@ -171,11 +171,6 @@ describe("docs/api.md", () => {
     const counted = moved.filter(({ value }) => value !== "NaN" && value !== "1")
     expect(counted.length).toBeGreaterThan(12)
     expect(counted.filter((limit) => unheld([limit], openapi).length === 0 || isKept(limit))).toEqual([])
-  })
-
-  it("has the codes that ErrorCode has, each with its tag", () => {
-    const rows = [...api.text.matchAll(/^\| (\d{4}) \| `(\w+)` +\|/gm)].map(([, code, tag]) => [code, tag])
-    expect(rows).toEqual(Object.entries(ErrorCode.table).map(([code, { tag }]) => [code, tag]))
   })
 
   it("has the enumerations that the schemas have, member by member", () => {

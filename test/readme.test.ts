@@ -49,10 +49,6 @@ describe("README.md", () => {
     expect(cells(Readme.part(chinese, "operations"))).toEqual(cells(Readme.operations()))
   })
 
-  it("has the table of errors that ErrorCode has", () => {
-    expect(cells(Readme.part(readme, "errors"))).toEqual(cells(Readme.errors()))
-  })
-
   it("has the table of operations that Endpoints has", () => {
     expect(cells(Readme.part(readme, "operations"))).toEqual(cells(Readme.operations()))
   })

@@ -1,22 +1,5 @@
-/** The tables of README.md that are made from the code. */
-import { Endpoints, ErrorCode } from "@effect-keysecure/schema"
-
-const carriedOut = ({ carriedOut: value }: ErrorCode.Row): string => {
-  if (typeof value === "string") return value
-  return "noIfNamed" in value ? "unknown; no if it names another field" : `no; unknown on \`${value.unknownFor}\``
-}
-
-/** The table of errors. */
-export const errors = (): string =>
-  [
-    "| code | tag | meaning | carried out? | what to do |",
-    "| --- | --- | --- | --- | --- |",
-    ...ErrorCode.codes.map((code) => {
-      const row: ErrorCode.Row = ErrorCode.table[code]
-      return `| ${code} | \`${row.tag}\` | ${row.meaning} | ${carriedOut(row)} | ${row.remedy} |`
-    }),
-    "| any other | `UndocumentedRejection` | not documented | unknown | Ask the platform. |"
-  ].join("\n")
+/** What README.md says that is made from the code. */
+import { Endpoints } from "@effect-keysecure/schema"
 
 /** The table of operations. */
 export const operations = (): string =>

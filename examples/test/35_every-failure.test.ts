@@ -10,7 +10,7 @@ it.live(
         "all is well → card C0000000001",
         "the number is too long → RequestInvalid: correct cardUniqueNo",
         "the cardholder is not verified yet → CardholderVerificationPending: try again when it is verified",
-        "our address is not whitelisted → IpNotAllowed: call those who run this",
+        "our address is not whitelisted → IpNotAllowed: Have the address that your calls leave from whitelisted for this Api-Key.",
         "no connection → NotSent: try again, with the same number",
         "the answer is lost, and the card is there → card C0000000001",
         "the request is lost → NotIssued: try again, with the same number",

@@ -20,6 +20,8 @@ import * as JsonUnion from "./JsonUnion.js"
 export type { DocumentedClass, Facts, Rejected, RejectionClass, Stored } from "./internal/rejection/classes.js"
 export type { Offset } from "./internal/rejection/parts.js"
 
+// `pnpm codes` writes the classes from here on.
+
 /**
  * 1001: system error.
  *
@@ -317,15 +319,6 @@ export class PinRejected extends documented<PinRejected>()(4016) {}
  */
 export class VirtualCardNotSupported extends documented<VirtualCardNotSupported>()(4017) {}
 
-/**
- * A code that is not documented: 3xxx and most of 4xxx exist and are not public. It does not say whether the request
- * was carried out.
- *
- * @since 0.1.0
- * @category errors
- */
-export class UndocumentedRejection extends rejection<UndocumentedRejection>()("UndocumentedRejection", undocumented) {}
-
 const classes = [
   SystemError,
   ApiKeyMissing,
@@ -365,6 +358,17 @@ const classes = [
   PinRejected,
   VirtualCardNotSupported
 ] as const
+
+// Until here.
+
+/**
+ * A code that is not documented: 3xxx and most of 4xxx exist and are not public. It does not say whether the request
+ * was carried out.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UndocumentedRejection extends rejection<UndocumentedRejection>()("UndocumentedRejection", undocumented) {}
 
 /**
  * Any rejection.

@@ -36,47 +36,6 @@ const reasons = {
   repeated: { en: "used before", zh: "已被使用" }
 } as const
 
-/** The meaning of a documented code, in Chinese. The English is in `ErrorCode.table`. */
-export const meaningsInChinese: { readonly [Code in ErrorCode.ErrorCode]: string } = {
-  1001: "系统错误，请稍后重试",
-  1002: "缺少 Api-Key",
-  1003: "IP 地址不在白名单内",
-  1004: "请求参数无效",
-  1005: "时间戳无效或已过期",
-  1006: "缺少 Access-Token",
-  1007: "Access-Token 无效或已过期",
-  1008: "Api-Key 不存在",
-  1009: "请求过于频繁",
-  1010: "Api-Key 未启用",
-  1011: "Api-Key 已过期",
-  1012: "商户的接入模式不支持该操作",
-  1013: "未开通 PCI 展示",
-  1014: "Client-Access-Token 无效或已使用",
-  1015: "父页面的 Origin 不在白名单内",
-  1016: "Origin 与托管配置不一致",
-  1017: "重复的请求或 nonce",
-  1018: "Sec-Fetch 校验失败",
-  1019: "查询的结束时间须晚于开始时间",
-  1020: "查询的时间跨度过长",
-  1021: "商户不存在",
-  1022: "商户状态异常",
-  2001: "持卡人已存在",
-  2002: "持卡人不存在",
-  2003: "持卡人已认证",
-  2004: "持卡人认证中",
-  2005: "持卡人认证失败",
-  2006: "无法获取持卡人的 KYC 资料",
-  2007: "地址含有不允许的字符",
-  2008: "仅支持英文",
-  2009: "不支持该国家",
-  2010: "邮编与州或城市不匹配",
-  2011: "持卡人唯一单号不匹配",
-  4005: "卡状态不是 Activated",
-  4010: "卡操作的参数无效",
-  4016: "PIN 不符合规则",
-  4017: "虚拟卡不支持该操作"
-}
-
 /** A refusal: its code, and the facts about it. */
 export interface Refusal {
   readonly code: number
@@ -103,7 +62,7 @@ const undocumented = { en: "refused, with a code that is not documented", zh: "�
 const words = ({ code, reason }: Refusal, language: "en" | "zh"): string => {
   if (reason !== undefined) return reasons[reason][language]
   if (!ErrorCode.isDocumented(code)) return undocumented[language]
-  return language === "zh" ? meaningsInChinese[code] : ErrorCode.table[code].meaning
+  return ErrorCode.table[code][language === "zh" ? "meaningInChinese" : "meaning"]
 }
 
 const toJson = Option.liftThrowable((value: unknown): string | undefined => JSON.stringify(value))
