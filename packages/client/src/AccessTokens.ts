@@ -12,6 +12,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as MutableRef from "effect/MutableRef"
+import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type ReadError, Unreachable } from "./ClientError.js"
 import * as Call from "./internal/call/pipeline.js"
@@ -38,6 +39,13 @@ export interface Service {
    * fails, and the next call tries again.
    */
   readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  /**
+   * The token that `get` would give without waiting for anything, or none. A call that finds one needs no deadline before
+   * it is sent. Default: no call takes that way.
+   *
+   * @since 0.2.0
+   */
+  readonly atHand?: Effect.Effect<Option.Option<AccessToken.AccessToken>>
   /** Forgets this token, which the platform refused (1006, 1007), unless another one has taken its place. */
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
   /**
@@ -113,11 +121,11 @@ const answerSeconds = 15
 
 const lost: Exchange.Answer = { _tag: "NoAnswer", detail: `none within ${String(answerSeconds)} s` }
 
-const withoutHanging = (exchange: Exchange.Exchange): Exchange.Exchange => ({
-  ...exchange,
+const withoutHanging = ({ stamp, transmit }: Exchange.Exchange): Exchange.Exchange => ({
+  stamp,
   transmit: (outgoing) =>
     withDeadline({ duration: Duration.seconds(answerSeconds), onTimeout: () => Effect.succeed(lost) })(
-      exchange.transmit(outgoing)
+      transmit(outgoing)
     )
 })
 
@@ -223,4 +231,9 @@ export const layerKeyValueStore = (
  * @category layers
  */
 export const layerStatic = (token: AccessToken.AccessToken): Layer.Layer<AccessTokens> =>
-  Layer.succeed(AccessTokens, { get: Effect.succeed(token), invalidate: () => Effect.void, maxTokenReplacements: 0 })
+  Layer.succeed(AccessTokens, {
+    get: Effect.succeed(token),
+    atHand: Effect.succeedSome(token),
+    invalidate: () => Effect.void,
+    maxTokenReplacements: 0
+  })

@@ -21,6 +21,7 @@ import * as ClockOffset from "./internal/serverTime/clockOffset.js"
 import * as Hypotheses from "./internal/serverTime/hypotheses.js"
 import { ageMillis, httpDates } from "./internal/serverTime/httpDates.js"
 import { say } from "./internal/saying/say.js"
+import { immediate } from "./internal/serverTime/immediate.js"
 import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
 export type { TimeSample } from "./internal/serverTime/clockOffset.js"
@@ -170,7 +171,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
         return hypothesis === before ? Effect.void : saidChanged(before, hypothesis)
       })
 
-    return {
+    return immediate({
       offset: now((at) =>
         Option.map(Option.fromNullable(ClockOffset.earliest(rules, clockOffset, at)), (earliest) => earliest - at.wall)
       ),
@@ -183,7 +184,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
         ),
       earliest: now((at) => Hypotheses.reading(rules, clockOffset, at).earliest),
       latest: now((at) => Hypotheses.reading(rules, clockOffset, at).latest)
-    }
+    })
   })
 
 /**
@@ -201,14 +202,17 @@ export const layer = (options?: Options): Layer.Layer<ServerTime> => Layer.effec
  * @since 0.1.0
  * @category layers
  */
-export const layerSystemClock: Layer.Layer<ServerTime> = Layer.succeed(ServerTime, {
-  timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
-  observe: () => Effect.void,
-  rejected: () => Metric.increment(rejectedCounter),
-  offset: Effect.succeedNone,
-  earliest: Clock.currentTimeMillis,
-  latest: Clock.currentTimeMillis
-})
+export const layerSystemClock: Layer.Layer<ServerTime> = Layer.succeed(
+  ServerTime,
+  immediate({
+    timestamp: Effect.map(Clock.currentTimeMillis, Timestamp.clamp),
+    observe: () => Effect.void,
+    rejected: () => Metric.increment(rejectedCounter),
+    offset: Effect.succeedNone,
+    earliest: Clock.currentTimeMillis,
+    latest: Clock.currentTimeMillis
+  })
+)
 
 /** The headers of an answer, by their names in lower case. */
 interface AnswerHeaders {

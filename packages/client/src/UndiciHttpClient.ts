@@ -24,7 +24,9 @@ import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import { Readable } from "node:stream"
 import { Agent, type Dispatcher } from "undici"
+import { register } from "./internal/call/direct.js"
 import { WriteBody } from "./internal/call/writeBody.js"
+import { startTimerWithin } from "./internal/concurrency/deadline.js"
 import { monotonicOf } from "./internal/serverTime/readClocks.js"
 import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
 
@@ -41,16 +43,22 @@ const readableOf = (take: () => Uint8Array | undefined): Readable =>
     }
   })
 
-/** The body that is sent, and the headers with it. */
+/** The body that is sent, the headers with it, and whether it may leave now. */
 interface Sent {
   readonly headers: Headers.Headers
   readonly body: string | Uint8Array | Readable | null
+  readonly mayLeave?: () => boolean
 }
 
-const sentOf = ({ body, headers }: HttpClientRequest.HttpClientRequest): Sent | undefined => {
+/** `isPlain`: the dispatcher tells each start of a request just before it sends it, so that the second can be stopped. */
+const sentOf = ({ body, headers }: HttpClientRequest.HttpClientRequest, isPlain: boolean): Sent | undefined => {
   if (body._tag === "Empty") return { headers, body: null }
   if (body._tag === "Uint8Array") return { headers, body: body.body }
   if (body instanceof WriteBody) {
+    if (isPlain) {
+      const { mayLeave, text } = body.asText()
+      return { headers, body: text, mayLeave }
+    }
     const { byteLength, take } = body.inOnePiece()
     return { headers: Headers.set(headers, "content-length", String(byteLength)), body: readableOf(take) }
   }
@@ -69,18 +77,21 @@ const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path:
 const targetOfRequest = ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<Target, Error> =>
   Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf)
 
-type Answered = Effect.Effect<HttpClientResponse.HttpClientResponse, Failure>
+type Answered<None> = Effect.Effect<HttpClientResponse.HttpClientResponse | None, Failure>
 
 /** Takes an answer part by part, and resumes the caller once. */
-const makeReceiver = (
+const makeReceiver = <None>(
   request: HttpClientRequest.HttpClientRequest,
   clock: Clock.Clock,
-  resume: (answered: Answered) => void
+  mayLeave: () => boolean,
+  resume: (answered: Answered<None>) => void
 ) => {
   const received = new Received()
   let controller: Dispatcher.DispatchController | undefined
   let isOver = false
 
+  /** Made in the fiber of the call: what throws there ends the call. */
+  const responded = (cause?: unknown) => Effect.sync(() => new UndiciResponse(request, received, cause))
   const abort = () => {
     isOver = true
     controller?.abort(new Error("interrupted"))
@@ -90,20 +101,21 @@ const makeReceiver = (
     // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
     // collection to the next.
     controller = undefined
-    resume(Effect.succeed(new UndiciResponse(request, received)))
+    resume(responded())
   }
   const failed = (cause: unknown) => {
+    if (isOver) return
     isOver = true
     resume(
       received.status === 0
         ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
-        : Effect.succeed(new UndiciResponse(request, received, cause))
+        : responded(cause)
     )
   }
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: (started) => {
       controller = started
-      if (isOver) abort()
+      if (isOver || !mayLeave()) started.abort(new Error("a write is sent once"))
     },
     onResponseStart: (_, status, headers) => {
       // 100 to 199 announce the answer.
@@ -117,20 +129,28 @@ const makeReceiver = (
     onResponseEnd: () => {
       if (!isOver) end()
     },
-    onResponseError: (_, error) => {
-      if (!isOver) failed(error)
-    }
+    onResponseError: (_, error) => failed(error)
   }
   return { abort, failed, handler }
 }
 
-const exchange = (
-  dispatcher: Dispatcher,
+const always = () => true
+
+/** How requests travel. */
+interface Way {
+  readonly dispatcher: Dispatcher
+  readonly isPlain: boolean
+}
+
+/** Sends a request. `start` begins what ends with the exchange, or ends it without an answer: a limit on its time. */
+const exchange = <None = never>(
+  { dispatcher, isPlain }: Way,
   request: HttpClientRequest.HttpClientRequest,
   { origin, path }: Target,
-  clock: Clock.Clock
-): Answered => {
-  const sent = sentOf(request)
+  clock: Clock.Clock,
+  start: (end: (none: None) => void) => () => void = () => () => {}
+): Answered<None> => {
+  const sent = sentOf(request, isPlain)
   if (sent === undefined) {
     return new HttpClientError.RequestError({
       request,
@@ -138,14 +158,42 @@ const exchange = (
       description: `this transport sends text and bytes, not ${request.body._tag}`
     })
   }
-  return Effect.async((resume) => {
-    const { abort, failed, handler } = makeReceiver(request, clock, resume)
+  return Effect.async<HttpClientResponse.HttpClientResponse | None, Failure>((resume) => {
+    const { body, headers, mayLeave = always } = sent
+    let stop = () => {}
+    const { abort, failed, handler } = makeReceiver<None>(request, clock, mayLeave, (answered) => {
+      stop()
+      resume(answered)
+    })
     // The caller decides about time.
-    const options = { origin, path, method: request.method, ...sent, headersTimeout: 0, bodyTimeout: 0 }
+    const options = { origin, path, method: request.method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
     const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
     if (Either.isLeft(dispatched)) failed(dispatched.left)
-    return Effect.sync(abort)
+    else {
+      stop = start((none) => {
+        resume(Effect.succeed(none))
+        abort()
+      })
+    }
+    return Effect.sync(() => {
+      stop()
+      abort()
+    })
   })
+}
+
+/**
+ * How the client's calls use the transport.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface Options {
+  /**
+   * Whether the first attempt of a call goes straight to the dispatcher, which takes less than half of the time. What is
+   * certain is the same. A layer around the `HttpClient` sees all requests only without it, and turns it off. Default `true`.
+   */
+  readonly direct?: boolean
 }
 
 /**
@@ -155,11 +203,16 @@ const exchange = (
  * @since 0.1.0
  * @category constructors
  */
-export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
+export const make = (dispatcher: Dispatcher, options?: Options): HttpClient.HttpClient =>
+  makeOver({ dispatcher, isPlain: false }, options)
+
+const makeOver = (way: Way, { direct = true }: Options = {}): HttpClient.HttpClient => {
   const traced = HttpClient.make((request, url) =>
-    Clock.clockWith((clock) => exchange(dispatcher, request, targetOf(url), clock))
+    Clock.clockWith((clock) => exchange(way, request, targetOf(url), clock))
   )
-  return HttpClient.makeWith<never, never, Failure, never>(
+  const invalidUrl = (request: HttpClientRequest.HttpClientRequest, cause: Error): Failure =>
+    new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
+  const client = HttpClient.makeWith<never, never, Failure, never>(
     Effect.flatMap((request) =>
       Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, Failure>((fiber) => {
         const isTraced =
@@ -168,13 +221,50 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
         if (isTraced) return traced.execute(request)
         const found = targetOfRequest(request)
         return Either.isRight(found)
-          ? exchange(dispatcher, request, found.right, Context.get(fiber.currentDefaultServices, Clock.Clock))
-          : new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: found.left })
+          ? exchange(way, request, found.right, Context.get(fiber.currentDefaultServices, Clock.Clock))
+          : invalidUrl(request, found.left)
       })
     ),
     Effect.succeed
   )
+  if (!direct) return client
+  return register(client, (request, clock, millis) => {
+    const found = targetOfRequest(request)
+    if (Either.isLeft(found)) return invalidUrl(request, found.left)
+    const limited = (end: (none: undefined) => void) => startTimerWithin(() => end(undefined), millis)
+    return exchange<undefined>(way, request, found.right, clock, limited)
+  })
 }
+
+/**
+ * How the client's calls use the transport, and the settings of its agent.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface AgentOptions extends Options {
+  /** undici's own settings of an agent, but those that put something between a request and its connection. Default none. */
+  readonly agent?: Omit<Agent.Options, "factory" | "interceptors">
+}
+
+/**
+ * An `HttpClient` over an agent of its own with these settings, such as how many connections there are at most, or which
+ * certificates are trusted. The agent's sockets are closed with the layer.
+ *
+ * @since 0.2.0
+ * @category layers
+ */
+export const layerAgent = ({ agent, ...options }: AgentOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.scoped(
+    HttpClient.HttpClient,
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new Agent(agent)),
+        (made) => Effect.promise(() => made.destroy())
+      ),
+      (dispatcher) => makeOver({ dispatcher, isPlain: true }, options)
+    )
+  )
 
 /**
  * An `HttpClient` over an agent of its own, whose sockets are closed with the layer. A connection must be made within
@@ -183,13 +273,4 @@ export const make = (dispatcher: Dispatcher): HttpClient.HttpClient => {
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
-  HttpClient.HttpClient,
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => new Agent()),
-      (agent) => Effect.promise(() => agent.destroy())
-    ),
-    make
-  )
-)
+export const layer: Layer.Layer<HttpClient.HttpClient> = layerAgent()

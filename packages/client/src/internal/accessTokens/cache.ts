@@ -17,6 +17,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { ReadError } from "../../ClientError.js"
 import * as ServerTime from "../../ServerTime.js"
+import { isImmediate } from "../serverTime/immediate.js"
 
 /** The token to be replaced, and when it ends by the server's clock (Unix ms); `-Infinity` when it was refused. */
 export interface Previous {
@@ -132,6 +133,8 @@ export const isWorthTaking = (
 /** The token, and how to forget one that was refused. */
 export interface TokenCache {
   readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  /** The token that needs no waiting, where the time needs none. */
+  readonly atHand?: Effect.Effect<Option.Option<AccessToken.AccessToken>>
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
 }
 
@@ -182,16 +185,20 @@ export const make = (
 
     const wait = Effect.flatMap(start, Deferred.await)
 
+    const atHand = Effect.suspend(() => {
+      if (live === undefined) return Effect.succeedNone
+      const { clock, refreshAt, usableUntil } = live
+      const token = Option.some(live.token)
+      return Effect.zipWith(clock, ServerTime.monotonic, (now, monotonic) => {
+        if (now >= usableUntil) return Effect.succeedNone
+        if (now < refreshAt || monotonic < quietUntil || fetching !== undefined) return Effect.succeed(token)
+        return Effect.as(start, token)
+      }).pipe(Effect.flatten)
+    })
+
     return {
-      get: Effect.suspend(() => {
-        if (live === undefined) return wait
-        const { clock, refreshAt, token, usableUntil } = live
-        return Effect.zipWith(clock, ServerTime.monotonic, (now, monotonic) => {
-          if (now >= usableUntil) return wait
-          if (now < refreshAt || monotonic < quietUntil || fetching !== undefined) return Effect.succeed(token)
-          return Effect.as(start, token)
-        }).pipe(Effect.flatten)
-      }),
+      get: Effect.flatMap(atHand, Option.match({ onNone: () => wait, onSome: Effect.succeed })),
+      ...(isImmediate(time) ? { atHand } : {}),
       invalidate: (token) =>
         Effect.sync(() => {
           if (live === undefined || !sameToken(live.token, token)) return
@@ -218,12 +225,14 @@ export const makePerCaller = (time: ServerTime.Service, obtain: Obtain): Effect.
         return got.token
       })
     )
+    const atHand = Effect.suspend(() => {
+      if (live === undefined) return Effect.succeedNone
+      const { clock, token, usableUntil } = live
+      return Effect.map(clock, (now) => (now >= usableUntil ? Option.none() : Option.some(token)))
+    })
     return {
-      get: Effect.suspend(() => {
-        if (live === undefined) return own
-        const { clock, token, usableUntil } = live
-        return Effect.flatMap(clock, (now) => (now >= usableUntil ? own : Effect.succeed(token)))
-      }),
+      get: Effect.flatMap(atHand, Option.match({ onNone: () => own, onSome: Effect.succeed })),
+      ...(isImmediate(time) ? { atHand } : {}),
       invalidate: (token) =>
         Effect.sync(() => {
           if (live === undefined || !sameToken(live.token, token)) return

@@ -6,11 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Metric from "effect/Metric"
 import type * as MutableRef from "effect/MutableRef"
+import type * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type { ReadError } from "../../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
-import type { Answer, Exchange } from "./exchange.js"
+import { type DirectWay, directWay } from "./directWay.js"
+import type { Answer, Exchange, Outgoing } from "./exchange.js"
 import { withDeadline } from "../concurrency/deadline.js"
 import { say } from "../saying/say.js"
 import { WriteBody } from "./writeBody.js"
@@ -18,6 +20,8 @@ import { WriteBody } from "./writeBody.js"
 /** Where tokens come from. */
 export interface TokenSource {
   readonly get: Effect.Effect<AccessToken.AccessToken, ReadError>
+  /** A token that needs no waiting, if there is one. */
+  readonly atHand?: Effect.Effect<Option.Option<AccessToken.AccessToken>>
   readonly invalidate: (token: AccessToken.AccessToken) => Effect.Effect<void>
   readonly maxTokenReplacements: number
 }
@@ -148,6 +152,67 @@ const pause = (
 const bodyOf = ({ body, rules }: Task): string | WriteBody | undefined =>
   body === undefined || rules.kind === "read" ? body : new WriteBody(body)
 
+/** What an action came to: the event that the machine is told, and the values for the next action. */
+type Outcome = readonly [Attempts.Event, Hand]
+
+const gotToken = ({ tokens }: Means, hand: Hand): Effect.Effect<Outcome> =>
+  tokens === undefined
+    ? Effect.succeed([{ _tag: "TokenReady" }, hand])
+    : Effect.match(tokens.get, {
+        onFailure: (error): Outcome => [{ _tag: "TokenFailed" }, { ...hand, result: { _tag: "TokenFailed", error } }],
+        onSuccess: (token): Outcome => [{ _tag: "TokenReady" }, { ...hand, token }]
+      })
+
+const gotTokenAgain = (
+  means: Means,
+  operation: string,
+  cause: Attempts.AgainCause,
+  hand: Hand
+): Effect.Effect<Outcome> =>
+  counted(operation, cause).pipe(Effect.zipRight(saidAgain(operation, cause)), Effect.zipRight(gotToken(means, hand)))
+
+const replacedToken = (means: Means, operation: string, hand: Hand): Effect.Effect<Outcome> => {
+  const { tokens } = means
+  const { token } = hand
+  const invalidated = tokens === undefined || token === undefined ? Effect.void : tokens.invalidate(token)
+  return invalidated.pipe(
+    Effect.zipRight(sayReplaced(operation, token, means)),
+    Effect.zipRight(gotTokenAgain(means, operation, "AccessTokenRejected", hand))
+  )
+}
+
+/** Does what the machine says, up to what is transmitted. */
+const act = (
+  means: Means,
+  task: Task,
+  action: Exclude<Attempts.Action, { readonly _tag: "End" | "Transmit" }>,
+  hand: Hand
+): Effect.Effect<Outcome> => {
+  const { exchange, policy } = means
+  const { deadline, endpoint, record } = task
+  switch (action._tag) {
+    case "GetToken":
+      return action.again === undefined
+        ? gotToken(means, hand)
+        : gotTokenAgain(means, endpoint.name, action.again, hand)
+    case "ReplaceToken":
+      return replacedToken(means, endpoint.name, hand)
+    case "Stamp":
+      return Effect.map(exchange.stamp, ({ stamp, stampedAt }): Outcome => [
+        { _tag: "Stamped", stamp },
+        { ...hand, stampedAt }
+      ])
+    case "Record":
+      return Effect.map(recording(record, action.stamp), (event): Outcome => [event, hand])
+    case "Wait":
+      return Effect.map(pause(policy, deadline, hand, action.cause), (waits): Outcome =>
+        waits === undefined ? [{ _tag: "PolicyEnded" }, hand] : [{ _tag: "Waited" }, { ...hand, waits }]
+      )
+  }
+}
+
+const notInTime: Outcome = [{ _tag: "TimeUp", isHeld: false }, empty]
+
 /** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
 export const drive = <A, E>(
   means: Means,
@@ -155,65 +220,59 @@ export const drive = <A, E>(
   known: MutableRef.MutableRef<Attempts.State>,
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
-  const { exchange, policy, tokens } = means
-  const { deadline, endpoint, path, record, rules } = task
+  const { deadline, endpoint, path, rules } = task
   let body: string | WriteBody | undefined
+  /** The direct way, until the first attempt has gone it. So far no deadline stands around the call. */
+  let direct: DirectWay | undefined
 
-  const tell = (event: Attempts.Event, hand: Hand): Effect.Effect<A, E> => {
+  const tell = ([event, hand]: Outcome): Effect.Effect<A, E> => {
     const [action, state] = Attempts.step(rules, known.current, event)
     known.current = state
     return perform(action, hand)
   }
 
-  const getToken = (hand: Hand): Effect.Effect<A, E> =>
-    tokens === undefined
-      ? tell({ _tag: "TokenReady" }, hand)
-      : Effect.matchEffect(tokens.get, {
-          onFailure: (error) => tell({ _tag: "TokenFailed" }, { ...hand, result: { _tag: "TokenFailed", error } }),
-          onSuccess: (token) => tell({ _tag: "TokenReady" }, { ...hand, token })
-        })
+  const timeUp = () => tell([{ _tag: "TimeUp", isHeld: body instanceof WriteBody && body.withdraw() }, empty])
 
-  const getTokenAgain = (cause: Attempts.AgainCause, hand: Hand): Effect.Effect<A, E> =>
-    counted(endpoint.name, cause).pipe(
-      Effect.zipRight(saidAgain(endpoint.name, cause)),
-      Effect.zipRight(getToken(hand))
-    )
+  const answered = (answer: Answer, hand: Hand): Effect.Effect<A, E> =>
+    tell([
+      { _tag: "Answered", answer },
+      { ...hand, result: answer }
+    ])
+
+  /** A good answer ends the call at once. Every other answer goes on in the time that is left. */
+  const transmitDirectly = (way: DirectWay, outgoing: Outgoing, hand: Hand): Effect.Effect<A, E> =>
+    Effect.flatMap(way.transmit(outgoing), (answer) => {
+      direct = undefined
+      if (answer === undefined) return timeUp()
+      return answer._tag === "Accepted"
+        ? answered(answer, hand)
+        : way.within(
+            Effect.suspend(() => answered(answer, hand)),
+            timeUp
+          )
+    })
 
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
-    const { stampedAt, token } = hand
-    switch (action._tag) {
-      case "GetToken":
-        return action.again === undefined ? getToken(hand) : getTokenAgain(action.again, hand)
-      case "ReplaceToken": {
-        const invalidated = tokens === undefined || token === undefined ? Effect.void : tokens.invalidate(token)
-        return invalidated.pipe(
-          Effect.zipRight(sayReplaced(endpoint.name, token, means)),
-          Effect.zipRight(getTokenAgain("AccessTokenRejected", hand))
-        )
-      }
-      case "Stamp":
-        return Effect.flatMap(exchange.stamp, ({ stamp, stampedAt }) =>
-          tell({ _tag: "Stamped", stamp }, { ...hand, stampedAt })
-        )
-      case "Record":
-        return Effect.flatMap(recording(record, action.stamp), (event) => tell(event, hand))
-      case "Transmit":
-        body = bodyOf(task)
-        return Effect.flatMap(
-          exchange.transmit({ endpoint, path, body, token, stamp: action.stamp, stampedAt }),
-          (answer) => tell({ _tag: "Answered", answer }, { ...hand, result: answer })
-        )
-      case "Wait":
-        return Effect.flatMap(pause(policy, deadline, hand, action.cause), (waits) =>
-          waits === undefined ? tell({ _tag: "PolicyEnded" }, hand) : tell({ _tag: "Waited" }, { ...hand, waits })
-        )
-      case "End":
-        return conclude(resultOf(action.as, hand, deadline))
+    if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline))
+    if (action._tag === "Transmit") {
+      body = bodyOf(task)
+      const outgoing = { endpoint, path, body, token: hand.token, stamp: action.stamp, stampedAt: hand.stampedAt }
+      return direct === undefined
+        ? Effect.flatMap(means.exchange.transmit(outgoing), (answer) => answered(answer, hand))
+        : transmitDirectly(direct, outgoing, hand)
     }
+    const acted = act(means, task, action, hand)
+    // Nothing else waits before the first attempt on the direct way.
+    const limited = action._tag === "Record" ? direct?.within(acted, () => Effect.succeed(notInTime)) : undefined
+    return Effect.flatMap(limited ?? acted, tell)
   }
 
-  const timeUp = () => tell({ _tag: "TimeUp", isHeld: body instanceof WriteBody && body.withdraw() }, empty)
-  return withDeadline({ duration: deadline, onTimeout: timeUp })(
-    Effect.suspend(() => perform(known.current.doing, empty))
-  )
+  return Effect.flatMap(directWay(means.exchange, means.tokens?.atHand, deadline), (way) => {
+    direct = way
+    return way === undefined
+      ? withDeadline({ duration: deadline, onTimeout: timeUp })(
+          Effect.suspend(() => perform(known.current.doing, empty))
+        )
+      : tell([{ _tag: "TokenReady" }, { ...empty, token: way.token }])
+  })
 }

@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
+import { type Direct, directOf } from "./direct.js"
 import * as Envelope from "./envelope.js"
 import { headersAt } from "./headersAt.js"
 import { collect } from "../encoding/bytes.js"
@@ -20,6 +21,7 @@ import { makeDecoder } from "../runtime/runtime.js"
 import { unfold } from "../runtime/unfold.js"
 import { withRequestGuards } from "./requestGuards.js"
 import { retryAfterMillis } from "./retryAfter.js"
+import { isImmediate } from "../serverTime/immediate.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import { classify, type TransportFailure } from "./transport.js"
 import { version } from "./version.js"
@@ -66,6 +68,11 @@ export interface Exchange {
   readonly stamp: Effect.Effect<Stamped>
   /** Sends one request. The transport gets it at once. */
   readonly transmit: (outgoing: Outgoing) => Effect.Effect<Answer>
+  /**
+   * The same on the direct way, if there is one: gives no answer if there is none within so many ms of the system's clock.
+   * Nothing else in it waits.
+   */
+  readonly transmitWithin?: (outgoing: Outgoing, millis: number) => Effect.Effect<Answer | undefined>
 }
 
 /** Answers longer than 1 MiB are not read: the longest documented one, a page of 100 items, is some 50 KiB. */
@@ -83,9 +90,9 @@ const always = {
   "accept-encoding": "identity"
 }
 
-/** Whether the body may be read as a whole. */
-const isShort = ({ "content-length": length }: Headers.Headers): boolean =>
-  length !== undefined && /^\d+$/.test(length) && Number(length) <= size.kept
+/** Whether the body may be read as a whole, and as it is. */
+const isSimple = ({ "content-encoding": encoding, "content-length": length }: Headers.Headers): boolean =>
+  encoding === undefined && length !== undefined && /^\d+$/.test(length) && Number(length) <= size.kept
 
 /** A transport that dies instead of failing tells nothing. */
 const died: TransportFailure = { sent: "unknown", isPermanent: false, detail: "the transport gives no code" }
@@ -195,7 +202,7 @@ const answerIn = (
   const { headers, status } = response
   const encoding = headers["content-encoding"]
   const answerWith = (text: string): Answer => answerOf(response, text, outgoing)
-  if (encoding === undefined && isShort(headers)) return Effect.map(response.text, answerWith)
+  if (isSimple(headers)) return Effect.map(response.text, answerWith)
   const read = collect(response.stream, size).pipe(
     Effect.map(Option.flatMap((bytes) => textIn(bytes, encoding))),
     Effect.map(Option.match({ onNone: () => tooLongAnswer(status), onSome: answerWith }))
@@ -222,31 +229,53 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           )
         : Effect.as(time.observe(sample), answer)
 
+    /** The meaning of a response, and what it tells of the time. */
+    const answered = (
+      response: HttpClientResponse.HttpClientResponse,
+      outgoing: Outgoing,
+      sent: number,
+      clock: Clock.Clock
+    ): Effect.Effect<Answer, HttpClientError.ResponseError> => {
+      const { headers } = response
+      const moments = { stamped: outgoing.stampedAt, sent, received: headersAt(headers) ?? monotonicOf(clock) }
+      const sample = ServerTime.sampleOf(headers, moments)
+      const read = Effect.matchEffect(answerIn(response, outgoing), {
+        onFailure: (error) => Effect.zipRight(time.observe(sample), Effect.fail(error)),
+        onSuccess: (answer) => learn(answer, outgoing.stamp, sample)
+      })
+      const retryAfter = retryAfterMillis(headers, clock.unsafeCurrentTimeMillis())
+      return retryAfter === undefined ? read : Effect.map(read, (answer): Answer => ({ ...answer, retryAfter }))
+    }
+
     const transmit = (outgoing: Outgoing): Effect.Effect<Answer> =>
       Clock.clockWith((clock) => {
-        const { stamp, stampedAt } = outgoing
         const request = requestOf(outgoing)
         const sent = monotonicOf(clock)
-        return Effect.flatMap(client.execute(request), (response) => {
-          const { headers } = response
-          const moments = { stamped: stampedAt, sent, received: headersAt(headers) ?? monotonicOf(clock) }
-          const sample = ServerTime.sampleOf(headers, moments)
-          const read = Effect.matchEffect(answerIn(response, outgoing), {
-            onFailure: (error) => Effect.zipRight(time.observe(sample), Effect.fail(error)),
-            onSuccess: (answer) => learn(answer, stamp, sample)
-          })
-          const retryAfter = retryAfterMillis(headers, clock.unsafeCurrentTimeMillis())
-          return retryAfter === undefined ? read : Effect.map(read, (answer): Answer => ({ ...answer, retryAfter }))
-        })
+        return Effect.flatMap(client.execute(request), (response) => answered(response, outgoing, sent, clock))
       }).pipe(
         withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),
         Effect.catchAllCause(failed(outgoing, place))
       )
+
+    const direct = isImmediate(time) ? directOf(client) : undefined
+
+    /** No layer sees the request, so it needs no guards. Reading a long answer takes a stream, whose fibers log failures. */
+    const transmitDirectly =
+      (send: Direct) =>
+      (outgoing: Outgoing, millis: number): Effect.Effect<Answer | undefined> =>
+        Clock.clockWith((clock) => {
+          const sent = monotonicOf(clock)
+          return Effect.flatMap(send(requestOf(outgoing), clock, millis), (response) => {
+            if (response === undefined) return Effect.succeed(response)
+            const read = answered(response, outgoing, sent, clock)
+            return isSimple(response.headers) ? read : withRequestGuards(undefined)(read)
+          })
+        }).pipe(Effect.catchAllCause(failed(outgoing, place)))
 
     const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({
       stamp: taken,
       stampedAt
     }))
 
-    return { stamp, transmit }
+    return { stamp, transmit, ...(direct === undefined ? {} : { transmitWithin: transmitDirectly(direct) }) }
   })

@@ -5,8 +5,8 @@
  * answered. It cannot repeat a stream. So `fetch` gets a stream, and sends it in chunks. Every other transport gets the
  * text, and sends it once and with its length. A stream would cost more there than the rest of the call.
  *
- * A transport that takes the body by pieces tells something more. Until the last piece is taken, the body has certainly
- * not left, whatever the failure is called.
+ * A transport that takes the body by pieces, or asks before it sends it, tells something more. Until the last piece is
+ * taken, the body has certainly not left, whatever the failure is called.
  */
 import type * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -88,6 +88,12 @@ export class WriteBody extends Inspectable.Class {
         return Effect.succeed(Option.some([bytes.subarray(from, to), to] as const))
       })
     )
+  }
+
+  /** For a transport that asks, just before it sends the text, whether it may: the text leaves then, and once. */
+  asText(): { readonly text: string; readonly mayLeave: () => boolean } {
+    this.#isByPieces = true
+    return { text: this.#text, mayLeave: () => this.#leave() }
   }
 
   /** For a transport that takes it when the connection is there: its length, and itself, or nothing if it has left. */

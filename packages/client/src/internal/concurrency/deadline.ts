@@ -32,12 +32,18 @@ const maxDelayMillis = 2 ** 31 - 1
 
 const systemClock = Context.get(DefaultServices.liveServices, Clock.Clock)
 
+/** Whether a clock is the system's: then a timer of the runtime rings when it says. */
+export const isSystemClock = (clock: Clock.Clock): boolean => clock === systemClock
+
+/** Rings once after some ms of the system's clock, unless it is stopped. */
+export const startTimerWithin = (ring: () => void, millis: number): (() => void) =>
+  millis > maxDelayMillis ? () => {} : startTimer(ring, Math.max(0, millis))
+
 /** Rings once after a time, unless it is stopped. On the system's clock that takes no fiber. */
 const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration, ring: () => void): (() => void) => {
   const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
-  const millis = Duration.toMillis(duration)
-  if (millis > maxDelayMillis) return () => {}
-  if (Context.get(services, Clock.Clock) === systemClock) return startTimer(ring, millis)
+  if (isSystemClock(Context.get(services, Clock.Clock))) return startTimerWithin(ring, Duration.toMillis(duration))
+  if (Duration.toMillis(duration) > maxDelayMillis) return () => {}
   const sleeping = Runtime.runFork(runtime)(Effect.interruptible(Effect.map(Effect.sleep(duration), ring)))
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }

@@ -1,8 +1,10 @@
 /** Servers that can be closed and opened again where they were, and a client that finds them wherever they are. */
 import type * as Net from "node:net"
 import { KeySecureSimulator } from "@effect-keysecure/testkit"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { Effect, Layer } from "effect"
+import * as Undici from "undici"
 
 /** The port of a server that listens. */
 const portOf = (server: Net.Server): number => {
@@ -31,8 +33,22 @@ export const stopListening = (server: Net.Server): Effect.Effect<void> =>
     else resume(Effect.void)
   })
 
+/** The lean transport with another connector: nothing stands around it, so that calls take the direct way. */
+const leanTowards = (port: () => number): Layer.Layer<HttpClient.HttpClient> => {
+  const connect = Undici.buildConnector({})
+  return UndiciHttpClient.layerAgent({
+    agent: { connect: (to, done) => connect({ ...to, hostname: "127.0.0.1", port: String(port()) }, done) }
+  })
+}
+
 /** A transport whose requests for `KeySecureSimulator.baseUrl` go to a port of 127.0.0.1 that may change. */
 export const towards = (
+  transport: Layer.Layer<HttpClient.HttpClient>,
+  port: () => number
+): Layer.Layer<HttpClient.HttpClient> =>
+  transport === UndiciHttpClient.layer ? leanTowards(port) : mapped(transport, port)
+
+const mapped = (
   transport: Layer.Layer<HttpClient.HttpClient>,
   port: () => number
 ): Layer.Layer<HttpClient.HttpClient> =>
