@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import projects from "./vitest.workspace.js"
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   test: {
     projects,
     setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
     // See packages/testkit/test/support/runs.ts.
-    provide: { shareOfRuns: mode === "thorough" ? 1 : 0.08 },
+    provide: { shareOfRuns: 0.08 },
     // No more than there are cores: a worker beyond them is ended when it has nothing to do, and that fails the run.
     maxWorkers: availableParallelism(),
     // Tests that run at the same time mostly wait: for an answer that is held back, or for a process of their own.
@@ -26,4 +26,4 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 120_000,
     hookTimeout: 120_000
   }
-}))
+})
