@@ -12,13 +12,16 @@ import { Callback } from "@effect-keysecure/schema"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { CallbackRequest } from "./internal/callbackDelivery/request.js"
 import type { CallbackEvent } from "./internal/state/callbackEvent.js"
 import { fieldsAsText, jsonOf, sign, type Signer } from "./internal/callbackDelivery/signature.js"
@@ -42,7 +45,7 @@ export interface SignedRequest {
 
 /**
  * There was no answer that the platform could read: no app was reached (`Unreachable`), it answered with another HTTP
- * status than 200 (`Status`), or not with `{code, message}` (`Unreadable`).
+ * status than 200 (`Status`), or not with `{code, message}` in at most 65,536 characters (`Unreadable`).
  *
  * @since 0.1.0
  * @category errors
@@ -96,18 +99,21 @@ export const request = ({ action, data, id }: CallbackEvent, signer: Signer, for
 
 const decode = Schema.decode(Schema.parseJson(Callback.Answer))
 
-const answerOf = (status: number, body: string): Effect.Effect<Callback.Answer, DeliveryFailed> =>
-  status === 200
-    ? Effect.mapError(
-        decode(body),
-        () => new DeliveryFailed({ reason: "Unreadable", detail: "the body is not {code, message}" })
-      )
-    : new DeliveryFailed({ reason: "Status", detail: `HTTP status ${status}` })
+/** An answer is some ten characters long. No more than this is read, since an app may send without end. */
+const mostCharacters = 65_536
+
+const unreadable = (detail: string) => new DeliveryFailed({ reason: "Unreadable", detail })
+
+const answerOf = (status: number, body: string): Effect.Effect<Callback.Answer, DeliveryFailed> => {
+  if (status !== 200) return new DeliveryFailed({ reason: "Status", detail: `HTTP status ${status}` })
+  if (body.length > mostCharacters) return unreadable(`the body is longer than ${mostCharacters} characters`)
+  return Effect.mapError(decode(body), () => unreadable("the body is not {code, message}"))
+}
 
 const textOf = ({ body }: HttpServerResponse.HttpServerResponse): Effect.Effect<string, DeliveryFailed> => {
   if (body._tag === "Empty") return Effect.succeed("")
   if (body._tag === "Uint8Array") return Effect.succeed(decodeUtf8(body.body))
-  return new DeliveryFailed({ reason: "Unreadable", detail: "the answer is neither text nor bytes" })
+  return unreadable("the answer is neither text nor bytes")
 }
 
 /**
@@ -140,8 +146,24 @@ export const deliver = <E, R>(
     return yield* answerOf(response.status, yield* textOf(response))
   })
 
+const firstOf = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<string, HttpClientError.ResponseError> =>
+  response.stream.pipe(
+    Stream.decodeText(),
+    Stream.runFoldWhile(
+      "",
+      (text) => text.length <= mostCharacters,
+      (text, more) => text + more
+    ),
+    Effect.catchIf(
+      ({ reason }) => reason === "EmptyBody",
+      () => Effect.succeed("")
+    )
+  )
+
 /**
- * Delivers a request over HTTP, once.
+ * Delivers a request over HTTP, once. It reads no more of an answer than it takes.
  *
  * @since 0.1.0
  * @category delivery
@@ -154,7 +176,7 @@ export const deliverOver = (
     HttpClientRequest.bodyText(body, "application/json"),
     HttpClientRequest.setHeaders(headers),
     HttpClient.execute,
-    Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
+    Effect.flatMap((response) => Effect.map(firstOf(response), (text) => ({ status: response.status, text }))),
     Effect.mapError(
       ({ reason }) => new DeliveryFailed({ reason: "Unreachable", detail: `the transport failed: ${reason}` })
     ),

@@ -1,6 +1,6 @@
 /** Callbacks as the platform would send them: written, signed, delivered. */
 import { CallbackDelivery } from "@effect-keysecure/testkit"
-import { HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpClient, HttpClientResponse, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import { BigDecimal, Clock, Effect, FastCheck as fc, Fiber, TestClock } from "effect"
 import { createHmac } from "node:crypto"
@@ -190,6 +190,63 @@ describe("a delivery in memory", () => {
       const fiber = yield* Effect.fork(CallbackDelivery.deliver(app, request))
       yield* TestClock.adjust("1 hour")
       expect(yield* Fiber.join(fiber)).toEqual({ code: 3_600_000 })
+    })
+  )
+})
+
+describe("a delivery over HTTP", () => {
+  const request = CallbackDelivery.request(event({ card_no: "C1" }), signer)
+
+  /** Delivered to an app that answers so. */
+  const deliveredTo = (answer: () => Response) =>
+    Effect.provideService(
+      CallbackDelivery.deliverOver("http://app.test/hook", request),
+      HttpClient.HttpClient,
+      HttpClient.make((sent) => Effect.sync(() => HttpClientResponse.fromWeb(sent, answer())))
+    )
+
+  it.effect("takes the app's answer", () =>
+    Effect.gen(function* () {
+      expect(yield* deliveredTo(() => Response.json({ code: 7, message: "七" }))).toEqual({ code: 7, message: "七" })
+    })
+  )
+
+  it.effect.each([
+    ["Status", () => new Response("down", { status: 500 })],
+    ["Status", () => new Response(null, { status: 204 })],
+    ["Unreadable", () => new Response(null)],
+    ["Unreadable", () => new Response("text")],
+    ["Unreadable", () => new Response(JSON.stringify({ code: 0 }) + " ".repeat(70_000))]
+  ] as const)("fails with %s (case %#)", ([reason, answer]) =>
+    Effect.gen(function* () {
+      expect(yield* Effect.flip(deliveredTo(answer))).toMatchObject({ _tag: "DeliveryFailed", reason })
+    })
+  )
+
+  it.effect("reads no more of an answer without end than an answer can be long", () =>
+    Effect.gen(function* () {
+      let chunks = 0
+      let isLeft = false
+      const endless = () =>
+        new ReadableStream({
+          pull: (controller) => {
+            chunks++
+            controller.enqueue(new Uint8Array(16_384).fill(32))
+          },
+          cancel: () => {
+            isLeft = true
+          }
+        })
+      expect(yield* Effect.flip(deliveredTo(() => new Response(endless())))).toMatchObject({ reason: "Unreadable" })
+      expect(chunks).toBeLessThan(20)
+      expect(isLeft).toBe(true)
+    })
+  )
+
+  it.effect("fails with Unreachable if the connection ends in the middle", () =>
+    Effect.gen(function* () {
+      const broken = () => new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) })
+      expect(yield* Effect.flip(deliveredTo(() => new Response(broken())))).toMatchObject({ reason: "Unreachable" })
     })
   )
 })
