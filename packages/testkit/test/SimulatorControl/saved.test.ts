@@ -9,7 +9,7 @@ import { controlled } from "../support/control.js"
 import { generatedState, requests } from "../support/requests.js"
 import { someRules } from "../support/rules.js"
 import { runs } from "../support/runs.js"
-import { now, Session, virtual } from "../support/session.js"
+import { address, now, physical, Session, virtual } from "../support/session.js"
 
 const isRules = Schema.is(rules)
 const readRules = Schema.decodeUnknownSync(rules)
@@ -81,6 +81,22 @@ describe("a saved state", () => {
       expect(asText(save(desk.platform.state()))).toBe(asText(save({ ...spent, events: [] })))
       yield* client.clock.change({ payload: { byMillis: 60_000 } })
       expect((yield* client.state.cards({ urlParams: {} })).items).toMatchObject([{ status: "Frozen" }])
+    })
+  )
+
+  it.scoped("is loaded again, also after an address with parts that are no part of the API", () =>
+    Effect.gen(function* () {
+      const { desk, send } = yield* controlled()
+      let deep: unknown = "x"
+      for (let depth = 0; depth < 1_000; depth++) deep = { deep }
+      const session = new Session()
+      expect(session.apply({ ...physical, address_info: { ...address, deep } }).code).toBe(0)
+      desk.platform.update(() => session.state)
+      const response = yield* send("/api/state")
+      const saved = yield* Effect.promise(() => response.text())
+      expect(JSON.parse(saved).cards[0].address).toEqual(address)
+      const init = { method: "PUT", headers: { "content-type": "application/json" }, body: saved }
+      expect((yield* send("/api/state", init)).status).toBe(204)
     })
   )
 })

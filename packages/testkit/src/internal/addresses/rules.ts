@@ -79,6 +79,12 @@ const fields: ReadonlyArray<readonly [name: string, required: "always" | "physic
   ["address_line2", "never"]
 ]
 
+const names = new Set(fields.map(([name]) => name))
+
+/** An address without fields that the API does not have: those may be of any depth, and nothing looks at them. */
+export const ofKnownFields = (address: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(address).filter(([name]) => names.has(name)))
+
 /** The rules on types, and on the fields that must be there, in the vendor's order. */
 export const shape: ReadonlyArray<AddressRule> = fields.map(([name, required]) => ({ address, physical }) => {
   const wrong: Refusal | undefined = isText(address, name)

@@ -1,7 +1,7 @@
 /** Apply for card (docs/api.md, Apply for card). The value of a field is judged only if the field is given. */
 import { Card as CardSchema } from "@effect-keysecure/schema"
 import * as HashMap from "effect/HashMap"
-import { content, shape } from "../../addresses/rules.js"
+import { content, ofKnownFields, shape } from "../../addresses/rules.js"
 import { scheduled } from "../../state/schedule.js"
 import { cardsByUniqueNo, withNewCard } from "../../state/cardIndexes.js"
 import {
@@ -165,7 +165,7 @@ const newCard = ({ address, body, cardType, merchant, state }: Application, now:
     status: state.rules.newCardStatus[cardType],
     createdAt: now,
     changedAt: now,
-    address,
+    address: address && ofKnownFields(address),
     pin: undefined,
     changeNo: 0
   }
