@@ -9,7 +9,7 @@ import { lineOf } from "../../src/internal/trace/replay.js"
 import { addressOf } from "../../src/internal/trace/shapes.js"
 import { keepTrace } from "../../src/internal/trace/keep.js"
 import { runs } from "../support/runs.js"
-import { key, moves, person, physicalCard, recorded, replayed, shareToken } from "../support/traces.js"
+import { key, moves, person, physicalCard, recorded, replayed, secretNumbers, shareToken } from "../support/traces.js"
 
 /** What no trace may hold. */
 const secrets = [key, shareToken, "private-secret", "private_app", "zaphodia@private.example", "sim_credit_key"]
@@ -48,6 +48,27 @@ describe("the trace of a session", () => {
     expect(deliveries).toBeGreaterThan(runs(100) * 3)
     expect(others).toBeGreaterThan(0)
   })
+
+  it.each<Parameters<typeof secretNumbers>[0]>([
+    {},
+    { uniqueNoStored: "upperCase" },
+    { uniqueNoStored: "upperCase", uniqueNoShown: "lowerCase" },
+    { uniqueNoShown: "prefixed" },
+    { echo: true, repeatedUniqueNo: "sameCard" }
+  ])("holds no secret that is sent as a number, however the platform writes it: %j", async (rules) => {
+    const { text, tokens } = await Effect.runPromise(recorded(secretNumbers(rules)))
+    for (const secret of [key, ...tokens]) expect(text.toLowerCase()).not.toContain(secret)
+    const { changed } = await Effect.runPromise(replayed(text))
+    expect(changed.map(lineOf)).toEqual([])
+  })
+
+  it.each([{ uniqueNoStored: { first: 12 } }, { uniqueNoShown: { first: 20 } }])(
+    "holds no part of a secret that the platform cuts: %j",
+    async (rules) => {
+      const { text } = await Effect.runPromise(recorded(secretNumbers(rules)))
+      expect(text).not.toMatch(/private_m|sim_tok/)
+    }
+  )
 
   it("lets a physical card be made, activated and given a PIN again", async () => {
     const { text } = await Effect.runPromise(recorded(physicalCard))

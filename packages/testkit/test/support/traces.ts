@@ -11,7 +11,8 @@ import { makeRecorder } from "../../src/internal/trace/recorder.js"
 import { replay } from "../../src/internal/trace/replay.js"
 import { readTrace } from "../../src/internal/trace/trace.js"
 import { generatedState, requests } from "./requests.js"
-import { now, paths, physical, Session } from "./session.js"
+import type { RulesInput } from "../../src/internal/simulatorControl/inputs.js"
+import { aroundNow, now, paths, physical, Session } from "./session.js"
 
 /** A person who lives nowhere near the addresses that the testkit knows. */
 export const person = {
@@ -95,6 +96,15 @@ export const physicalCard = (() => {
     own(session.request("/open-api/v1/card/pin/set", { ...of, pin: encrypt(owner, "135790") }))
   ]
 })()
+
+/** Under some rules, numbers that hold the key and the token are given, and asked for. */
+export const secretNumbers = (payload: typeof RulesInput.Type): ReadonlyArray<readonly [Move, number]> => [
+  [{ _tag: "Change", change: () => ({ _tag: "Rules", payload }) }, 0],
+  ...[key, `order-${session.token}`, `${session.token}-1`].flatMap((card_unique_no) => [
+    own(session.request(paths.applyForCard, { ...physical, card_unique_no })),
+    own(session.request(paths.listCards, { ...aroundNow, card_unique_no }))
+  ])
+]
 
 /** Requests with what no trace may hold. */
 const ownRequest = fc.oneof(

@@ -25,10 +25,17 @@ export const kindOf = (field: string): Kind | undefined => kinds[field]
 
 const hidden = "***"
 
+/** A number of something that is shown as a JSON number. */
+const numberOf = (names: Names, value: number, name: string): string | number => {
+  const text = name.endsWith("_no") ? names.scrubbed(String(value)) : String(value)
+  return text === String(value) ? value : text
+}
+
 /** Values of JSON; the secrets come first, so that other texts are without them. */
 const shown = (names: Names, value: unknown, name: string): unknown => {
   const kind = kindOf(name)
   if (typeof value === "string") return kind === undefined ? names.scrubbed(value) : names.of(kind, value)
+  if (typeof value === "number") return numberOf(names, value, name)
   if (Array.isArray(value)) return value.map((item) => shown(names, item, ""))
   return Predicate.isReadonlyRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(names, inner, key)]))

@@ -2,6 +2,7 @@
 import type { Schedule } from "../../Fault.js"
 import type { Watch } from "../control/desk.js"
 import type { Request } from "../requests/http.js"
+import type { Rules } from "../state/rules.js"
 import type { State } from "../state/state.js"
 import { tracedAnswer } from "./answers.js"
 import { type Delivery, format, type RequestLine } from "./lines.js"
@@ -27,6 +28,10 @@ interface Open {
   line: RequestLine
   isWritten: boolean
 }
+
+/** Whether numbers are cut. */
+const cuts = ({ cardholderNoShown, cardholderNoStored, uniqueNoShown, uniqueNoStored }: Rules): boolean =>
+  [cardholderNoShown, cardholderNoStored, uniqueNoShown, uniqueNoStored].some((way) => typeof way === "object")
 
 /** Makes one. */
 export const makeRecorder = ({ faults, initial, version }: Beginning): Recorder => {
@@ -56,7 +61,9 @@ export const makeRecorder = ({ faults, initial, version }: Beginning): Recorder 
     answered: (request, overrides, { at, checkedIn, response }) => {
       const one = entries.get(request)
       if (one === undefined) return
-      const answer = tracedAnswer(standIns, request, one.line.path, response, checkedIn.rules.echo !== false)
+      const { rules } = checkedIn
+      const names = cuts(rules) ? { ...standIns, scrubbed: standIns.scrubbedCut } : standIns
+      const answer = tracedAnswer(names, request, one.line.path, response, rules.echo !== false)
       const delivery: Delivery = { n: ++count, at, ...overrides, answer }
       if (one.isWritten) lines.push({ late: one.line.request, delivery })
       else one.line = { ...one.line, deliveries: [...one.line.deliveries, delivery] }
