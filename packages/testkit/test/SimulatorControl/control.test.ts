@@ -94,11 +94,30 @@ describe("the log", () => {
         "sim_token_credit_1",
         "sim_secret_of",
         address.first_name,
+        address.city,
         address.address_line1
       ]
       const [open, masked] = yield* Effect.all([shown(true), shown(false)])
       expect(secret.filter((text) => !open.includes(text))).toEqual([])
       expect(secret.filter((text) => masked.includes(text))).toEqual([])
+    })
+  )
+
+  it.scoped("shows a key or a token in no other place where it was sent by mistake", () =>
+    Effect.gen(function* () {
+      const { apply, ask, client, session } = yield* atWork
+      yield* client.rules.change({ payload: { uniqueNoShown: "upperCase" } })
+      yield* apply({ ...virtual, card_unique_no: session.token })
+      yield* apply({ ...virtual, cardholder_no: session.apiKey })
+      yield* apply({ ...virtual, package_no: session.token })
+      yield* ask(session.request(`/open-api/v1/card/${session.token}/detail`, ""))
+      yield* ask(session.request(paths.listCards, aroundNow, { "x-more": `token ${session.token}` }))
+      const { items } = yield* client.log.list({ urlParams: {} })
+      const entries = yield* Effect.forEach(items, ({ id }) => client.log.entry({ path: { id }, urlParams: {} }))
+      const shown = JSON.stringify([items, entries]).toLowerCase()
+      expect([session.apiKey, session.token].filter((secret) => shown.includes(secret))).toEqual([])
+      const [open] = (yield* client.log.list({ urlParams: { cardUniqueNo: session.token, secrets: true } })).items
+      expect(open?.cardUniqueNo).toBe(session.token)
     })
   )
 
@@ -205,6 +224,25 @@ describe("a fault that is switched on", () => {
       )
       const { items } = yield* client.log.list({ urlParams: { faulty: true } })
       expect(items.map(({ deliveries }) => deliveries[0]?.answeredBy)).toEqual(["fault", "fault", "fault", "fault"])
+    })
+  )
+
+  it.scoped("that makes a list stale waits for a list that can be", () =>
+    Effect.gen(function* () {
+      const { apply, ask, client, send, session } = yield* atWork
+      const fault = { _tag: "StaleList", millis: 60_000 } as const
+      const body = JSON.stringify({ fault, operation: "applyForCard" })
+      const refused = yield* send("/api/faults", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body
+      })
+      expect(yield* Effect.promise(() => refused.json())).toMatchObject({ issues: [{ path: ["operation"] }] })
+      yield* client.faults.add({ payload: { fault } })
+      yield* apply(virtual)
+      expect((yield* client.faults.list()).map(({ met }) => met)).toEqual([0])
+      yield* ask(session.request(paths.listCards, aroundNow))
+      expect(yield* client.session.schedule()).toEqual([{ operation: "listCards", nth: 1, fault }])
     })
   )
 

@@ -1,5 +1,5 @@
 import { HttpClientRequest } from "@effect/platform"
-import { Clock, Effect, Exit, FastCheck as fc, Fiber, Option } from "effect"
+import { Clock, Effect, Exit, FastCheck as fc, Fiber, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { Fault, type Simulation, VirtualClock } from "../../src/index.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
@@ -7,6 +7,7 @@ import { scheduleOf } from "../../src/internal/control/session.js"
 import type { FaultInput } from "../../src/internal/simulatorControl/inputs.js"
 import type { Handle } from "../../src/internal/keySecureSimulator/clientTransport.js"
 import { makeNetwork } from "../../src/internal/keySecureSimulator/network.js"
+import { FaultFile } from "../../src/internal/program/faults.js"
 import { makePlatform } from "../../src/internal/simulation/platform.js"
 import { runs } from "../support/runs.js"
 import { aroundNow, now, paths, Session, virtual } from "../support/session.js"
@@ -113,6 +114,8 @@ describe("the faults of a session as a schedule", () => {
     let met = 0
     const property = fc.asyncProperty(moves, async (all) => {
       const { answers, schedule } = await onVirtualClock(controlled(all))
+      // It is a fault file as it stands.
+      expect(Schema.decodeUnknownSync(FaultFile)(schedule)).toEqual(schedule)
       expect(await onVirtualClock(replayed(all, schedule))).toEqual(answers)
       met += schedule.length
     })

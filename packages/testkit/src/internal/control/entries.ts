@@ -1,8 +1,9 @@
 /** The log as it is shown: requests, their answers, and why they were answered so. */
 import { RequestHeaders, Timestamp } from "@effect-keysecure/schema"
+import * as Record from "effect/Record"
 import type { Response } from "../requests/http.js"
 import type { Verdict } from "../simulation/verdict.js"
-import { maskedBody, maskedHeaders, scrubbed } from "./mask.js"
+import { asIs, maskedBody, maskedHeaders, type Scrub, scrubOf } from "./mask.js"
 import { type Asked, secret } from "./rows.js"
 import type { Entry } from "./session.js"
 
@@ -24,42 +25,49 @@ const windowOf = (timestamp: string) =>
     ? { window: { from: Number(timestamp), to: Number(timestamp) + Timestamp.toleranceMillis } }
     : {}
 
-const common = (asked: Asked, entry: Entry) => {
+const scrubFor = ({ secrets = false }: Asked, { request }: Entry): Scrub => (secrets ? asIs : scrubOf(request))
+
+const common = (asked: Asked, entry: Entry, scrub: Scrub) => {
   const { at, cardUniqueNo, cardholderNo, fault, id, nth, operation, request } = entry
   return {
     id,
     nth,
     at,
     method: request.method,
-    path: asked.secrets === true ? request.path : scrubbed(request, request.path),
+    path: scrub.text(request.path),
     apiKey: secret(asked, request.headers[RequestHeaders.names.apiKey] ?? ""),
-    timestamp: scrubbed(request, request.headers[RequestHeaders.names.timestamp] ?? ""),
+    timestamp: scrub.text(request.headers[RequestHeaders.names.timestamp] ?? ""),
     ...windowOf(request.headers[RequestHeaders.names.timestamp] ?? ""),
     ...(operation === undefined ? {} : { operation }),
-    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo }),
-    ...(cardholderNo === undefined ? {} : { cardholderNo }),
+    ...(cardUniqueNo === undefined ? {} : { cardUniqueNo: scrub.text(cardUniqueNo) }),
+    ...(cardholderNo === undefined ? {} : { cardholderNo: scrub.text(cardholderNo) }),
     ...(fault === undefined ? {} : { fault }),
     ...endOf(entry)
   }
 }
 
 /** A request, in short. */
-export const rowOf = (asked: Asked, entry: Entry) => ({
-  ...common(asked, entry),
-  deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, done, why } }) => ({
-    at,
-    why,
-    done,
-    ...(code === undefined ? {} : { code }),
-    ...(answeredBy === undefined ? {} : { answeredBy })
-  }))
-})
+export const rowOf = (asked: Asked, entry: Entry) => {
+  const scrub = scrubFor(asked, entry)
+  return {
+    ...common(asked, entry, scrub),
+    deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, done, why } }) => ({
+      at,
+      why,
+      done: scrub.facts(done),
+      ...(code === undefined ? {} : { code }),
+      ...(answeredBy === undefined ? {} : { answeredBy })
+    }))
+  }
+}
 
-const bodyOf = ({ secrets = false }: Asked, { echoes, request }: Entry, body: string): string =>
-  secrets ? body : scrubbed(request, maskedBody(body, echoes))
-
-const verdictOf = ({ answeredBy, code, field, operation, restsOn, ...verdict }: Verdict) => ({
+const verdictOf = (
+  { accepted, answeredBy, code, done, field, operation, restsOn, ...verdict }: Verdict,
+  scrub: Scrub
+) => ({
   ...verdict,
+  accepted: scrub.facts(accepted),
+  done: scrub.facts(done),
   ...(answeredBy === undefined ? {} : { answeredBy }),
   ...(code === undefined ? {} : { code }),
   ...(field === undefined ? {} : { field }),
@@ -69,14 +77,22 @@ const verdictOf = ({ answeredBy, code, field, operation, restsOn, ...verdict }: 
 
 /** A request, whole. */
 export const entryOf = (asked: Asked, entry: Entry) => {
-  const { deliveries, end, request } = entry
-  const shown = ({ body, headers, status }: Response) => ({ status, headers, body: bodyOf(asked, entry, body) })
+  const { deliveries, echoes, end, request } = entry
+  const scrub = scrubFor(asked, entry)
+  const bodyOf = (body: string): string => scrub.text(asked.secrets === true ? body : maskedBody(body, echoes))
+  const shown = ({ body, headers, status }: Response) => ({ status, headers, body: bodyOf(body) })
   return {
-    ...common(asked, entry),
-    headers: asked.secrets === true ? request.headers : maskedHeaders(request.headers),
-    body: bodyOf(asked, entry, request.body),
+    ...common(asked, entry, scrub),
+    headers:
+      asked.secrets === true
+        ? request.headers
+        : Record.map(maskedHeaders(request.headers), (value) => scrub.text(value)),
+    body: bodyOf(request.body),
     remoteAddress: request.remoteAddress,
-    deliveries: deliveries.map(({ response, verdict }) => ({ verdict: verdictOf(verdict), response: shown(response) })),
+    deliveries: deliveries.map(({ response, verdict }) => ({
+      verdict: verdictOf(verdict, scrub),
+      response: shown(response)
+    })),
     ...(end?.response === undefined ? {} : { response: shown(end.response) })
   }
 }

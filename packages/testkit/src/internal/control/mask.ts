@@ -1,9 +1,12 @@
 /** What is shown of a request, and of its answer, to those who did not ask for secrets. */
 import { RequestHeaders } from "@effect-keysecure/schema"
+import * as Fn from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import type { Request } from "../requests/http.js"
-import { masked } from "../text/writing.js"
+import type { Facts } from "../simulation/accepted.js"
+import { masked, writings } from "../text/writing.js"
 
 const { accessToken, apiKey } = RequestHeaders.names
 
@@ -20,6 +23,7 @@ const secretFields: ReadonlySet<string> = new Set([
   "last_name",
   "phone",
   "postal_code",
+  "city",
   "address_line1",
   "address_line2",
   "email"
@@ -60,9 +64,28 @@ export const maskedBody = (body: string, echoes: boolean): string => {
   })
 }
 
-/** The same text without the key and the token that its request came with. */
-export const scrubbed = ({ headers }: Request, text: string): string =>
-  [headers[apiKey], headers[accessToken]]
+/** What takes a request's key and token out of texts, also as a rule may write them. */
+export interface Scrub {
+  readonly text: (text: string) => string
+  readonly facts: (facts: Facts) => Facts
+}
+
+/** Leaves everything as it is. */
+export const asIs: Scrub = { text: Fn.identity, facts: Fn.identity }
+
+/** What takes the key and the token out of texts that a request came with. */
+export const scrubOf = ({ headers }: Request): Scrub => {
+  const secrets = [headers[apiKey], headers[accessToken]]
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length > 4)
-    .reduce((shown, secret) => shown.replaceAll(secret, masked(secret)), text)
+    .flatMap((secret) => [secret, writings.upperCase(secret), writings.lowerCase(secret)])
+  const text = (from: string): string =>
+    secrets.reduce((shown, secret) => shown.replaceAll(secret, masked(secret)), from)
+  const value = (from: unknown): unknown => {
+    if (typeof from === "string") return text(from)
+    if (Array.isArray(from)) return from.map(value)
+    return Predicate.isReadonlyRecord(from) ? facts(from) : from
+  }
+  const facts = (from: Facts): Facts => Record.map(from, value)
+  return { text, facts }
+}

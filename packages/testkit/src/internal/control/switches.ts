@@ -1,6 +1,7 @@
 /** The faults that requests are to meet, as a value: each for some requests, once, so many times, or always. */
 import type { Endpoints } from "@effect-keysecure/schema"
 import type { Fault, Schedule } from "../../Fault.js"
+import { changes } from "../program/faults.js"
 
 /** The requests that a fault waits for. */
 export interface Waiting {
@@ -57,7 +58,8 @@ export interface Passing {
 const waitsFor = (one: Waiting, { cardUniqueNo, nth, operation }: Passing): boolean =>
   (one.operation ?? operation) === operation &&
   (one.nth ?? nth) === nth &&
-  (one.cardUniqueNo === undefined || one.cardUniqueNo === cardUniqueNo)
+  (one.cardUniqueNo === undefined || one.cardUniqueNo === cardUniqueNo) &&
+  changes(one.fault, operation)
 
 /** The fault that a request meets, the first that waits for it, and what is still switched on then. */
 export const meet = (switches: Switches, passing: Passing): readonly [Fault | undefined, Switches] => {

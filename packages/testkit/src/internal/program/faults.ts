@@ -48,8 +48,15 @@ export const fault: Schema.Schema<Fault.Fault> = JsonUnion.tagged(
   Schema.TaggedStruct("ClockSkew", { millis: whole })
 ).annotations({ description: "a fault: an object with the field _tag" })
 
-/** A list that is not dated has no lag. */
-const isDated = (name: typeof operation.Type): boolean => Endpoint.fieldsOf(Endpoints.all[name]).has("start_time")
+/** Whether a fault can change an answer of an operation: a list that is not dated has no lag. */
+export const changes = (one: Fault.Fault, name: typeof operation.Type): boolean =>
+  one._tag !== "StaleList" || Endpoint.fieldsOf(Endpoints.all[name]).has("start_time")
+
+/** What is said of a fault that cannot. */
+export const changesNothing = {
+  path: ["operation"],
+  message: "expected a list with a span of time, since StaleList changes no other"
+}
 
 /** A fault and the request that meets it. */
 export const step = Schema.Struct({
@@ -57,11 +64,7 @@ export const step = Schema.Struct({
   nth: Schema.Int.pipe(Schema.positive({ description: "a whole number, 1 or more" })),
   fault
 }).pipe(
-  Schema.filter((one) =>
-    one.fault._tag === "StaleList" && !isDated(one.operation)
-      ? { path: ["operation"], message: "expected a list with a span of time, since StaleList changes no other" }
-      : undefined
-  ),
+  Schema.filter((one) => (changes(one.fault, one.operation) ? undefined : changesNothing)),
   Schema.annotations({ description: "an object with the fields operation, nth and fault", jsonSchema: {} })
 )
 

@@ -1,6 +1,6 @@
 /** What the control API is sent: bodies and queries. */
 import * as Schema from "effect/Schema"
-import { fault } from "../program/faults.js"
+import { changes, changesNothing, fault } from "../program/faults.js"
 import { cardholderStatus, fromZero, operation, rules, whole } from "../program/rules.js"
 import { apiKey, bin, cardholder, cardPackage, merchantFields } from "../program/scenario.js"
 
@@ -76,7 +76,12 @@ export const FaultInput = strict(
         Schema.Int.pipe(Schema.between(1, 1e9, { description: "a whole number, 1 or more" }))
       ).annotations({ description: `"always", or a whole number, 1 or more` })
     )
-  })
+  }).pipe(
+    Schema.filter(({ fault, operation }) =>
+      operation === undefined || changes(fault, operation) ? undefined : changesNothing
+    ),
+    Schema.annotations({ jsonSchema: {} })
+  )
 )
 
 const url = Schema.String.pipe(
