@@ -1,20 +1,12 @@
 import { it } from "@effect/vitest"
 import { HttpClient, HttpServer, HttpServerResponse } from "@effect/platform"
-import { Chunk, Effect, Exit, Fiber, HashMap, Option, Schema, Stream, TestClock } from "effect"
+import { Chunk, Effect, Exit, Fiber, HashMap, Option, PubSub, Queue, Schema, Stream, TestClock } from "effect"
 import { describe, expect } from "vitest"
+import * as Trie from "../../src/internal/collections/trie.js"
 import { serveControl } from "../../src/internal/control/serve.js"
 import * as SimulatorControl from "../../src/SimulatorControl.js"
-import { controlled, origin } from "../support/control.js"
-import { address, aroundNow, now, paths, physical, Session, virtual } from "../support/session.js"
-
-/** A simulator whose clock stands at the moment of the tests' requests, and requests of the credit merchant. */
-const atWork = Effect.gen(function* () {
-  const control = yield* controlled()
-  yield* control.client.clock.change({ payload: { to: now, frozen: true } })
-  const session = new Session()
-  yield* control.ask({ ...session.request(paths.getToken, ""), method: "GET", body: "" })
-  return { ...control, apply: (body: unknown) => control.ask(session.request(paths.applyForCard, body)), session }
-})
+import { atWork, controlled, origin } from "../support/control.js"
+import { address, aroundNow, now, paths, physical, virtual } from "../support/session.js"
 
 const readSpec = Schema.decodeUnknownSync(
   Schema.parseJson(
@@ -178,6 +170,22 @@ describe("the events of the control API", () => {
       const isTold = Effect.map(Fiber.poll(fiber), Option.isSome)
       yield* Effect.repeat(client.rules.change({ payload: { maxPage: 7 } }), { until: () => isTold })
       expect(Chunk.toReadonlyArray(yield* Fiber.join(fiber))).toEqual([{ event: "rules", data: {} }])
+    })
+  )
+
+  it.scoped("tell that a card has settled by itself", () =>
+    Effect.gen(function* () {
+      const { apply, client, desk } = yield* atWork
+      const cardLife = { Virtual: [{ status: "Frozen" as const, afterMillis: 60_000 }], Physical: [] }
+      yield* client.rules.change({ payload: { cardLife } })
+      // On the test's clock, and not on the machine's, as the API would have it.
+      yield* desk.platform.clock.go
+      yield* apply(virtual)
+      yield* TestClock.adjust("59 seconds")
+      const told = yield* PubSub.subscribe(desk.happened)
+      yield* TestClock.adjust("1 second")
+      expect(Chunk.toReadonlyArray(yield* Queue.takeAll(told))[0]).toEqual({ _tag: "State" })
+      expect(Trie.values(desk.platform.state().cards)).toMatchObject([{ status: "Frozen" }])
     })
   )
 

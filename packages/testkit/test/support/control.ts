@@ -7,6 +7,7 @@ import type { Post } from "../../src/internal/control/courier.js"
 import { makeDesk } from "../../src/internal/control/desk.js"
 import type { Page } from "../../src/internal/control/page.js"
 import * as SimulatorControl from "../../src/SimulatorControl.js"
+import { now, paths, Session } from "./session.js"
 
 /** Where it is. */
 export const origin = "http://127.0.0.1:4011"
@@ -54,3 +55,12 @@ export const controlled = ({
 
     return { desk, send, client, http, ask }
   })
+
+/** A simulator whose clock stands at the moment of the tests' requests, and requests of the credit merchant. */
+export const atWork = Effect.gen(function* () {
+  const control = yield* controlled()
+  yield* control.client.clock.change({ payload: { to: now, frozen: true } })
+  const session = new Session()
+  yield* control.ask({ ...session.request(paths.getToken, ""), method: "GET", body: "" })
+  return { ...control, apply: (body: unknown) => control.ask(session.request(paths.applyForCard, body)), session }
+})

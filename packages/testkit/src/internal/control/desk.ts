@@ -1,6 +1,7 @@
 /** The simulator that the program serves while it is under control: its platform, its faults, and its session. */
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Exit from "effect/Exit"
@@ -8,10 +9,10 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as PubSub from "effect/PubSub"
 import * as Scope from "effect/Scope"
-import type { Schedule } from "../../Fault.js"
+import type { Fault, Schedule } from "../../Fault.js"
 import type { Handle } from "../keySecureSimulator/clientTransport.js"
 import { makeSilence } from "../keySecureSimulator/silence.js"
-import { travel } from "../keySecureSimulator/travel.js"
+import { connectionReset, type Delivery, type Travel, travel } from "../keySecureSimulator/travel.js"
 import type { Request } from "../requests/http.js"
 import { type Answered, makePlatform, type Platform, type Witness } from "../simulation/platform.js"
 import { route } from "../simulation/route.js"
@@ -36,7 +37,7 @@ export interface Desk {
   readonly change: (change: Change) => Effect.Effect<void, Misses>
   /** What sends callbacks. */
   readonly courier: Courier
-  /** Everything is as it was when the program started. */
+  /** Everything is as it was when the program started. The connections of those who wait for an answer are reset. */
   readonly reset: Effect.Effect<void>
   readonly happened: PubSub.PubSub<Happened>
 }
@@ -102,6 +103,7 @@ export const endOf = (exit: Travelled, at: number): Session.End =>
 /** What runs from the start, or from a reset, to the next one. */
 interface Era {
   readonly scope: Scope.CloseableScope
+  readonly isOver: Deferred.Deferred<void>
 }
 
 /** What a desk holds. It changes only synchronously, so that nothing is lost between requests. */
@@ -149,6 +151,15 @@ const platformFor = (held: Held, of: Era, id: number): Platform => ({
     )
 })
 
+/** The way of a request. A reset is for its caller what a new start of the program is: the connection is gone. */
+const travelIn = (held: Held, era: Era, delivery: Delivery, fault: Fault | undefined): Travel => {
+  const gone = Effect.suspend(() => connectionReset(delivery.from))
+  return Effect.raceFirst(travel(delivery, fault), Effect.zipRight(Deferred.await(era.isOver), gone)).pipe(
+    // A reset also ends what the platform does with the request.
+    Effect.catchAllCause((cause) => (era === held.era ? Effect.failCause(cause) : gone))
+  )
+}
+
 const handleOf =
   (held: Held): Handle =>
   (request, from) =>
@@ -157,11 +168,11 @@ const handleOf =
       const { fault, id } = arrive(held, request, at)
       const delivery = { platform: platformFor(held, era, id), scope: era.scope, request, from, silence: held.silence }
       return PubSub.publish(held.happened, { _tag: "Request", id }).pipe(
-        Effect.zipRight(travel(delivery, fault)),
+        Effect.zipRight(travelIn(held, era, delivery, fault)),
         Effect.onExit((exit) =>
           Effect.flatMap(held.platform.now, (endedAt) => {
             const end = endOf(exit, endedAt)
-            held.watch?.ended(request, end)
+            held.watch?.ended(request, era === held.era ? end : { ...end, how: "left" })
             return tell(held, era, id, (before) => Session.ended(before, id, end))
           })
         ),
@@ -201,10 +212,21 @@ export const makeDesk = ({
 }: DeskOptions): Effect.Effect<Desk, never, Scope.Scope> =>
   Effect.gen(function* () {
     const whole = yield* Effect.scope
-    const newEra = Effect.map(Scope.fork(whole, ExecutionStrategy.sequential), (scope): Era => ({ scope }))
+    const newEra = Effect.zipWith(
+      Scope.fork(whole, ExecutionStrategy.sequential),
+      Deferred.make<void>(),
+      (scope, isOver): Era => ({ scope, isOver })
+    )
     const clockOptions = { driftPpm: 0, epochMillis: undefined, skewMillis }
-    const platform = yield* makePlatform({ ...clockOptions, initial, requestsKept: 0, explains: true, witness: watch })
     const happened = yield* PubSub.sliding<Happened>(eventsKept)
+    const witness: Witness = {
+      answered: (request, overrides, answer) => watch?.answered(request, overrides, answer),
+      advanced: (now) => {
+        watch?.advanced(now)
+        happened.unsafeOffer({ _tag: "State" })
+      }
+    }
+    const platform = yield* makePlatform({ ...clockOptions, initial, requestsKept: 0, explains: true, witness })
     const atStart = { session: Session.empty, switches: Switches.fromSchedule(Option.getOrElse(faults, () => [])) }
     const courier = yield* makeCourier(platform, callbacks, post, happened)
     const held: Held = { platform, happened, watch, silence: makeSilence(), era: yield* newEra, ...atStart }
@@ -226,6 +248,7 @@ export const makeDesk = ({
         watch?.reset(now)
         yield* platform.clock.reset
         yield* courier.reset
+        yield* Deferred.succeed(era.isOver, undefined)
         yield* Scope.close(era.scope, Exit.void)
         yield* PubSub.publish(happened, { _tag: "Reset" })
       })

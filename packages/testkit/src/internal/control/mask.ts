@@ -75,10 +75,9 @@ export const asIs: Scrub = { text: Fn.identity, facts: Fn.identity }
 
 /** What takes the key and the token out of texts that a request came with. */
 export const scrubOf = ({ headers }: Request): Scrub => {
-  const secrets = [headers[apiKey], headers[accessToken]]
-    .filter((secret) => secret !== undefined)
-    .filter((secret) => secret.length > 4)
-    .flatMap((secret) => [secret, writings.upperCase(secret), writings.lowerCase(secret)])
+  const secrets = [headers[apiKey], headers[accessToken]].flatMap((secret) =>
+    secret !== undefined && secret.length > 4 ? [secret, writings.upperCase(secret), writings.lowerCase(secret)] : []
+  )
   const text = (from: string): string =>
     secrets.reduce((shown, secret) => shown.replaceAll(secret, masked(secret)), from)
   const value = (from: unknown): unknown => {

@@ -30,6 +30,9 @@ const failure = (request: HttpClientRequest.HttpClientRequest, code: string, sys
     cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall })
   })
 
+/** The connection ends without an answer. */
+export const connectionReset = (request: HttpClientRequest.HttpClientRequest) => failure(request, "ECONNRESET", "read")
+
 const page = (status: number, headers: Readonly<Record<string, string>> = {}): Travel =>
   Effect.succeed({
     response: {
@@ -86,7 +89,7 @@ const asHtml = (response: Response): Response => ({
 
 /** The way of a request that meets a fault, or none. */
 export const travel = (delivery: Delivery, fault: Fault | undefined): Travel => {
-  const reset: Travel = Effect.suspend(() => failure(delivery.from, "ECONNRESET", "read"))
+  const reset: Travel = Effect.suspend(() => connectionReset(delivery.from))
   const nothing = (silent: boolean): Travel => (silent ? delivery.silence : reset)
 
   switch (fault?._tag) {
