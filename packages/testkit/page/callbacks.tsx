@@ -1,5 +1,5 @@
 /** Callbacks: what the merchant's app answered, and each sent again, in any of the ways in which things go wrong. */
-import { useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { type CallbackRow, type CallbackSettings, change, read } from "./api.js"
 import { useLive } from "./live.js"
 import { dayAndTime, timeOf, useLook } from "./look.js"
@@ -90,15 +90,22 @@ const Sent = ({ row }: { readonly row: CallbackRow }) => {
 const Settings = ({ settings }: { readonly settings: CallbackSettings }) => {
   const { t } = useLook()
   const run = useChange()
+  const [kept, setKept] = useState(settings)
   const [changed, setChanged] = useState<Partial<CallbackSettings>>({})
-  const { held, retries, retryMillis, url = "" } = { ...settings, ...changed }
+  useEffect(() => setKept(settings), [settings])
+  const { held, retries, retryMillis, url = "" } = { ...kept, ...changed }
   const set = (part: Partial<CallbackSettings>) => setChanged({ ...changed, ...part })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
         const body = { held, retries, retryMillis, url: url === "" ? null : url }
-        void run(change("PATCH", "callbacks/settings", body)).then(() => setChanged({}))
+        // What is refused stays as it was typed.
+        const saved = change("PATCH", "callbacks/settings", body).then(async () => {
+          setKept(await read("callbacks/settings"))
+          setChanged({})
+        })
+        void run(saved)
       }}
     >
       <Field label="URL">
@@ -124,7 +131,7 @@ const Settings = ({ settings }: { readonly settings: CallbackSettings }) => {
 export const CallbacksView = () => {
   const { t } = useLook()
   const [page, turn] = useState(0)
-  const settings = useLive("settings", () => read("callbacks/settings"), ["callback"])
+  const settings = useLive("settings", () => read("callbacks/settings"), ["settings"])
   const query = { page, size: pageSize }
   const live = useLive(String(page), () => read("callbacks", query), ["callback", "request", "state"])
   return (

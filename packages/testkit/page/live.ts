@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 
 /** What may happen. */
-export type Happening = "request" | "state" | "faults" | "rules" | "clock" | "callback" | "reset"
+const happenings = ["request", "state", "faults", "rules", "clock", "callback", "settings", "reset"] as const
 
-const happenings: ReadonlyArray<Happening> = ["request", "state", "faults", "rules", "clock", "callback", "reset"]
+export type Happening = (typeof happenings)[number]
 
 type Listener = (happening: Happening) => void
 

@@ -1,6 +1,6 @@
 /** The parts that several views are made of. */
 import type { ComponentChildren } from "preact"
-import { useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { change, type LogRow, type Page } from "./api.js"
 import { faultText } from "./faultKinds.js"
 import type { Live } from "./live.js"
@@ -116,6 +116,11 @@ export const Listed = <A,>({
   readonly empty?: ComponentChildren
 }) => {
   const { t } = useLook()
+  const lastPage = live.value === undefined ? page : Math.max(0, Math.ceil(live.value.total / pageSize) - 1)
+  // There may be fewer items than before, as after a reset.
+  useEffect(() => {
+    if (page > lastPage) turn(lastPage)
+  }, [page, lastPage])
   return (
     <Loaded live={live}>
       {({ items, total }) => (
@@ -132,11 +137,17 @@ export const Listed = <A,>({
 const toneOf = (code: number | undefined): string => (code === 0 ? "good" : "bad")
 
 /** The code and the reason of an answer. */
-export const Answer = ({ code, why }: { readonly code?: number | undefined; readonly why: string }) => {
-  const { t } = useLook()
+export const Answer = ({
+  code,
+  said
+}: {
+  readonly code?: number | undefined
+  readonly said: { readonly why: string; readonly whyZh: string }
+}) => {
+  const { language } = useLook()
   return (
     <span>
-      <span class={`badge ${toneOf(code)}`}>{code ?? "–"}</span> {why === "carried out" ? t.carriedOut : why}
+      <span class={`badge ${toneOf(code)}`}>{code ?? "–"}</span> {language === "zh" ? said.whyZh : said.why}
     </span>
   )
 }
@@ -147,9 +158,9 @@ export const Verdicts = ({ row: { deliveries } }: { readonly row: Pick<LogRow, "
   if (deliveries.length === 0) return <span class="quiet">{t.notDealtWith}</span>
   return (
     <>
-      {deliveries.map(({ code, why }, index) => (
+      {deliveries.map((delivery, index) => (
         <div key={index}>
-          <Answer code={code} why={why} />
+          <Answer code={delivery.code} said={delivery} />
         </div>
       ))}
     </>

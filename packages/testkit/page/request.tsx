@@ -94,7 +94,7 @@ const Dealt = ({ delivery: { response, verdict }, title }: { readonly delivery: 
     <section>
       <h2>{title}</h2>
       <p>
-        <Answer code={verdict.code} why={verdict.why} />
+        <Answer code={verdict.code} said={verdict} />
         {verdict.field === undefined ? null : (
           <>
             {" "}

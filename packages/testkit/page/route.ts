@@ -29,9 +29,12 @@ export const routeOf = (hash: string): Route => {
   }
 }
 
+/** Half of a surrogate pair, which a card_unique_no may hold, and which stands in no URL. */
+const halves = /\p{Surrogate}/gu
+
 /** The hash of a place. */
 export const linkTo = (view: View, item?: string | number): string =>
-  item === undefined ? `#/${view}` : `#/${view}/${encodeURIComponent(item)}`
+  item === undefined ? `#/${view}` : `#/${view}/${encodeURIComponent(String(item).replace(halves, "\u{FFFD}"))}`
 
 /** Where one is now. */
 export const useRoute = (): Route => {

@@ -5,6 +5,7 @@ import type { LogRow } from "./api.js"
 export interface Copy {
   readonly at: number
   readonly why: string
+  readonly whyZh: string
   readonly code: number | undefined
   /** The card that was made. */
   readonly made: string | undefined
@@ -38,9 +39,10 @@ const textIn = (value: unknown): string | undefined => (typeof value === "string
 const textsIn = (value: unknown): ReadonlyArray<string> | undefined =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined
 
-const copyOf = ({ at, code, done, why }: LogRow["deliveries"][number]): Copy => ({
+const copyOf = ({ at, code, done, why, whyZh }: LogRow["deliveries"][number]): Copy => ({
   at,
   why,
+  whyZh,
   code,
   made: textIn(done["made"]),
   shown: textsIn(done["shown"])

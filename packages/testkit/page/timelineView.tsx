@@ -64,11 +64,11 @@ const Legend = () => {
   )
 }
 
-const Copied = ({ copy: { at, code, made, shown, why } }: { readonly copy: Copy }) => {
+const Copied = ({ copy: { at, code, made, shown, ...said } }: { readonly copy: Copy }) => {
   const { t } = useLook()
   return (
     <div>
-      {timeOf(at)} <Answer code={code} why={why} />
+      {timeOf(at)} <Answer code={code} said={said} />
       {made === undefined ? "" : `, ${t.made(made)}`}
       {shown === undefined ? "" : `, ${t.shown(shown)}`}
     </div>

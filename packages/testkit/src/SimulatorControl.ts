@@ -78,7 +78,7 @@ const session = HttpApiGroup.make("session")
       .annotateContext(
         described({
           description:
-            "Server-sent events without end: request (a LogRow, each time that it changes), callback (its id), state, faults, rules, clock, reset."
+            "Server-sent events without end: request (a LogRow, each time that it changes), callback (its id), settings (of callbacks), state, faults, rules, clock, reset."
         })
       )
   )

@@ -57,6 +57,8 @@ describe("a verdict", () => {
       expect(made).toEqual(operation === undefined ? ["path", "method"] : checksOf(operation, state.rules))
       expect(answeredBy === undefined).toBe(operation !== undefined && answer.refusal === undefined)
       expect(verdict.code).toBe(answer.code)
+      expect(verdict.why).toMatch(/^[ -~]+$/)
+      expect(verdict.whyZh).toMatch(/\p{Script=Han}/u)
       reached.add(answeredBy ?? "carried out")
     })
     FastCheck.assert(property, { numRuns: runs(3_000), seed: 7 })

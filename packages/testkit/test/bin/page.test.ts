@@ -72,7 +72,7 @@ describe("a request as a command of curl", () => {
   })
 })
 
-const delivery = { at: now, why: "carried out", done: {}, code: 0 }
+const delivery = { at: now, why: "carried out", whyZh: "已执行", done: {}, code: 0 }
 
 const row = (id: number, changed: Partial<LogRow>): LogRow => ({
   id,
@@ -150,6 +150,7 @@ describe("what the page takes from elsewhere", () => {
         expect(routeOf(linkTo("cards", number))).toEqual({ view: "cards", item: number })
       })
     )
+    expect(routeOf(linkTo("cards", "half \ud800, \u{1f37a}")).item).toBe("half \ufffd, \u{1f37a}")
     expect([routeOf(""), routeOf("#/elsewhere"), routeOf("#/cards/%")]).toEqual([
       { view: "requests", item: undefined },
       { view: "requests", item: undefined },

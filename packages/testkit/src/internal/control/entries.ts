@@ -51,9 +51,10 @@ export const rowOf = (asked: Asked, entry: Entry) => {
   const scrub = scrubFor(asked, entry)
   return {
     ...common(asked, entry, scrub),
-    deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, done, why } }) => ({
+    deliveries: entry.deliveries.map(({ verdict: { answeredBy, at, code, done, why, whyZh } }) => ({
       at,
       why,
+      whyZh,
       done: scrub.facts(done),
       ...(code === undefined ? {} : { code }),
       ...(answeredBy === undefined ? {} : { answeredBy })

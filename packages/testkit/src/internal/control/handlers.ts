@@ -4,6 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Iterable from "effect/Iterable"
 import * as Predicate from "effect/Predicate"
+import * as PubSub from "effect/PubSub"
 import * as Record from "effect/Record"
 import * as Struct from "effect/Struct"
 import { Api, NotTaken, NotThere } from "../../SimulatorControl.js"
@@ -100,7 +101,14 @@ const fits = (asked: LogAsked, entry: Session.Entry): boolean => {
     (asked.cardUniqueNo === undefined || asked.cardUniqueNo === entry.cardUniqueNo) &&
     (asked.cardholderNo === undefined || asked.cardholderNo === entry.cardholderNo) &&
     (asked.faulty === undefined || asked.faulty === (entry.fault !== undefined)) &&
-    Rows.holds(asked.text, [entry.operation, entry.request.path, entry.cardUniqueNo, entry.cardholderNo, last?.why])
+    Rows.holds(asked.text, [
+      entry.operation,
+      entry.request.path,
+      entry.cardUniqueNo,
+      entry.cardholderNo,
+      last?.why,
+      last?.whyZh
+    ])
   )
 }
 
@@ -222,7 +230,7 @@ const callbacks = (desk: Desk) => {
             urls: Record.filter({ ...before.urls, ...urls }, Predicate.isNotNull)
           })),
           settingsOf
-        )
+        ).pipe(Effect.zipLeft(PubSub.publish(desk.happened, { _tag: "Settings" })))
       )
   )
 }

@@ -8,7 +8,7 @@ import { makeRing } from "./ring.js"
 import { advance } from "../state/schedule.js"
 import { operationOf } from "./route.js"
 import { type ClockOptions, makeServerClock, type ServerClock } from "./serverClock.js"
-import { type Verdict, verdictOf } from "./verdict.js"
+import { byFault, type Verdict, verdictOf } from "./verdict.js"
 import type { Rules } from "../state/rules.js"
 import type { State } from "../state/state.js"
 
@@ -136,7 +136,7 @@ const delayOf = ({ delayMillis }: Rules, { method, path }: Request): number => {
 const explained = (request: Request, answer: Exchange, { code }: RequestOverrides): Verdict => {
   const verdict = verdictOf(request, answer)
   return code !== undefined && verdict.answeredBy === "answers"
-    ? { ...verdict, answeredBy: "fault", why: "a fault answered", restsOn: [] }
+    ? { ...verdict, answeredBy: "fault", ...byFault, restsOn: [] }
     : verdict
 }
 

@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import { type JsonObject, readObject } from "../requests/bodyRules.js"
 import type { Request } from "../requests/http.js"
-import { message } from "../requests/refusal.js"
+import { message, type Refusal } from "../requests/refusal.js"
 import { assumptions } from "../state/assumptions.js"
 import type { Rules } from "../state/rules.js"
 import { type Card, cardByNo, type State } from "../state/state.js"
@@ -41,12 +41,26 @@ export interface Verdict {
   readonly field: string | undefined
   /** The reason in words. */
   readonly why: string
+  /** The same in Chinese. */
+  readonly whyZh: string
   /** What would have been accepted. */
   readonly accepted: Facts
   /** What was done, if it was carried out. */
   readonly done: Facts
   readonly restsOn: ReadonlyArray<RestsOn>
 }
+
+type Said = Pick<Verdict, "why" | "whyZh">
+
+const carriedOut: Said = { why: "carried out", whyZh: "已执行" }
+const noMethod: Said = { why: "the path has no such method", whyZh: "该路径不支持此方法" }
+const noPath: Said = { why: "the path belongs to no operation", whyZh: "该路径不属于任何接口" }
+
+/** What is said where a fault answered, and no check. */
+export const byFault: Said = { why: "a fault answered", whyZh: "由故障应答" }
+
+const reasonOf = (refusal: Refusal, language: RequestHeaders.Language): string =>
+  message(refusal, language, { echo: false, fieldInMessage: "before" })
 
 const noFacts: Facts = {}
 
@@ -98,11 +112,11 @@ const fieldsOf = ({ body, method, path }: Request, { rules }: State): JsonObject
   return { ...params, ...(body === "" ? noFields : readObject(body, rules)) }
 }
 
-const notFound = ({ method, path }: Request): Pick<Verdict, "answeredBy" | "passed" | "why" | "accepted"> => {
+const notFound = ({ method, path }: Request): Pick<Verdict, "answeredBy" | "passed" | "accepted"> & Said => {
   const found = route(method, path)
   return found !== undefined && "allow" in found
-    ? { answeredBy: "method", passed: ["path"], why: "the path has no such method", accepted: { allow: found.allow } }
-    : { answeredBy: "path", passed: [], why: "the path belongs to no operation", accepted: noFacts }
+    ? { answeredBy: "method", passed: ["path"], ...noMethod, accepted: { allow: found.allow } }
+    : { answeredBy: "path", passed: [], ...noPath, accepted: noFacts }
 }
 
 /** Why an exchange ended as it did. It says nothing that the exchange did not decide: the two never disagree. */
@@ -117,7 +131,7 @@ export const verdictOf = (request: Request, exchange: Exchange): Verdict => {
   const checks = checksOf(operation, checkedIn.rules)
   if (refusal === undefined) {
     const rests = restsOn(checkedIn.rules, rulesOf(operation, undefined))
-    const passed = { passed: checks, answeredBy: undefined, notMade: [], field: undefined, why: "carried out" }
+    const passed = { passed: checks, answeredBy: undefined, notMade: [], field: undefined, ...carriedOut }
     return { ...about, ...passed, accepted: noFacts, done: did(exchange), restsOn: rests }
   }
   const { check = "", field } = refusal
@@ -131,7 +145,8 @@ export const verdictOf = (request: Request, exchange: Exchange): Verdict => {
     answeredBy: check,
     notMade: checks.slice(index + 1),
     field,
-    why: message(refusal, "en_US", { echo: false, fieldInMessage: "before" }),
+    why: reasonOf(refusal, "en_US"),
+    whyZh: reasonOf(refusal, "zh_CN"),
     accepted: accepted(refused),
     done: noFacts,
     restsOn: restsOn(checkedIn.rules, rulesOf(operation, check))

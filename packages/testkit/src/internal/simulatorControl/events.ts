@@ -10,7 +10,7 @@ const Event = Schema.Union(
   Schema.Struct({ event: Schema.Literal("request"), data: Schema.parseJson(LogRow) }),
   Schema.Struct({ event: Schema.Literal("callback"), data: Schema.parseJson(Schema.Struct({ id: Schema.Int })) }),
   Schema.Struct({
-    event: Schema.Literal("state", "faults", "rules", "clock", "reset"),
+    event: Schema.Literal("state", "settings", "faults", "rules", "clock", "reset"),
     data: Schema.parseJson(Schema.Struct({}))
   })
 )

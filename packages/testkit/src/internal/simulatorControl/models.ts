@@ -119,6 +119,7 @@ const Verdict = named(
     notMade: texts,
     field: maybe(Schema.String),
     why: Schema.String,
+    whyZh: Schema.String,
     accepted: facts,
     done: facts,
     restsOn: Schema.Array(Schema.Struct({ rule: Schema.String, value: Schema.Unknown, assumed: maybe(Schema.String) }))
@@ -161,6 +162,7 @@ export const LogRow = named(
         code: maybe(Schema.Number),
         answeredBy: maybe(Schema.String),
         why: Schema.String,
+        whyZh: Schema.String,
         done: facts
       })
     )
