@@ -19,6 +19,8 @@ export type FaultSwitch = typeof Models.FaultSwitch.Type
 export type LogEntry = typeof Models.LogEntry.Type
 export type LogRow = typeof Models.LogRow.Type
 export type MerchantRow = typeof Models.MerchantRow.Type
+export type TokenRow = typeof Models.TokenRow.Type
+export type TransferRow = typeof Models.TransferRow.Type
 export type Rules = typeof RulesInput.Type
 
 /** What is read, by its path. */
@@ -34,6 +36,8 @@ interface Reads {
   readonly log: Page<LogRow>
   readonly merchants: Page<MerchantRow>
   readonly rules: Rules
+  readonly tokens: Page<TokenRow>
+  readonly transfers: Page<TransferRow>
 }
 
 /** The filters of a list, and its page. What is empty does not count. */

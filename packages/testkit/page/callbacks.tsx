@@ -94,18 +94,18 @@ const Settings = ({ settings }: { readonly settings: CallbackSettings }) => {
   const [changed, setChanged] = useState<Partial<CallbackSettings>>({})
   useEffect(() => setKept(settings), [settings])
   const { held, retries, retryMillis, url = "" } = { ...kept, ...changed }
+  // What is refused stays as it was typed.
+  const save = async () => {
+    await change("PATCH", "callbacks/settings", { held, retries, retryMillis, url: url === "" ? null : url })
+    setKept(await read("callbacks/settings"))
+    setChanged({})
+  }
   const set = (part: Partial<CallbackSettings>) => setChanged({ ...changed, ...part })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        const body = { held, retries, retryMillis, url: url === "" ? null : url }
-        // What is refused stays as it was typed.
-        const saved = change("PATCH", "callbacks/settings", body).then(async () => {
-          setKept(await read("callbacks/settings"))
-          setChanged({})
-        })
-        void run(saved)
+        void run(save())
       }}
     >
       <Field label="URL">

@@ -1,10 +1,11 @@
 /** Cardholders, and how their reviews end. */
 import { masked } from "../src/internal/text/writing.js"
-import { type CardholderRow, type MerchantRow, read } from "./api.js"
+import { useState } from "preact/hooks"
+import { type CardholderRow, change, type MerchantRow, read } from "./api.js"
 import { useFilter } from "./filter.js"
 import { useLive } from "./live.js"
 import { useLook } from "./look.js"
-import { Action, Cell, Listed, Row, Table } from "./parts.js"
+import { Action, Cell, Field, Listed, MerchantField, Row, Table, useChange, useMerchants } from "./parts.js"
 
 const statuses = ["Approved", "Rejected", "In_progress", "Pending"] as const
 
@@ -54,6 +55,36 @@ const Person = ({ merchants, row }: Shown) => {
   )
 }
 
+const Add = ({ merchants }: Pick<Shown, "merchants">) => {
+  const { t } = useLook()
+  const run = useChange()
+  const [chosen, choose] = useState("")
+  const [cardholderNo, setNo] = useState("")
+  const [status, setStatus] = useState<string>(statuses[0])
+  const apiKey = (merchants.find((one) => one.apiKey === chosen) ?? merchants[0])?.apiKey ?? ""
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run(change("POST", "cardholders", { apiKey, cardholderNo, status }))
+      }}
+    >
+      <MerchantField merchants={merchants} value={apiKey} choose={choose} />
+      <Field label="cardholder_no">
+        <input required value={cardholderNo} onInput={(event) => setNo(event.currentTarget.value)} />
+      </Field>
+      <Field label={t.status}>
+        <select value={status} onChange={(event) => setStatus(event.currentTarget.value)}>
+          {statuses.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </Field>
+      <button type="submit">{t.putCardholder}</button>
+    </form>
+  )
+}
+
 /** All cardholders, filtered. */
 export const Cardholders = () => {
   const { t } = useLook()
@@ -64,7 +95,7 @@ export const Cardholders = () => {
     "state",
     "clock"
   ])
-  const merchants = useLive("merchants", () => read("merchants", { size: 1_000, secrets: true }), ["state"])
+  const merchants = useMerchants()
   return (
     <>
       {form}
@@ -72,11 +103,13 @@ export const Cardholders = () => {
         {(rows) => (
           <Table caption={t.cardholders} columns={[t.cardholder, t.merchant, t.email, t.balance, t.status, t.actions]}>
             {rows.map((row) => (
-              <Person key={`${row.apiKey} ${row.cardholderNo}`} row={row} merchants={merchants.value?.items ?? []} />
+              <Person key={`${row.apiKey} ${row.cardholderNo}`} row={row} merchants={merchants} />
             ))}
           </Table>
         )}
       </Listed>
+      <h2>{t.putCardholder}</h2>
+      <Add merchants={merchants} />
     </>
   )
 }

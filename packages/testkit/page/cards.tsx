@@ -4,6 +4,7 @@ import { type CardRow, change, read } from "./api.js"
 import { useFilter } from "./filter.js"
 import { useLive } from "./live.js"
 import { dayAndTime, useLook } from "./look.js"
+import { Consumptions } from "./money.js"
 import { Action, Cell, Field, Listed, Loaded, Row, Table, useChange } from "./parts.js"
 import { linkTo } from "./route.js"
 import { timelineOf } from "./timeline.js"
@@ -111,29 +112,6 @@ const Pay = ({ cardNo }: { readonly cardNo: string }) => {
   )
 }
 
-const Spent = ({ cardNo }: { readonly cardNo: string }) => {
-  const { t } = useLook()
-  const live = useLive(cardNo, () => read("consumptions", { cardNo, size: 20 }), ["request", "state"])
-  return (
-    <Listed live={live} page={0} turn={() => {}}>
-      {(items) => (
-        <Table caption={t.consumptions} columns={["consume_no", t.time, t.type, t.amount, t.shop, t.status]}>
-          {items.map((one) => (
-            <Row key={one.consumeNo}>
-              <Cell label="consume_no">{one.consumeNo}</Cell>
-              <Cell label={t.time}>{dayAndTime(one.time)}</Cell>
-              <Cell label={t.type}>{one.type}</Cell>
-              <Cell label={t.amount}>{one.amount}</Cell>
-              <Cell label={t.shop}>{one.merchantName}</Cell>
-              <Cell label={t.status}>{one.status}</Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
-    </Listed>
-  )
-}
-
 /** So many requests are in a time line at the most, the latest. */
 const mostLanes = 40
 
@@ -162,10 +140,10 @@ export const CardNumber = ({ number }: { readonly number: string }) => {
             {items.map(({ cardNo }) => (
               <section key={cardNo}>
                 <h3>
-                  {t.money}: {cardNo}
+                  {t.pay}: {cardNo}
                 </h3>
                 <Pay cardNo={cardNo} />
-                <Spent cardNo={cardNo} />
+                <Consumptions query={{ cardNo }} />
               </section>
             ))}
           </>

@@ -9,6 +9,8 @@ import { Faults } from "./faults.js"
 import { useConnection } from "./live.js"
 import { LookContext, useLook } from "./look.js"
 import { type Language, languageOf, type Messages, messages } from "./messages.js"
+import { Merchants } from "./merchants.js"
+import { Money } from "./money.js"
 import { Request } from "./request.js"
 import { Requests } from "./requests.js"
 import { linkTo, type Route, useRoute, views } from "./route.js"
@@ -28,6 +30,10 @@ const Shown = ({ route: { item, view } }: { readonly route: Route }) => {
       return item === undefined ? <Cards /> : <CardNumber number={item} />
     case "cardholders":
       return <Cardholders />
+    case "money":
+      return <Money />
+    case "merchants":
+      return <Merchants />
     case "callbacks":
       return <CallbacksView />
     case "faults":

@@ -1,9 +1,10 @@
 /** The parts that several views are made of. */
 import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import { change, type LogRow, type Page } from "./api.js"
+import { masked } from "../src/internal/text/writing.js"
+import { change, type LogRow, type MerchantRow, type Page, read } from "./api.js"
 import { faultText } from "./faultKinds.js"
-import type { Live } from "./live.js"
+import { type Live, useLive } from "./live.js"
 import { useLook } from "./look.js"
 
 /** How many items a page of a list has. */
@@ -227,6 +228,33 @@ export const Action = ({
       {children}
       {says === undefined ? null : <span class="unseen"> {says}</span>}
     </button>
+  )
+}
+
+/** The merchants, with their whole keys: a change names its merchant by the key. */
+export const useMerchants = (): ReadonlyArray<MerchantRow> =>
+  useLive("merchants", () => read("merchants", { size: 1_000, secrets: true }), ["state"]).value?.items ?? []
+
+/** A merchant is chosen, whose key is masked where it is shown. */
+export const MerchantField = (props: {
+  readonly merchants: ReadonlyArray<MerchantRow>
+  readonly value: string
+  readonly choose: (apiKey: string) => void
+}) => {
+  const { secrets, t } = useLook()
+  return (
+    <Field label={t.merchant}>
+      <select
+        value={props.merchants.findIndex(({ apiKey }) => apiKey === props.value)}
+        onChange={(event) => props.choose(props.merchants[Number(event.currentTarget.value)]?.apiKey ?? "")}
+      >
+        {props.merchants.map(({ apiKey, mode }, index) => (
+          <option key={apiKey} value={index}>
+            {secrets ? apiKey : masked(apiKey)} {mode}
+          </option>
+        ))}
+      </select>
+    </Field>
   )
 }
 

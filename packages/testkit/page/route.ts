@@ -2,7 +2,18 @@
 import { useEffect, useState } from "preact/hooks"
 
 /** The views, in the order in which they are offered. */
-export const views = ["requests", "cards", "cardholders", "callbacks", "faults", "rules", "clock", "session"] as const
+export const views = [
+  "requests",
+  "cards",
+  "cardholders",
+  "money",
+  "merchants",
+  "callbacks",
+  "faults",
+  "rules",
+  "clock",
+  "session"
+] as const
 
 export type View = (typeof views)[number]
 

@@ -1,10 +1,9 @@
 /** The session as a whole: reset, saved and loaded, and taken along as a schedule of faults. */
 import { useRef } from "preact/hooks"
-import { masked } from "../src/internal/text/writing.js"
-import { change, type MerchantRow, read } from "./api.js"
+import { change, read } from "./api.js"
 import { useLive } from "./live.js"
 import { useLook } from "./look.js"
-import { Cell, Listed, Loaded, Row, Table, useChange } from "./parts.js"
+import { Loaded, useChange } from "./parts.js"
 
 const Reset = () => {
   const { t } = useLook()
@@ -57,34 +56,6 @@ const Load = () => {
   )
 }
 
-const productsOf = ({ bins, packages }: MerchantRow): string => [...packages, ...bins].map(({ no }) => no).join(", ")
-
-const Merchants = () => {
-  const { secrets, t } = useLook()
-  const live = useLive(`merchants ${secrets}`, () => read("merchants", { secrets }), ["state"])
-  return (
-    <Listed live={live} page={0} turn={() => {}}>
-      {(items) => (
-        <Table
-          caption={t.merchants}
-          columns={["Api-Key", "apiSecret", "appId", "mode", "package_no / card_bin_no", t.status]}
-        >
-          {items.map((one) => (
-            <Row key={one.apiKey}>
-              <Cell label="Api-Key">{one.apiKey}</Cell>
-              <Cell label="apiSecret">{one.apiSecret}</Cell>
-              <Cell label="appId">{secrets ? one.appId : masked(one.appId)}</Cell>
-              <Cell label="mode">{one.mode}</Cell>
-              <Cell label="package_no / card_bin_no">{productsOf(one)}</Cell>
-              <Cell label={t.status}>{one.status}</Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
-    </Listed>
-  )
-}
-
 /** The session. */
 export const SessionView = () => {
   const { t } = useLook()
@@ -109,8 +80,6 @@ export const SessionView = () => {
       <p>
         <Load /> <span class="quiet">{t.loadStateSays}</span>
       </p>
-      <h2>{t.merchants}</h2>
-      <Merchants />
       <Loaded live={about}>
         {({ simulator, version }) => (
           <p class="quiet">

@@ -152,6 +152,83 @@ describe("the page in a browser", () => {
     app.close()
   })
 
+  it("shows the settings of callbacks as they are, and keeps what was refused", async () => {
+    await anew()
+    const { page } = await open(browser, simulator.control, "#/callbacks")
+    const retries = page.getByLabel("Retries")
+    await retries.fill("99")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByText("Not done: retries").waitFor()
+    expect(await retries.inputValue()).toBe("99")
+    await retries.fill("3")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByText("Done.").waitFor()
+    expect(await retries.inputValue()).toBe("3")
+    await simulator.change("PATCH", "callbacks/settings", { retries: 7 })
+    await expect.poll(() => retries.inputValue()).toBe("7")
+  })
+
+  it("goes on whatever stands in a number, after a reset on a later page, and says why in Chinese too", async () => {
+    await anew()
+    const { page, wrong } = await open(browser, simulator.control)
+    for (let count = 0; count < 51; count++) await applied(caller, "half \ud800")
+    await rowOf(page, "half").first().getByText("4001", { exact: true }).waitFor()
+    await page.getByRole("button", { name: "Next" }).click()
+    await page.getByText("51–52 of 52").waitFor()
+    await anew()
+    await applied(caller, "order-9")
+    await applied(caller, "order-9")
+    await rowOf(page, "order-9").getByText("used before").waitFor()
+    await page.getByRole("button", { name: "中文" }).click()
+    await rowOf(page, "order-9").getByText("已被使用").waitFor()
+    expect(wrong).toEqual([])
+    await page.evaluate("localStorage.clear()")
+  })
+
+  it("shows what comes by itself when it comes", async () => {
+    await anew()
+    const cardLife = { Virtual: [{ status: "Frozen", afterMillis: 1_500 }], Physical: [] }
+    await simulator.change("PATCH", "rules", { cardLife, tokenLifeMillis: 2_000 })
+    const { page } = await open(browser, simulator.control, "#/cards")
+    await caller.getToken()
+    expect(await applied(caller, "order-10")).toBe(0)
+    await rowOf(page, "order-10").getByText("Activated").waitFor()
+    await rowOf(page, "order-10").getByText("Frozen", { exact: true }).waitFor()
+    await caller.getToken()
+    await goTo(page, simulator.control, "merchants")
+    // The token of the start is good for a day.
+    await rowOf(page, "good").nth(1).waitFor()
+    await expect.poll(() => rowOf(page, "good").count(), { timeout: 5_000 }).toBe(1)
+  })
+
+  it("adds merchants, packages and cardholders, and lists what was spent and transferred", async () => {
+    await anew()
+    const { page, wrong } = await open(browser, simulator.control, "#/merchants")
+    await page.getByLabel("Api-Key").fill("new_merchant_key")
+    await page.getByRole("button", { name: "Add a merchant" }).click()
+    await rowOf(page, "ne***ey").first().waitFor()
+    await page.getByLabel("Merchant").selectOption({ label: "ne***ey CREDIT_EXTENSION" })
+    await page.getByLabel("package_no").fill("P0077")
+    await page.getByRole("button", { name: "Add the package" }).click()
+    await rowOf(page, "P0077 (Virtual)").waitFor()
+    await page.getByRole("link", { name: "Cardholders" }).click()
+    await page.getByLabel("Merchant").selectOption({ label: "ne***ey CREDIT_EXTENSION" })
+    await page.getByLabel("cardholder_no").fill("U0001")
+    await page.getByRole("button", { name: "Add a cardholder" }).click()
+    await rowOf(page, "ne***ey").getByText("Approved").waitFor()
+    const other = new Caller(simulator.origin, "new_merchant_key")
+    await other.getToken()
+    const body = { package_no: "P0077", cardholder_no: "U0001", card_unique_no: "order-11", card_type: "Virtual" }
+    expect(await applied(other, "order-11", { method: "POST", body: JSON.stringify(body) })).toBe(0)
+    const transfer = { cardholder_no: "U0001", transfer_unique_no: "transfer-1", type: "In", balance: "100.00" }
+    await other.send("/open-api/v1/account/transfer", { method: "POST", body: JSON.stringify(transfer) })
+    await simulator.change("POST", "consumptions", { cardNo: "C0000000001", amount: "12.50", merchantName: "Shop" })
+    await page.getByRole("link", { name: "Money" }).click()
+    await rowOf(page, "Shop").getByText("12.50").waitFor()
+    await rowOf(page, "transfer-1").getByText("0.00 → 100.00").waitFor()
+    expect(wrong).toEqual([])
+  })
+
   it("changes rules and the clock", async () => {
     await anew()
     expect(await applied(caller, "order-6")).toBe(0)
@@ -210,12 +287,13 @@ describe("the page in a browser", () => {
   it("shows secrets only to those who ask for them", async () => {
     await anew()
     const { page } = await open(browser, simulator.control)
-    for (const view of ["requests", "requests/1", "cardholders", "session"]) {
+    for (const view of ["requests", "requests/1", "cardholders", "merchants"]) {
       await goTo(page, simulator.control, view)
-      expect(await page.content()).not.toContain("sim_credit_key")
+      const content = await page.content()
+      for (const secret of ["sim_credit_key", "sim_token", "sim_secret"]) expect(content).not.toContain(secret)
     }
     await page.getByLabel("Show secrets").check()
-    await page.getByText("sim_credit_key").waitFor()
+    await page.getByRole("cell", { name: "sim_credit_key" }).first().waitFor()
   })
 })
 
