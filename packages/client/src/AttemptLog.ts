@@ -23,6 +23,7 @@ import * as AttemptKeys from "./internal/attemptLog/keys.js"
 import * as AttemptSlot from "./internal/attemptLog/slot.js"
 import { decoding, encoding } from "./internal/encoding/codec.js"
 import * as Digest from "./internal/encoding/digest.js"
+import { immediate, isImmediate } from "./internal/concurrency/immediate.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
 import * as Remembered from "./internal/attemptLog/remembered.js"
 
@@ -213,7 +214,7 @@ const rememberingLogs = new WeakMap<Service, Service>()
  * @category combinators
  */
 export const remembering = (log: Service): Service => {
-  const known = rememberingLogs.get(log)
+  const known = isImmediate(log) ? log : rememberingLogs.get(log)
   if (known !== undefined) return known
   const memory = Remembered.make(same)
   const made: Service = {
@@ -269,7 +270,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
     if (next.value._tag === "Issued") issued.set(text, next.value)
     else open.set(text, next.value)
   }
-  const log: Service = {
+  return immediate<Service>({
     find: (key) => Effect.sync(() => get(textOf(key))),
     compareAndSwap: (key, expected, next) =>
       Effect.suspend(() => {
@@ -281,9 +282,7 @@ export const makeMemory = ({ capacity = 10_000 }: MemoryOptions = {}): Service =
         put(text, next)
         return Effect.succeed(true)
       })
-  }
-  rememberingLogs.set(log, log)
-  return log
+  })
 }
 
 /**

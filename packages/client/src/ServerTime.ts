@@ -21,7 +21,7 @@ import * as ClockOffset from "./internal/serverTime/clockOffset.js"
 import * as Hypotheses from "./internal/serverTime/hypotheses.js"
 import { ageMillis, httpDates } from "./internal/serverTime/httpDates.js"
 import { say } from "./internal/saying/say.js"
-import { immediate } from "./internal/serverTime/immediate.js"
+import { immediate } from "./internal/concurrency/immediate.js"
 import { monotonicOf, readClocks } from "./internal/serverTime/readClocks.js"
 
 export type { TimeSample } from "./internal/serverTime/clockOffset.js"

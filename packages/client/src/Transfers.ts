@@ -12,10 +12,10 @@ import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as MutableRef from "effect/MutableRef"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as Ref from "effect/Ref"
 import { NotTransferred, type OutcomeUnknown, RequestInvalid } from "./ClientError.js"
 import { decoding } from "./internal/encoding/codec.js"
 import { settlingMarginMillis } from "./internal/call/failure.js"
@@ -91,6 +91,7 @@ const notReadable: Row = { ...rowOf({}), number: "not readable" }
 
 /** Transfers have no log: only the caller knows of its copies. */
 const noLog: Log = {
+  isImmediate: true,
   find: () => Effect.succeedNone,
   compareAndSwap: () => Effect.succeed(false)
 }
@@ -167,7 +168,7 @@ const reconcileNumber = (
     look: () => Effect.succeed(null),
     limit: reconcileTimeout
   }
-  return Effect.flatMap(run(rules, means, Ref.unsafeMake(start(given))), (end) =>
+  return Effect.flatMap(run(rules, means, MutableRef.make(start(given))), (end) =>
     told(transferUniqueNo, seen, end)
   ).pipe(inSpan("reconcileTransfer", { "keysecure.transfer_unique_no": transferUniqueNo }))
 }

@@ -17,7 +17,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { ReadError } from "../../ClientError.js"
 import * as ServerTime from "../../ServerTime.js"
-import { isImmediate } from "../serverTime/immediate.js"
+import { isImmediate } from "../concurrency/immediate.js"
 
 /** The token to be replaced, and when it ends by the server's clock (Unix ms); `-Infinity` when it was refused. */
 export interface Previous {

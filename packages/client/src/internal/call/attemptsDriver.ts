@@ -46,6 +46,8 @@ export interface Task {
   readonly path: string
   readonly body: string | undefined
   readonly record: Recording | undefined
+  /** Whether recording ends at once. */
+  readonly recordsAtOnce: boolean
 }
 
 /** What the attempts came to. */
@@ -263,7 +265,10 @@ export const drive = <A, E>(
     }
     const acted = act(means, task, action, hand)
     // Nothing else waits before the first attempt on the direct way.
-    const limited = action._tag === "Record" ? direct?.within(acted, () => Effect.succeed(notInTime)) : undefined
+    const limited =
+      action._tag === "Record" && !task.recordsAtOnce
+        ? direct?.within(acted, () => Effect.succeed(notInTime))
+        : undefined
     return Effect.flatMap(limited ?? acted, tell)
   }
 

@@ -19,6 +19,7 @@ import type { ReadError, WriteError } from "../../ClientError.js"
 import * as Attempts from "./attempts.js"
 import type { Answer } from "./exchange.js"
 import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
+import { isImmediate } from "../concurrency/immediate.js"
 import { decoding, encoding } from "../encoding/codec.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
 import { namesAnotherField } from "./namedField.js"
@@ -145,7 +146,8 @@ const ended = <P, PI, S, SI>(
       endpoint,
       path: Endpoint.pathOf(endpoint, encoded.right),
       body: endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right),
-      record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload))
+      record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload)),
+      recordsAtOnce: beforeSending !== undefined && isImmediate(beforeSending)
     }
     return drive(tools, task, known, (result) => conclude(result, payload, encoded.right))
   }

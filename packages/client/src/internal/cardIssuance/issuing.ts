@@ -4,8 +4,8 @@ import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import type * as AttemptLog from "../../AttemptLog.js"
 import {
@@ -25,6 +25,7 @@ import { type Log, type Means, run } from "../outcome/driver.js"
 import type { End, Rules } from "../outcome/machine.js"
 import { mayHaveIssued, start } from "../outcome/step.js"
 import { outcomeUnknown } from "../outcome/undecided.js"
+import { isImmediate } from "../concurrency/immediate.js"
 import { textAt } from "../encoding/ownNumber.js"
 import { say } from "../saying/say.js"
 
@@ -199,6 +200,7 @@ export const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.
 const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
   const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
   return {
+    isImmediate: isImmediate(log),
     // A row may show any text for a number. A text that is no number has no entry.
     find: (text) =>
       Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),
@@ -229,7 +231,7 @@ const working = <E>(
 ): Work<IssuedCard, E> => {
   const { client, time } = setting
   const rules = rulesOf(setting, no, ofWork)
-  const cell = Ref.unsafeMake(start(given))
+  const cell = MutableRef.make(start(given))
   const means: Means = {
     send,
     limit,
@@ -240,7 +242,7 @@ const working = <E>(
   }
   return {
     result: Effect.flatMap(run(rules, means, cell), (end) => Effect.zipRight(noted(no, end), toldAs(no, end))),
-    mayHaveIssued: Effect.map(Ref.get(cell), mayHaveIssued)
+    mayHaveIssued: Effect.sync(() => mayHaveIssued(cell.current))
   }
 }
 

@@ -1,20 +1,21 @@
 /**
  * Performs the actions of the machine, and tells it the results.
  *
- * The state is in one `Ref`, because a call tells its stamps while it is under way. Nothing is decided here.
+ * The state is in one cell, because a call tells its stamps while it is under way. Nothing is decided here.
  */
 import type { Card } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import * as Ref from "effect/Ref"
 import { type Attempt, AttemptLogFailed } from "../../AttemptLog.js"
 import type { ReadError, WriteError } from "../../ClientError.js"
 import type { CallOptions } from "../../KeySecureClient.js"
 import * as ServerTime from "../../ServerTime.js"
 import { withDeadline } from "../concurrency/deadline.js"
+import { immediate } from "../concurrency/immediate.js"
 import { ask, failureOf, mayBeShown, type Pages } from "./listing.js"
 import type { Row } from "./evidence.js"
 import type { Action, End, Entry, Event, Rules, State } from "./machine.js"
@@ -24,6 +25,8 @@ import { isReconciling, step } from "./step.js"
 
 /** The entry of a number, and its change; each fails if the log does. */
 export interface Log {
+  /** Whether it answers at once, so that nothing limits how long it takes. */
+  readonly isImmediate: boolean
   readonly find: (key: string) => Effect.Effect<Option.Option<Attempt>, AttemptLogFailed>
   readonly compareAndSwap: (
     expected: Option.Option<Attempt>,
@@ -57,6 +60,7 @@ const limited = withDeadline({
 
 /** A step of the log as an event, also if it fails, dies, takes too long or cannot be interrupted. */
 const logged = <A>(
+  { isImmediate }: Log,
   work: () => Effect.Effect<A, AttemptLogFailed>,
   eventOf: (value: A) => Event
 ): Effect.Effect<Event> => {
@@ -70,7 +74,7 @@ const logged = <A>(
           }),
     onSuccess: (value) => Effect.succeed(eventOf(value))
   })
-  return limited(told)
+  return isImmediate ? told : limited(told)
 }
 
 /** A random number for this process alone: all its 53 bits, in hex. */
@@ -115,32 +119,32 @@ const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
   })
 
 const compareAndSwap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
-  logged(() => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
+  logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
 
 /** Tells the machine what happened, and gives the next action. */
-type Tell = (event: Event) => Effect.Effect<readonly [Action, State]>
+type Tell = (event: Event) => readonly [Action, State]
 
 const telling =
-  (rules: Rules, cell: Ref.Ref<State>): Tell =>
-  (event) =>
-    Ref.modify(cell, (state) => {
-      const next = step(rules, state, event)
-      return [next, next[1]]
-    })
+  (rules: Rules, cell: Cell): Tell =>
+  (event) => {
+    const next = step(rules, cell.current, event)
+    cell.current = next[1]
+    return next
+  }
 
 /** A copy is about to leave: it leaves when the machine has seen its stamp written down. */
-const recording =
-  (log: Log, tell: Tell, attemptId: string): BeforeSending =>
-  (stamp, { cardType, cardholderNo }) =>
-    Effect.flatMap(
-      tell({ _tag: "Stamped", stamp, attemptId, sent: { holder: cardholderNo ?? null, type: cardType ?? null } }),
-      ([record]) =>
-        record._tag === "CompareAndSwap"
-          ? Effect.flatMap(Effect.flatMap(compareAndSwap(log, record.expected, record.next), tell), ([next]) =>
-              next._tag === "Transmit" ? Effect.void : heldBack
-            )
-          : heldBack
-    )
+const recording = (log: Log, tell: Tell, attemptId: string): BeforeSending => {
+  const record: BeforeSending = (stamp, { cardType, cardholderNo }) =>
+    Effect.suspend(() => {
+      const sent = { holder: cardholderNo ?? null, type: cardType ?? null }
+      const [write] = tell({ _tag: "Stamped", stamp, attemptId, sent })
+      if (write._tag !== "CompareAndSwap") return heldBack
+      return Effect.flatMap(compareAndSwap(log, write.expected, write.next), (event) =>
+        tell(event)[0]._tag === "Transmit" ? Effect.void : heldBack
+      )
+    })
+  return log.isImmediate ? immediate(record) : record
+}
 
 const sent = ({ log, send }: Means, tell: Tell): Effect.Effect<Event> =>
   Effect.flatMap(newAttemptId, (attemptId) =>
@@ -153,7 +157,7 @@ const sent = ({ log, send }: Means, tell: Tell): Effect.Effect<Event> =>
 const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> => {
   switch (action._tag) {
     case "ReadLog":
-      return logged(() => means.log.find(action.key), readEntry)
+      return logged(means.log, () => means.log.find(action.key), readEntry)
     case "CompareAndSwap":
       return compareAndSwap(means.log, action.expected, action.next)
     case "Send":
@@ -171,8 +175,11 @@ const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> =
 
 type Next = readonly [Action, State]
 
+/** The knowledge of one piece of work. It changes only between two steps of a fiber. */
+export type Cell = MutableRef.MutableRef<State>
+
 /** Works on one number until the machine says how it ends. `cell` holds the knowledge meanwhile. */
-export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Effect<End> => {
+export const run = (rules: Rules, means: Means, cell: Cell): Effect.Effect<End> => {
   const tell = telling(rules, cell)
   const limitMillis = Duration.toMillis(means.limit)
 
@@ -187,7 +194,7 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
     const [action, state] = next
     return isWork(action) && isReconciling(state)
       ? Effect.flatMap(ServerTime.monotonic, (now) =>
-          Effect.flatMap(Effect.flatMap(performBy(action, until, now), tell), (after) => find(after, until))
+          Effect.flatMap(performBy(action, until, now), (event) => find(tell(event), until))
         )
       : Effect.succeed(next)
   }
@@ -198,7 +205,7 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
       return hasSaid ? Effect.as(Sayings.ended(rules, action.end), action.end) : Effect.succeed(action.end)
     if (!isWork(action)) return Effect.dieMessage(`nothing is done by ${action._tag} here`)
     if (!isReconciling(state)) {
-      return Effect.flatMap(Effect.flatMap(perform(means, tell, action), tell), (after) => go(after, hasSaid))
+      return Effect.flatMap(perform(means, tell, action), (event) => go(tell(event), hasSaid))
     }
     return (hasSaid ? Effect.void : Sayings.begun(rules, limitMillis)).pipe(
       Effect.zipRight(ServerTime.monotonic),
@@ -207,7 +214,5 @@ export const run = (rules: Rules, means: Means, cell: Ref.Ref<State>): Effect.Ef
     )
   }
 
-  return Effect.flatMap(means.time.latest, (latest) =>
-    Effect.flatMap(tell({ _tag: "Begun", latest }), (begun) => go(begun, false))
-  )
+  return Effect.flatMap(means.time.latest, (latest) => go(tell({ _tag: "Begun", latest }), false))
 }
