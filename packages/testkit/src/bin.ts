@@ -6,6 +6,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import packageJson from "../package.json" with { type: "json" }
@@ -30,7 +31,9 @@ import { makeRecorder } from "./internal/trace/recorder.js"
 import { lineOf, replay, summaryOf } from "./internal/trace/replay.js"
 import { readTraceFile } from "./internal/trace/trace.js"
 import { keepTrace } from "./internal/trace/keep.js"
+import { masked } from "./internal/text/writing.js"
 import * as Scenario from "./Scenario.js"
+import type * as Simulation from "./Simulation.js"
 
 /** The page, which scripts/bundle-program.js puts in. */
 declare const builtPage: Page
@@ -53,6 +56,12 @@ const refuse = (reasons: ReadonlyArray<string>) =>
     })
   )
 
+/** Those of the Api-Keys that no merchant has. */
+const strangersIn = ({ merchants }: Simulation.State, apiKeys: ReadonlyArray<string>) =>
+  apiKeys
+    .filter((apiKey) => !HashMap.has(merchants, apiKey))
+    .map((apiKey) => `--callback-url: there is no merchant ${masked(apiKey)}`)
+
 /** Serves the control API, if there is one, and says where everything is: in words, and in the file that was asked for. */
 const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
   Effect.gen(function* () {
@@ -61,7 +70,7 @@ const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
     const controlled = given["no-control"] ? Option.none() : desk
     const address = yield* Effect.transposeMapOption(controlled, (one) =>
       Effect.flatMap(makeControlApp(one, { simulator: url, version: packageJson.version }, page), (app) =>
-        serveControl(app, listen, given["control-port"])
+        serveControl(app, listen, Option.fromNullable(given["control-port"]))
       )
     )
     const control = Option.map(address, (one) => Server.urlOf(one))
@@ -78,13 +87,16 @@ const serve = (given: GivenOptions) =>
     const setUp = Option.match(file, { onNone: () => Scenario.initial, onSome: stateOf })
     const kept = Option.flatten(yield* Effect.transposeMapOption(given.state, readState))
     const initial = Option.getOrElse(kept, () => setUp)
+    const urls = urlsOf(given["callback-url"])
+    const strangers = strangersIn(initial, Object.keys(urls.urls))
+    if (strangers.length > 0) return yield* refuse(strangers)
     const log = given.log ? Option.some((line: string) => Console.log(line)) : Option.none()
     const identity = given.tls ? Option.some(yield* makeIdentity(given.host)) : Option.none()
     const certificate = Option.all([given["tls-cert"], identity])
     yield* Effect.transposeMapOption(certificate, ([path, { cert }]) => writeOwn(path, cert))
     const server = Server.make(given, identity)
     const options = { initial, skewMillis: given.skew, faults, reset: server.reset, log }
-    const callbacks = { ...urlsOf(given["callback-url"]), held: false, retries: 0, retryMillis: 1_000 }
+    const callbacks = { ...urls, held: false, retries: 0, retryMillis: 1_000 }
     const needsDesk =
       !given["no-control"] ||
       given["callback-url"].length > 0 ||

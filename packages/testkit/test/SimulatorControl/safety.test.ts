@@ -81,6 +81,13 @@ describe("the control API", () => {
         ],
         ["/api/rules", { ...post(`{"maxPge":"zq","maxPage":"zq"}`), method: "PATCH" }, ["maxPge: ", "maxPage: "]],
         ["/api/consumptions", post(`{"cardNo":"C1","amount":"zq"}`), ["amount: Expected an amount"]],
+        ["/api/callbacks/1/send", post(`{"stamp":"first","ageMillis":7}`), ["ageMillis: "]],
+        [
+          "/api/callbacks/settings",
+          { ...post(`{"url":"http://[zq","urls":{"k":"http://zq:zq@a.test"}}`), method: "PATCH" },
+          ["url: ", "urls.k: "]
+        ],
+        ["/api/cardholders?status=zq", {}, ["status: "]],
         ["/api/cards?size=zq", {}, ["size: "]],
         ["/api/log?operation=zq", {}, ["operation: "]],
         ["/api/log/zq", {}, ["id: "]]

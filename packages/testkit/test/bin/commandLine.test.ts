@@ -14,7 +14,7 @@ const defaults = {
   scenario: Option.none(),
   fault: Option.none(),
   skew: 0,
-  "control-port": Option.none(),
+  "control-port": undefined,
   "no-control": false,
   "callback-url": [],
   state: Option.none(),
@@ -34,7 +34,7 @@ describe("the command line", () => {
 
   it("is read with values after a blank or =, and with negative numbers", () => {
     const line =
-      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --no-control --callback-url http://a.test --callback-url=key=https://b.test --state x.json --record t.jsonl --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
+      "--port=0 --host ::1 --scenario s.json --fault=f.json --skew -5 --control-port 0 --callback-url http://a.test --callback-url=key=https://b.test --state x.json --record t.jsonl --tls --tls-cert c.pem --ready-file r.json --exit-with-parent --log"
     expect(readCommandLine(line.split(" "))).toEqual({
       _tag: "Serve",
       given: {
@@ -43,8 +43,8 @@ describe("the command line", () => {
         scenario: Option.some("s.json"),
         fault: Option.some("f.json"),
         skew: -5,
-        "control-port": Option.some(0),
-        "no-control": true,
+        "control-port": 0,
+        "no-control": false,
         "callback-url": ["http://a.test", "key=https://b.test"],
         state: Option.some("x.json"),
         record: Option.some("t.jsonl"),
@@ -72,6 +72,17 @@ describe("the command line", () => {
     ["It takes options alone. --help names them all.", ["4010"]],
     ["--port: expected a whole number from 0 to 65535", ["--port", "65536"]],
     ["--port: expected a whole number from 0 to 65535", ["--port", "4.5"]],
+    ["--port: expected a whole number from 0 to 65535", ["--port", "0x10"]],
+    ["--port: expected a whole number from 0 to 65535", ["--port", "1e3"]],
+    ["--port is given more than once.", ["--port", "1", "--port", "1"]],
+    ["--control-port is for nothing with --no-control.", ["--control-port", "1", "--no-control"]],
+    ["--control-port: expected a whole number from 0 to 65535", ["--control-port", "x"]],
+    ...["ftp://a.test", "key=a.test", "http://", "http://[::1", "http://user:word@a.test"].map(
+      (url): [string, ReadonlyArray<string>] => [
+        "--callback-url[0]: expected a URL with http:// or https:// and without a user, or KEY=URL",
+        ["--callback-url", url]
+      ]
+    ),
     ["--skew: expected a whole number from -1000000000000 to 1000000000000", ["--skew", "soon"]]
   ])("that is wrong is told: %s", (reason, args) => {
     expect(reasonsOf(...args)).toEqual([reason])
@@ -95,7 +106,7 @@ describe("the command line", () => {
 describe("the text of --help", () => {
   it("explains every option with its default, in lines of a terminal, without colours", () => {
     for (const option of [...Object.keys(defaults), "help", "version"]) {
-      expect(help).toMatch(new RegExp(`^  --${option} `, "m"))
+      expect(help).toMatch(new RegExp(`^  --${option}(?: \\S+)?  +\\S`, "m"))
       expect(page).toContain(`\`--${option}`)
     }
     expect(help).toContain("Default 4010.")

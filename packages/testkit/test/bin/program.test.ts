@@ -118,6 +118,16 @@ describe("the program keysecure-simulator", () => {
   )
 
   it(
+    "does not start with a URL for the callbacks of a merchant that is not there",
+    async () => {
+      const { exit, said } = start("--port", "0", "--callback-url", "sim_credit_kay=http://127.0.0.1:1/hook")
+      expect(await exit).toBe(1)
+      expect(said).toEqual({ out: "", error: "keysecure-simulator: --callback-url: there is no merchant si***ay\n" })
+    },
+    patience
+  )
+
+  it(
     "says in one line that its port is in use, and ends with 1",
     async () => {
       const other = createServer().listen(0, "127.0.0.1")

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { parseArgs } from "node:util"
 import { usualPort } from "../control/serve.js"
+import { givenUrl } from "../program/callbackUrls.js"
 import { decodeValue } from "../program/file.js"
 
 /** An option as `--help` shows it. */
@@ -51,17 +52,17 @@ const rows = {
 
 type Name = keyof typeof rows
 
-const whole = (minimum: number, maximum: number) =>
-  Schema.NumberFromString.pipe(Schema.int(), Schema.between(minimum, maximum)).annotations({
-    description: `a whole number from ${minimum} to ${maximum}`
-  })
+const whole = (minimum: number, maximum: number) => {
+  const description = `a whole number from ${minimum} to ${maximum}`
+  return Schema.transform(
+    Schema.String.pipe(Schema.pattern(/^-?\d+$/, { description })),
+    Schema.Int.pipe(Schema.between(minimum, maximum, { description })),
+    { strict: true, decode: Number, encode: String }
+  )
+}
 
 /** Some 31 years: then the clock still reads 13 digits. */
 const maxSkew = 1_000_000_000_000
-
-const callbackUrl = Schema.String.pipe(
-  Schema.pattern(/^(?:[!-~]+=)?https?:\/\/\S+$/, { description: "a URL with http:// or https://, or KEY=URL" })
-)
 
 const file = Schema.optionalWith(Schema.String, { as: "Option" })
 
@@ -71,7 +72,7 @@ const GivenOptions = Schema.Struct({
   scenario: file,
   fault: file,
   skew: whole(-maxSkew, maxSkew),
-  "control-port": Schema.optionalWith(whole(0, 65_535), { as: "Option" }),
+  "control-port": Schema.optionalWith(whole(0, 65_535), { exact: true }),
   "no-control": Schema.Boolean,
   state: file,
   record: file,
@@ -80,7 +81,7 @@ const GivenOptions = Schema.Struct({
   "tls-cert": file,
   "ready-file": file,
   "exit-with-parent": Schema.Boolean,
-  "callback-url": Schema.optionalWith(Schema.Array(callbackUrl), { default: () => [] }),
+  "callback-url": Schema.optionalWith(Schema.Array(givenUrl), { default: () => [] }),
   log: Schema.Boolean
 } satisfies Readonly<Record<Name, unknown>>)
 
@@ -145,6 +146,27 @@ const mistakesIn = (token: Token): ReadonlyArray<string> => {
   return isMissing ? [`--${name} needs a value.`] : []
 }
 
+/** An option that takes one value, and was given several. */
+const repeatedIn = (tokens: ReadonlyArray<Token>): ReadonlyArray<string> => {
+  const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []))
+  const repeated = given.filter(
+    (name, index) =>
+      given.indexOf(name) !== index && rowsByName[name]?.value !== undefined && rowsByName[name].isList !== true
+  )
+  return repeated.map((name) => `--${name} is given more than once.`)
+}
+
+/** Options that make no sense together. */
+const contradictionIn = (given: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  if (given["tls-cert"] !== undefined && given["tls"] !== true) return ["--tls-cert needs --tls."]
+  return given["control-port"] !== undefined && given["no-control"] === true
+    ? ["--control-port is for nothing with --no-control."]
+    : []
+}
+
+/** A name with a hyphen, as it stands in a path. */
+const quoted = /^\["([a-z-]+)"\]/
+
 /** Reads a command line, without the names of the program. */
 export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
   const { tokens, values } = parse(args)
@@ -152,11 +174,8 @@ export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
   if (help === true) return { _tag: "Help" }
   if (version === true) return { _tag: "Version" }
   // What follows a mistyped option is no mistake of its own.
-  const [mistake] = tokens.flatMap(mistakesIn)
+  const [mistake] = [...tokens.flatMap(mistakesIn), ...repeatedIn(tokens), ...contradictionIn(given)]
   if (mistake !== undefined) return { _tag: "Mistaken", reasons: [mistake] }
-  if (given["tls-cert"] !== undefined && given["tls"] !== true) {
-    return { _tag: "Mistaken", reasons: ["--tls-cert needs --tls."] }
-  }
   if (typeof given["replay"] === "string") {
     // The trace says everything.
     const other = tokens.find((token) => token.kind === "option" && token.name !== "replay")
@@ -165,15 +184,18 @@ export const readCommandLine = (args: ReadonlyArray<string>): Asked => {
       : { _tag: "Mistaken", reasons: ["--replay takes no other option."] }
   }
   return Either.match(decodeGiven(given), {
-    onLeft: (reasons) => ({ _tag: "Mistaken", reasons: reasons.map((reason) => `--${reason}`) }),
+    onLeft: (reasons) => ({ _tag: "Mistaken", reasons: reasons.map((reason) => `--${reason.replace(quoted, "$1")}`) }),
     onRight: (all) => ({ _tag: "Serve", given: all })
   })
 }
 
-const lineOf = ([name, row]: readonly [string, Row]): string => {
-  const written = `--${name}${row.value === undefined ? "" : ` ${row.value}`}`
-  return `  ${written.padEnd(21)}${row.says}${row.default === undefined ? "" : ` Default ${row.default}.`}`
-}
+const written = (name: string, { value }: Row): string => `--${name}${value === undefined ? "" : ` ${value}`}`
+
+/** Between the longest option and what it says are two blanks. */
+const width = Math.max(...Object.entries(rowsByName).map(([name, row]) => written(name, row).length)) + 2
+
+const lineOf = ([name, row]: readonly [string, Row]): string =>
+  `  ${written(name, row).padEnd(width)}${row.says}${row.default === undefined ? "" : ` Default ${row.default}.`}`
 
 /** The text of `--help`. */
 export const help = [

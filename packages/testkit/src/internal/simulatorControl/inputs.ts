@@ -1,5 +1,6 @@
 /** What the control API is sent: bodies and queries. */
 import * as Schema from "effect/Schema"
+import { callbackUrl } from "../program/callbackUrls.js"
 import { changes, changesNothing, fault } from "../program/faults.js"
 import { cardholderStatus, fromZero, operation, rules, whole } from "../program/rules.js"
 import { apiKey, bin, cardholder, cardPackage, merchantFields } from "../program/scenario.js"
@@ -84,29 +85,25 @@ export const FaultInput = strict(
   )
 )
 
-const url = Schema.String.pipe(
-  Schema.pattern(/^https?:\/\/[^\s]{1,500}$/, { description: "a URL that begins with http:// or https://" })
-)
-
 const upToDay = Schema.Int.pipe(Schema.between(0, 86_400_000, { description: "a whole number of ms, a day at most" }))
 
 const settings = {
-  urls: Schema.Record({ key: Schema.String, value: url }),
+  urls: Schema.Record({ key: Schema.String, value: callbackUrl }),
   held: Schema.Boolean,
   retries: Schema.Int.pipe(Schema.between(0, 20, { description: "a whole number from 0 to 20" })),
   retryMillis: upToDay
 }
 
 /** Where callbacks are sent, and when. */
-export const CallbackSettings = Schema.Struct({ ...settings, url: maybe(url) })
+export const CallbackSettings = Schema.Struct({ ...settings, url: maybe(callbackUrl) })
 
 /** Settings of callbacks to be changed. A merchant that is not named keeps its URL; `null` takes one away. */
 export const CallbackSettingsInput = strict(
   Schema.partialWith(
     Schema.Struct({
       ...settings,
-      urls: Schema.Record({ key: apiKey, value: Schema.NullOr(url) }),
-      url: Schema.NullOr(url)
+      urls: Schema.Record({ key: apiKey, value: Schema.NullOr(callbackUrl) }),
+      url: Schema.NullOr(callbackUrl)
     }),
     { exact: true }
   )
@@ -121,8 +118,19 @@ export const SendInput = strict(
     ageMillis: maybe(upToDay),
     stamp: maybe(Schema.Literal("first")),
     signature: maybe(Schema.Literal("wrong")),
-    data: maybe(Schema.Record({ key: Schema.String, value: flat }))
-  })
+    data: maybe(
+      Schema.Record({ key: Schema.String, value: flat }).annotations({
+        description: "an object of texts, numbers, true, false and null"
+      })
+    )
+  }).pipe(
+    Schema.filter(({ ageMillis, stamp }) =>
+      stamp === undefined || ageMillis === undefined
+        ? undefined
+        : { path: ["ageMillis"], message: "expected nothing, since the stamp is that of the first time" }
+    ),
+    Schema.annotations({ jsonSchema: {} })
+  )
 )
 
 /** Rules to be changed. */
@@ -180,7 +188,7 @@ export const CardholdersQuery = strict(
     apiKey: filter,
     cardholderNo: filter,
     cardholderUniqueNo: filter,
-    status: filter
+    status: maybe(cardholderStatus)
   })
 )
 
