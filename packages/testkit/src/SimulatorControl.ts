@@ -68,7 +68,7 @@ const session = HttpApiGroup.make("session")
     HttpApiEndpoint.post("reset", "/reset").annotateContext(
       described({
         description:
-          "Everything is as it was when the program started: the state, the rules, the faults, the clock, and an empty log. Who waits for an answer gets a reset connection."
+          "Everything is as it was when the program started: the state, the rules, the faults, the clock, and an empty log. A caller that waits for an answer gets a reset connection."
       })
     )
   )
