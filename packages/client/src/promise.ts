@@ -34,11 +34,16 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Brand } from "effect/Brand"
 import * as Cause from "effect/Cause"
+import * as ConfigError from "effect/ConfigError"
 import type * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AttemptLog from "./AttemptLog.js"
@@ -177,22 +182,38 @@ export interface KeySecure {
   readonly reconcile: (cardUniqueNo: string, options?: ReconcileOptions) => Promise<Outcome>
   /**
    * Calls an operation of the API, such as `keysecure.call((client) => client.getCard({ cardNo }))`. It rejects with the error itself:
-   * `instanceof` and `_tag` work. For cards take `issue`. Numbers that come from elsewhere are checked by their schema, as
+   * `instanceof` and `_tag` work, and with the reason of a signal that ends it. For cards take `issue`. Numbers that come from elsewhere are checked by their schema, as
    * `Card.CardNo.make(text)`.
    */
   readonly call: <A, E>(
     operation: (client: KeySecureClient.Service) => Effect.Effect<A, E>,
     options?: CallOptions
   ) => Promise<A>
-  /** Ends what is under way, and closes connections. Calls afterwards reject with `Closed`. */
+  /** Ends what is under way, and closes connections: an application is then `unknown`, and a `call` rejects with `Closed`. Calls afterwards reject with `Closed`. */
   readonly close: () => Promise<void>
   /** The same, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
+const isTextStore = (store: unknown): store is TextStore =>
+  Predicate.hasProperty(store, "get") &&
+  Predicate.hasProperty(store, "swap") &&
+  typeof store.get === "function" &&
+  typeof store.swap === "function"
+
+const noStore = ConfigError.InvalidData(["store"], `expected "memory", get and swap, or a layer of an AttemptLog`)
+
 const logOf = (store: Store): Layer.Layer<AttemptLog.AttemptLog, Refused> => {
   if (store === "memory") return AttemptLog.layerMemory()
-  return "swap" in store ? Layer.succeed(AttemptLog.AttemptLog, logIn(store)) : store
+  if (isTextStore(store)) return Layer.succeed(AttemptLog.AttemptLog, logIn(store))
+  return Layer.isLayer(store) ? store : Layer.fail(noStore)
+}
+
+const noKey = ConfigError.InvalidData(["apiKey"], "expected the merchant's Api-Key, a text")
+
+const keyOf = (apiKey: Options["apiKey"]): Either.Either<Redacted.Redacted, ConfigError.ConfigError> => {
+  if (typeof apiKey === "string") return Either.right(Redacted.make(apiKey))
+  return Redacted.isRedacted(apiKey) ? Either.right(apiKey) : Either.left(noKey)
 }
 
 const detailOf = (error: Refused): string => (error instanceof Error ? error.message : String(error))
@@ -229,33 +250,39 @@ type Runtime = ManagedRuntime.ManagedRuntime<
   OptionsInvalid
 >
 
-/** After `close` the runtime dies with a text. */
+/** After `close` the runtime dies with a text, and what is under way then is interrupted. */
 const rejected = (cause: Cause.Cause<unknown>): Promise<never> => {
-  const error = Cause.squash(cause)
+  const error = Cause.isInterruptedOnly(cause) ? undefined : Cause.squash(cause)
   return Promise.reject(error instanceof Error ? error : new Closed())
 }
+
+/** What runs: with the signal, if there is one. */
+const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
 
 /** Issues or finds out. A caller that has left is told that the outcome is unknown, and never nothing. */
 const outcomeIn = (
   runtime: Runtime,
   signal: AbortSignal | undefined,
   work: (issuance: CardIssuance.Service) => Effect.Effect<CardIssuance.IssuedCard, IssueError>
-): Promise<Outcome> =>
-  runtime
+): Promise<Outcome> => {
+  // Nothing is written down or sent, so that the next call has nothing to find out.
+  if (signal?.aborted === true) return Promise.resolve(aborted)
+  return runtime
     .runPromiseExit(
       Effect.flatMap(CardIssuance.CardIssuance, (issuance) =>
         Effect.match(work(issuance), { onFailure: outcomeOf, onSuccess: issued })
       ),
-      signal === undefined ? {} : { signal }
+      withSignal(signal)
     )
     .then((exit) => {
       if (Exit.isSuccess(exit)) return exit.value
       return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true ? aborted : rejected(exit.cause)
     })
+}
 
 /** The layer of everything, with what is wrong with it in words. */
 const layerOf = ({ apiKey, httpClient = FetchHttpClient.layer, store, ...options }: Options) =>
-  CardIssuance.layer({ ...options, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }).pipe(
+  Layer.unwrapEffect(Effect.map(keyOf(apiKey), (key) => CardIssuance.layer({ ...options, apiKey: key }))).pipe(
     Layer.provide([httpClient, logOf(store)]),
     Layer.mapError((error) => new OptionsInvalid({ detail: detailOf(error) }))
   )
@@ -269,7 +296,12 @@ const layerOf = ({ apiKey, httpClient = FetchHttpClient.layer, store, ...options
  */
 export const make = (options: Options): KeySecure => {
   const runtime: Runtime = ManagedRuntime.make(layerOf(options))
-  const close = () => runtime.dispose()
+  const closing = Deferred.unsafeMake<never, Closed>(FiberId.none)
+  const close = () => {
+    // What runs in the runtime would go on to its own end.
+    Deferred.unsafeDone(closing, new Closed())
+    return runtime.dispose()
+  }
   return {
     issue: (application, { signal, ...limits } = {}) =>
       outcomeIn(runtime, signal, (issuance) =>
@@ -282,10 +314,15 @@ export const make = (options: Options): KeySecure => {
     call: (operation, { signal } = {}) =>
       runtime
         .runPromiseExit(
-          Effect.flatMap(KeySecureClient.KeySecureClient, operation),
-          signal === undefined ? {} : { signal }
+          Effect.raceFirst(Effect.flatMap(KeySecureClient.KeySecureClient, operation), Deferred.await(closing)),
+          withSignal(signal)
         )
-        .then((exit) => (Exit.isSuccess(exit) ? exit.value : rejected(exit.cause))),
+        .then((exit) => {
+          if (Exit.isSuccess(exit)) return exit.value
+          return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true
+            ? Promise.reject(signal.reason)
+            : rejected(exit.cause)
+        }),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -151,6 +151,64 @@ describe("the client with promises", () => {
     await keysecure.close()
   })
 
+  it("takes a store that gives undefined for nothing, and values in place of promises", async () => {
+    const { make } = await simulated()
+    const rows = new Map<string, string>()
+    const { swap } = tableOf(rows)
+    const undefinedForNone = { swap, get: async (key: string) => rows.get(key) }
+    expect(await make({ store: undefinedForNone }).issue(application)).toMatchObject({ outcome: "issued" })
+    // As a program in JavaScript may have it.
+    const store = {
+      get: (key: string) => rows.get(key),
+      swap: (key: string, _: string, next: string) => rows.set(key, next) === rows
+    } as never
+    expect(await make({ store }).issue({ ...application, cardUniqueNo: "order-2" })).toMatchObject({
+      outcome: "issued"
+    })
+  })
+
+  it("writes nothing down if the signal has ended the call before it begins", async () => {
+    const { make } = await simulated()
+    const rows = new Map<string, string>()
+    const keysecure = make({ store: tableOf(rows) })
+    const signal = AbortSignal.abort()
+    expect(await keysecure.issue(application, { signal })).toMatchObject({ outcome: "unknown" })
+    expect(rows.size).toBe(0)
+    expect(await keysecure.issue(application)).toMatchObject({ outcome: "issued" })
+  })
+
+  it("rejects a call of an operation with the reason of the signal that ends it", async () => {
+    const { make } = await simulated()
+    const signal = AbortSignal.abort("enough")
+    await expect(make().call((client) => client.listPackages({}), { signal })).rejects.toBe("enough")
+  })
+
+  it("tells when it is closed that an application under way is unknown, and rejects other calls with Closed", async () => {
+    const { cards, make } = await simulated([
+      { operation: "applyForCard", nth: 1, fault: { _tag: "LoseAnswer", silent: true } }
+    ])
+    const keysecure = make()
+    const end = keysecure.issue(application).then(said)
+    await expect.poll(cards).toBe(1)
+    const tag = keysecure.call(() => Effect.never).catch(({ _tag }) => _tag)
+    await keysecure.close()
+    expect([await end, await tag]).toEqual(["there may be a card", "Closed"])
+  })
+
+  it.each<[string, object]>([
+    ["apiKey", { apiKey: undefined }],
+    ["apiKey", { apiKey: 7 }],
+    ["store", { store: undefined }],
+    ["store", { store: "disk" }],
+    ["store", { store: {} }],
+    ["store", { store: () => null }]
+  ])("rejects with what is wrong with the option %s: %o", async (name, options) => {
+    const { make } = await simulated()
+    const error = await make(options).issue(application).then(String, String)
+    expect(error).toContain("The options are wrong")
+    expect(error).toContain(name)
+  })
+
   it("calls every operation, and rejects with the error itself", async () => {
     const { make } = await simulated()
     await using keysecure = make()

@@ -17,8 +17,8 @@ import * as Digest from "../encoding/digest.js"
  * @category models
  */
 export interface TextStore {
-  /** The text of a key; `null` if there is none. */
-  readonly get: (key: string) => Promise<string | null>
+  /** The text of a key; `null` or `undefined` if there is none. */
+  readonly get: (key: string) => Promise<string | null | undefined>
   /**
    * Makes `next` the text of a key, if it still is `was`, and tells whether it was; `was` is `null` where there is none. Looking
    * and writing are one step, such as `UPDATE … WHERE key = $1 AND text = $2`: if two callers expect the same at the same time,
@@ -50,11 +50,16 @@ const entryOf = ({ cardUniqueNo }: AttemptLog.AttemptKey, text: string | null): 
 
 /** A failure of the store may repeat a value, so only the step is told. */
 const step = <A>(detail: string, run: () => Promise<A>): Effect.Effect<A, AttemptLog.AttemptLogFailed> =>
-  Effect.tryPromise({ try: run, catch: () => new AttemptLog.AttemptLogFailed({ detail }) })
+  // A program in JavaScript may give what is no promise.
+  Effect.tryPromise({ try: () => Promise.resolve(run()), catch: () => new AttemptLog.AttemptLogFailed({ detail }) })
 
 /** The log in such a store. */
 export const logIn = ({ get, swap }: TextStore): AttemptLog.Service => {
-  const read = (key: AttemptLog.AttemptKey) => step("the store could not be read", () => get(keyOf(key)))
+  const read = (key: AttemptLog.AttemptKey) =>
+    Effect.map(
+      step("the store could not be read", () => get(keyOf(key))),
+      (text) => text ?? null
+    )
   return {
     find: (key) => Effect.map(read(key), (text) => entryOf(key, text)),
     compareAndSwap: (key, expected, next) =>
