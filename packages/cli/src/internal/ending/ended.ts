@@ -1,11 +1,11 @@
 /** How the program ends other than well: an exit code, and what is said about it. */
 import * as Data from "effect/Data"
 
-/** The exit codes; 0 means that every row has its card. */
+/** The exit codes; 0 means that every row has its card, or that all is well. */
 export const exitCodes = {
-  /** Some rows are wrong, failed, or wait for a person. */
+  /** Some rows are wrong, failed, or wait for a person. For `doctor`: a warning. */
   incomplete: 1,
-  /** The command line, the configuration or the file does not fit. */
+  /** The command line, the configuration or the file does not fit. For `doctor`: a trouble. */
   usage: 2,
   /** The batch is paused. */
   paused: 3,
