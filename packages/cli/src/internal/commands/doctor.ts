@@ -1,12 +1,21 @@
 /** The command `doctor`: looks at all that a call needs, with the key alone. It changes nothing. */
 import type { Language } from "@effect-keysecure/schema/RequestHeaders"
+import * as KeySecureSimulator from "@effect-keysecure/testkit/KeySecureSimulator"
+import * as Scenario from "@effect-keysecure/testkit/Scenario"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { createServer } from "node:http"
 import { nothing } from "../doctor/facts.js"
+import { look } from "../doctor/looking/look.js"
+import * as Network from "../doctor/looking/network.js"
 import * as Place from "../doctor/looking/target.js"
 import { type Report, reportOf } from "../doctor/report.js"
 import * as Words from "../doctor/telling/words.js"
@@ -22,10 +31,31 @@ export const doctorOptions = {
     Options.optional,
     Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
   ),
-  json: Options.boolean("json").pipe(Options.withDescription("Writes one JSON document."))
+  json: Options.boolean("json").pipe(Options.withDescription("Writes one JSON document.")),
+  simulate: Options.boolean("simulate").pipe(
+    Options.withDescription("Looks at a simulator in this process: no account, and no configuration.")
+  )
 }
 
 type Given = Command.Command.ParseConfig<typeof doctorOptions>
+
+const server = KeySecureSimulator.layerServer({ requestsKept: 0 }).pipe(
+  Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+)
+
+const simulated = Effect.map(HttpServer.addressFormattedWith(Effect.succeed), (baseUrl): Place.Merchant => {
+  const apiKey = Redacted.make(Scenario.creditApiKey)
+  return { target: Place.targetOf({ baseUrl, platform: "simulated" }, apiKey), apiKey, language: undefined }
+})
+
+const read = ({ target }: Place.Merchant) =>
+  Effect.gen(function* () {
+    const facts = yield* look({
+      target,
+      proxyVariables: yield* Place.proxyVariables(target)
+    })
+    return reportOf(facts)
+  }).pipe(Effect.provide(Network.layer()))
 
 /** The language that was asked for, even where the rest of the configuration does not fit. */
 const languageOf = ({ language }: Given) =>
@@ -47,12 +77,18 @@ const tell = (language: Language, { json }: Given, report: Report) =>
 const doctor = (given: Given) =>
   Effect.gen(function* () {
     const language = yield* languageOf(given)
+    const { say } = yield* Output
+    if (given.simulate) {
+      yield* say(Words.texts[language].simulated)
+      const report = yield* Effect.flatMap(simulated, (merchant) => read(merchant)).pipe(Effect.provide(server))
+      return yield* tell(language, given, report)
+    }
     const configured = yield* Place.merchant
     if (Either.isLeft(configured)) return yield* tell(language, given, reportOf(nothing(configured.left)))
     if (Place.isProduction(configured.right.target) && !given.production) {
       return yield* ended("usage", Words.texts[language].production)
     }
-    return yield* tell(language, given, reportOf(nothing(configured.right.target)))
+    return yield* tell(language, given, yield* read(configured.right))
   })
 
 /** The command. */

@@ -1,6 +1,10 @@
 /** Findings on the configuration. Pure. */
-import type { Facts } from "./facts.js"
+import type { Facts, Target } from "./facts.js"
 import { type FindingOf, found } from "./findings.js"
+
+/** The place that is called; none if the configuration cannot be used. */
+export const targetOf = ({ configuration }: Facts): Target | undefined =>
+  configuration._tag === "Target" ? configuration : undefined
 
 /** What is configured. */
 export const configuration = (facts: Facts): FindingOf<"configuration"> => {

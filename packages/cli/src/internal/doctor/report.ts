@@ -11,10 +11,14 @@ import {
   type Severity
 } from "./findings.js"
 import * as Configured from "./configured.js"
+import * as Reaching from "./reaching.js"
 
 /** How each check is judged: by all that was observed. None, if it could not be made. */
 const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefined } = {
-  configuration: Configured.configuration
+  configuration: Configured.configuration,
+  name: Reaching.name,
+  connection: Reaching.connection,
+  tls: Reaching.tls
 }
 
 /** A check that was made, or could not be made. */

@@ -1,6 +1,7 @@
 /** What is given to the doctor: the variables of the environment, and a callback in a file. */
 import { ConfigProvider, Effect, Either } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
+import { printable } from "../../../src/internal/doctor/looking/printable.js"
 import * as Place from "../../../src/internal/doctor/looking/target.js"
 import { cleanUp } from "../../support/program.js"
 
@@ -52,4 +53,18 @@ describe("a place", () => {
   ])("is production: %s, of %j", async (isProduction, variables) => {
     expect(Place.isProduction(await placeOf(variables))).toBe(isProduction)
   })
+
+  it("is reached past the proxies that variables name, but for this machine", async () => {
+    const proxies = async (variables: Variables) =>
+      Effect.runPromise(
+        withVariables({ HTTPS_PROXY: "http://p", NO: "" }, Place.proxyVariables(await placeOf(variables)))
+      )
+    expect(await proxies(sandbox)).toEqual(["HTTPS_PROXY"])
+    expect(await proxies({ ...key, KEYSECURE_BASE_URL: "http://127.0.0.1:1" })).toEqual([])
+  })
+})
+
+it("words of others are printed in one line of at most 80 characters, without what a terminal obeys", () => {
+  expect(printable("a\u001b[31m\r\nb é")).toBe("a?[31m??b ?")
+  expect(printable("x".repeat(200))).toHaveLength(80)
 })

@@ -18,7 +18,7 @@ export interface Merchant {
 const isQuoted = (key: string): boolean => /^["'`]|["'`]$/.test(key)
 
 /** The place of a checked configuration. */
-const targetOf = (
+export const targetOf = (
   { baseUrl, platform }: Pick<KeySecureConfig.Settings, "baseUrl" | "platform">,
   apiKey: Redacted.Redacted
 ): Target => {
@@ -64,3 +64,12 @@ export const merchant: Effect.Effect<Either.Either<Merchant, Misconfigured>> = K
   Effect.map(({ apiKey, language, ...place }) => Either.right({ target: targetOf(place, apiKey), apiKey, language })),
   Effect.catchAll((error) => Effect.map(misconfigured(error), Either.left))
 )
+
+/** The variables by which other programs are told to call through a proxy. */
+const proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] as const
+
+const isHere = ({ hostname }: Target): boolean => /^(?:localhost|127\..*|::1)$/.test(hostname)
+
+/** Which of them are set. A call to this machine needs none. */
+export const proxyVariables = (target: Target): Effect.Effect<ReadonlyArray<string>> =>
+  isHere(target) ? Effect.succeed([]) : Effect.filter(proxies, isGiven)

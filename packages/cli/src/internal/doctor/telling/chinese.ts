@@ -19,6 +19,8 @@ const faults: { readonly [F in Misconfigured["fault"]]: (variable: Variable) => 
   both: () => "KEYSECURE_ENVIRONMENT 与 KEYSECURE_BASE_URL 同时设置"
 }
 
+const clockRemedy = (): string => "请用 NTP 校准本机时钟。"
+
 /** What is said in Chinese. */
 export const chinese: Texts = {
   findings: {
@@ -26,6 +28,60 @@ export const chinese: Texts = {
     "configuration.invalid": [
       ({ fault, variable }) => faults[fault](variable),
       ({ fault, variable }) => (fault === "both" ? "请删去其中一个：地址用于网关或模拟器。" : expected[variable])
+    ],
+    "name.ok": [({ host, v4, v6 }) => `${host} 有 ${v4} 个 IPv4 地址、${v6} 个 IPv6 地址`],
+    "name.address": [({ host }) => `${host} 本身就是地址`],
+    "name.unknown": [({ host }) => `域名 ${host} 不存在`, () => "请检查主机名，以及本机的 DNS 能否解析外部域名。"],
+    "name.failed": [
+      ({ code, host }) => `DNS 没有给出 ${host} 的结果（${code}）`,
+      () => "请检查本机的 DNS 服务器，以及防火墙是否放行查询。"
+    ],
+    "connection.ok": [({ millis, port }) => `端口 ${port} 可以连接（${millis} 毫秒）`],
+    "connection.refused": [
+      ({ port }) => `端口 ${port} 拒绝连接`,
+      () => "请检查主机和端口。若无误，则是防火墙拒绝：请放行从本机到该主机的连接。"
+    ],
+    "connection.silent": [
+      ({ port }) => `端口 ${port} 没有应答`,
+      () => "防火墙丢弃了连接：请放行到该主机和端口的出站连接。"
+    ],
+    "connection.proxyWanted": [
+      ({ variable }) => `无法直接连接；${variable} 指定了代理，但这里不使用代理`,
+      () => "请放行直接连接，或用网关转发，并把网关地址设为 KEYSECURE_BASE_URL。"
+    ],
+    "connection.failed": [({ code }) => `无法连接（${code}）`, () => "请检查本机的网络与路由。"],
+    "connection.blackHole": [
+      ({ alive, dead }) => `${alive} 可以连接，${dead} 没有应答：每个新连接都可能为此等待`,
+      ({ dead }) => `请修复网络中的 ${dead}，或在本机关闭它。`
+    ],
+    "tls.ok": [({ days, issuer }) => `证书由 ${issuer} 签发，还有 ${days} 天有效`],
+    "tls.plain": [({ host }) => `按配置以明文 HTTP 访问 ${host}`],
+    "tls.untrusted": [
+      ({ code, issuer }) => `证书由 ${issuer} 签发，本机不信任它（${code}）`,
+      () =>
+        "可能有代理在拆解 TLS：请让它放行该主机；若是贵公司的代理，请用 NODE_EXTRA_CA_CERTS 信任它的根证书。切勿关闭证书校验。"
+    ],
+    "tls.addedAuthority": [
+      ({ issuer }) => `证书由 ${issuer} 签发，它不在 Node 自带的根证书之列：有代理能读到 Api-Key 和全部数据`,
+      () => "请让代理放行该主机，或确认它可以看到卡数据。"
+    ],
+    "tls.expired": [
+      ({ now, until }) => `证书已于 ${until} 到期；本机日期是 ${now}`,
+      () => "若本机日期不对，请校准；否则须由主机的运营方更新证书。"
+    ],
+    "tls.notYetValid": [({ from, now }) => `证书自 ${from} 起有效；本机日期是 ${now}`, clockRemedy],
+    "tls.expiresSoon": [({ days }) => `证书将在 ${days} 天后到期`, () => "请向主机的运营方确认是否会更新证书。"],
+    "tls.otherName": [
+      ({ host, names }) => `证书不属于 ${host}，而属于 ${names}`,
+      () => "请检查地址中的主机名，以及 DNS 是否指向正确的服务器。"
+    ],
+    "tls.notTls": [
+      ({ port }) => `端口 ${port} 不支持 TLS`,
+      () => "请检查端口。若是没有 --tls 的模拟器，请写 http: 而不是 https:。"
+    ],
+    "tls.failed": [
+      ({ code }) => `TLS 握手失败（${code}）`,
+      () => "防火墙可能按主机名切断连接：请放行该主机。否则请升级 Node。"
     ]
   },
   severities: { trouble: "故障", warning: "警告", note: "提示", ok: "正常", skipped: "未查" },
