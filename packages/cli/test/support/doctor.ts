@@ -1,12 +1,14 @@
 /** Platforms, proxies and networks in trouble, on 127.0.0.1, and the doctor that looks at them. */
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
-import { HttpServer } from "@effect/platform"
+import { HttpClient, HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Effect, Layer, Redacted, type Scope } from "effect"
+import { Effect, Layer, Logger, LogLevel, Redacted, type Scope } from "effect"
 import * as Http from "node:http"
 import * as Https from "node:https"
 import * as Net from "node:net"
 import { generate } from "selfsigned"
+import { Agent } from "undici"
 import type { Facts, Target } from "../../src/internal/doctor/facts.js"
 import { look, type Options } from "../../src/internal/doctor/looking/look.js"
 import * as Network from "../../src/internal/doctor/looking/network.js"
@@ -80,7 +82,10 @@ const listening = <S extends Net.Server>(server: S, close: (server: S) => void) 
   )
 
 /** A server that answers as a test says, over TLS if it has an identity. Its URL. */
-const server = (handler: Http.RequestListener, identity?: Identity): Effect.Effect<string, never, Scope.Scope> =>
+export const server = (
+  handler: Http.RequestListener,
+  identity?: Identity
+): Effect.Effect<string, never, Scope.Scope> =>
   identity === undefined
     ? Effect.map(
         listening(Http.createServer(handler), (one) => one.closeAllConnections()),
@@ -118,6 +123,18 @@ export const simulator = (options: KeySecureSimulator.Options = {}): Effect.Effe
     )
     return yield* HttpServer.addressFormattedWith(Effect.succeed).pipe(Effect.provide(context))
   }).pipe(Effect.orDie)
+
+/** A simulator with these rules. */
+export const ruled = (rules: Partial<Scenario.Rules>) => simulator({ scenario: Scenario.rules(rules) })
+
+/** A simulator whose merchant in credit extension mode is like this. */
+export const withMerchant = (options: Partial<Scenario.MerchantOptions>, rules: Partial<Scenario.Rules> = {}) =>
+  simulator({
+    scenario: (state) =>
+      Scenario.rules(rules)(
+        Scenario.merchant({ apiKey: Scenario.creditApiKey, mode: "CREDIT_EXTENSION", ...options })(state)
+      )
+  })
 
 /** What a proxy does with a request and its answer. */
 interface Change {
@@ -215,21 +232,50 @@ export const named = (stage: Stage, name = "platform.test"): Stage => ({
   }
 })
 
+/** What was sent, and what must not be told. */
+export interface Sent {
+  readonly requests: Array<string>
+  readonly secrets: Set<string>
+}
+
+/** Every name leads to this machine. */
+const lookup: Net.LookupFunction = (_, { all }, done) =>
+  all === true ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4)
+
+const watched = (ca: string | undefined, { requests, secrets }: Sent) =>
+  Layer.scoped(
+    HttpClient.HttpClient,
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new Agent({ connect: { lookup, ...(ca === undefined ? {} : { ca }) } })),
+        (agent) => Effect.promise(() => agent.destroy())
+      ),
+      (agent) =>
+        HttpClient.tapRequest(UndiciHttpClient.make(agent), ({ headers, method, url }) =>
+          Effect.sync(() => {
+            requests.push(`${method} ${new URL(url).pathname}`)
+            for (const name of ["api-key", "access-token"]) {
+              const secret = headers[name]
+              if (secret !== undefined) secrets.add(secret)
+            }
+          })
+        )
+    )
+  )
+
 /** Looks at a stage. */
-export const lookAt = ({
-  apiKey = Scenario.creditApiKey,
-  ca,
-  network = {},
-  networkMillis = 10_000,
-  options = {},
-  target = {},
-  url
-}: Stage): Effect.Effect<Facts> =>
+export const lookAt = (
+  { apiKey = Scenario.creditApiKey, ca, network = {}, networkMillis = 10_000, options = {}, target = {}, url }: Stage,
+  sent: Sent
+): Effect.Effect<Facts> =>
   Effect.gen(function* () {
     const baseUrl = yield* url
     const real = yield* Network.make({ millis: networkMillis, ...(ca === undefined ? {} : { ca }) })
+    const key = Redacted.make(apiKey)
     return yield* look({
-      target: { ...targetOf({ baseUrl, platform: "sandbox" }, Redacted.make(apiKey)), ...target },
+      target: { ...targetOf({ baseUrl, platform: "sandbox" }, key), ...target },
+      apiKey: key,
+      slowMillis: 60_000,
       ...options
-    }).pipe(Effect.provideService(Network.Network, { ...real, ...network }))
-  }).pipe(Effect.scoped)
+    }).pipe(Effect.provideService(Network.Network, { ...real, ...network }), Effect.provide(watched(ca, sent)))
+  }).pipe(Effect.scoped, Logger.withMinimumLogLevel(LogLevel.Warning))

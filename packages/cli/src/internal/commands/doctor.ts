@@ -1,5 +1,6 @@
 /** The command `doctor`: looks at all that a call needs, with the key alone. It changes nothing. */
 import type { Language } from "@effect-keysecure/schema/RequestHeaders"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as KeySecureSimulator from "@effect-keysecure/testkit/KeySecureSimulator"
 import * as Scenario from "@effect-keysecure/testkit/Scenario"
 import * as Command from "@effect/cli/Command"
@@ -48,14 +49,16 @@ const simulated = Effect.map(HttpServer.addressFormattedWith(Effect.succeed), (b
   return { target: Place.targetOf({ baseUrl, platform: "simulated" }, apiKey), apiKey, language: undefined }
 })
 
-const read = ({ target }: Place.Merchant) =>
+const read = ({ production }: Given, { apiKey, target }: Place.Merchant) =>
   Effect.gen(function* () {
     const facts = yield* look({
       target,
+      apiKey,
+      other: Place.otherOf(target, production),
       proxyVariables: yield* Place.proxyVariables(target)
     })
     return reportOf(facts)
-  }).pipe(Effect.provide(Network.layer()))
+  }).pipe(Effect.provide([Network.layer(), UndiciHttpClient.layer]))
 
 /** The language that was asked for, even where the rest of the configuration does not fit. */
 const languageOf = ({ language }: Given) =>
@@ -80,7 +83,7 @@ const doctor = (given: Given) =>
     const { say } = yield* Output
     if (given.simulate) {
       yield* say(Words.texts[language].simulated)
-      const report = yield* Effect.flatMap(simulated, (merchant) => read(merchant)).pipe(Effect.provide(server))
+      const report = yield* Effect.flatMap(simulated, (merchant) => read(given, merchant)).pipe(Effect.provide(server))
       return yield* tell(language, given, report)
     }
     const configured = yield* Place.merchant
@@ -88,7 +91,7 @@ const doctor = (given: Given) =>
     if (Place.isProduction(configured.right.target) && !given.production) {
       return yield* ended("usage", Words.texts[language].production)
     }
-    return yield* tell(language, given, yield* read(configured.right))
+    return yield* tell(language, given, yield* read(given, configured.right))
   })
 
 /** The command. */

@@ -2,7 +2,7 @@
 import type { Misconfigured, Variable } from "./facts.js"
 
 /** The checks. What fails in one may be the cause of what fails in those after it. */
-export const checks = ["configuration", "name", "connection", "tls"] as const
+export const checks = ["configuration", "name", "connection", "tls", "answer", "path", "address", "key"] as const
 
 /** The name of a check. */
 export type Check = (typeof checks)[number]
@@ -15,8 +15,16 @@ export type Grade = (typeof grades)[number]
 
 /** What became of a check. `skipped`: it could not be made. */
 export type Severity = Grade | "skipped"
+
+type None = Readonly<Record<never, never>>
 interface Code {
   readonly code: string
+}
+interface Status {
+  readonly status: number
+}
+interface Refused {
+  readonly code: number
 }
 
 /** The findings, by name, with what each tells. */
@@ -43,6 +51,35 @@ export interface Values {
   readonly "tls.otherName": { readonly host: string; readonly names: string }
   readonly "tls.notTls": { readonly port: number }
   readonly "tls.failed": Code
+  readonly "answer.ok": None
+  readonly "answer.none": Code
+  readonly "answer.redirect": Status & { readonly to: string }
+  readonly "answer.page": Status
+  readonly "answer.notFound": Status
+  readonly "answer.proxyAuthentication": Status
+  readonly "answer.gateway": Status
+  readonly "answer.compressed": { readonly encoding: string }
+  readonly "answer.other": Status
+  readonly "answer.systemError": Refused
+  readonly "answer.tooMany": Refused
+  readonly "answer.refused": Refused
+  readonly "path.ok": None
+  readonly "path.keyStripped": Refused
+  readonly "path.tokenStripped": Refused
+  readonly "path.replayed": Refused
+  readonly "path.cached": { readonly seconds: number }
+  readonly "path.compressed": { readonly encoding: string }
+  readonly "path.proxy": { readonly via: string }
+  readonly "address.ok": None
+  readonly "address.notAllowed": Refused
+  readonly "address.notAllowedSeen": Refused & { readonly address: string }
+  readonly "key.ok": None
+  readonly "key.quoted": Refused
+  readonly "key.unknown": Refused & { readonly platform: string }
+  readonly "key.otherEnvironment": Refused & { readonly platform: string; readonly other: string }
+  readonly "key.notEnabled": Refused
+  readonly "key.expired": Refused
+  readonly "key.merchant": Refused
 }
 
 /** The name of a finding: its check, and what it is. */
@@ -70,6 +107,7 @@ interface Row {
 }
 
 const ok: Row = { severity: "ok" }
+const note: Row = { severity: "note" }
 const warning: Row = { severity: "warning" }
 const trouble: Row = { severity: "trouble" }
 
@@ -91,11 +129,41 @@ export const catalog: { readonly [N in Name]: Row } = {
   "tls.plain": ok,
   "tls.untrusted": trouble,
   // Something that reads all that passes may do with it what it wants.
-  "tls.addedAuthority": { severity: "warning", explains: [] },
+  "tls.addedAuthority": { severity: "warning", explains: ["path"] },
   "tls.expired": trouble,
   "tls.notYetValid": trouble,
   "tls.expiresSoon": warning,
   "tls.otherName": trouble,
   "tls.notTls": trouble,
-  "tls.failed": trouble
+  "tls.failed": trouble,
+  "answer.ok": ok,
+  "answer.none": trouble,
+  "answer.redirect": trouble,
+  "answer.page": trouble,
+  "answer.notFound": trouble,
+  "answer.proxyAuthentication": trouble,
+  "answer.gateway": trouble,
+  "answer.compressed": trouble,
+  "answer.other": trouble,
+  "answer.systemError": trouble,
+  "answer.tooMany": trouble,
+  "answer.refused": trouble,
+  "path.ok": ok,
+  "path.keyStripped": trouble,
+  "path.tokenStripped": trouble,
+  "path.replayed": trouble,
+  // An answer that was kept has an old date, and an old token.
+  "path.cached": { severity: "warning", explains: [] },
+  "path.compressed": note,
+  "path.proxy": note,
+  "address.ok": ok,
+  "address.notAllowed": trouble,
+  "address.notAllowedSeen": trouble,
+  "key.ok": ok,
+  "key.quoted": trouble,
+  "key.unknown": trouble,
+  "key.otherEnvironment": trouble,
+  "key.notEnabled": trouble,
+  "key.expired": trouble,
+  "key.merchant": trouble
 }

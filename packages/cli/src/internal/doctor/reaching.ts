@@ -57,7 +57,7 @@ export const connection = (facts: Facts): FindingOf<"connection"> | undefined =>
 }
 
 /** Whether there is a connection at all. */
-const isConnected = (reached: ReadonlyArray<Reached>): boolean => connectedIn(reached) !== undefined
+export const isConnected = (reached: ReadonlyArray<Reached>): boolean => connectedIn(reached) !== undefined
 
 const dayMillis = 86_400_000
 

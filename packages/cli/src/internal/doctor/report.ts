@@ -10,6 +10,7 @@ import {
   grades,
   type Severity
 } from "./findings.js"
+import * as Answering from "./answering.js"
 import * as Configured from "./configured.js"
 import * as Reaching from "./reaching.js"
 
@@ -18,7 +19,11 @@ const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefine
   configuration: Configured.configuration,
   name: Reaching.name,
   connection: Reaching.connection,
-  tls: Reaching.tls
+  tls: Reaching.tls,
+  answer: Answering.answer,
+  path: Answering.path,
+  address: Answering.address,
+  key: Answering.key
 }
 
 /** A check that was made, or could not be made. */

@@ -54,6 +54,14 @@ describe("a place", () => {
     expect(Place.isProduction(await placeOf(variables))).toBe(isProduction)
   })
 
+  it("has another environment to be asked about a key, production only where that is permitted", async () => {
+    const place = await placeOf(sandbox)
+    expect(Place.otherOf(place, false)).toBeUndefined()
+    expect(Place.otherOf(place, true)).toMatchObject({ platform: "production" })
+    expect(Place.otherOf({ ...place, platform: "production" }, false)).toMatchObject({ platform: "sandbox" })
+    expect(Place.otherOf({ ...place, isVendors: false }, true)).toBeUndefined()
+  })
+
   it("is reached past the proxies that variables name, but for this machine", async () => {
     const proxies = async (variables: Variables) =>
       Effect.runPromise(

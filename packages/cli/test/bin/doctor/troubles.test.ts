@@ -1,12 +1,16 @@
 /** Each staged trouble is named first, with its remedy; nothing is changed by looking, and nothing secret is told. */
+import { Scenario } from "@effect-keysecure/testkit"
+import { Endpoint, Endpoints } from "@effect-keysecure/schema"
 import { Effect } from "effect"
+import { gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Name } from "../../../src/internal/doctor/findings.js"
+import { noCard } from "../../../src/internal/doctor/looking/look.js"
 import { type Report, reportOf } from "../../../src/internal/doctor/report.js"
 import * as Words from "../../../src/internal/doctor/telling/words.js"
 import * as Support from "../../support/doctor.js"
 
-const { certificate, lookAt, named, proxy, simulator, sockets } = Support
+const { certificate, lookAt, named, proxy, ruled, server, simulator, sockets, withMerchant } = Support
 
 /** The certificates of the stages with TLS. */
 const makeIdentities = async () => {
@@ -28,11 +32,12 @@ beforeAll(async () => {
   identities = await makeIdentities()
 })
 
+const sent: Support.Sent = { requests: [], secrets: new Set() }
 const told: Array<string> = []
 
 /** Looks at a stage, and keeps what would be told. */
 const examine = async (stage: Support.Stage): Promise<Report> => {
-  const report = reportOf(await Effect.runPromise(lookAt(stage)))
+  const report = reportOf(await Effect.runPromise(lookAt(stage, sent)))
   told.push(
     Words.json("en_US", report),
     ...(["en_US", "zh_CN"] as const).flatMap((language) => Words.lines(language, report, true))
@@ -44,6 +49,16 @@ const examine = async (stage: Support.Stage): Promise<Report> => {
 const remedyOf = (report: Report): string =>
   JSON.parse(Words.json("en_US", report)).checks.find(({ check }: { check: string }) => check === report.first?.check)
     ?.remedy ?? ""
+
+const page = (status: number, headers: Record<string, string> = {}) =>
+  server((_, response) => {
+    response.writeHead(status, { "content-type": "text/html", ...headers }).end("<!doctype html><p>Log in</p>")
+  })
+
+const envelope = (body: unknown, headers: Record<string, string> = {}) =>
+  server((_, response) => {
+    response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(body))
+  })
 
 const tls =
   (identity: keyof typeof identities, stage: Partial<Support.Stage> = {}): (() => Support.Stage) =>
@@ -141,10 +156,131 @@ const network: ReadonlyArray<Trouble> = [
 ]
 
 const httpsAt = (port: number): string => `https://127.0.0.1:${port}`
+const httpAt = (port: number): string => `http://127.0.0.1:${port}`
 
-const answers: ReadonlyArray<Trouble> = []
+const answers: ReadonlyArray<Trouble> = [
+  ["a captive page", "answer.page", "Log in", () => ({ url: page(200) })],
+  [
+    "a redirect to a login page",
+    "answer.redirect",
+    "log in there",
+    () => ({ url: page(302, { location: "https://login.test/?next=canary" }) })
+  ],
+  ["a gateway without its platform", "answer.gateway", "Try again later", () => ({ url: page(502) })],
+  ["a proxy that asks for a password", "answer.proxyAuthentication", "without a password", () => ({ url: page(407) })],
+  ["a path that is not there", "answer.notFound", "before /open-api", () => ({ url: page(404) })],
+  ["JSON of somebody else", "answer.other", "Check the URL", () => ({ url: envelope({ status: "UP" }) })],
+  [
+    "compressed garbage",
+    "answer.compressed",
+    "leave them as they are",
+    () => ({
+      url: proxy(simulator(), {
+        headers: () => ({ "content-encoding": "gzip" }),
+        body: (body) => Buffer.concat([Buffer.from("no"), gzipSync(body)])
+      })
+    })
+  ],
+  [
+    "a connection that is cut after the request",
+    "answer.none",
+    "a proxy that cuts connections",
+    () => ({
+      url: Effect.map(
+        sockets((socket) => void socket.once("data", () => socket.destroy())),
+        httpAt
+      )
+    })
+  ],
+  [
+    "an answer that does not come",
+    "answer.none",
+    "a platform that is down",
+    () => ({
+      options: { answerMillis: 100 },
+      url: Effect.map(
+        sockets(() => {}),
+        httpAt
+      )
+    })
+  ],
+  [
+    "an error of the platform",
+    "answer.systemError",
+    "Try again later",
+    () => ({ url: ruled({ answers: { getToken: 1001 } }) })
+  ],
+  ["too many requests", "answer.tooMany", "less often", () => ({ url: ruled({ answers: { listPackages: 1009 } }) })],
+  [
+    "a code that is not documented",
+    "answer.refused",
+    "Ask the platform",
+    () => ({ url: ruled({ answers: { listPackages: 4999 } }) })
+  ],
+  [
+    "a proxy that strips the Api-Key",
+    "path.keyStripped",
+    "hand on the header Api-Key",
+    () => ({ url: proxy(simulator(), { request: (headers) => delete headers["api-key"] }) })
+  ],
+  [
+    "a proxy that strips the Access-Token",
+    "path.tokenStripped",
+    "hand on the header Access-Token",
+    () => ({ url: proxy(simulator(), { request: (headers) => delete headers["access-token"] }) })
+  ],
+  [
+    "a proxy whose second copy of a request is noticed",
+    "path.replayed",
+    "sends requests twice",
+    () => ({ url: ruled({ answers: { listPackages: 1017 } }) })
+  ],
+  ["a cache", "path.cached", "pass /open-api", () => ({ url: ruled({ ageSeconds: 40 }) })],
+  [
+    "a proxy that compresses",
+    "path.compressed",
+    "the client reads them",
+    () => ({
+      url: proxy(simulator(), { headers: () => ({ "content-encoding": "gzip" }), body: (body) => gzipSync(body) })
+    })
+  ],
+  [
+    "a proxy that gives its name",
+    "path.proxy",
+    "neither keeps answers",
+    () => ({ url: proxy(simulator(), { headers: () => ({ via: "1.1 squid" }) }) })
+  ]
+]
 
-const merchants: ReadonlyArray<Trouble> = []
+const merchants: ReadonlyArray<Trouble> = [
+  ["an unknown key", "key.unknown", "Copy it again", () => ({ apiKey: "no_such_key", url: simulator() })],
+  [
+    "a key in quotation marks",
+    "key.quoted",
+    "Take the quotation marks out",
+    () => ({ apiKey: `"${Scenario.creditApiKey}"`, url: simulator() })
+  ],
+  ["a key that is not enabled", "key.notEnabled", "enabled", () => ({ url: withMerchant({ status: "NotEnabled" }) })],
+  ["an expired key", "key.expired", "Get a new", () => ({ url: withMerchant({ status: "Expired" }) })],
+  [
+    "a merchant in an abnormal state",
+    "key.merchant",
+    "Ask the platform",
+    () => ({ url: withMerchant({ status: "Abnormal" }) })
+  ],
+  [
+    "an address that is not whitelisted",
+    "address.notAllowed",
+    "whitelisted for this Api-Key",
+    () => ({ url: withMerchant({ ipWhitelist: ["192.0.2.1"] }) })
+  ],
+  [
+    "an address that is not whitelisted, where the platform says which",
+    "address.notAllowedSeen",
+    "Have 127.0.0.1 whitelisted",
+    () => ({ url: withMerchant({ ipWhitelist: ["192.0.2.1"] }, { echo: true }) })
+  ]
+]
 
 const times: ReadonlyArray<Trouble> = []
 
@@ -157,12 +293,51 @@ describe("doctor", { concurrent: true }, () => {
     expect(remedyOf(report)).toContain(remedy)
   })
 
+  it("finds that a key is of the other environment, by asking that one too", async () => {
+    const report = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const other = yield* withMerchant({ apiKey: "other_key", ipWhitelist: ["192.0.2.1"] })
+          return yield* Effect.promise(() =>
+            examine({
+              apiKey: "other_key",
+              url: simulator(),
+              options: { other: { platform: "production", baseUrl: other } }
+            })
+          )
+        })
+      )
+    )
+    expect(report.first?.finding).toMatchObject({
+      name: "key.otherEnvironment",
+      values: { platform: "sandbox", other: "production" }
+    })
+    expect(remedyOf(report)).toContain("Take the Api-Key of sandbox")
+  })
+
   it.each<readonly [string, () => Support.Stage]>([
     ["in credit extension mode", () => ({ url: simulator() })],
+    ["in authorization mode", () => ({ url: simulator(), apiKey: Scenario.authorizationApiKey })],
     ["over TLS, under a name", tls("good")]
   ])("finds nothing in a healthy set-up %s", async (_what, stage) => {
     const report = await examine(stage())
     expect(report.lines.filter(({ severity }) => severity !== "ok")).toEqual([])
     expect(report).toMatchObject({ first: undefined, severity: "ok" })
+  })
+})
+
+describe("all of these looks", () => {
+  it("send reads alone, and tell no secret", async () => {
+    await examine({ url: simulator() })
+    const reads = new Set(
+      Object.values(Endpoints.all).flatMap((endpoint) =>
+        endpoint.kind === "read" ? `${endpoint.method} ${Endpoint.pathOf(endpoint, noCard)}` : []
+      )
+    )
+    expect(sent.requests).toContain("POST /open-api/v1/card/package/list")
+    expect(sent.requests.filter((request) => !reads.has(request))).toEqual([])
+    const secrets = [...sent.secrets, Scenario.apiSecret, Scenario.virtualPackageNo, Scenario.cardBinNo, "canary"]
+    expect(secrets.length).toBeGreaterThan(5)
+    expect(told.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([])
   })
 })

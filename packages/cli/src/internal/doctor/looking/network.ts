@@ -33,7 +33,7 @@ export interface Service {
 export class Network extends Context.Tag("@effect-keysecure/cli/internal/doctor/looking/network")<Network, Service>() {}
 
 /** The code of a failure, if it has one. */
-const codeOf = (error: unknown): string => {
+export const codeOf = (error: unknown): string => {
   const code = Predicate.hasProperty(error, "code") ? error.code : undefined
   return typeof code === "string" ? printable(code) : "unknown"
 }

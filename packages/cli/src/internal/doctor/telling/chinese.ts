@@ -82,7 +82,96 @@ export const chinese: Texts = {
     "tls.failed": [
       ({ code }) => `TLS 握手失败（${code}）`,
       () => "防火墙可能按主机名切断连接：请放行该主机。否则请升级 Node。"
-    ]
+    ],
+    "answer.ok": [() => "应答来自平台"],
+    "answer.none": [
+      ({ code }) => `已连接，但没有应答（${code}）`,
+      () => "请检查途中切断连接的代理；也可能是平台停机，请稍后再试。"
+    ],
+    "answer.redirect": [
+      ({ status, to }) => `应答不是来自平台，而是重定向到${to === "" ? "别处" : ` ${to}`}（HTTP ${status}）`,
+      () => "若是网络的登录页，请先登录；否则请改正地址。"
+    ],
+    "answer.page": [
+      ({ status }) => `应答是网页，不是来自平台（HTTP ${status}）`,
+      () => "若网络有登录页，请先登录；或让应答的代理放行该主机。"
+    ],
+    "answer.notFound": [
+      ({ status }) => `该路径不存在（HTTP ${status}）`,
+      () => "请检查 KEYSECURE_BASE_URL：它是 /open-api 之前的地址，网关须转发其后的全部路径。"
+    ],
+    "answer.proxyAuthentication": [
+      ({ status }) => `代理要求认证（HTTP ${status}）`,
+      () => "请让代理对该主机免认证放行。"
+    ],
+    "answer.gateway": [
+      ({ status }) => `网关应答：无法连到平台（HTTP ${status}）`,
+      () => "请稍后再试。若是您自己的网关，请查看它的日志。"
+    ],
+    "answer.compressed": [
+      ({ encoding }) => `应答声称已压缩（${encoding}），实际不是`,
+      () => "请查找改动应答的代理，让它原样转发。"
+    ],
+    "answer.other": [
+      ({ status }) => `应答不是来自平台（HTTP ${status}）`,
+      () => "请检查地址，并查找代替平台应答的代理。"
+    ],
+    "answer.systemError": [({ code }) => `平台系统错误（${code}）`, () => "请稍后重试；若一直如此，请联系平台。"],
+    "answer.tooMany": [
+      ({ code }) => `该 Api-Key 的请求过于频繁（${code}）`,
+      () => "请查找使用同一 Api-Key 的其他程序，并降低调用频率。"
+    ],
+    "answer.refused": [({ code }) => `平台以错误码 ${code} 拒绝了查询`, () => "请向平台确认它对贵商户的含义。"],
+    "path.ok": [() => "没有发现途中有改动请求或应答的迹象；是否有代理把请求发送两次，仅凭查询无法判断"],
+    "path.keyStripped": [
+      ({ code }) => `Api-Key 没有到达平台（${code}）`,
+      () => "请让途中的代理或网关转发请求头 Api-Key。"
+    ],
+    "path.tokenStripped": [
+      ({ code }) => `Access-Token 没有到达平台（${code}）`,
+      () => "请让途中的代理或网关转发请求头 Access-Token。"
+    ],
+    "path.replayed": [
+      ({ code }) => `平台已见过同一请求（${code}）`,
+      () => "请查找把请求发送两次的代理并关闭该功能：它可能导致开出两张卡。"
+    ],
+    "path.cached": [
+      ({ seconds: age }) => `应答来自缓存，是 ${age} 秒之前的`,
+      () => "请让缓存不处理 /open-api：旧应答里是旧令牌和旧列表。"
+    ],
+    "path.compressed": [
+      ({ encoding }) => `应答被压缩（${encoding}），而请求并未要求`,
+      () => "无须处理：客户端能够读取。但途中有改动应答的设备。"
+    ],
+    "path.proxy": [
+      ({ via }) => `途中有代理：${via}`,
+      () => "请确认它既不缓存应答，也不把请求发送两次：客户端无法判断。"
+    ],
+    "address.ok": [() => "本机的出口 IP 地址可以调用"],
+    "address.notAllowed": [
+      ({ code }) => `出口 IP 地址不在白名单内（${code}）`,
+      () => "请把调用所用的出口 IP 地址加入该 Api-Key 的白名单。平台没有说明它看到的是哪个地址。"
+    ],
+    "address.notAllowedSeen": [
+      ({ address, code }) => `平台看到的 IP 地址 ${address} 不在白名单内（${code}）`,
+      ({ address }) => `请把 ${address} 加入该 Api-Key 的白名单，或改从白名单内的地址出站。`
+    ],
+    "key.ok": [() => "平台接受该 Api-Key"],
+    "key.quoted": [
+      ({ code }) => `Api-Key 不存在（${code}）；它的两端有引号`,
+      () => "请去掉 KEYSECURE_API_KEY 两端的引号。"
+    ],
+    "key.unknown": [
+      ({ code, platform }) => `${platform} 中不存在该 Api-Key（${code}）`,
+      () => "请从同一环境的平台控制台重新复制。加上 --production 时，沙箱的检查还会询问生产环境。"
+    ],
+    "key.otherEnvironment": [
+      ({ code, other, platform }) => `该 Api-Key 属于 ${other}，${platform} 中不存在（${code}）`,
+      ({ other, platform }) => `请改用 ${platform} 的 Api-Key，或把 KEYSECURE_ENVIRONMENT 设为 ${other}。`
+    ],
+    "key.notEnabled": [({ code }) => `Api-Key 未启用（${code}）`, () => "请启用该 Api-Key。"],
+    "key.expired": [({ code }) => `Api-Key 已过期（${code}）`, () => "请获取新的 Api-Key。"],
+    "key.merchant": [({ code }) => `商户不存在或状态异常（${code}）`, () => "请联系平台。"]
   },
   severities: { trouble: "故障", warning: "警告", note: "提示", ok: "正常", skipped: "未查" },
   first: "首要问题",

@@ -93,6 +93,110 @@ export const english: Texts = {
     "tls.failed": [
       ({ code }) => `the handshake fails (${code})`,
       () => "A firewall may cut connections by the host's name: permit this host. Else update Node."
+    ],
+    "answer.ok": [() => "the platform answers"],
+    "answer.none": [
+      ({ code }) => `there is a connection, and no answer (${code})`,
+      () => "Look at what is between: a proxy that cuts connections, or a platform that is down. Try again later."
+    ],
+    "answer.redirect": [
+      ({ status, to }) =>
+        `a redirect to ${to === "" ? "another place" : to} answers, and not the platform (HTTP ${status})`,
+      () => "If it is a login page of your network, log in there. Else correct the URL."
+    ],
+    "answer.page": [
+      ({ status }) => `a web page answers, and not the platform (HTTP ${status})`,
+      () => "Log in to your network if it has a login page, or have the proxy that answers let this host pass."
+    ],
+    "answer.notFound": [
+      ({ status }) => `there is nothing at this path (HTTP ${status})`,
+      () => "Check KEYSECURE_BASE_URL: it is the URL before /open-api, and a gateway has to hand on all after it."
+    ],
+    "answer.proxyAuthentication": [
+      ({ status }) => `a proxy asks who you are (HTTP ${status})`,
+      () => "Have the proxy let this host pass without a password."
+    ],
+    "answer.gateway": [
+      ({ status }) => `a gateway answers that it cannot reach the platform (HTTP ${status})`,
+      () => "Try again later. If it is a gateway of yours, look at its log."
+    ],
+    "answer.compressed": [
+      ({ encoding }) => `the answer is said to be compressed (${encoding}), and is not`,
+      () => "Look for a proxy that unfolds or changes answers, and have it leave them as they are."
+    ],
+    "answer.other": [
+      ({ status }) => `something answers that is not the platform (HTTP ${status})`,
+      () => "Check the URL, and look for a proxy that answers in the platform's place."
+    ],
+    "answer.systemError": [
+      ({ code }) => `the platform has an error of its own (${code})`,
+      () => "Try again later, and ask the platform if it stays so."
+    ],
+    "answer.tooMany": [
+      ({ code }) => `too many requests came with this Api-Key (${code})`,
+      () => "Look for other programs with the same Api-Key, and let them call less often."
+    ],
+    "answer.refused": [
+      ({ code }) => `the platform refuses a read with code ${code}`,
+      () => "Ask the platform what it means for your merchant."
+    ],
+    "path.ok": [
+      () =>
+        "nothing on the way is seen to change a request or an answer; whether something sends a request twice cannot be told by reads"
+    ],
+    "path.keyStripped": [
+      ({ code }) => `the Api-Key does not arrive (${code})`,
+      () => "Have the proxy or gateway on the way hand on the header Api-Key."
+    ],
+    "path.tokenStripped": [
+      ({ code }) => `the Access-Token does not arrive (${code})`,
+      () => "Have the proxy or gateway on the way hand on the header Access-Token."
+    ],
+    "path.replayed": [
+      ({ code }) => `the platform has seen the same request before (${code})`,
+      () => "Look for a proxy that sends requests twice, and turn that off: it could make two cards."
+    ],
+    "path.cached": [
+      ({ seconds: age }) => `a cache answers, with an answer of ${age} s ago`,
+      () => "Have the cache pass /open-api: an old answer holds an old token and an old list."
+    ],
+    "path.compressed": [
+      ({ encoding }) => `answers come compressed (${encoding}), although that is not asked for`,
+      () => "Nothing has to be done: the client reads them. Something on the way changes answers."
+    ],
+    "path.proxy": [
+      ({ via }) => `a proxy is on the way: ${via}`,
+      () => "Make sure that it neither keeps answers nor sends a request twice: the client cannot tell."
+    ],
+    "address.ok": [() => "calls may come from here"],
+    "address.notAllowed": [
+      ({ code }) => `calls may not come from here (${code})`,
+      () =>
+        "Have the address that your calls leave from whitelisted for this Api-Key. The platform does not say which it sees."
+    ],
+    "address.notAllowedSeen": [
+      ({ address, code }) => `calls may not come from ${address}, which the platform sees (${code})`,
+      ({ address }) => `Have ${address} whitelisted for this Api-Key, or let your calls leave from an address that is.`
+    ],
+    "key.ok": [() => "the platform takes the Api-Key"],
+    "key.quoted": [
+      ({ code }) => `the platform does not know this Api-Key, which has a quotation mark around it (${code})`,
+      () => "Take the quotation marks out of KEYSECURE_API_KEY."
+    ],
+    "key.unknown": [
+      ({ code, platform }) => `${platform} does not know this Api-Key (${code})`,
+      () =>
+        "Copy it again from the platform's console, of the same environment. With --production, sandbox asks production too."
+    ],
+    "key.otherEnvironment": [
+      ({ code, other, platform }) => `this Api-Key is of ${other}, and ${platform} does not know it (${code})`,
+      ({ other, platform }) => `Take the Api-Key of ${platform}, or set KEYSECURE_ENVIRONMENT to ${other}.`
+    ],
+    "key.notEnabled": [({ code }) => `the Api-Key is not enabled (${code})`, () => "Have the Api-Key enabled."],
+    "key.expired": [({ code }) => `the Api-Key has expired (${code})`, () => "Get a new Api-Key."],
+    "key.merchant": [
+      ({ code }) => `the platform has closed the merchant's account, or does not know it (${code})`,
+      () => "Ask the platform."
     ]
   },
   severities: { trouble: "TROUBLE", warning: "WARNING", note: "note", ok: "ok", skipped: "-" },
