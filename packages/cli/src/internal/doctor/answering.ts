@@ -3,7 +3,7 @@ import type { Answer, Exchange, Facts } from "./facts.js"
 import { type FindingOf, found } from "./findings.js"
 
 /** The exchanges that were answered by the platform, or by something that speaks as it does. */
-const answered = ({ exchanges }: Facts): ReadonlyArray<Exchange> =>
+export const answered = ({ exchanges }: Facts): ReadonlyArray<Exchange> =>
   exchanges.filter(({ answer }) => answer._tag === "Rejected" || answer._tag === "Accepted")
 
 /** The codes of refusals, by operation. */
@@ -15,7 +15,7 @@ const isRefusedWith = (facts: Facts, code: number): boolean =>
   refusalsOf(facts).some((refusal) => refusal.code === code)
 
 /** Whether something was carried out. */
-const isAccepted = ({ exchanges }: Facts): boolean => exchanges.some(({ answer }) => answer._tag === "Accepted")
+export const isAccepted = ({ exchanges }: Facts): boolean => exchanges.some(({ answer }) => answer._tag === "Accepted")
 
 const strange = (answer: Answer): FindingOf<"answer"> | undefined => {
   switch (answer._tag) {

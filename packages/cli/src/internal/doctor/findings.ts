@@ -2,7 +2,19 @@
 import type { Misconfigured, Variable } from "./facts.js"
 
 /** The checks. What fails in one may be the cause of what fails in those after it. */
-export const checks = ["configuration", "name", "connection", "tls", "answer", "path", "address", "key"] as const
+export const checks = [
+  "configuration",
+  "name",
+  "connection",
+  "tls",
+  "answer",
+  "path",
+  "address",
+  "key",
+  "clock",
+  "date",
+  "latency"
+] as const
 
 /** The name of a check. */
 export type Check = (typeof checks)[number]
@@ -17,6 +29,11 @@ export type Grade = (typeof grades)[number]
 export type Severity = Grade | "skipped"
 
 type None = Readonly<Record<never, never>>
+interface Span {
+  /** Ms by which the platform's clock is ahead of this machine's; behind, if negative. */
+  readonly from: number
+  readonly to: number
+}
 interface Code {
   readonly code: string
 }
@@ -80,6 +97,18 @@ export interface Values {
   readonly "key.notEnabled": Refused
   readonly "key.expired": Refused
   readonly "key.merchant": Refused
+  readonly "clock.ok": Span
+  readonly "clock.off": Span
+  readonly "clock.farOff": Span
+  readonly "clock.refused": { readonly tries: number }
+  readonly "clock.refusedInTime": { readonly tries: number }
+  readonly "date.ok": None
+  readonly "date.absent": None
+  readonly "date.unreadable": None
+  readonly "date.wrong": Span
+  readonly "date.several": None
+  readonly "latency.ok": { readonly least: number; readonly median: number; readonly count: number }
+  readonly "latency.slow": { readonly least: number; readonly median: number; readonly count: number }
 }
 
 /** The name of a finding: its check, and what it is. */
@@ -124,12 +153,12 @@ export const catalog: { readonly [N in Name]: Row } = {
   "connection.silent": trouble,
   "connection.proxyWanted": trouble,
   "connection.failed": trouble,
-  "connection.blackHole": { severity: "warning", explains: [] },
+  "connection.blackHole": { severity: "warning", explains: ["latency"] },
   "tls.ok": ok,
   "tls.plain": ok,
   "tls.untrusted": trouble,
   // Something that reads all that passes may do with it what it wants.
-  "tls.addedAuthority": { severity: "warning", explains: ["path"] },
+  "tls.addedAuthority": { severity: "warning", explains: ["path", "date", "latency"] },
   "tls.expired": trouble,
   "tls.notYetValid": trouble,
   "tls.expiresSoon": warning,
@@ -153,7 +182,7 @@ export const catalog: { readonly [N in Name]: Row } = {
   "path.tokenStripped": trouble,
   "path.replayed": trouble,
   // An answer that was kept has an old date, and an old token.
-  "path.cached": { severity: "warning", explains: [] },
+  "path.cached": { severity: "warning", explains: ["clock", "date"] },
   "path.compressed": note,
   "path.proxy": note,
   "address.ok": ok,
@@ -165,5 +194,17 @@ export const catalog: { readonly [N in Name]: Row } = {
   "key.otherEnvironment": trouble,
   "key.notEnabled": trouble,
   "key.expired": trouble,
-  "key.merchant": trouble
+  "key.merchant": trouble,
+  "clock.ok": ok,
+  "clock.off": note,
+  "clock.farOff": warning,
+  "clock.refused": trouble,
+  "clock.refusedInTime": trouble,
+  "date.ok": ok,
+  "date.absent": warning,
+  "date.unreadable": warning,
+  "date.wrong": warning,
+  "date.several": warning,
+  "latency.ok": ok,
+  "latency.slow": warning
 }

@@ -13,6 +13,7 @@ import {
 import * as Answering from "./answering.js"
 import * as Configured from "./configured.js"
 import * as Reaching from "./reaching.js"
+import * as Timing from "./timing.js"
 
 /** How each check is judged: by all that was observed. None, if it could not be made. */
 const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefined } = {
@@ -23,7 +24,10 @@ const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefine
   answer: Answering.answer,
   path: Answering.path,
   address: Answering.address,
-  key: Answering.key
+  key: Answering.key,
+  clock: Timing.clock,
+  date: Timing.date,
+  latency: Timing.latency
 }
 
 /** A check that was made, or could not be made. */

@@ -78,6 +78,8 @@ const dead: Support.Stage["network"] = {
 /** Nothing listens there any more. */
 const deaf = Effect.map(Effect.scoped(sockets(() => {})), (port) => `http://127.0.0.1:${port}`)
 
+const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toUTCString()
+
 type Trouble = readonly [what: string, name: Name, remedy: string, stage: () => Support.Stage]
 
 const network: ReadonlyArray<Trouble> = [
@@ -279,10 +281,59 @@ const merchants: ReadonlyArray<Trouble> = [
     "address.notAllowedSeen",
     "Have 127.0.0.1 whitelisted",
     () => ({ url: withMerchant({ ipWhitelist: ["192.0.2.1"] }, { echo: true }) })
+  ],
+  [
+    "slow answers",
+    "latency.slow",
+    "nearer to the platform",
+    () => ({ url: ruled({ delayMillis: { listPackages: 30 } }), options: { slowMillis: 25 } })
   ]
 ]
 
-const times: ReadonlyArray<Trouble> = []
+const times: ReadonlyArray<Trouble> = [
+  ["a clock 90 s ahead", "clock.farOff", "by NTP", () => ({ url: simulator({ skewMillis: -90_000 }) })],
+  ["a clock 90 s behind", "clock.farOff", "by NTP", () => ({ url: simulator({ skewMillis: 90_000 }) })],
+  ["a clock 3 s ahead", "clock.off", "by NTP", () => ({ url: simulator({ skewMillis: -3_000 }) })],
+  [
+    "a clock two hours off, and no Date",
+    "clock.refused",
+    "by NTP",
+    () => ({ url: simulator({ skewMillis: 7_200_000, scenario: Scenario.rules({ dateHeader: false }) }) })
+  ],
+  [
+    "a proxy that rewrites the Timestamp",
+    "clock.refusedInTime",
+    "drops or changes the header Timestamp",
+    () => ({ url: proxy(simulator(), { request: (headers) => (headers["timestamp"] = "1000000000000") }) })
+  ],
+  ["answers without a Date", "date.absent", "takes Date out", () => ({ url: ruled({ dateHeader: false }) })],
+  [
+    "a Date that is none",
+    "date.unreadable",
+    "writes Date",
+    () => ({ url: proxy(simulator(), { headers: () => ({ date: "today" }) }) })
+  ],
+  ["a Date three hours off", "date.wrong", "that writes Date", () => ({ url: ruled({ dateSkewMillis: 10_800_000 }) })],
+  [
+    "an Age that is no number, so that the Date may be of any time",
+    "date.unreadable",
+    "writes Date or Age",
+    () => ({ url: proxy(simulator(), { headers: () => ({ age: "soon" }) }) })
+  ],
+  [
+    "Dates of several clocks",
+    "date.several",
+    "by NTP",
+    () => {
+      let turn = 0
+      return {
+        url: proxy(simulator(), {
+          headers: () => ({ date: secondsAgo((turn++ % 2) * 20) })
+        })
+      }
+    }
+  ]
+]
 
 const all = [...network, ...answers, ...merchants, ...times]
 

@@ -19,6 +19,14 @@ const faults: { readonly [F in Misconfigured["fault"]]: (variable: Variable) => 
   both: () => "KEYSECURE_ENVIRONMENT 与 KEYSECURE_BASE_URL 同时设置"
 }
 
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} 秒`
+
+const span = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  `${seconds(from)} 至 ${seconds(to)}`
+
+const distance = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  from > 0 ? `本机时钟比平台慢 ${span({ from, to })}` : `本机时钟比平台快 ${span({ from: -to, to: -from })}`
+
 const clockRemedy = (): string => "请用 NTP 校准本机时钟。"
 
 /** What is said in Chinese. */
@@ -171,7 +179,34 @@ export const chinese: Texts = {
     ],
     "key.notEnabled": [({ code }) => `Api-Key 未启用（${code}）`, () => "请启用该 Api-Key。"],
     "key.expired": [({ code }) => `Api-Key 已过期（${code}）`, () => "请获取新的 Api-Key。"],
-    "key.merchant": [({ code }) => `商户不存在或状态异常（${code}）`, () => "请联系平台。"]
+    "key.merchant": [({ code }) => `商户不存在或状态异常（${code}）`, () => "请联系平台。"],
+    "clock.ok": [(values) => `平台时钟减本机时钟为 ${span(values)}`],
+    "clock.off": [distance, clockRemedy],
+    "clock.farOff": [distance, () => "请用 NTP 校准本机时钟。客户端仍会学习平台的时间，但第一次调用会被拒。"],
+    "clock.refused": [
+      ({ tries }) => `以几种时间尝试了 ${tries} 次，时间戳都被拒（1005）`,
+      () => "请用 NTP 校准本机时钟，并查找拖延请求或改动请求头 Timestamp 的代理。"
+    ],
+    "clock.refusedInTime": [
+      ({ tries }) => `尝试了 ${tries} 次，时间戳都被拒，而按应答的 Date 其中有的并未超时（1005）`,
+      () => "请查找丢弃或改动请求头 Timestamp、或以另一时钟写 Date 的代理。"
+    ],
+    "date.ok": [() => "应答带有 Date，与校验时间戳的时钟一致"],
+    "date.absent": [() => "应答没有 Date，无法从中学习时间", () => "请用 NTP 校准本机时钟，并查找去掉 Date 的代理。"],
+    "date.unreadable": [
+      () => "无法从应答的 Date 得知时间",
+      () => "请用 NTP 校准本机时钟，并查找改写 Date 或 Age 的代理。"
+    ],
+    "date.wrong": [
+      (values) => `Date 与校验时间戳的时钟不一致：相差 ${span(values)}`,
+      () => "请校准写 Date 的网关或代理的时钟。在此之前请用 NTP 校准本机时钟。"
+    ],
+    "date.several": [() => "各应答的 Date 互相矛盾：来自几个时钟", () => "请用 NTP 校准途中各网关的时钟。"],
+    "latency.ok": [({ count, least, median }) => `应答耗时 ${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`],
+    "latency.slow": [
+      ({ count, least, median }) => `应答缓慢：${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`,
+      () => "请查找途中缓慢的环节，或把程序部署到离平台更近的地方。"
+    ]
   },
   severities: { trouble: "故障", warning: "警告", note: "提示", ok: "正常", skipped: "未查" },
   first: "首要问题",

@@ -19,6 +19,17 @@ const faults: { readonly [F in Misconfigured["fault"]]: (variable: Variable) => 
   both: () => "KEYSECURE_ENVIRONMENT and KEYSECURE_BASE_URL are both set"
 }
 
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
+
+const span = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  `between ${seconds(from)} and ${seconds(to)}`
+
+/** An own clock that is ahead sees the platform behind. */
+const distance = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  from > 0
+    ? `this machine's clock is behind the platform's, ${span({ from, to })}`
+    : `this machine's clock is ahead of the platform's, ${span({ from: -to, to: -from })}`
+
 const clockRemedy = (): string => "Set this machine's clock by NTP."
 
 /** What is said in English. */
@@ -197,6 +208,45 @@ export const english: Texts = {
     "key.merchant": [
       ({ code }) => `the platform has closed the merchant's account, or does not know it (${code})`,
       () => "Ask the platform."
+    ],
+    "clock.ok": [(values) => `the platform's clock less this machine's is ${span(values)}`],
+    "clock.off": [distance, clockRemedy],
+    "clock.farOff": [
+      distance,
+      () => "Set this machine's clock by NTP. The client learns the time all the same, but its first call is refused."
+    ],
+    "clock.refused": [
+      ({ tries }) => `no timestamp is taken, after ${tries} tries with several times (1005)`,
+      () =>
+        "Set this machine's clock by NTP, and look for a proxy that delays requests or changes the header Timestamp."
+    ],
+    "clock.refusedInTime": [
+      ({ tries }) => `no timestamp is taken, though some of ${tries} are in time by the answers' Date (1005)`,
+      () => "Look for a proxy that drops or changes the header Timestamp, or that writes Date by another clock."
+    ],
+    "date.ok": [() => "answers have a Date, of the clock that checks timestamps"],
+    "date.absent": [
+      () => "answers have no Date, so the time cannot be learned from them",
+      () => "Keep this machine's clock by NTP, and look for a proxy that takes Date out of answers."
+    ],
+    "date.unreadable": [
+      () => "the Date of answers tells no time",
+      () => "Keep this machine's clock by NTP, and look for a proxy that writes Date or Age."
+    ],
+    "date.wrong": [
+      (values) => `Date is not of the clock that checks timestamps: less that one it is ${span(values)}`,
+      () => "Set the clock of the gateway or proxy that writes Date. Until then keep this machine's clock by NTP."
+    ],
+    "date.several": [
+      () => "the Dates of answers contradict each other: they are of several clocks",
+      () => "Set the clocks of the gateways on the way by NTP."
+    ],
+    "latency.ok": [
+      ({ count, least, median }) => `answers take ${median} ms (median of ${count}; ${least} ms at least)`
+    ],
+    "latency.slow": [
+      ({ count, least, median }) => `answers are slow: ${median} ms (median of ${count}; ${least} ms at least)`,
+      () => "Look for what is slow on the way, or run the program nearer to the platform."
     ]
   },
   severities: { trouble: "TROUBLE", warning: "WARNING", note: "note", ok: "ok", skipped: "-" },

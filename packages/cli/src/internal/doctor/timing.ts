@@ -1,0 +1,111 @@
+/** Findings on time: the distance of the clocks, where it comes from, and how long answers take. Pure. */
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
+import type { Exchange, Facts } from "./facts.js"
+import { type FindingOf, found } from "./findings.js"
+import { answered, isAccepted } from "./answering.js"
+
+/** By how many ms the platform's clock is ahead of ours, at least and at most. It is empty if `from` is more than `to`. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+const anywhere: Span = { from: -Infinity, to: Infinity }
+
+/** What is in both. */
+const overlap = (one: Span, other: Span): Span => ({
+  from: Math.max(one.from, other.from),
+  to: Math.min(one.to, other.to)
+})
+
+/** Whether nothing is in it. */
+const isEmpty = ({ from, to }: Span): boolean => from > to
+
+/**
+ * What the dates of answers tell: a date was written between sending and receiving, and is cut to the second. It is
+ * nothing sensible if they contradict each other.
+ */
+const byDates = (exchanges: ReadonlyArray<Exchange>): Span | undefined => {
+  const spans = exchanges.flatMap(({ received, sent, signs: { date, uncertainty } }) =>
+    typeof date === "number" ? [{ from: date - received, to: date + 1000 + uncertainty - sent }] : []
+  )
+  return spans.length === 0 ? undefined : spans.reduce(overlap)
+}
+
+/** What the acceptance of timestamps tells: each was at most 60 s old by the clock that checks, and not in its future. */
+const byStamps = (exchanges: ReadonlyArray<Exchange>): Span =>
+  exchanges
+    .filter(({ answer }) => answer._tag === "Accepted")
+    .map(({ received, sent, stamp }) => ({ from: stamp - received, to: stamp + Timestamp.toleranceMillis - sent }))
+    .reduce(overlap, anywhere)
+
+const rounded = ({ from, to }: Span): Span => ({ from: Math.floor(from), to: Math.ceil(to) })
+
+/** Whether a timestamp that was refused was in time by the dates, whatever the journey took. */
+const isInTimeBy = (dates: Span, { received, sent, stamp }: Exchange): boolean =>
+  stamp <= dates.from + sent && dates.to + received - stamp <= Timestamp.toleranceMillis
+
+const refusedStamps = (exchanges: ReadonlyArray<Exchange>): ReadonlyArray<Exchange> =>
+  exchanges.filter(({ answer }) => answer._tag === "Rejected" && answer.code === 1005)
+
+/**
+ * So far our own clock may be ahead, and so far behind, before the first call of the client costs another round trip
+ * (docs/time.md).
+ */
+const usual: Span = { from: -4_000, to: 50_000 }
+
+/** A distance that a host kept by NTP does not have. */
+const noticed = 1_000
+
+const clockAt = (distance: Span): FindingOf<"clock"> => {
+  const { from, to } = rounded(distance)
+  if (to < usual.from || from > usual.to) return found("clock.farOff", { from, to })
+  return to < -noticed || from > noticed ? found("clock.off", { from, to }) : found("clock.ok", { from, to })
+}
+
+/** How far the clocks are apart. */
+export const clock = (facts: Facts): FindingOf<"clock"> | undefined => {
+  const all = answered(facts)
+  const refused = refusedStamps(all)
+  const dates = byDates(all)
+  if (refused.length > 0 && !isAccepted(facts)) {
+    const tries = refused.length
+    return dates !== undefined && refused.some((one) => isInTimeBy(dates, one))
+      ? found("clock.refusedInTime", { tries })
+      : found("clock.refused", { tries })
+  }
+  const stamps = byStamps(all)
+  const both = overlap(dates ?? anywhere, stamps)
+  const distance = [both, stamps].find((span) => !isEmpty(span) && Number.isFinite(span.from + span.to))
+  return distance === undefined ? undefined : clockAt(distance)
+}
+
+/** Whether answers tell the time, and that of the clock that checks. */
+export const date = (facts: Facts): FindingOf<"date"> | undefined => {
+  const all = answered(facts)
+  if (all.length === 0) return undefined
+  const dates = byDates(all)
+  if (dates === undefined) {
+    return all.some(({ signs }) => signs.date === "unreadable")
+      ? found("date.unreadable", {})
+      : found("date.absent", {})
+  }
+  if (isEmpty(dates)) return found("date.several", {})
+  const stamps = byStamps(all)
+  // Where stamps contradict each other, they do not speak against the dates.
+  return isEmpty(stamps) || !isEmpty(overlap(dates, stamps))
+    ? found("date.ok", {})
+    : found("date.wrong", rounded({ from: dates.from - stamps.to, to: dates.to - stamps.from }))
+}
+
+/** How long answers take. */
+export const latency = (facts: Facts): FindingOf<"latency"> | undefined => {
+  const times = answered(facts)
+    .map(({ received, sent }) => Math.ceil(received - sent))
+    .toSorted((one, other) => one - other)
+  const median = times[Math.floor((times.length - 1) / 2)]
+  const [least] = times
+  if (median === undefined || least === undefined) return undefined
+  const values = { least, median, count: times.length }
+  return median > facts.slowMillis ? found("latency.slow", values) : found("latency.ok", values)
+}
