@@ -28,6 +28,12 @@ export const doctorOptions = {
   production: Options.boolean("production").pipe(
     Options.withDescription("Permits calls to production: get token and reads. Without it production is not called.")
   ),
+  mode: Options.choice("mode", ["credit", "authorization"]).pipe(
+    Options.optional,
+    Options.withDescription(
+      "The integration mode that your program is written for, to be compared with the merchant's."
+    )
+  ),
   language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
     Options.optional,
     Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
@@ -49,13 +55,14 @@ const simulated = Effect.map(HttpServer.addressFormattedWith(Effect.succeed), (b
   return { target: Place.targetOf({ baseUrl, platform: "simulated" }, apiKey), apiKey, language: undefined }
 })
 
-const read = ({ production }: Given, { apiKey, target }: Place.Merchant) =>
+const read = ({ mode, production }: Given, { apiKey, target }: Place.Merchant) =>
   Effect.gen(function* () {
     const facts = yield* look({
       target,
       apiKey,
       other: Place.otherOf(target, production),
-      proxyVariables: yield* Place.proxyVariables(target)
+      proxyVariables: yield* Place.proxyVariables(target),
+      expectedMode: Option.getOrUndefined(mode)
     })
     return reportOf(facts)
   }).pipe(Effect.provide([Network.layer(), UndiciHttpClient.layer]))

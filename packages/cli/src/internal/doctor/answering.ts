@@ -7,11 +7,11 @@ export const answered = ({ exchanges }: Facts): ReadonlyArray<Exchange> =>
   exchanges.filter(({ answer }) => answer._tag === "Rejected" || answer._tag === "Accepted")
 
 /** The codes of refusals, by operation. */
-const refusalsOf = ({ exchanges }: Facts): ReadonlyArray<Pick<Exchange, "operation"> & { code: number }> =>
+export const refusalsOf = ({ exchanges }: Facts): ReadonlyArray<Pick<Exchange, "operation"> & { code: number }> =>
   exchanges.flatMap(({ answer, operation }) => (answer._tag === "Rejected" ? [{ operation, code: answer.code }] : []))
 
 /** Whether something was refused with this code. */
-const isRefusedWith = (facts: Facts, code: number): boolean =>
+export const isRefusedWith = (facts: Facts, code: number): boolean =>
   refusalsOf(facts).some((refusal) => refusal.code === code)
 
 /** Whether something was carried out. */

@@ -1,5 +1,5 @@
 /** What may be found: the checks in the order of causes, the findings of each, and how grave each finding is. */
-import type { Misconfigured, Variable } from "./facts.js"
+import type { Misconfigured, Mode, Variable } from "./facts.js"
 
 /** The checks. What fails in one may be the cause of what fails in those after it. */
 export const checks = [
@@ -13,6 +13,10 @@ export const checks = [
   "key",
   "clock",
   "date",
+  "token",
+  "mode",
+  "products",
+  "pci",
   "latency"
 ] as const
 
@@ -107,6 +111,22 @@ export interface Values {
   readonly "date.unreadable": None
   readonly "date.wrong": Span
   readonly "date.several": None
+  readonly "token.ok": { readonly hours: number }
+  readonly "token.refused": Refused
+  readonly "token.unreadable": None
+  readonly "token.shortLife": { readonly minutes: number }
+  readonly "token.shorterLife": { readonly hours: number }
+  readonly "token.endUnreadable": None
+  readonly "mode.ok": { readonly mode: Mode }
+  readonly "mode.mismatch": { readonly mode: Mode; readonly expected: Mode }
+  readonly "mode.neither": Refused
+  readonly "mode.both": None
+  readonly "products.ok": { readonly mode: Mode; readonly count: number }
+  readonly "products.none": { readonly mode: Mode }
+  readonly "products.unreadable": { readonly mode: Mode }
+  readonly "pci.ok": None
+  readonly "pci.off": Refused
+  readonly "pci.untold": { readonly code: number }
   readonly "latency.ok": { readonly least: number; readonly median: number; readonly count: number }
   readonly "latency.slow": { readonly least: number; readonly median: number; readonly count: number }
 }
@@ -182,7 +202,7 @@ export const catalog: { readonly [N in Name]: Row } = {
   "path.tokenStripped": trouble,
   "path.replayed": trouble,
   // An answer that was kept has an old date, and an old token.
-  "path.cached": { severity: "warning", explains: ["clock", "date"] },
+  "path.cached": { severity: "warning", explains: ["clock", "date", "token"] },
   "path.compressed": note,
   "path.proxy": note,
   "address.ok": ok,
@@ -205,6 +225,23 @@ export const catalog: { readonly [N in Name]: Row } = {
   "date.unreadable": warning,
   "date.wrong": warning,
   "date.several": warning,
+  "token.ok": ok,
+  "token.refused": trouble,
+  "token.unreadable": trouble,
+  "token.shortLife": warning,
+  "token.shorterLife": note,
+  "token.endUnreadable": warning,
+  "mode.ok": ok,
+  // Products of the other mode are not looked for by the program, so that it has none of them says nothing.
+  "mode.mismatch": { severity: "trouble", explains: ["products"] },
+  "mode.neither": trouble,
+  "mode.both": note,
+  "products.ok": ok,
+  "products.none": trouble,
+  "products.unreadable": warning,
+  "pci.ok": ok,
+  "pci.off": warning,
+  "pci.untold": note,
   "latency.ok": ok,
   "latency.slow": warning
 }

@@ -10,6 +10,7 @@ import {
   grades,
   type Severity
 } from "./findings.js"
+import * as Allowing from "./allowing.js"
 import * as Answering from "./answering.js"
 import * as Configured from "./configured.js"
 import * as Reaching from "./reaching.js"
@@ -27,6 +28,10 @@ const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefine
   key: Answering.key,
   clock: Timing.clock,
   date: Timing.date,
+  token: Allowing.token,
+  mode: Allowing.mode,
+  products: Allowing.products,
+  pci: Allowing.pci,
   latency: Timing.latency
 }
 

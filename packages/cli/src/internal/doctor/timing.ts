@@ -5,7 +5,7 @@ import { type FindingOf, found } from "./findings.js"
 import { answered, isAccepted } from "./answering.js"
 
 /** By how many ms the platform's clock is ahead of ours, at least and at most. It is empty if `from` is more than `to`. */
-interface Span {
+export interface Span {
   readonly from: number
   readonly to: number
 }
@@ -13,19 +13,19 @@ interface Span {
 const anywhere: Span = { from: -Infinity, to: Infinity }
 
 /** What is in both. */
-const overlap = (one: Span, other: Span): Span => ({
+export const overlap = (one: Span, other: Span): Span => ({
   from: Math.max(one.from, other.from),
   to: Math.min(one.to, other.to)
 })
 
 /** Whether nothing is in it. */
-const isEmpty = ({ from, to }: Span): boolean => from > to
+export const isEmpty = ({ from, to }: Span): boolean => from > to
 
 /**
  * What the dates of answers tell: a date was written between sending and receiving, and is cut to the second. It is
  * nothing sensible if they contradict each other.
  */
-const byDates = (exchanges: ReadonlyArray<Exchange>): Span | undefined => {
+export const byDates = (exchanges: ReadonlyArray<Exchange>): Span | undefined => {
   const spans = exchanges.flatMap(({ received, sent, signs: { date, uncertainty } }) =>
     typeof date === "number" ? [{ from: date - received, to: date + 1000 + uncertainty - sent }] : []
   )
@@ -33,7 +33,7 @@ const byDates = (exchanges: ReadonlyArray<Exchange>): Span | undefined => {
 }
 
 /** What the acceptance of timestamps tells: each was at most 60 s old by the clock that checks, and not in its future. */
-const byStamps = (exchanges: ReadonlyArray<Exchange>): Span =>
+export const byStamps = (exchanges: ReadonlyArray<Exchange>): Span =>
   exchanges
     .filter(({ answer }) => answer._tag === "Accepted")
     .map(({ received, sent, stamp }) => ({ from: stamp - received, to: stamp + Timestamp.toleranceMillis - sent }))

@@ -80,6 +80,11 @@ const deaf = Effect.map(Effect.scoped(sockets(() => {})), (port) => `http://127.
 
 const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toUTCString()
 
+const withoutProducts = (apiKey: string, mode: Scenario.Mode) => () => ({
+  apiKey,
+  url: simulator({ scenario: () => Scenario.merchant({ apiKey, mode })(Scenario.empty) })
+})
+
 type Trouble = readonly [what: string, name: Name, remedy: string, stage: () => Support.Stage]
 
 const network: ReadonlyArray<Trouble> = [
@@ -283,6 +288,87 @@ const merchants: ReadonlyArray<Trouble> = [
     () => ({ url: withMerchant({ ipWhitelist: ["192.0.2.1"] }, { echo: true }) })
   ],
   [
+    "a token that is refused at once, because a proxy fetches two of them",
+    "token.refused",
+    "sends requests twice",
+    () => ({ url: proxy(ruled({ newTokenEndsOld: true }), { isDoubling: true }) })
+  ],
+  [
+    "an answer without a token",
+    "token.unreadable",
+    "changes answers",
+    () => ({ url: envelope({ code: 0, msg: "", data: {} }) })
+  ],
+  [
+    "a token of ten minutes",
+    "token.shortLife",
+    "Share one token",
+    () => ({ url: ruled({ tokenLifeMillis: 600_000 }) })
+  ],
+  [
+    "a token of less than the documented life",
+    "token.shorterLife",
+    "renews it in time",
+    () => ({ url: ruled({ tokenLifeMillis: 7_200_000 }) })
+  ],
+  [
+    "a token whose end cannot be read",
+    "token.endUnreadable",
+    "expired_time",
+    () => ({ url: ruled({ tokenEnd: "unreadable" }) })
+  ],
+  [
+    "a program for the other mode",
+    "mode.mismatch",
+    "packageNo and not with cardBinNo",
+    () => ({ url: simulator(), options: { expectedMode: "authorization" } })
+  ],
+  [
+    "a merchant who may see neither list",
+    "mode.neither",
+    "which integration mode",
+    () => ({ url: ruled({ answers: { listPackages: 1012 } }), apiKey: Scenario.creditApiKey })
+  ],
+  [
+    "a merchant who may see both lists",
+    "mode.both",
+    "which integration mode",
+    () => ({
+      url: proxy(simulator(), {
+        body: (body) => (body.includes("1012") ? Buffer.from('{"code":0,"msg":"","data":{"list":[]}}') : body)
+      })
+    })
+  ],
+  [
+    "a merchant without packages",
+    "products.none",
+    "assign packages",
+    withoutProducts(Scenario.creditApiKey, "CREDIT_EXTENSION")
+  ],
+  [
+    "a merchant without BINs",
+    "products.none",
+    "assign BINs",
+    withoutProducts(Scenario.authorizationApiKey, "AUTHORIZATION")
+  ],
+  [
+    "a list that is not as documented",
+    "products.unreadable",
+    "maintainers",
+    () => ({
+      url: proxy(simulator(), {
+        body: (body) => Buffer.from(String(body).replace(/"data":\{"list":.*/, '"data":"none"}'))
+      })
+    })
+  ],
+  ["no permission to show cards", "pci.off", "PCI display enabled", () => ({ url: withMerchant({ pci: false }) })],
+  [
+    "a permission to show cards that is not told",
+    "pci.untold",
+    "whether PCI display is enabled",
+    () => ({ url: ruled({ answers: { getCardPrivateInfo: 1004 } }) })
+  ],
+  [
     "slow answers",
     "latency.slow",
     "nearer to the platform",
@@ -369,7 +455,8 @@ describe("doctor", { concurrent: true }, () => {
   it.each<readonly [string, () => Support.Stage]>([
     ["in credit extension mode", () => ({ url: simulator() })],
     ["in authorization mode", () => ({ url: simulator(), apiKey: Scenario.authorizationApiKey })],
-    ["over TLS, under a name", tls("good")]
+    ["over TLS, under a name", tls("good")],
+    ["that compares with the mode that is meant", () => ({ url: simulator(), options: { expectedMode: "credit" } })]
   ])("finds nothing in a healthy set-up %s", async (_what, stage) => {
     const report = await examine(stage())
     expect(report.lines.filter(({ severity }) => severity !== "ok")).toEqual([])

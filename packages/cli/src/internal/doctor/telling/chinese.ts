@@ -27,7 +27,11 @@ const span = ({ from, to }: { readonly from: number; readonly to: number }): str
 const distance = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   from > 0 ? `本机时钟比平台慢 ${span({ from, to })}` : `本机时钟比平台快 ${span({ from: -to, to: -from })}`
 
+const modes = { credit: "授信模式（CREDIT_EXTENSION）", authorization: "授权模式（AUTHORIZATION）" } as const
+const kinds = { credit: "卡套餐", authorization: "卡 BIN" } as const
+
 const clockRemedy = (): string => "请用 NTP 校准本机时钟。"
+const askForMode = (): string => "请向平台确认商户的接入模式。"
 
 /** What is said in Chinese. */
 export const chinese: Texts = {
@@ -202,6 +206,47 @@ export const chinese: Texts = {
       () => "请校准写 Date 的网关或代理的时钟。在此之前请用 NTP 校准本机时钟。"
     ],
     "date.several": [() => "各应答的 Date 互相矛盾：来自几个时钟", () => "请用 NTP 校准途中各网关的时钟。"],
+    "token.ok": [({ hours }) => `已取得令牌，有效 ${hours} 小时`],
+    "token.refused": [
+      ({ code }) => `令牌刚取得就被拒（${code}）`,
+      () =>
+        "请停止使用同一 Api-Key 的其他程序，或让它们共用令牌（AccessTokens.layerStore）。若没有其他程序，请查找把请求发送两次或缓存应答的代理。"
+    ],
+    "token.unreadable": [() => "获取令牌的应答里没有令牌", () => "请联系平台，并查找改动应答的代理。"],
+    "token.shortLife": [
+      ({ minutes }) => `令牌只有效 ${minutes} 分钟`,
+      () => "请让所有程序共用一个令牌（AccessTokens.layerStore），并向平台询问原因。"
+    ],
+    "token.shorterLife": [
+      ({ hours }) => `令牌有效 ${hours} 小时；平台文档的示例为 24 小时`,
+      () => "无须处理：客户端会及时更新。"
+    ],
+    "token.endUnreadable": [
+      () => "无法读取令牌的到期时间",
+      () => "客户端按五分钟处理。请向平台确认 expired_time 的格式。"
+    ],
+    "mode.ok": [({ mode }) => `商户的接入模式是${modes[mode]}`],
+    "mode.mismatch": [
+      ({ expected: wanted, mode }) => `商户的接入模式是${modes[mode]}，而程序按${modes[wanted]}编写`,
+      ({ mode }) =>
+        mode === "credit"
+          ? "申请时请用 packageNo 而不是 cardBinNo，或请平台更改模式。"
+          : "申请时请用 cardBinNo 而不是 packageNo，或请平台更改模式。"
+    ],
+    "mode.neither": [({ code }) => `卡套餐与卡 BIN 都不可查询（${code}）`, askForMode],
+    "mode.both": [() => "卡套餐与卡 BIN 都可查询，无法判断接入模式", askForMode],
+    "products.ok": [({ count, mode }) => `商户有 ${count} 个${count === 100 ? "以上" : ""}${kinds[mode]}`],
+    "products.none": [
+      ({ mode }) => `商户没有${kinds[mode]}，无法申请卡`,
+      ({ mode }) => `请平台为商户分配${kinds[mode]}。`
+    ],
+    "products.unreadable": [({ mode }) => `${kinds[mode]}列表与文档不符`, () => "请联系平台，并告知本程序的维护者。"],
+    "pci.ok": [() => "可以读取卡密信息（仅以不存在的卡询问）"],
+    "pci.off": [({ code }) => `未开通 PCI 展示（${code}）`, () => "若您的程序要显示卡号，请为商户开通 PCI 展示。"],
+    "pci.untold": [
+      ({ code }) => `无法判断是否开通 PCI 展示（${code}）`,
+      () => "若您的程序要显示卡号，请向平台确认是否已开通 PCI 展示。"
+    ],
     "latency.ok": [({ count, least, median }) => `应答耗时 ${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`],
     "latency.slow": [
       ({ count, least, median }) => `应答缓慢：${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`,

@@ -30,6 +30,9 @@ const distance = ({ from, to }: { readonly from: number; readonly to: number }):
     ? `this machine's clock is behind the platform's, ${span({ from, to })}`
     : `this machine's clock is ahead of the platform's, ${span({ from: -to, to: -from })}`
 
+const modes = { credit: "credit extension", authorization: "authorization" } as const
+const kinds = { credit: "packages", authorization: "BINs" } as const
+
 const clockRemedy = (): string => "Set this machine's clock by NTP."
 
 /** What is said in English. */
@@ -240,6 +243,63 @@ export const english: Texts = {
     "date.several": [
       () => "the Dates of answers contradict each other: they are of several clocks",
       () => "Set the clocks of the gateways on the way by NTP."
+    ],
+    "token.ok": [({ hours }) => `there is a token, for ${hours} hours`],
+    "token.refused": [
+      ({ code }) => `a token is refused as soon as it is there (${code})`,
+      () =>
+        "Stop other programs with the same Api-Key, or have them share the token (AccessTokens.layerStore). If there are none, look for a proxy that sends requests twice or keeps answers."
+    ],
+    "token.unreadable": [
+      () => "get token is answered without a token",
+      () => "Ask the platform, and look for a proxy that changes answers."
+    ],
+    "token.shortLife": [
+      ({ minutes }) => `a token lives for ${minutes} minutes only`,
+      () => "Share one token among all programs (AccessTokens.layerStore), and ask the platform why."
+    ],
+    "token.shorterLife": [
+      ({ hours }) => `a token lives for ${hours} hours; the vendor's example is of 24`,
+      () => "Nothing has to be done: the client renews it in time."
+    ],
+    "token.endUnreadable": [
+      () => "the end of the token cannot be read",
+      () => "The client takes it for five minutes. Ask the platform for the form of expired_time."
+    ],
+    "mode.ok": [({ mode }) => `the merchant's mode is ${modes[mode]}`],
+    "mode.mismatch": [
+      ({ expected: wanted, mode }) =>
+        `the merchant's mode is ${modes[mode]}, and the program is written for ${modes[wanted]}`,
+      ({ mode }) =>
+        mode === "credit"
+          ? "Apply with packageNo and not with cardBinNo, or have the platform change the mode."
+          : "Apply with cardBinNo and not with packageNo, or have the platform change the mode."
+    ],
+    "mode.neither": [
+      ({ code }) => `the merchant may list neither packages nor BINs (${code})`,
+      () => "Ask the platform which integration mode the merchant has."
+    ],
+    "mode.both": [
+      () => "the merchant may list both packages and BINs, so its mode cannot be told",
+      () => "Ask the platform which integration mode the merchant has."
+    ],
+    "products.ok": [({ count, mode }) => `the merchant has ${count}${count === 100 ? " or more" : ""} ${kinds[mode]}`],
+    "products.none": [
+      ({ mode }) => `the merchant has no ${kinds[mode]}, so it can get no card`,
+      ({ mode }) => `Have the platform assign ${kinds[mode]} to the merchant.`
+    ],
+    "products.unreadable": [
+      ({ mode }) => `the list of ${kinds[mode]} is not as documented`,
+      () => "Ask the platform, and tell the maintainers of this program."
+    ],
+    "pci.ok": [() => "card secrets may be read, as far as a question about no card tells"],
+    "pci.off": [
+      ({ code }) => `card secrets may not be read (${code})`,
+      () => "If your program shows card numbers, have PCI display enabled for the merchant."
+    ],
+    "pci.untold": [
+      ({ code }) => `whether card secrets may be read cannot be told (${code})`,
+      () => "Ask the platform whether PCI display is enabled, if your program shows card numbers."
     ],
     "latency.ok": [
       ({ count, least, median }) => `answers take ${median} ms (median of ${count}; ${least} ms at least)`
