@@ -162,6 +162,26 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
     expect(await run(cwd, variables, "run", "--rate", "50")).toMatchObject({ code: 0 })
   })
 
+  it("looks at a platform, says what is wrong first, and ends with how grave that is: 0, 1 or 2", () =>
+    withSimulator({ tokenLifeMillis: 600_000 }, async (variables, simulator) => {
+      const cwd = folder()
+      const [well, warned, refused, production] = await Promise.all([
+        run(cwd, {}, "doctor", "--simulate", "--language", "zh_CN"),
+        run(cwd, variables, "doctor", "--json"),
+        run(cwd, { ...variables, KEYSECURE_API_KEY: "no_such_key", KEYSECURE_LANGUAGE: "zh_CN" }, "doctor"),
+        run(cwd, { KEYSECURE_API_KEY: "no_such_key", KEYSECURE_ENVIRONMENT: "production" }, "doctor")
+      ])
+      expect(well).toMatchObject({ code: 0, out: expect.stringContaining("一切正常。\n") })
+      expect(warned).toMatchObject({ code: 1, error: "" })
+      expect(objects(warned.out)).toMatchObject([{ version: 1, severity: "warning", first: "token" }])
+      expect(refused).toMatchObject({ code: 2, error: "" })
+      expect(refused.out).toMatch(/^首要问题: key: .*1008/)
+      expect(refused.out).not.toContain("no_such_key")
+      expect(production).toMatchObject({ code: 2, out: "", error: expect.stringContaining("doctor --production") })
+      expect(await cardsOf(simulator)).toEqual([])
+      expect(readdirSync(cwd)).toEqual([])
+    }))
+
   it("says in one line what does not fit, and ends with 2, or with 4 if it is the database", async () => {
     const cwd = folder()
     write(cwd, "cards.csv", orders(1))

@@ -184,6 +184,14 @@ export const facts: fc.Arbitrary<Facts> = fc.record({
   bins: count,
   elsewhere: fc.option(fc.record({ platform: fc.constant("production"), answer }), { nil: undefined }),
   expectedMode: fc.option(mode, { nil: undefined }),
-  delivery: fc.constant(undefined),
+  delivery: fc.option(
+    fc.oneof(
+      fc.constant({ _tag: "NoFile" as const }),
+      fc.constant({ _tag: "NotConfigured" as const, variable: "KEYSECURE_APP_ID" as const }),
+      fc.constantFrom("SignatureMismatch", "VersionUnknown").map((reason) => ({ _tag: "Refused" as const, reason })),
+      fc.constantFrom("utf8" as const, "hex" as const).map((keyFrom) => ({ _tag: "Genuine" as const, keyFrom }))
+    ),
+    { nil: undefined }
+  ),
   slowMillis: fc.constant(2_000)
 })

@@ -14,7 +14,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { createServer } from "node:http"
-import { nothing } from "../doctor/facts.js"
+import { type Misconfigured, nothing } from "../doctor/facts.js"
+import * as Delivery from "../doctor/looking/delivery.js"
 import { look } from "../doctor/looking/look.js"
 import * as Network from "../doctor/looking/network.js"
 import * as Place from "../doctor/looking/target.js"
@@ -32,6 +33,13 @@ export const doctorOptions = {
     Options.optional,
     Options.withDescription(
       "The integration mode that your program is written for, to be compared with the merchant's."
+    )
+  ),
+  callback: Options.text("callback").pipe(
+    Options.withPseudoName("FILE"),
+    Options.optional,
+    Options.withDescription(
+      "A callback as it came, to be verified: its headers line by line, an empty line, and the body."
     )
   ),
   language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
@@ -55,17 +63,24 @@ const simulated = Effect.map(HttpServer.addressFormattedWith(Effect.succeed), (b
   return { target: Place.targetOf({ baseUrl, platform: "simulated" }, apiKey), apiKey, language: undefined }
 })
 
-const read = ({ mode, production }: Given, { apiKey, target }: Place.Merchant) =>
+const read = ({ callback, mode, production }: Given, { apiKey, target }: Place.Merchant) =>
   Effect.gen(function* () {
     const facts = yield* look({
       target,
       apiKey,
       other: Place.otherOf(target, production),
       proxyVariables: yield* Place.proxyVariables(target),
-      expectedMode: Option.getOrUndefined(mode)
+      expectedMode: Option.getOrUndefined(mode),
+      delivery: Option.isSome(callback) ? yield* Delivery.read(callback.value) : undefined
     })
     return reportOf(facts)
   }).pipe(Effect.provide([Network.layer(), UndiciHttpClient.layer]))
+
+const misconfigured = ({ callback }: Given, fault: Misconfigured) =>
+  Effect.gen(function* () {
+    const delivery = Option.isSome(callback) ? yield* Delivery.read(callback.value) : undefined
+    return reportOf({ ...nothing(fault), delivery })
+  })
 
 /** The language that was asked for, even where the rest of the configuration does not fit. */
 const languageOf = ({ language }: Given) =>
@@ -94,7 +109,7 @@ const doctor = (given: Given) =>
       return yield* tell(language, given, report)
     }
     const configured = yield* Place.merchant
-    if (Either.isLeft(configured)) return yield* tell(language, given, reportOf(nothing(configured.left)))
+    if (Either.isLeft(configured)) return yield* tell(language, given, yield* misconfigured(given, configured.left))
     if (Place.isProduction(configured.right.target) && !given.production) {
       return yield* ended("usage", Words.texts[language].production)
     }

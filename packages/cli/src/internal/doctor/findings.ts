@@ -17,7 +17,8 @@ export const checks = [
   "mode",
   "products",
   "pci",
-  "latency"
+  "latency",
+  "callback"
 ] as const
 
 /** The name of a check. */
@@ -129,6 +130,12 @@ export interface Values {
   readonly "pci.untold": { readonly code: number }
   readonly "latency.ok": { readonly least: number; readonly median: number; readonly count: number }
   readonly "latency.slow": { readonly least: number; readonly median: number; readonly count: number }
+  readonly "callback.ok": None
+  readonly "callback.keyFrom": { readonly keyFrom: string }
+  readonly "callback.mismatch": None
+  readonly "callback.refused": { readonly reason: string }
+  readonly "callback.noFile": None
+  readonly "callback.notConfigured": { readonly variable: string }
 }
 
 /** The name of a finding: its check, and what it is. */
@@ -243,5 +250,11 @@ export const catalog: { readonly [N in Name]: Row } = {
   "pci.off": warning,
   "pci.untold": note,
   "latency.ok": ok,
-  "latency.slow": warning
+  "latency.slow": warning,
+  "callback.ok": ok,
+  "callback.keyFrom": warning,
+  "callback.mismatch": trouble,
+  "callback.refused": trouble,
+  "callback.noFile": trouble,
+  "callback.notConfigured": trouble
 }

@@ -13,6 +13,7 @@ import {
 import * as Allowing from "./allowing.js"
 import * as Answering from "./answering.js"
 import * as Configured from "./configured.js"
+import * as Delivering from "./delivering.js"
 import * as Reaching from "./reaching.js"
 import * as Timing from "./timing.js"
 
@@ -32,7 +33,8 @@ const judges: { readonly [C in Check]: (facts: Facts) => FindingOf<C> | undefine
   mode: Allowing.mode,
   products: Allowing.products,
   pci: Allowing.pci,
-  latency: Timing.latency
+  latency: Timing.latency,
+  callback: Delivering.callback
 }
 
 /** A check that was made, or could not be made. */
@@ -74,10 +76,9 @@ const explainedBy = (found: ReadonlyArray<readonly [Check, Finding]>, check: Che
 
 /** Judges what was observed. */
 export const reportOf = (facts: Facts): Report => {
-  const made: ReadonlyArray<readonly [Check, Finding | undefined]> = checks.map((check) => [
-    check,
-    judges[check](facts)
-  ])
+  const made: ReadonlyArray<readonly [Check, Finding | undefined]> = checks
+    .filter((check) => check !== "callback" || facts.delivery !== undefined)
+    .map((check) => [check, judges[check](facts)])
   const found = made.flatMap(([check, finding]) => (finding === undefined ? [] : [[check, finding] as const]))
   const judged = made.map(([check, finding]): Line => {
     if (finding === undefined) return { check, severity: "skipped", finding, because: undefined }

@@ -71,10 +71,11 @@ describe("keysecure doctor", { concurrent: true }, () => {
     expect(out).toContain("商户的接入模式是授信模式")
   })
 
-  it("says what is wrong with the configuration, in the language that the rest of it has", async () => {
-    const { code, out } = await Effect.runPromise(doctor({ KEYSECURE_LANGUAGE: "zh_CN" }))
+  it("says what is wrong with the configuration, in the language that the rest of it has, and looks at a callback all the same", async () => {
+    const { code, out } = await Effect.runPromise(doctor({ KEYSECURE_LANGUAGE: "zh_CN" }, "--callback", "none.txt"))
     expect(code).toBe(2)
     expect(out).toMatch(/^首要问题: configuration: 缺少 KEYSECURE_API_KEY\n/)
+    expect(out).toContain("KEYSECURE_APP_ID 缺失或不符合要求")
   })
 
   it.each([

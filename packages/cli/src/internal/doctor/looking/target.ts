@@ -55,7 +55,7 @@ const isGiven = (variable: string): Effect.Effect<boolean> =>
   Effect.map(Effect.orDie(Config.withDefault(Config.string(variable), "")), (text) => text !== "")
 
 /** The first fault of several. */
-const firstFault = (
+export const firstFault = (
   error: ConfigError.ConfigError
 ): Exclude<ConfigError.ConfigError, ConfigError.And | ConfigError.Or> =>
   error._op === "And" || error._op === "Or" ? firstFault(error.left) : error

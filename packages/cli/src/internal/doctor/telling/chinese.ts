@@ -251,6 +251,24 @@ export const chinese: Texts = {
     "latency.slow": [
       ({ count, least, median }) => `应答缓慢：${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`,
       () => "请查找途中缓慢的环节，或把程序部署到离平台更近的地方。"
+    ],
+    "callback.ok": [() => "该回调来自平台，由此密钥签名"],
+    "callback.keyFrom": [
+      ({ keyFrom }) => `若以 ${keyFrom} 解码密钥，该回调来自平台`,
+      ({ keyFrom }) => `请为 CallbackConfig 设置选项 keyFrom: "${keyFrom}"。`
+    ],
+    "callback.mismatch": [
+      () => "该回调的签名与此密钥和 app id 不符",
+      () => "请重新复制 KEYSECURE_API_SECRET 与 KEYSECURE_APP_ID。若无误，则请求体不是原样：请在解析之前取得原始字节。"
+    ],
+    "callback.refused": [
+      ({ reason }) => `无法验证该回调：${reason}`,
+      () => "请原样提供请求：逐行的请求头、一个空行、请求体。"
+    ],
+    "callback.noFile": [() => "无法读取回调文件", () => "请检查 --callback 后面的路径。"],
+    "callback.notConfigured": [
+      ({ variable }) => `${variable} 缺失或不符合要求`,
+      ({ variable }) => `请设置 ${variable}，验证回调需要它。`
     ]
   },
   severities: { trouble: "故障", warning: "警告", note: "提示", ok: "正常", skipped: "未查" },

@@ -307,6 +307,25 @@ export const english: Texts = {
     "latency.slow": [
       ({ count, least, median }) => `answers are slow: ${median} ms (median of ${count}; ${least} ms at least)`,
       () => "Look for what is slow on the way, or run the program nearer to the platform."
+    ],
+    "callback.ok": [() => "the delivery is the platform's, signed with this secret"],
+    "callback.keyFrom": [
+      ({ keyFrom }) => `the delivery is the platform's, if the key is the secret's bytes in ${keyFrom}`,
+      ({ keyFrom }) => `Give CallbackConfig the option keyFrom: "${keyFrom}".`
+    ],
+    "callback.mismatch": [
+      () => "the delivery is not signed with this secret and app id",
+      () =>
+        "Copy KEYSECURE_API_SECRET and KEYSECURE_APP_ID again. If they are right, the body is not as it came: take its bytes before anything parses them."
+    ],
+    "callback.refused": [
+      ({ reason }) => `the delivery cannot be verified: ${reason}`,
+      () => "Give the request as it came: its headers line by line, an empty line, and the body."
+    ],
+    "callback.noFile": [() => "the file of the delivery cannot be read", () => "Check the path after --callback."],
+    "callback.notConfigured": [
+      ({ variable }) => `${variable} is missing or does not fit`,
+      ({ variable }) => `Set ${variable}, which callbacks are verified with.`
     ]
   },
   severities: { trouble: "TROUBLE", warning: "WARNING", note: "note", ok: "ok", skipped: "-" },
