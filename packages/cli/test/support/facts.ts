@@ -81,6 +81,14 @@ export const healthy: Facts = {
   packages: 2
 }
 
+/** What is seen from an address that is not whitelisted. */
+export const notWhitelisted: Facts = {
+  ...healthy,
+  exchanges: [exchange("getToken", rejected(1003))],
+  tokenEnd: undefined,
+  packages: undefined
+}
+
 const millis = fc.integer({ min: noon - 200_000, max: noon + 200_000 })
 const code = fc.constantFrom(
   1001,
