@@ -263,6 +263,16 @@ const watched = (ca: string | undefined, { requests, secrets }: Sent) =>
     )
   )
 
+/** The network as Node has it, made once for all stages that trust the same. */
+const networks = new Map<string, Promise<Network.Service>>()
+
+const networkOf = (options: Network.Options): Promise<Network.Service> => {
+  const name = JSON.stringify(options)
+  const made = networks.get(name) ?? Effect.runPromise(Network.make(options))
+  networks.set(name, made)
+  return made
+}
+
 /** Looks at a stage. */
 export const lookAt = (
   { apiKey = Scenario.creditApiKey, ca, network = {}, networkMillis = 10_000, options = {}, target = {}, url }: Stage,
@@ -270,7 +280,7 @@ export const lookAt = (
 ): Effect.Effect<Facts> =>
   Effect.gen(function* () {
     const baseUrl = yield* url
-    const real = yield* Network.make({ millis: networkMillis, ...(ca === undefined ? {} : { ca }) })
+    const real = yield* Effect.promise(() => networkOf({ millis: networkMillis, ...(ca === undefined ? {} : { ca }) }))
     const key = Redacted.make(apiKey)
     return yield* look({
       target: { ...targetOf({ baseUrl, platform: "sandbox" }, key), ...target },
