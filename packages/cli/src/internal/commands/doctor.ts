@@ -27,7 +27,9 @@ import { Output } from "../saying/output.js"
 /** The options of `doctor`. */
 export const doctorOptions = {
   production: Options.boolean("production").pipe(
-    Options.withDescription("Permits calls to production: get token and reads. Without it production is not called.")
+    Options.withDescription(
+      "Permits calls to production: get token and reads. A key that one environment does not know is shown to the other too."
+    )
   ),
   mode: Options.choice("mode", ["credit", "authorization"]).pipe(
     Options.optional,

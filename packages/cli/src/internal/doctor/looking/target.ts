@@ -40,15 +40,13 @@ export const targetOf = (
 export const isProduction = ({ hostname, platform }: Target): boolean =>
   platform.toLowerCase() === "production" || `https://${hostname}` === KeySecureConfig.hosts.production
 
-/** The environment that is not called; none for a base URL, which may be the only way out. */
+/** The environment that is not called. It is shown a key only where production may be called; a base URL may be the only way out. */
 export const otherOf = (
   { isVendors, platform }: Target,
   mayCallProduction: boolean
 ): { readonly platform: string; readonly baseUrl: string } | undefined => {
   const other = platform === "production" ? "sandbox" : "production"
-  return isVendors && (other === "sandbox" || mayCallProduction)
-    ? { platform: other, baseUrl: KeySecureConfig.hosts[other] }
-    : undefined
+  return isVendors && mayCallProduction ? { platform: other, baseUrl: KeySecureConfig.hosts[other] } : undefined
 }
 
 const isGiven = (variable: string): Effect.Effect<boolean> =>

@@ -175,7 +175,7 @@ export const chinese: Texts = {
     ],
     "key.unknown": [
       ({ code, platform }) => `${platform} 中不存在该 Api-Key（${code}）`,
-      () => "请从同一环境的平台控制台重新复制。加上 --production 时，沙箱的检查还会询问生产环境。"
+      () => "请从同一环境的平台控制台重新复制。加上 --production 时，还会询问另一个环境。"
     ],
     "key.otherEnvironment": [
       ({ code, other, platform }) => `该 Api-Key 属于 ${other}，${platform} 中不存在（${code}）`,

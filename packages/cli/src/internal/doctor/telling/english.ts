@@ -200,7 +200,7 @@ export const english: Texts = {
     "key.unknown": [
       ({ code, platform }) => `${platform} does not know this Api-Key (${code})`,
       () =>
-        "Copy it again from the platform's console, of the same environment. With --production, sandbox asks production too."
+        "Copy it again from the platform's console, of the same environment. With --production, doctor asks the other environment too."
     ],
     "key.otherEnvironment": [
       ({ code, other, platform }) => `this Api-Key is of ${other}, and ${platform} does not know it (${code})`,
