@@ -1,6 +1,6 @@
 import { KeySecureClient } from "@effect-keysecure/client"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer } from "effect"
 
@@ -22,6 +22,6 @@ const program = Effect.gen(function* () {
 )
 
 program.pipe(
-  Effect.provide(KeySecureClient.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Effect.provide(KeySecureClient.layerConfig().pipe(Layer.provide(UndiciHttpClient.layer))),
   NodeRuntime.runMain
 )

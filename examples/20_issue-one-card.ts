@@ -1,6 +1,6 @@
 import { AttemptLog, CardIssuance, CardUniqueNo } from "@effect-keysecure/client"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { Cardholder, CardProduct } from "@effect-keysecure/schema"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer } from "effect"
@@ -26,7 +26,7 @@ program.pipe(
     CardIssuance.layerConfig().pipe(
       Layer.provide(AttemptLog.layerKeyValueStore()),
       Layer.provide(NodeKeyValueStore.layerFileSystem("attempts")), // or Redis, or a table of yours
-      Layer.provide(NodeHttpClient.layerUndici)
+      Layer.provide(UndiciHttpClient.layer)
     )
   ),
   NodeRuntime.runMain

@@ -1,9 +1,9 @@
 import { BatchEngine, CardBatch, PayloadCipher, Rows, SqlBatchStore, Throttle } from "@effect-keysecure/batch"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { Migrations, SqlAttemptLog, SqlTokenStore } from "@effect-keysecure/sql"
 import * as Sqlite from "@effect-keysecure/sql/Sqlite"
 import { FileSystem } from "@effect/platform"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer, Stream } from "effect"
 
@@ -15,7 +15,7 @@ const stores = Layer.mergeAll(SqlBatchStore.layer, SqlAttemptLog.layer, SqlToken
 
 const batches = CardBatch.layerConfig().pipe(
   Layer.provide([stores, BatchEngine.layerMemory, Throttle.layer(), PayloadCipher.layerConfig()]),
-  Layer.provide(NodeHttpClient.layerUndici)
+  Layer.provide(UndiciHttpClient.layer)
 )
 
 const program = Effect.gen(function* () {
