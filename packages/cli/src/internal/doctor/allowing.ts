@@ -28,10 +28,14 @@ const lifeOf = (facts: Facts, end: number): number => {
   return end - issued - (Number.isFinite(from) ? from : 0)
 }
 
+/** Whether some token was taken. */
+const isTaken = ({ exchanges }: Facts): boolean =>
+  exchanges.some(({ answer, operation }) => operation !== "getToken" && answer._tag === "Accepted")
+
 /** Whether tokens are given, for how long, and whether they are taken. */
 export const token = (facts: Facts): FindingOf<"token"> | undefined => {
   const { tokenEnd } = facts
-  if (isRefusedWith(facts, 1007)) return found("token.refused", { code: 1007 })
+  if (isRefusedWith(facts, 1007)) return found(isTaken(facts) ? "token.refusedOnce" : "token.refused", { code: 1007 })
   if (acceptedOf(facts, "getToken").length === 0) return undefined
   if (tokenEnd === undefined) return found("token.unreadable", {})
   if (tokenEnd === 0) return found("token.endUnreadable", {})

@@ -114,6 +114,7 @@ export interface Values {
   readonly "date.several": None
   readonly "token.ok": { readonly hours: number }
   readonly "token.refused": Refused
+  readonly "token.refusedOnce": Refused
   readonly "token.unreadable": None
   readonly "token.shortLife": { readonly minutes: number }
   readonly "token.shorterLife": { readonly hours: number }
@@ -234,6 +235,7 @@ export const catalog: { readonly [N in Name]: Row } = {
   "date.several": warning,
   "token.ok": ok,
   "token.refused": trouble,
+  "token.refusedOnce": warning,
   "token.unreadable": trouble,
   "token.shortLife": warning,
   "token.shorterLife": note,

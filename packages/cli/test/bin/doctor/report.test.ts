@@ -75,6 +75,23 @@ describe("the distance of the clocks", () => {
   })
 })
 
+describe("a timestamp that was refused", () => {
+  it("is not said to have been in time where the clock of the Date refuses it rightly", () => {
+    const outside = fc.oneof(fc.integer({ min: -100_000, max: -1 }), fc.integer({ min: 60_001, max: 200_000 }))
+    fc.assert(
+      fc.property(journeys, outside, (drawn, age) => {
+        const exchanges = exchangesOf(drawn).map((one, index): Exchange => {
+          const { offset } = drawn
+          const checkedAt = one.sent + (drawn.all[index]?.there ?? 0) + offset
+          return { ...one, answer: rejected(1005), stamp: checkedAt - age }
+        })
+        const { first } = reportOf({ ...healthy, exchanges })
+        expect(first?.finding?.name).toBe("clock.refused")
+      })
+    )
+  })
+})
+
 const ofAll = (property: (report: ReturnType<typeof reportOf>, seen: Facts) => void) =>
   fc.assert(fc.property(facts, (seen) => property(reportOf(seen), seen)))
 
@@ -134,7 +151,7 @@ describe("a report", () => {
     const { first, lines } = reportOf({
       ...healthy,
       exchanges: [
-        ...healthy.exchanges.map((one) => ({ ...one, signs: cached })),
+        exchange("getToken", { _tag: "Accepted" }, { signs: cached }),
         exchange("listPackages", rejected(1007), { signs: cached })
       ]
     })

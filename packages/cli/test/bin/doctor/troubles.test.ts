@@ -304,6 +304,12 @@ const merchants: ReadonlyArray<Trouble> = [
     () => ({ url: proxy(ruled({ newTokenEndsOld: true }), { isDoubling: true }) })
   ],
   [
+    "a token that another program has ended",
+    "token.refusedOnce",
+    "have them share one",
+    () => ({ url: ruled({ answers: { listPackages: [1007] } }) })
+  ],
+  [
     "an answer without a token",
     "token.unreadable",
     "changes answers",
@@ -504,6 +510,18 @@ describe("doctor", { concurrent: true }, () => {
     expect(report.lines.filter(({ severity }) => severity !== "ok")).toEqual([])
     expect(report).toMatchObject({ first: undefined, severity: "ok" })
   })
+})
+
+describe("the Api-Key", () => {
+  it.each(["intercepted", "expired", "otherName"] as const)(
+    "is not sent, and nothing else is, where the certificate is refused: %s",
+    async (identity) => {
+      const own: Support.Sent = { requests: [], secrets: new Set() }
+      const { handshake } = await Effect.runPromise(lookAt(tls(identity)(), own))
+      expect(handshake).toMatchObject({ _tag: "Shown", refusal: expect.any(String) })
+      expect(own.requests).toEqual([])
+    }
+  )
 })
 
 describe("all of these looks", () => {

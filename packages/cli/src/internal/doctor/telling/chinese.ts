@@ -212,6 +212,10 @@ export const chinese: Texts = {
       () =>
         "请停止使用同一 Api-Key 的其他程序，或让它们共用令牌（AccessTokens.layerStore）。若没有其他程序，请查找把请求发送两次或缓存应答的代理。"
     ],
+    "token.refusedOnce": [
+      ({ code }) => `一个令牌刚取得就被拒，下一个令牌可用（${code}）`,
+      () => "另有程序在为同一 Api-Key 获取令牌：请让它们共用一个令牌（AccessTokens.layerStore）。"
+    ],
     "token.unreadable": [() => "获取令牌的应答里没有令牌", () => "请联系平台，并查找改动应答的代理。"],
     "token.shortLife": [
       ({ minutes }) => `令牌只有效 ${minutes} 分钟`,

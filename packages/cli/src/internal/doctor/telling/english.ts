@@ -250,6 +250,10 @@ export const english: Texts = {
       () =>
         "Stop other programs with the same Api-Key, or have them share the token (AccessTokens.layerStore). If there are none, look for a proxy that sends requests twice or keeps answers."
     ],
+    "token.refusedOnce": [
+      ({ code }) => `a token was refused as soon as it was there, and the next one is taken (${code})`,
+      () => "Another program fetches tokens for this Api-Key: have them share one (AccessTokens.layerStore)."
+    ],
     "token.unreadable": [
       () => "get token is answered without a token",
       () => "Ask the platform, and look for a proxy that changes answers."
