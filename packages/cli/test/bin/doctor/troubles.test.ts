@@ -227,6 +227,12 @@ const answers: ReadonlyArray<Trouble> = [
     "Try again later",
     () => ({ url: ruled({ answers: { getToken: 1001 } }) })
   ],
+  [
+    "too many requests at the last question",
+    "answer.tooMany",
+    "less often",
+    () => ({ url: ruled({ answers: { getCardPrivateInfo: 1009 } }) })
+  ],
   ["too many requests", "answer.tooMany", "less often", () => ({ url: ruled({ answers: { listPackages: 1009 } }) })],
   [
     "a code that is not documented",
@@ -475,6 +481,9 @@ describe("doctor", { concurrent: true }, () => {
     const report = await examine(stage())
     expect(report.first?.finding?.name).toBe(name)
     expect(remedyOf(report)).toContain(remedy)
+    // What only warns keeps nothing from being looked at.
+    const skipped = report.lines.filter(({ severity }) => severity === "skipped")
+    expect(report.severity === "trouble" ? [] : skipped).toEqual([])
   })
 
   it("finds that a key is of the other environment, by asking that one too", async () => {
@@ -513,6 +522,14 @@ describe("doctor", { concurrent: true }, () => {
 })
 
 describe("the Api-Key", () => {
+  it("is not shown to the other environment where this one knows it", async () => {
+    const own: Support.Sent = { requests: [], secrets: new Set() }
+    const other = { platform: "production", baseUrl: "http://127.0.0.1:9" }
+    const { elsewhere } = await Effect.runPromise(lookAt({ url: simulator(), options: { other } }, own))
+    expect(elsewhere).toBeUndefined()
+    expect(own.requests.filter((request) => request.startsWith("GET /open-api/v1/merchant/token"))).toHaveLength(1)
+  })
+
   it.each(["intercepted", "expired", "otherName"] as const)(
     "is not sent, and nothing else is, where the certificate is refused: %s",
     async (identity) => {
