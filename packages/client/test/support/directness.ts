@@ -1,5 +1,12 @@
 /** One call over the direct way and over the ordinary one, against a server that does step by step what a script says. */
-import { AccessTokens, KeySecureClient, KeySecureConfig, type RetryPolicy, ServerTime } from "@effect-keysecure/client"
+import {
+  AccessTokens,
+  type ClientError,
+  KeySecureClient,
+  KeySecureConfig,
+  type RetryPolicy,
+  ServerTime
+} from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { Card } from "@effect-keysecure/schema"
 import {
@@ -193,7 +200,7 @@ const outcomeOf = (script: Script, direct: boolean, patience = Duration.millis(2
     const exit = yield* Effect.gen(function* () {
       const client = yield* KeySecureClient.KeySecureClient
       const options = recordings[script.recording]
-      const call: Effect.Effect<unknown, unknown> =
+      const call: Effect.Effect<object, ClientError.ReadError | ClientError.WriteError> =
         script.operation === "applyForCard"
           ? client.applyForCard(application, options)
           : script.operation === "getCard"
