@@ -24,7 +24,15 @@ export const houses: Readonly<Record<string, House>> = {
   sql: { primitives: ["database"], owners: {} },
   cli: {
     primitives: [],
-    owners: { commands: "bin", parts: "bin", saying: "bin", mistakes: "bin", ending: "bin", doctor: "bin" }
+    owners: {
+      commands: "bin",
+      probe: "bin",
+      parts: "bin",
+      saying: "bin",
+      mistakes: "bin",
+      ending: "bin",
+      doctor: "bin"
+    }
   },
   batch: { primitives: ["rowStates", "batchLook"], owners: {} }
 }

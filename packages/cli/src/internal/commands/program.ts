@@ -5,10 +5,11 @@ import type { Known } from "../mistakes/mistakes.js"
 import * as Doctor from "./doctor.js"
 import * as Issue from "./issue.js"
 import * as Look from "./look.js"
+import * as Probe from "./probe.js"
 import * as Settle from "./settle.js"
 import * as Steer from "./steer.js"
 
-const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json"])
+const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json", "yes"])
 
 const known = (options: Readonly<Record<string, Options.Options<unknown>>>): Known => ({
   options: Object.keys(options),
@@ -25,7 +26,8 @@ export const knownCommands: ReadonlyMap<string, Known> = new Map([
   ...["pause", "resume", "cancel", "retry"].map((name) => [name, known(Look.options)] as const),
   ["reconcile", known(Settle.reconcileOptions)],
   ["resolve", known(Settle.resolveOptions)],
-  ["doctor", known(Doctor.doctorOptions)]
+  ["doctor", known(Doctor.doctorOptions)],
+  ["probe", known(Probe.probeOptions)]
 ])
 
 /** The program. */
@@ -36,6 +38,7 @@ export const program = Command.make("keysecure").pipe(
     ...Look.commands,
     ...Steer.commands,
     ...Settle.commands,
-    ...Doctor.commands
+    ...Doctor.commands,
+    ...Probe.commands
   ])
 )

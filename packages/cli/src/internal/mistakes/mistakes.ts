@@ -14,8 +14,9 @@ const flags: ReadonlySet<string> = new Set(["help", "version", "wizard"])
 
 /** Two letters are wrong at the most, and not most of them. */
 const near = (given: string, known: string): number => {
+  if (known.startsWith(given)) return 0
   const distance = AutoCorrect.levensteinDistance(given, known, CliConfig.defaultConfig)
-  return distance <= Math.min(2, Math.ceil(known.length / 3)) || known.startsWith(given) ? distance : Infinity
+  return distance <= Math.min(2, Math.ceil(known.length / 3)) ? distance : Infinity
 }
 
 /** The known name that is nearest to what was given. */

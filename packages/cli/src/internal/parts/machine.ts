@@ -34,8 +34,11 @@ const described = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
   }
 }
 
-const misconfigured = (error: ConfigError.ConfigError) =>
-  ended("usage", ...described(error), "keysecure issue FILE --simulate needs no configuration.")
+/** A fault of the configuration, and a command that does without one. */
+export const misconfiguredFor = (command: string) => (error: ConfigError.ConfigError) =>
+  ended("usage", ...described(error), `${command} needs no configuration.`)
+
+const misconfigured = misconfiguredFor("keysecure issue FILE --simulate")
 
 type Options = KeySecureConfig.Options
 

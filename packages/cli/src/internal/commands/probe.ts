@@ -1,0 +1,243 @@
+/** `keysecure probe`: what a sandbox does where the API is not documented. */
+import * as KeySecureConfig from "@effect-keysecure/client/KeySecureConfig"
+import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
+import * as Scenario from "@effect-keysecure/testkit/Scenario"
+import * as VirtualClock from "@effect-keysecure/testkit/VirtualClock"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import * as Prompt from "@effect/cli/Prompt"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { ended, Ended } from "../ending/ended.js"
+import * as Machine from "../parts/machine.js"
+import { changedSince, rulesIn } from "../probe/drift.js"
+import { dataOf, textOf } from "../probe/exchange.js"
+import { experiments } from "../probe/experiments/index.js"
+import * as LeapingClock from "../probe/leapingClock.js"
+import { type Done, knownBy, probing } from "../probe/probing.js"
+import { knownTexts, redacted } from "../probe/redaction.js"
+import * as Report from "../probe/report.js"
+import type { Language } from "../probe/said.js"
+import * as Sender from "../probe/sender.js"
+import * as Session from "../probe/session.js"
+import * as Simulated from "../probe/simulated.js"
+import * as StateFile from "../probe/stateFile.js"
+import { record } from "../probe/transcripts.js"
+import { unfamiliar } from "../probe/unfamiliar.js"
+import { Output } from "../saying/output.js"
+
+const text = (name: string, pseudoName: string, description: string) =>
+  Options.text(name).pipe(Options.withPseudoName(pseudoName), Options.optional, Options.withDescription(description))
+
+const flag = (name: string, description: string) => Options.boolean(name).pipe(Options.withDescription(description))
+
+/** The options of `probe`. */
+export const probeOptions = {
+  budget: Options.integer("budget").pipe(
+    Options.withDefault(6),
+    Options.withPseudoName("N"),
+    Options.filterMap(
+      (cards) => Option.liftPredicate(cards, (count) => count >= 0 && count <= 100),
+      "--budget: expected a number of cards from 0 to 100"
+    ),
+    Options.withDescription(
+      "The most cards that may be made. 6 suffice; with 0 none is, and what needs one is not decided."
+    )
+  ),
+  state: text(
+    "state",
+    "FILE",
+    "Keeps what was found and which cards were made. A probe that was stopped goes on from it."
+  ),
+  scenario: text("scenario", "FILE", "Writes the rules as observed: for keysecure-simulator --scenario."),
+  against: text("against", "FILE", "Tells what has changed since a scenario file was written."),
+  record: text("record", "DIR", "Writes transcripts of requests and answers, without secrets and persons."),
+  language: Options.choice("language", ["en", "zh"]).pipe(
+    Options.withDefault("en"),
+    Options.withDescription("The language of the report.")
+  ),
+  json: flag("json", "Writes the report as JSON, with all of the evidence."),
+  yes: flag("yes", "Makes cards without asking first."),
+  simulate: flag("simulate", "Probes a simulator in this process: no account, no real card, no waiting.")
+}
+
+type Given = Command.Command.ParseConfig<typeof probeOptions>
+
+/** What is probed. */
+interface Target {
+  readonly baseUrl: string
+  readonly apiKey: Redacted.Redacted
+}
+
+const isLoopback = (hostname: string): boolean => hostname === "localhost" || /^127\.|^\[::1\]$/.test(hostname)
+
+/** The sandbox, or a simulator on this machine. Everything else may be production, or lead there. */
+const allowed = (baseUrl: string): boolean =>
+  baseUrl === KeySecureConfig.hosts.sandbox || isLoopback(/^https?:\/\/(\[[^\]]*\]|[^/:]*)/.exec(baseUrl)?.[1] ?? "")
+
+const configured: Effect.Effect<Target, Ended> = Effect.gen(function* () {
+  const options = yield* Effect.mapError(KeySecureConfig.config, Machine.misconfiguredFor("keysecure probe --simulate"))
+  const { apiKey, baseUrl } = yield* Effect.mapError(
+    KeySecureConfig.make(options),
+    Machine.misconfiguredFor("keysecure probe --simulate")
+  )
+  if (allowed(baseUrl)) return { baseUrl, apiKey }
+  return yield* ended(
+    "usage",
+    "keysecure probe only probes the sandbox: it sends what a client never should, and makes cards.",
+    "Set KEYSECURE_ENVIRONMENT=sandbox, or the KEYSECURE_BASE_URL of a simulator on this machine."
+  )
+})
+
+const agreed = ({ budget, simulate, yes }: Given) =>
+  Effect.gen(function* () {
+    if (simulate || yes || budget === 0) return
+    const { isTerminal } = yield* Output
+    if (!isTerminal)
+      return yield* ended("usage", `It makes up to ${budget} cards: say so with --yes, or give --budget 0.`)
+    const message = `It makes up to ${budget} cards in the sandbox. Go on?`
+    const is = yield* Effect.orElseSucceed(Prompt.run(Prompt.confirm({ message })), () => false)
+    if (!is) return yield* ended("usage", "Nothing was done.")
+  })
+
+const refusedFile = ({ reason }: StateFile.StateRefused) => ended("usage", reason)
+
+/** Texts that a report may hold, and that it never may. Every token that was sent had been given before. */
+const textsOf = (session: Session.Service, { apiKey }: Target) =>
+  knownTexts(
+    session.made().flatMap(({ cardNo, number }) => [number, ...(cardNo === undefined ? [] : [cardNo])]),
+    [
+      Redacted.value(apiKey),
+      ...session.exchanges().flatMap((exchange) => {
+        const data = dataOf(exchange)
+        return ["access_token", "client_access_token"].flatMap((name) => textOf(data, name) ?? [])
+      })
+    ]
+  )
+
+/** Does the experiments, and keeps the state if there is a file for it. */
+const probed = (given: Given, target: Target) =>
+  Effect.gen(function* () {
+    const { say, status } = yield* Output
+    const files = yield* FileSystem.FileSystem
+    const file = Option.getOrUndefined(given.state)
+    const before = file === undefined ? StateFile.nothing(target.baseUrl) : yield* StateFile.read(file, target.baseUrl)
+    let made: ReadonlyArray<Session.Made> = before.made
+    let done: ReadonlyArray<Done> = before.done
+    const keep =
+      file === undefined
+        ? Effect.void
+        : Effect.suspend(() => StateFile.write(file, { version: 1, platform: target.baseUrl, made, done })).pipe(
+            Effect.provideService(FileSystem.FileSystem, files),
+            // A card that is not written down would not count after a crash: so none is made.
+            Effect.orDie
+          )
+    const session = yield* Session.make({
+      apiKey: target.apiKey,
+      budget: given.budget,
+      made,
+      keep: (next) => {
+        made = next
+        return keep
+      }
+    })
+    const clean = (all: ReadonlyArray<Done>): ReadonlyArray<Done> => {
+      const texts = textsOf(session, target)
+      return all.map((one) => ({ ...one, exchanges: one.exchanges.map((exchange) => redacted(exchange, texts)) }))
+    }
+    const all = yield* probing(experiments, before.done, {
+      begun: ({ id, title }) => (given.json ? Effect.void : say(`${id}: ${title[given.language]}`)),
+      ended: (next) =>
+        Effect.suspend(() => {
+          done = clean(next)
+          return keep
+        })
+    }).pipe(Effect.provideService(Session.Session, session))
+    yield* status("")
+    const unknown = unfamiliar(all.flatMap(({ exchanges }) => exchanges))
+    return { platform: target.baseUrl, experiments, done: clean(all), made: session.made(), unknown }
+  })
+
+const writeScenario = (file: string, rules: Readonly<Record<string, unknown>>) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    yield* files.writeFileString(file, `${JSON.stringify({ rules }, null, 2)}\n`)
+  }).pipe(Effect.mapError(() => ended("usage", `${file}: cannot be written`)))
+
+/** The exit code if a promise does not hold there. */
+const promiseFails = 2
+
+const concluded = (given: Given, parts: Report.Parts) =>
+  Effect.gen(function* () {
+    const { hasColour, out, say } = yield* Output
+    const language: Language = given.language
+    const { findings } = knownBy(parts.done)
+    if (Option.isSome(given.scenario)) yield* writeScenario(given.scenario.value, Report.observedRules(findings))
+    if (Option.isSome(given.record)) {
+      const count = yield* record(
+        given.record.value,
+        parts.done.flatMap(({ exchanges }) => exchanges)
+      )
+      yield* say(`${given.record.value}: ${count}`)
+    }
+    yield* out(
+      given.json
+        ? `${JSON.stringify(Report.json(parts, language), null, 2)}\n`
+        : `${Report.text(parts, language, hasColour)}\n`
+    )
+    const clock = parts.done.find(({ id }) => id === "clock")
+    if (clock?.why !== undefined) return yield* ended("incomplete", clock.why[language])
+    if (Report.verdictsOf(parts).some(({ state }) => state === "fails")) {
+      return yield* new Ended({ code: promiseFails, lines: [] })
+    }
+    if (parts.changed !== undefined && parts.changed.length > 0) return yield* ended("incomplete")
+  })
+
+const run = (given: Given, target: Target) =>
+  Effect.gen(function* () {
+    const rules = Option.isSome(given.against) ? yield* rulesIn(given.against.value) : undefined
+    const found = yield* probed(given, target)
+    const changed = rules && changedSince(rules, knownBy(found.done).findings)
+    yield* concluded(given, { ...found, changed })
+  }).pipe(
+    Effect.catchSomeDefect((defect) =>
+      defect instanceof StateFile.StateRefused ? Option.some(refusedFile(defect)) : Option.none()
+    ),
+    Effect.catchTag("StateRefused", refusedFile),
+    Effect.provide(Layer.provide(Sender.layer(target.baseUrl), UndiciHttpClient.layer))
+  )
+
+/** Weeks after the simulator's cardholders were applied for, so that the list shows them; a day of one digit. */
+const simulatedStart = VirtualClock.defaultStartMillis + 34 * 86_400_000
+
+/** On a clock that leaps, against a simulator in this process. */
+const simulated = (given: Given) =>
+  Effect.gen(function* () {
+    const { say } = yield* Output
+    yield* say("Simulated: no card of this run is real.")
+    const scenario: Scenario.Scenario = (initial) => initial
+    yield* Effect.flatMap(Simulated.baseUrl, (baseUrl) =>
+      run(given, { baseUrl, apiKey: Redacted.make(Scenario.creditApiKey) })
+    ).pipe(Effect.provide(Simulated.layer(scenario)), Effect.withClock(LeapingClock.make(simulatedStart)))
+  })
+
+const probe = (given: Given) =>
+  given.simulate
+    ? simulated(given)
+    : Effect.gen(function* () {
+        const target = yield* configured
+        yield* agreed(given)
+        yield* run(given, target)
+      })
+
+/** The command. */
+export const commands = [
+  Command.make("probe", probeOptions, probe).pipe(
+    Command.withDescription(
+      "Finds out what the sandbox does where the API is not documented. It makes up to 6 cards, and tells which."
+    )
+  )
+] as const
