@@ -42,6 +42,12 @@ export const codeOf = (exchange: Exchange): number | undefined => {
   return typeof code === "number" ? code : undefined
 }
 
+/** The envelope's message. */
+export const msgOf = (exchange: Exchange): string => {
+  const msg = envelope(exchange)?.["msg"]
+  return typeof msg === "string" ? msg : ""
+}
+
 /** The envelope's data. */
 export const dataOf = (exchange: Exchange): unknown => envelope(exchange)?.["data"]
 
@@ -73,3 +79,10 @@ const ofHeaders = new Set([1002, 1005, 1006, 1007, 1008, 1012])
 
 /** Whether a code can only be about the headers, or about the moment. */
 export const isOfHeaders = (code: number): boolean => ofHeaders.has(code) || passing.has(code)
+
+/** The wire name that a message names, among those that may be at fault. */
+export const namedIn = (exchange: Exchange, names: ReadonlyArray<string>): string | undefined => {
+  const msg = msgOf(exchange)
+  const found = names.filter((name) => new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`).test(msg))
+  return found.length === 1 ? found[0] : undefined
+}
