@@ -15,7 +15,7 @@ import { ended, Ended } from "../ending/ended.js"
 import * as Machine from "../parts/machine.js"
 import { changedSince, rulesIn } from "../probe/drift.js"
 import { dataOf, textOf } from "../probe/exchange.js"
-import { experiments } from "../probe/experiments/index.js"
+import { experimentsFor } from "../probe/experiments/index.js"
 import * as LeapingClock from "../probe/leapingClock.js"
 import { type Done, knownBy, probing } from "../probe/probing.js"
 import { knownTexts, redacted } from "../probe/redaction.js"
@@ -47,6 +47,13 @@ export const probeOptions = {
       "The most cards that may be made. 6 suffice; with 0 none is, and what needs one is not decided."
     )
   ),
+  cardholder: text(
+    "cardholder",
+    "NO",
+    "The cardholder to apply for. An approved one of the last weeks if there is none given."
+  ),
+  package: text("package", "NO", "The package to apply for. One for virtual cards if there is none given."),
+  bin: text("bin", "NO", "The BIN to apply for, in authorization mode."),
   state: text(
     "state",
     "FILE",
@@ -148,6 +155,11 @@ const probed = (given: Given, target: Target) =>
       const texts = textsOf(session, target)
       return all.map((one) => ({ ...one, exchanges: one.exchanges.map((exchange) => redacted(exchange, texts)) }))
     }
+    const experiments = experimentsFor({
+      cardholderNo: Option.getOrUndefined(given.cardholder),
+      packageNo: Option.getOrUndefined(given.package),
+      cardBinNo: Option.getOrUndefined(given.bin)
+    })
     const all = yield* probing(experiments, before.done, {
       begun: ({ id, title }) => (given.json ? Effect.void : say(`${id}: ${title[given.language]}`)),
       ended: (next) =>

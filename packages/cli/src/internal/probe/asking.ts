@@ -1,6 +1,9 @@
 /** Questions to the card list. */
 import * as Effect from "effect/Effect"
+import { codeOf, dataOf, type Exchange, rowsOf } from "./exchange.js"
 import { type Known, valueOf } from "./experiment.js"
+import { undecided } from "./finding.js"
+import { said } from "./said.js"
 import { queryTime, Session } from "./session.js"
 
 /** A second in ms. */
@@ -41,3 +44,23 @@ export const nothing = Effect.flatMap(Session, ({ fresh }) =>
 /** Asks the card list. */
 export const listCards = (span: Span, more: Readonly<Record<string, unknown>> = {}) =>
   Effect.flatMap(Session, ({ ask }) => ask({ operation: "listCards", body: { ...spanOf(span), ...more } }))
+
+/** Whether an answer of a list shows items. An answer that says neither yes nor no decides nothing. */
+const showsItems = (exchange: Exchange, { facts }: Known) => {
+  if (rowsOf(exchange).length > 0) return Effect.succeed(true)
+  const code = codeOf(exchange)
+  if (code === 0 && JSON.stringify(dataOf(exchange)) === facts.absent) return Effect.succeed(false)
+  return undecided(said(`the card list is answered ${code}`, `卡列表的答复为 ${code}`))
+}
+
+/** Whether the card list shows a card in a span. */
+export const isListed = (known: Known, cardNo: string, span: Span) =>
+  Effect.flatMap(listCards(span, { card_no: cardNo }), (exchange) => showsItems(exchange, known))
+
+/** Waits until the platform's clock has passed a time, in Unix ms. */
+export const untilServer = (time: number) =>
+  Effect.gen(function* () {
+    const { serverNow } = yield* Session
+    const now = (yield* serverNow).from
+    if (now < time) yield* Effect.sleep(time - now)
+  })

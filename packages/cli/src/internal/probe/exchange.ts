@@ -61,6 +61,16 @@ export const textOf = (value: unknown, name: string): string | undefined => {
   return typeof field === "string" ? field : undefined
 }
 
+/** The list of an answer, each item as it came; none if there is no list. */
+const itemsOf = (exchange: Exchange): ReadonlyArray<unknown> => {
+  const list: unknown = fieldOf(dataOf(exchange), "list")
+  return Array.isArray(list) ? list : []
+}
+
+/** The items of a list that are objects. */
+export const rowsOf = (exchange: Exchange): ReadonlyArray<unknown> =>
+  itemsOf(exchange).filter((item) => Predicate.isReadonlyRecord(item))
+
 /** A header of the answer, its name in lower case. */
 export const headerOf = ({ answer }: Exchange, name: string): string | undefined =>
   answer._tag === "Answered" ? answer.headers[name] : undefined

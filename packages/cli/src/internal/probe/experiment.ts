@@ -5,7 +5,7 @@ import type { Finding, Findings, RuleName, Undecided } from "./finding.js"
 import type { Said } from "./said.js"
 import type { Session } from "./session.js"
 
-export type { Facts } from "./facts.js"
+export type { Facts, NumberSeen } from "./facts.js"
 
 /** What the experiments before have found. */
 export interface Known {

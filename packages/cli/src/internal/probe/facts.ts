@@ -14,7 +14,7 @@ const Product = Schema.Struct({
 })
 
 /** A number that was applied under. */
-const NumberSeen = Schema.Struct({
+export const NumberSeen = Schema.Struct({
   sent: Schema.String,
   /** The text in the answer; `null` if there was none. */
   stored: Schema.NullOr(Schema.String),
@@ -23,6 +23,9 @@ const NumberSeen = Schema.Struct({
   /** The numbers that had been used then, and whether there certainly was a card of each. */
   earlier: Schema.Array(Schema.Struct({ number: Schema.String, isCertain: Schema.Boolean }))
 })
+
+/** A number that was applied under. */
+export type NumberSeen = typeof NumberSeen.Type
 
 /** What is known. */
 export const Facts = Schema.partialWith(

@@ -36,6 +36,13 @@ export interface Made {
   readonly at?: Bounds
 }
 
+/** What the probe applies with. */
+export interface Product {
+  readonly cardholderNo: string
+  readonly field: "package_no" | "card_bin_no"
+  readonly productNo: string
+}
+
 /** What a conversation begins with. */
 export interface Options {
   readonly apiKey: Redacted.Redacted

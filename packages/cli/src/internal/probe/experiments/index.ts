@@ -1,13 +1,34 @@
 /** All experiments, in the order in which they are done: those that cost nothing come first. */
 import type { Experiment } from "../experiment.js"
+import { applicationChecks } from "./applicationChecks.js"
 import { clock } from "./clock.js"
 import { dates } from "./dates.js"
+import { firstCard } from "./firstCard.js"
 import { headers } from "./headers.js"
 import { listChecks } from "./listChecks.js"
+import { blanks, digits, letterCase, repeated, signs } from "./numbers.js"
 import { pages } from "./pages.js"
+import { type Chosen, setUp } from "./setUp.js"
 import { spans } from "./spans.js"
 import { tokens } from "./tokens.js"
 import { zones } from "./zones.js"
 
-/** The experiments. */
-export const experiments: ReadonlyArray<Experiment> = [clock, dates, tokens, headers, listChecks, spans, zones, pages]
+/** The experiments, with what the caller has chosen to apply with. */
+export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
+  clock,
+  dates,
+  tokens,
+  headers,
+  listChecks,
+  spans,
+  zones,
+  pages,
+  setUp(chosen),
+  applicationChecks,
+  firstCard,
+  repeated,
+  letterCase,
+  blanks,
+  digits,
+  signs
+]
