@@ -46,7 +46,7 @@ export const listCards = (span: Span, more: Readonly<Record<string, unknown>> = 
   Effect.flatMap(Session, ({ ask }) => ask({ operation: "listCards", body: { ...spanOf(span), ...more } }))
 
 /** Whether an answer of a list shows items. An answer that says neither yes nor no decides nothing. */
-const showsItems = (exchange: Exchange, { facts }: Known) => {
+export const showsItems = (exchange: Exchange, { facts }: Known) => {
   if (rowsOf(exchange).length > 0) return Effect.succeed(true)
   const code = codeOf(exchange)
   if (code === 0 && JSON.stringify(dataOf(exchange)) === facts.absent) return Effect.succeed(false)

@@ -62,7 +62,7 @@ export const textOf = (value: unknown, name: string): string | undefined => {
 }
 
 /** The list of an answer, each item as it came; none if there is no list. */
-const itemsOf = (exchange: Exchange): ReadonlyArray<unknown> => {
+export const itemsOf = (exchange: Exchange): ReadonlyArray<unknown> => {
   const list: unknown = fieldOf(dataOf(exchange), "list")
   return Array.isArray(list) ? list : []
 }

@@ -22,7 +22,7 @@ export const cardFor = (purpose: string) =>
   })
 
 /** The status of a card by its detail. */
-const statusOf = (cardNo: string) =>
+export const statusOf = (cardNo: string) =>
   Effect.gen(function* () {
     const { ask } = yield* Session
     const exchange = yield* ask({ operation: "getCard", param: cardNo })

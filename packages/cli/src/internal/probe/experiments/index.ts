@@ -1,16 +1,20 @@
 /** All experiments, in the order in which they are done: those that cost nothing come first. */
 import type { Experiment } from "../experiment.js"
 import { applicationChecks } from "./applicationChecks.js"
+import { changes } from "./changes.js"
 import { clock } from "./clock.js"
 import { dates } from "./dates.js"
 import { firstCard } from "./firstCard.js"
 import { headers } from "./headers.js"
+import { kept } from "./kept.js"
 import { listChecks } from "./listChecks.js"
 import { blanks, digits, letterCase, repeated, signs } from "./numbers.js"
 import { pages } from "./pages.js"
+import { rows } from "./rows.js"
 import { type Chosen, setUp } from "./setUp.js"
 import { spans } from "./spans.js"
 import { tokens } from "./tokens.js"
+import { unknowns } from "./unknowns.js"
 import { zones } from "./zones.js"
 
 /** The experiments, with what the caller has chosen to apply with. */
@@ -24,11 +28,15 @@ export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
   zones,
   pages,
   setUp(chosen),
+  unknowns,
   applicationChecks,
   firstCard,
   repeated,
   letterCase,
   blanks,
   digits,
-  signs
+  signs,
+  kept,
+  rows,
+  changes
 ]
