@@ -29,7 +29,7 @@ const transcriptOf = ({ answer, ask }: Exchange): Transcript | undefined =>
       }
 
 /** By the name of the file: the operation and the code. The longest answer of a kind is taken, since it shows most. */
-const transcripts = (exchanges: ReadonlyArray<Exchange>): ReadonlyMap<string, Transcript> => {
+export const transcripts = (exchanges: ReadonlyArray<Exchange>): ReadonlyMap<string, Transcript> => {
   const found = new Map<string, Transcript>()
   for (const exchange of exchanges) {
     const code = codeOf(exchange)

@@ -40,3 +40,6 @@ export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
   rows,
   changes
 ]
+
+/** The experiments, for tables about them. */
+export const experiments = experimentsFor({ cardholderNo: undefined, packageNo: undefined, cardBinNo: undefined })

@@ -1,0 +1,68 @@
+/** The probe against simulators: it gives back their rules, or says that it does not know. `pnpm probe:calibrate` tries more. */
+import { Effect, FastCheck as fc } from "effect"
+import { describe, expect, it } from "vitest"
+import { dataOf, textOf } from "../../../src/internal/probe/exchange.js"
+import { knownTexts, redacted } from "../../../src/internal/probe/redaction.js"
+import { transcripts } from "../../../src/internal/probe/transcripts.js"
+import { verdictOn } from "../../support/agreement.js"
+import { type Drawn, type Judged, judged, mostMillis, observable, sets, untold } from "../../support/calibration.js"
+
+const plain: Drawn = { rules: {}, cards: 101, seed: 1, startMillis: 1_770_000_000_123, skewMillis: -4_321 }
+
+const probed = (drawn: Drawn, faults: boolean, budget = 6): Promise<Judged> =>
+  Effect.runPromise(judged(drawn, { faults, leaps: true, budget }))
+
+/** What the report may never hold. */
+const secretsIn = ({ done }: Judged): ReadonlyArray<string> => [
+  "sim_credit_key",
+  "example.com",
+  "earlier-",
+  ...done.flatMap(({ exchanges }) =>
+    exchanges.flatMap((exchange) => {
+      const data = dataOf(exchange)
+      return ["access_token", "client_access_token"].flatMap((name) => textOf(data, name) ?? [])
+    })
+  )
+]
+
+const leaks = (result: Judged): ReadonlyArray<string> => {
+  const exchanges = result.done.flatMap((one) => one.exchanges)
+  const secrets = secretsIn(result)
+  const own = result.told.flatMap(({ cardNo, number }) => [number, ...(cardNo === undefined ? [] : [cardNo])])
+  const texts = knownTexts(own, secrets)
+  const clean = exchanges.map((exchange) => redacted(exchange, texts))
+  const told = JSON.stringify([clean, [...transcripts(clean).values()]])
+  return secrets.filter((secret) => told.includes(secret))
+}
+
+describe("the probe", () => {
+  it("decides every rule that can be seen, under the assumed rules", async () => {
+    const result = await probed(plain, false)
+    const undecided = observable.filter((name) => verdictOn(name, result) !== "right")
+    // Where numbers are stored and shown as they are, these two make no difference.
+    expect(undecided).toEqual(["uniqueNoFilter", "cardDetail"])
+    expect(untold(result, 6)).toBeUndefined()
+    expect(leaks(result)).toEqual([])
+    expect(result.waitedMillis).toBeLessThan(mostMillis)
+  })
+
+  it.each([false, true])(
+    "is never wrong about drawn rules (faults: %s), and its transcripts hold no secret",
+    async (faults) => {
+      const [drawn = plain] = fc.sample(sets, { numRuns: 1, seed: faults ? 11 : 12 })
+      const result = await probed(drawn, faults)
+      expect(observable.filter((name) => verdictOn(name, result) === "wrong")).toEqual([])
+      expect(untold(result, 6)).toBeUndefined()
+      expect(leaks(result)).toEqual([])
+    }
+  )
+
+  it("makes no card with a budget of none, and sends no application", async () => {
+    const { cards, done, told } = await probed(plain, false, 0)
+    expect(cards).toEqual([])
+    expect(told).toEqual([])
+    const operations = done.flatMap(({ exchanges }) => exchanges.map(({ ask }) => ask.operation))
+    expect(operations).not.toContain("applyForCard")
+    expect(operations).toContain("listCards")
+  })
+})
