@@ -182,6 +182,35 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       expect(readdirSync(cwd)).toEqual([])
     }))
 
+  it("probes a simulator, says first what does not hold there, and calls nothing but a sandbox", async () => {
+    const cwd = folder()
+    const files = ["--scenario", "observed.json", "--record", "transcripts", "--state", "state.json"]
+    const [simulated, real, production] = await Promise.all([
+      run(cwd, {}, "probe", "--simulate", "--json", ...files),
+      run(cwd, { KEYSECURE_API_KEY: "key-of-nobody", KEYSECURE_ENVIRONMENT: "sandbox" }, "probe"),
+      run(cwd, { KEYSECURE_API_KEY: "key-of-nobody", KEYSECURE_ENVIRONMENT: "production" }, "probe", "--yes")
+    ])
+    expect(simulated.code).toBe(0)
+    const report: { promises: ReadonlyArray<{ id: string; state: string }> } = JSON.parse(simulated.out)
+    expect(report.promises.filter(({ state }) => state === "holds").map(({ id }) => id)).toEqual([
+      "1",
+      "2",
+      "4",
+      "6",
+      "one-card",
+      "own-number",
+      "tokens"
+    ])
+    const written = ["observed.json", "state.json", "transcripts/probe-listCards-0.json"].map((file) =>
+      readFileSync(Path.join(cwd, file), "utf8")
+    )
+    expect(JSON.parse(written[0] ?? "")).toMatchObject({ rules: { repeatedUniqueNo: "refused", listLagMillis: 0 } })
+    expect([simulated.out, ...written].filter((text) => /sim_(?:credit|token|client)/.test(text))).toEqual([])
+    expect(real).toMatchObject({ code: 2, out: "", error: expect.stringContaining("--yes") })
+    expect(production).toMatchObject({ code: 2, out: "", error: expect.stringContaining("only probes the sandbox") })
+    expect(statSync(Path.join(cwd, "state.json")).mode & 0o777).toBe(0o600)
+  })
+
   it("says in one line what does not fit, and ends with 2, or with 4 if it is the database", async () => {
     const cwd = folder()
     write(cwd, "cards.csv", orders(1))

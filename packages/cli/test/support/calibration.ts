@@ -229,6 +229,23 @@ const request = (operation: "getToken" | "applyForCard", headers: Record<string,
   remoteAddress: "127.0.0.1"
 })
 
+/** The cardholders as of yesterday: those of the default scenario are of a day that may be long ago. */
+const holdersOf =
+  (now: number): Scenario.Scenario =>
+  (initial) => {
+    const statuses = { U0001: "Approved", U0002: "Pending", U0003: "Rejected" } as const
+    return Struct.keys(statuses).reduce<ReturnType<Scenario.Scenario>>(
+      (state, cardholderNo) =>
+        Scenario.cardholder({
+          apiKey: Scenario.creditApiKey,
+          cardholderNo,
+          status: statuses[cardholderNo],
+          createdAt: now - 86_400_000
+        })(state),
+      initial
+    )
+  }
+
 /** The platform with cards of earlier weeks, which were made one after the other. */
 const withCards =
   (count: number, now: number): Scenario.Scenario =>
@@ -285,8 +302,9 @@ const probe = (drawn: Drawn, { budget = 6, faults }: Options) =>
 /** Probes a simulator of a set. */
 export const judged = (drawn: Drawn, options: Options): Effect.Effect<Judged> => {
   const start = options.leaps ? drawn.startMillis : Clock.make().unsafeCurrentTimeMillis()
+  const now = start + drawn.skewMillis
   const scenario: Scenario.Scenario = (state) =>
-    pipe(state, withCards(drawn.cards, start + drawn.skewMillis), Scenario.rules(drawn.rules))
+    pipe(state, holdersOf(now), withCards(drawn.cards, now), Scenario.rules(drawn.rules))
   return probe(drawn, options).pipe(
     Effect.provide([Simulated.layer(scenario), UndiciHttpClient.layer]),
     Effect.withRandom(Random.make(drawn.seed)),
