@@ -108,7 +108,7 @@ const known = new Map(
 )
 
 /** What is not known in an answer of an operation. */
-const unfamiliarIn = (operation: string, code: number | undefined, data: unknown): ReadonlyArray<Unknown> => {
+export const unfamiliarIn = (operation: string, code: number | undefined, data: unknown): ReadonlyArray<Unknown> => {
   if (code === undefined || !isOperation(operation)) return []
   if (code !== 0) {
     return ErrorCode.isDocumented(code)
