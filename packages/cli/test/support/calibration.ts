@@ -115,7 +115,7 @@ const drawn = {
     fc.constantFrom(...Struct.keys(EmptyList.none), ...Struct.keys(EmptyList.anything))
   ),
   oddItem: rare<Rules["oddItem"]>("none", fc.constantFrom(...Struct.keys(oddItems))),
-  listLagMillis: rare(0, fc.oneof(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 160_000 }))),
+  listLagMillis: rare(0, fc.oneof(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 140_000 }))),
   listedStatuses: rare<Rules["listedStatuses"]>(
     "all",
     fc.subarray(["Activated", "Pending", "Frozen", "Delete"], { minLength: 2 })
@@ -137,7 +137,22 @@ const drawn = {
   echo: rare<Rules["echo"]>(false, fc.constantFrom(true, ...Struct.keys(Struct.omit(echoes, "asIs")))),
   delayMillis: rare<Rules["delayMillis"]>(
     {},
-    fc.record({ listCards: fc.integer({ min: 1, max: 3_000 }), getToken: fc.nat(400) })
+    fc.record({ listCards: fc.integer({ min: 1, max: 1_500 }), getToken: fc.nat(400) })
+  ),
+  answers: rare<Rules["answers"]>(
+    {},
+    fc
+      .tuple(
+        fc.constantFrom<"listCards" | "getCard" | "applyForCard" | "getCardholder" | "getToken">(
+          "listCards",
+          "getCard",
+          "applyForCard",
+          "getCardholder",
+          "getToken"
+        ),
+        fc.array(fc.constantFrom(500, 503, 429, 1001, 1009), { minLength: 1, maxLength: 4 })
+      )
+      .map(([operation, codes]) => ({ [operation]: codes }))
   ),
   rateLimit: rare<Rules["rateLimit"]>("none", fc.constant({ perSecond: 20, burst: 10 }))
 } satisfies { readonly [Name in RuleName]?: fc.Arbitrary<Rules[Name]> }
@@ -164,6 +179,9 @@ export const sets: fc.Arbitrary<Drawn> = fc.record({
 
 /** The names of the rules that an experiment decides. */
 export const observable: ReadonlyArray<RuleName> = experiments.flatMap(({ rules }) => [...rules])
+
+/** Those of them that are not drawn. */
+export const neverDrawn = observable.filter((name) => !Object.hasOwn(drawn, name))
 
 /** The clock moves so far at the most, in ms. */
 export const mostMillis = 600_000

@@ -20,7 +20,7 @@ import * as LeapingClock from "../probe/leapingClock.js"
 import { type Done, knownBy, probing } from "../probe/probing.js"
 import { knownTexts, redacted } from "../probe/redaction.js"
 import * as Report from "../probe/report.js"
-import type { Language } from "../probe/said.js"
+import { type Language, said } from "../probe/said.js"
 import * as Sender from "../probe/sender.js"
 import * as Session from "../probe/session.js"
 import * as Simulated from "../probe/simulated.js"
@@ -85,29 +85,54 @@ const isLoopback = (hostname: string): boolean => hostname === "localhost" || /^
 const allowed = (baseUrl: string): boolean =>
   baseUrl === KeySecureConfig.hosts.sandbox || isLoopback(/^https?:\/\/(\[[^\]]*\]|[^/:]*)/.exec(baseUrl)?.[1] ?? "")
 
-const configured: Effect.Effect<Target, Ended> = Effect.gen(function* () {
-  const options = yield* Effect.mapError(KeySecureConfig.config, Machine.misconfiguredFor("keysecure probe --simulate"))
-  const { apiKey, baseUrl } = yield* Effect.mapError(
-    KeySecureConfig.make(options),
-    Machine.misconfiguredFor("keysecure probe --simulate")
-  )
-  if (allowed(baseUrl)) return { baseUrl, apiKey }
-  return yield* ended(
-    "usage",
-    "keysecure probe only probes the sandbox: it sends what a client never should, and makes cards.",
-    "Set KEYSECURE_ENVIRONMENT=sandbox, or the KEYSECURE_BASE_URL of a simulator on this machine."
-  )
-})
+/** What the command says by itself. */
+const words = {
+  onlySandbox: [
+    said(
+      "keysecure probe only probes the sandbox: it sends what a client never should, and makes cards.",
+      "keysecure probe 只探测沙箱：它会发送客户端不应发送的请求，并会制卡。"
+    ),
+    said(
+      "Set KEYSECURE_ENVIRONMENT=sandbox, or the KEYSECURE_BASE_URL of a simulator on this machine.",
+      "请设置 KEYSECURE_ENVIRONMENT=sandbox，或将 KEYSECURE_BASE_URL 设为本机的模拟器。"
+    )
+  ],
+  nothingDone: said("Nothing was done.", "未执行任何操作。"),
+  simulated: said("Simulated: no card of this run is real.", "模拟运行：本次的卡均非真实。"),
+  transcripts: said("transcripts", "份记录")
+} as const
 
-const agreed = ({ budget, simulate, yes }: Given) =>
+const sayYes = (cards: number) =>
+  said(
+    `It makes up to ${cards} cards: say so with --yes, or give --budget 0.`,
+    `最多会制 ${cards} 张卡：请用 --yes 确认，或使用 --budget 0。`
+  )
+
+const goOn = (cards: number) =>
+  said(`It makes up to ${cards} cards in the sandbox. Go on?`, `将在沙箱中最多制 ${cards} 张卡。继续吗？`)
+
+const configured = (language: Language): Effect.Effect<Target, Ended> =>
+  Effect.gen(function* () {
+    const options = yield* Effect.mapError(
+      KeySecureConfig.config,
+      Machine.misconfiguredFor("keysecure probe --simulate")
+    )
+    const { apiKey, baseUrl } = yield* Effect.mapError(
+      KeySecureConfig.make(options),
+      Machine.misconfiguredFor("keysecure probe --simulate")
+    )
+    if (allowed(baseUrl)) return { baseUrl, apiKey }
+    return yield* ended("usage", ...words.onlySandbox.map((line) => line[language]))
+  })
+
+const agreed = ({ budget, language, simulate, yes }: Given) =>
   Effect.gen(function* () {
     if (simulate || yes || budget === 0) return
     const { isTerminal } = yield* Output
-    if (!isTerminal)
-      return yield* ended("usage", `It makes up to ${budget} cards: say so with --yes, or give --budget 0.`)
-    const message = `It makes up to ${budget} cards in the sandbox. Go on?`
-    const is = yield* Effect.orElseSucceed(Prompt.run(Prompt.confirm({ message })), () => false)
-    if (!is) return yield* ended("usage", "Nothing was done.")
+    if (!isTerminal) return yield* ended("usage", sayYes(budget)[language])
+    const confirm = Prompt.confirm({ message: goOn(budget)[language] })
+    const is = yield* Effect.orElseSucceed(Prompt.run(confirm), () => false)
+    if (!is) return yield* ended("usage", words.nothingDone[language])
   })
 
 const refusedFile = ({ reason }: StateFile.StateRefused) => ended("usage", reason)
@@ -193,7 +218,7 @@ const concluded = (given: Given, parts: Report.Parts) =>
         given.record.value,
         parts.done.flatMap(({ exchanges }) => exchanges)
       )
-      yield* say(`${given.record.value}: ${count}`)
+      yield* say(`${given.record.value}: ${count} ${words.transcripts[language]}`)
     }
     yield* out(
       given.json
@@ -229,7 +254,7 @@ const simulatedStart = VirtualClock.defaultStartMillis + 34 * 86_400_000
 const simulated = (given: Given) =>
   Effect.gen(function* () {
     const { say } = yield* Output
-    yield* say("Simulated: no card of this run is real.")
+    yield* say(words.simulated[given.language])
     const scenario: Scenario.Scenario = (initial) => initial
     yield* Effect.flatMap(Simulated.baseUrl, (baseUrl) =>
       run(given, { baseUrl, apiKey: Redacted.make(Scenario.creditApiKey) })
@@ -240,7 +265,7 @@ const probe = (given: Given) =>
   given.simulate
     ? simulated(given)
     : Effect.gen(function* () {
-        const target = yield* configured
+        const target = yield* configured(given.language)
         yield* agreed(given)
         yield* run(given, target)
       })

@@ -78,17 +78,22 @@ export const headerOf = ({ answer }: Exchange, name: string): string | undefined
 /** Codes that speak of the moment, or of the caller: they are never read as a rule about what was asked. */
 const passing = new Set([1001, 1003, 1009, 1010, 1011, 1017, 1018, 1021, 1022])
 
+/** Smaller codes are those of HTTP: a gateway's, and not the platform's. */
+const smallest = 1_000
+
+const isPassing = (code: number): boolean => passing.has(code) || (code !== 0 && code < smallest)
+
 /** Whether an exchange says nothing about what was asked: it was lost, or a gateway or a busy platform answered. */
 export const saysNothing = (exchange: Exchange): boolean => {
   const code = codeOf(exchange)
-  return code === undefined || passing.has(code)
+  return code === undefined || isPassing(code)
 }
 
 /** Codes about the headers: they never are the answer to a body. */
 const ofHeaders = new Set([1002, 1005, 1006, 1007, 1008, 1012])
 
 /** Whether a code can only be about the headers, or about the moment. */
-export const isOfHeaders = (code: number): boolean => ofHeaders.has(code) || passing.has(code)
+export const isOfHeaders = (code: number): boolean => ofHeaders.has(code) || isPassing(code)
 
 /** The wire name that a message names, among those that may be at fault. */
 export const namedIn = (exchange: Exchange, names: ReadonlyArray<string>): string | undefined => {

@@ -5,7 +5,16 @@ import { dataOf, textOf } from "../../../src/internal/probe/exchange.js"
 import { knownTexts, redacted } from "../../../src/internal/probe/redaction.js"
 import { transcripts } from "../../../src/internal/probe/transcripts.js"
 import { verdictOn } from "../../support/agreement.js"
-import { type Drawn, type Judged, judged, mostMillis, observable, sets, untold } from "../../support/calibration.js"
+import {
+  type Drawn,
+  type Judged,
+  judged,
+  mostMillis,
+  neverDrawn,
+  observable,
+  sets,
+  untold
+} from "../../support/calibration.js"
 
 const plain: Drawn = { rules: {}, cards: 101, seed: 1, startMillis: 1_770_000_000_123, skewMillis: -4_321 }
 
@@ -56,6 +65,11 @@ describe("the probe", () => {
       expect(leaks(result)).toEqual([])
     }
   )
+
+  it("is tried on values of every rule that it decides", () => {
+    expect(observable.length).toBeGreaterThan(40)
+    expect(neverDrawn).toEqual([])
+  })
 
   it("makes no card with a budget of none, and sends no application", async () => {
     const { cards, done, told } = await probed(plain, false, 0)

@@ -79,7 +79,7 @@ const look = (known: Known, cardNo: string) =>
     return { at: { from, to }, shows, status: before === status ? status : "" } satisfies Look
   })
 
-const watchedMillis = 150 * second
+const watchedMillis = 130 * second
 
 /** Looks until the list shows the card, each second at first. */
 const watched = (known: Known, cardNo: string, madeAt: Bounds) =>
@@ -101,7 +101,7 @@ const lagOf = (looks: ReadonlyArray<Look>, madeAt: Bounds) => {
   const [last] = looks.slice(-1)
   const [unseen] = looks.slice(-2, -1)
   if (last === undefined || !last.shows) {
-    return undecided(said("the list does not show the card within 150 s", "列表在 150 秒内未显示该卡"))
+    return undecided(said("the list does not show the card within 130 s", "列表在 130 秒内未显示该卡"))
   }
   if (last.status === "" || (unseen !== undefined && unseen.status !== last.status)) {
     return undecided(said("the card's status changed before it was listed", "卡在列出之前状态已改变"))
@@ -119,7 +119,7 @@ export const firstCard: Experiment = {
   ),
   needs: [],
   cards: 1,
-  seconds: 155,
+  seconds: 135,
   rules: ["addressRequiredFor", "newCardStatus", "listLagMillis"],
   run: (known) =>
     Effect.gen(function* () {
