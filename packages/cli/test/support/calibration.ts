@@ -247,22 +247,22 @@ const request = (operation: "getToken" | "applyForCard", headers: Record<string,
   remoteAddress: "127.0.0.1"
 })
 
-/** The cardholders as of yesterday: those of the default scenario are of a day that may be long ago. */
-const holdersOf =
-  (now: number): Scenario.Scenario =>
-  (initial) => {
-    const statuses = { U0001: "Approved", U0002: "Pending", U0003: "Rejected" } as const
-    return Struct.keys(statuses).reduce<ReturnType<Scenario.Scenario>>(
-      (state, cardholderNo) =>
-        Scenario.cardholder({
-          apiKey: Scenario.creditApiKey,
-          cardholderNo,
-          status: statuses[cardholderNo],
-          createdAt: now - 86_400_000
-        })(state),
-      initial
-    )
-  }
+const statuses = { U0001: "Approved", U0002: "Pending", U0003: "Rejected" } as const
+
+/** The merchant of the default scenario, with cardholders of yesterday. */
+const merchantAt = (now: number): ReturnType<Scenario.Scenario> => {
+  const apiKey = Scenario.creditApiKey
+  const holders = Struct.keys(statuses).map((cardholderNo) =>
+    Scenario.cardholder({ apiKey, cardholderNo, status: statuses[cardholderNo], createdAt: now - 86_400_000 })
+  )
+  const empty = pipe(
+    Scenario.empty,
+    Scenario.merchant({ apiKey, mode: "CREDIT_EXTENSION" }),
+    Scenario.cardPackage({ apiKey, packageNo: Scenario.virtualPackageNo, cardTypes: ["Virtual"] }),
+    Scenario.cardPackage({ apiKey, packageNo: Scenario.physicalPackageNo, cardTypes: ["Physical"] })
+  )
+  return holders.reduce((state, holder) => holder(state), empty)
+}
 
 /** The platform with cards of earlier weeks, which were made one after the other. */
 const withCards =
@@ -321,8 +321,8 @@ const probe = (drawn: Drawn, { budget = 6, faults }: Options) =>
 export const judged = (drawn: Drawn, options: Options): Effect.Effect<Judged> => {
   const start = options.leaps ? drawn.startMillis : Clock.make().unsafeCurrentTimeMillis()
   const now = start + drawn.skewMillis
-  const scenario: Scenario.Scenario = (state) =>
-    pipe(state, holdersOf(now), withCards(drawn.cards, now), Scenario.rules(drawn.rules))
+  const scenario: Scenario.Scenario = () =>
+    pipe(merchantAt(now), withCards(drawn.cards, now), Scenario.rules(drawn.rules))
   return probe(drawn, options).pipe(
     Effect.provide([Simulated.layer(scenario), UndiciHttpClient.layer]),
     Effect.withRandom(Random.make(drawn.seed)),

@@ -50,7 +50,7 @@ export const probeOptions = {
   cardholder: text(
     "cardholder",
     "NO",
-    "The cardholder to apply for. An approved one of the last weeks if there is none given."
+    "The cardholder to apply for. An approved one of the last year if there is none given."
   ),
   package: text("package", "NO", "The package to apply for. One for virtual cards if there is none given."),
   bin: text("bin", "NO", "The BIN to apply for, in authorization mode."),

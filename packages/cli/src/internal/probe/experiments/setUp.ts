@@ -1,10 +1,11 @@
 /** What the probe applies with: a cardholder, and a package or BIN. It decides no rule. */
 import * as Effect from "effect/Effect"
+import { day, second, spanOf } from "../asking.js"
 import { dataOf, rowsOf, textOf } from "../exchange.js"
 import type { Experiment, Facts } from "../experiment.js"
 import { undecided } from "../finding.js"
 import { said } from "../said.js"
-import { type Product, queryTime, Session } from "../session.js"
+import { type Product, Session } from "../session.js"
 
 /** What the caller has chosen. */
 export interface Chosen {
@@ -13,23 +14,26 @@ export interface Chosen {
   readonly cardBinNo: string | undefined
 }
 
-const dayMillis = 86_400_000
+/** So many spans of 88 days are looked through for an approved cardholder. */
+const mostSpans = 5
 
-/** One cardholder of each status, of those of the last weeks. */
+/** One cardholder of each status, of those of the last weeks, or of the last year if none of them is approved. */
 const holdersByStatus = Effect.gen(function* () {
   const { ask, serverNow } = yield* Session
-  const now = (yield* serverNow).from
-  const exchange = yield* ask({
-    operation: "listCardholders",
-    body: { start_time: queryTime(now - 88 * dayMillis), end_time: queryTime(now - 1_000), size: 100 }
-  })
   const found: Record<string, string> = {}
-  for (const row of rowsOf(exchange)) {
-    const [status, cardholderNo] = [textOf(row, "status"), textOf(row, "cardholder_no")]
-    if (status === undefined || cardholderNo === undefined || found[status] !== undefined) continue
-    // A row of a list may say something else of its item.
-    const detail = dataOf(yield* ask({ operation: "getCardholder", param: cardholderNo }))
-    if (textOf(detail, "status") === status) found[status] = cardholderNo
+  for (let span = 0; span < mostSpans && found["Approved"] === undefined; span++) {
+    const end = (yield* serverNow).from - span * 88 * day - second
+    const exchange = yield* ask({
+      operation: "listCardholders",
+      body: { ...spanOf({ from: end - 88 * day, to: end }), size: 100 }
+    })
+    for (const row of rowsOf(exchange)) {
+      const [status, cardholderNo] = [textOf(row, "status"), textOf(row, "cardholder_no")]
+      if (status === undefined || cardholderNo === undefined || found[status] !== undefined) continue
+      // A row of a list may say something else of its item.
+      const detail = dataOf(yield* ask({ operation: "getCardholder", param: cardholderNo }))
+      if (textOf(detail, "status") === status) found[status] = cardholderNo
+    }
   }
   return found
 })
