@@ -7,6 +7,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Prompt from "@effect/cli/Prompt"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -62,16 +63,25 @@ export const probeOptions = {
   scenario: text("scenario", "FILE", "Writes the rules as observed: for keysecure-simulator --scenario."),
   against: text("against", "FILE", "Tells what has changed since a scenario file was written."),
   record: text("record", "DIR", "Writes transcripts of requests and answers, without secrets and persons."),
-  language: Options.choice("language", ["en", "zh"]).pipe(
-    Options.withDefault("en"),
-    Options.withDescription("The language of the report.")
+  language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
+    Options.optional,
+    Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
   ),
   json: flag("json", "Writes the report as JSON, with all of the evidence."),
   yes: flag("yes", "Makes cards without asking first."),
   simulate: flag("simulate", "Probes a simulator in this process: no account, no real card, no waiting.")
 }
 
-type Given = Command.Command.ParseConfig<typeof probeOptions>
+type Asked = Command.Command.ParseConfig<typeof probeOptions>
+
+/** The options, with the language that is meant. */
+type Given = Omit<Asked, "language"> & { readonly language: Language }
+
+const withLanguage = ({ language, ...options }: Asked): Effect.Effect<Given> =>
+  Effect.map(Effect.orDie(Config.withDefault(Config.string("KEYSECURE_LANGUAGE"), "")), (variable) => ({
+    ...options,
+    language: Option.getOrElse(language, () => variable) === "zh_CN" ? "zh" : "en"
+  }))
 
 /** What is probed. */
 interface Target {
@@ -261,14 +271,14 @@ const simulated = (given: Given) =>
     ).pipe(Effect.provide(Simulated.layer(scenario)), Effect.withClock(LeapingClock.make(simulatedStart)))
   })
 
-const probe = (given: Given) =>
-  given.simulate
-    ? simulated(given)
-    : Effect.gen(function* () {
-        const target = yield* configured(given.language)
-        yield* agreed(given)
-        yield* run(given, target)
-      })
+const probe = (asked: Asked) =>
+  Effect.gen(function* () {
+    const given = yield* withLanguage(asked)
+    if (given.simulate) return yield* simulated(given)
+    const target = yield* configured(given.language)
+    yield* agreed(given)
+    yield* run(given, target)
+  })
 
 /** The command. */
 export const commands = [
