@@ -185,10 +185,17 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
   it("probes a simulator, says first what does not hold there, and calls nothing but a sandbox", async () => {
     const cwd = folder()
     const files = ["--scenario", "observed.json", "--record", "transcripts", "--state", "state.json"]
-    const [simulated, real, production] = await Promise.all([
+    const key = { KEYSECURE_API_KEY: "key-of-nobody" }
+    const elsewhere = ["https://127.0.0.1.example.com", "https://localhost.example.com", "https://gateway.example.com"]
+    const others = [
+      { KEYSECURE_ENVIRONMENT: "production" },
+      { KEYSECURE_BASE_URL: "http://127.0.0.1:1", KEYSECURE_PLATFORM: "production" },
+      ...elsewhere.map((url) => ({ KEYSECURE_BASE_URL: url, KEYSECURE_PLATFORM: "sandbox" }))
+    ]
+    const [simulated, real, ...refused] = await Promise.all([
       run(cwd, {}, "probe", "--simulate", "--json", ...files),
-      run(cwd, { KEYSECURE_API_KEY: "key-of-nobody", KEYSECURE_ENVIRONMENT: "sandbox" }, "probe"),
-      run(cwd, { KEYSECURE_API_KEY: "key-of-nobody", KEYSECURE_ENVIRONMENT: "production" }, "probe", "--yes")
+      run(cwd, { ...key, KEYSECURE_ENVIRONMENT: "sandbox" }, "probe"),
+      ...others.map((other) => run(cwd, { ...key, ...other }, "probe", "--yes"))
     ])
     expect(simulated.code).toBe(0)
     const report: { promises: ReadonlyArray<{ id: string; state: string }> } = JSON.parse(simulated.out)
@@ -207,7 +214,9 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
     expect(JSON.parse(written[0] ?? "")).toMatchObject({ rules: { repeatedUniqueNo: "refused", listLagMillis: 0 } })
     expect([simulated.out, ...written].filter((text) => /sim_(?:credit|token|client)/.test(text))).toEqual([])
     expect(real).toMatchObject({ code: 2, out: "", error: expect.stringContaining("--yes") })
-    expect(production).toMatchObject({ code: 2, out: "", error: expect.stringContaining("only probes the sandbox") })
+    for (const one of refused) {
+      expect(one).toMatchObject({ code: 2, out: "", error: expect.stringContaining("only probes the sandbox") })
+    }
     expect(statSync(Path.join(cwd, "state.json")).mode & 0o777).toBe(0o600)
   })
 

@@ -89,11 +89,11 @@ interface Target {
   readonly apiKey: Redacted.Redacted
 }
 
-const isLoopback = (hostname: string): boolean => hostname === "localhost" || /^127\.|^\[::1\]$/.test(hostname)
+const loopback = /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/|$)/
 
 /** The sandbox, or a simulator on this machine. Everything else may be production, or lead there. */
-const allowed = (baseUrl: string): boolean =>
-  baseUrl === KeySecureConfig.hosts.sandbox || isLoopback(/^https?:\/\/(\[[^\]]*\]|[^/:]*)/.exec(baseUrl)?.[1] ?? "")
+const isAllowed = ({ baseUrl, platform }: KeySecureConfig.Settings): boolean =>
+  platform !== "production" && (baseUrl === KeySecureConfig.hosts.sandbox || loopback.test(baseUrl))
 
 /** What the command says by itself. */
 const words = {
@@ -127,11 +127,11 @@ const configured = (language: Language): Effect.Effect<Target, Ended> =>
       KeySecureConfig.config,
       Machine.misconfiguredFor("keysecure probe --simulate")
     )
-    const { apiKey, baseUrl } = yield* Effect.mapError(
+    const settings = yield* Effect.mapError(
       KeySecureConfig.make(options),
       Machine.misconfiguredFor("keysecure probe --simulate")
     )
-    if (allowed(baseUrl)) return { baseUrl, apiKey }
+    if (isAllowed(settings)) return { baseUrl: settings.baseUrl, apiKey: settings.apiKey }
     return yield* ended("usage", ...words.onlySandbox.map((line) => line[language]))
   })
 
