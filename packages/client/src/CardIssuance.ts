@@ -53,6 +53,7 @@ import {
   type ReconcileError,
   RequestInvalid
 } from "./ClientError.js"
+import { extrasOf } from "./internal/call/extras.js"
 import { decoding } from "./internal/encoding/codec.js"
 import * as Digest from "./internal/encoding/digest.js"
 import * as KeyedMutex from "./internal/concurrency/keyedMutex.js"
@@ -69,12 +70,13 @@ import * as ServerTime from "./ServerTime.js"
 export { IssuedCard, type NumberForm } from "./internal/cardIssuance/issuing.js"
 
 /**
- * How long `issue` may take.
+ * How long `issue` may take, and what its requests carry besides: `language` and `headers` of `KeySecureClient.CallOptions`,
+ * on the copies of the application and on the questions of finding out. Calls that share an attempt share the first one's.
  *
  * @since 0.1.0
  * @category options
  */
-export interface IssueOptions {
+export interface IssueOptions extends Pick<KeySecureClient.CallOptions, "headers" | "language"> {
   /** For the application itself: token, waiting and attempts. Default: the client's `RetryPolicy`, 60 s. */
   readonly deadline?: Duration.DurationInput
   /**
@@ -85,12 +87,13 @@ export interface IssueOptions {
 }
 
 /**
- * How `reconcile` asks.
+ * How `reconcile` asks, with `language` and `headers` of `KeySecureClient.CallOptions` on each question. Calls that share a
+ * question share the first one's.
  *
  * @since 0.1.0
  * @category options
  */
-export interface ReconcileOptions {
+export interface ReconcileOptions extends Pick<KeySecureClient.CallOptions, "headers" | "language"> {
   /**
    * How long to ask. Default 5 minutes. From a number alone it takes some 3 minutes to be certain that there is no
    * card.
@@ -303,16 +306,19 @@ export const make = (
     const issueOnce = yield* SingleFlight.make<Issuing.IssuedCard, IssueError>()
     const reconcileOnce = yield* SingleFlight.make<Issuing.IssuedCard, ReconcileError>()
 
-    const issue: Service["issue"] = (application, { deadline, reconcileTimeout = defaultLimit } = {}) =>
+    const issue: Service["issue"] = (application, { deadline, reconcileTimeout = defaultLimit, ...given } = {}) =>
       Effect.suspend(() => {
-        const number = numberOf(textAt(application, "cardUniqueNo"), Endpoints.applyForCard.name)
+        const { name } = Endpoints.applyForCard
+        const number = numberOf(textAt(application, "cardUniqueNo"), name)
         if (Either.isLeft(number)) return number.left
+        const extras = extrasOf(given)
+        if (Either.isLeft(extras)) return new RequestInvalid({ operation: name, issues: extras.left })
         const no = number.right
         const key = Issuing.keyOf(setting, no)
         // The same application under the same number, in whatever form that was handed over.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
         const work = Effect.suspend(() =>
-          counted(key, Issuing.issue(setting, application, digest, { deadline, reconcileTimeout }))
+          counted(key, Issuing.issue(setting, application, digest, { ...given, deadline, reconcileTimeout }))
         )
         return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), Issuing.released(setting, no)))
       })
@@ -324,11 +330,11 @@ export const make = (
         if (Either.isLeft(number)) return number.left
         const no = number.right
         const key = Issuing.keyOf(setting, no)
-        const { reconcileTimeout = defaultLimit, others = [], ours, since } = asked
-        const wrong = wronglyNamed(asked)
+        const { reconcileTimeout = defaultLimit, others = [], ours, since, ...extras } = asked
+        const wrong = [...wronglyNamed(asked), ...Either.getOrElse(Either.flip(extrasOf(extras)), () => [])]
         if (wrong.length > 0) return new RequestInvalid({ operation, issues: wrong })
         const work = Effect.suspend(() =>
-          counted(key, Issuing.reconcile(setting, no, given, { reconcileTimeout, others, ours, since }))
+          counted(key, Issuing.reconcile(setting, no, given, { ...extras, reconcileTimeout, others, ours, since }))
         )
         // Callers that know and ask the same share it. A caller that knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]

@@ -32,6 +32,7 @@ import * as KeySecureConfig from "./KeySecureConfig.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as ServerTime from "./ServerTime.js"
 
+export type { ExtraHeaders } from "./internal/call/extras.js"
 export type { CallOptions } from "./internal/call/pipeline.js"
 
 /**

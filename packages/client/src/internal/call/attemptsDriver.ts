@@ -13,6 +13,7 @@ import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
 import { type DirectWay, directWay } from "./directWay.js"
 import type { Answer, Exchange, Outgoing } from "./exchange.js"
+import type { Extras } from "./extras.js"
 import { withDeadline } from "../concurrency/deadline.js"
 import { say } from "../saying/say.js"
 import { WriteBody } from "./writeBody.js"
@@ -45,6 +46,7 @@ export interface Task {
   readonly endpoint: Endpoint.Any
   readonly path: string
   readonly body: string | undefined
+  readonly extras: Extras | undefined
   readonly record: Recording | undefined
   /** Whether recording ends at once. */
   readonly recordsAtOnce: boolean
@@ -222,7 +224,7 @@ export const drive = <A, E>(
   known: MutableRef.MutableRef<Attempts.State>,
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> => {
-  const { deadline, endpoint, path, rules } = task
+  const { deadline, endpoint, extras, path, rules } = task
   let body: string | WriteBody | undefined
   /** The direct way, until the first attempt has gone it. So far no deadline stands around the call. */
   let direct: DirectWay | undefined
@@ -258,7 +260,8 @@ export const drive = <A, E>(
     if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline))
     if (action._tag === "Transmit") {
       body = bodyOf(task)
-      const outgoing = { endpoint, path, body, token: hand.token, stamp: action.stamp, stampedAt: hand.stampedAt }
+      const { stampedAt, token } = hand
+      const outgoing = { endpoint, path, body, extras, token, stamp: action.stamp, stampedAt }
       return direct === undefined
         ? Effect.flatMap(means.exchange.transmit(outgoing), (answer) => answered(answer, hand))
         : transmitDirectly(direct, outgoing, hand)

@@ -15,6 +15,7 @@ import { KeySecureConfig } from "../../KeySecureConfig.js"
 import * as ServerTime from "../../ServerTime.js"
 import { type Direct, directOf } from "./direct.js"
 import * as Envelope from "./envelope.js"
+import type { Extras } from "./extras.js"
 import { headersAt } from "./headersAt.js"
 import { collect } from "../encoding/bytes.js"
 import { makeDecoder } from "../runtime/runtime.js"
@@ -60,6 +61,7 @@ export interface Outgoing extends Stamped {
   /** A write's is a `WriteBody` of its own for each copy. */
   readonly body: string | WriteBody | undefined
   readonly token: AccessToken.AccessToken | undefined
+  readonly extras: Extras | undefined
 }
 
 /** Requests, one at a time. */
@@ -156,9 +158,10 @@ const makeRequests = ({ apiKey, baseUrl, language }: KeySecureConfig["Type"]) =>
     begun.set(endpoint, made)
     return made
   }
-  return ({ body, endpoint, path, stamp, token }: Outgoing): HttpClientRequest.HttpClientRequest => {
+  return ({ body, endpoint, extras, path, stamp, token }: Outgoing): HttpClientRequest.HttpClientRequest => {
     const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
-    const stamped = HttpClientRequest.setHeader(placed, RequestHeaders.names.timestamp, String(stamp))
+    const extended = extras === undefined ? placed : HttpClientRequest.setHeaders(placed, extras)
+    const stamped = HttpClientRequest.setHeader(extended, RequestHeaders.names.timestamp, String(stamp))
     const allowed =
       token === undefined
         ? stamped
@@ -253,7 +256,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
         const sent = monotonicOf(clock)
         return Effect.flatMap(client.execute(request), (response) => answered(response, outgoing, sent, clock))
       }).pipe(
-        withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined),
+        withRequestGuards(outgoing.body instanceof WriteBody ? outgoing.body : undefined, outgoing.extras),
         Effect.catchAllCause(failed(outgoing, place))
       )
 
@@ -268,7 +271,7 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           return Effect.flatMap(send(requestOf(outgoing), clock, millis), (response) => {
             if (response === undefined) return Effect.succeed(response)
             const read = answered(response, outgoing, sent, clock)
-            return isSimple(response.headers) ? read : withRequestGuards(undefined)(read)
+            return isSimple(response.headers) ? read : withRequestGuards(undefined, outgoing.extras)(read)
           })
         }).pipe(Effect.catchAllCause(failed(outgoing, place)))
 

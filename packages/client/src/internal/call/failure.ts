@@ -9,6 +9,7 @@ import * as DateTime from "effect/DateTime"
 import type * as ParseResult from "effect/ParseResult"
 import {
   inWords,
+  type Issue,
   NotSent,
   OutcomeUnknown,
   type ReadError,
@@ -23,7 +24,7 @@ import type { UniqueNos } from "../encoding/ownNumber.js"
 
 /** The end of a call that did not succeed. */
 export type Ending =
-  | { readonly _tag: "Invalid"; readonly issue: ParseResult.ParseIssue }
+  | { readonly _tag: "Invalid"; readonly issues: ReadonlyArray<Issue> }
   | { readonly _tag: "TokenFailed"; readonly error: ReadError }
   | { readonly _tag: "DeadlinePassed"; readonly detail: string }
   | { readonly _tag: "NotSent"; readonly detail: string }
@@ -52,14 +53,11 @@ export const settlingMarginMillis = 60_000
 /** An accepted answer whose data cannot be used, in words. */
 export const unfit = (issue: ParseResult.ParseIssue): string => `data does not fit: ${inWords(issuesOf(issue))}`
 
-const invalid = (operation: string, issue: ParseResult.ParseIssue) =>
-  new RequestInvalid({ operation, issues: issuesOf(issue) })
-
 /** A read fails as it ended. It does not matter whether it was carried out. */
 export const readError = ({ operation }: CallFacts, ending: Ending): ReadError => {
   switch (ending._tag) {
     case "Invalid":
-      return invalid(operation, ending.issue)
+      return new RequestInvalid({ operation, issues: ending.issues })
     case "TokenFailed":
       return ending.error
     case "Rejected":
@@ -101,7 +99,7 @@ export const writeError = (facts: CallFacts, ending: Ending): WriteError => {
   const { operation } = facts
   switch (ending._tag) {
     case "Invalid":
-      return invalid(operation, ending.issue)
+      return new RequestInvalid({ operation, issues: ending.issues })
     case "TokenFailed":
       return tokenError(operation, ending.error)
     case "NotSent":

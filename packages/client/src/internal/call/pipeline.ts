@@ -1,7 +1,7 @@
 /**
  * The one pipeline, written over `Endpoint`: encode, then attempts, as often as is safe, then decode.
  */
-import { Endpoint, Rejection, type Timestamp } from "@effect-keysecure/schema"
+import { Endpoint, Rejection, type RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,10 +17,12 @@ import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import type { ReadError, WriteError } from "../../ClientError.js"
 import * as Attempts from "./attempts.js"
+import { type ExtraHeaders, extrasOf } from "./extras.js"
 import type { Answer } from "./exchange.js"
 import { drive, type Means, type Result, type Task } from "./attemptsDriver.js"
 import { isImmediate } from "../concurrency/immediate.js"
 import { decoding, encoding } from "../encoding/codec.js"
+import { issuesOf } from "../encoding/issues.js"
 import { type CallFacts, type Ending, readError, unfit, writeError } from "./failure.js"
 import { namesAnotherField } from "./namedField.js"
 import { ownNumberIn, textAt, uniqueNosOf } from "../encoding/ownNumber.js"
@@ -36,6 +38,24 @@ import * as Rows from "./rows.js"
 export interface CallOptions {
   /** How long this call may take, all in all. Default `RetryPolicy.deadline`. */
   readonly deadline?: Duration.DurationInput
+  /**
+   * The language of the platform's messages in this call's answers. Default: the client's (`KeySecureConfig`). A token is
+   * for all calls, so get token is asked in the client's language.
+   *
+   * @since 0.2.0
+   */
+  readonly language?: RequestHeaders.Language
+  /**
+   * Headers that each copy of this call's request carries besides the client's, such as a correlation id. Get token does
+   * not carry them. Their values come into no log, span or error of the client. Default none.
+   *
+   * Fails with `RequestInvalid`, which names the header, and sends nothing: if the client sets the header itself, if it is
+   * about the body or the next hop only, if a name is given twice or begins with a sign, if a value is not printable ASCII,
+   * or if all together are longer than 4,096 characters.
+   *
+   * @since 0.2.0
+   */
+  readonly headers?: ExtraHeaders
   /**
    * Runs with the timestamp of every copy of the request, just before that copy is sent, to write down what is about to
    * happen. If it fails, the copy is not sent, and the call ends (`NotSent` or `Unreachable`). Be quick, because the
@@ -135,9 +155,11 @@ const ended = <P, PI, S, SI>(
 
   return (payload: P, known: Known, options: CallOptions): Effect.Effect<S, Ending> => {
     const encoded = encode(payload)
-    if (Either.isLeft(encoded)) {
+    const extras = extrasOf(options)
+    if (Either.isLeft(encoded) || Either.isLeft(extras)) {
       const all = encodeAgain(payload)
-      return Effect.fail({ _tag: "Invalid", issue: Either.isLeft(all) ? all.left : encoded.left })
+      const issues = Either.isLeft(all) ? issuesOf(all.left) : []
+      return Effect.fail({ _tag: "Invalid", issues: [...issues, ...(Either.isLeft(extras) ? extras.left : [])] })
     }
     const { beforeSending, deadline } = options
     const task: Task = {
@@ -146,6 +168,7 @@ const ended = <P, PI, S, SI>(
       endpoint,
       path: Endpoint.pathOf(endpoint, encoded.right),
       body: endpoint.method === "GET" ? undefined : JSON.stringify(encoded.right),
+      extras: extras.right,
       record: beforeSending === undefined ? undefined : (stamp) => beforeSending(stamp, identityOf(endpoint, payload)),
       recordsAtOnce: beforeSending !== undefined && isImmediate(beforeSending)
     }

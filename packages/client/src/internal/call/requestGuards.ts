@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
+import type { Extras } from "./extras.js"
 import type { WriteBody } from "./writeBody.js"
 
 type RequestInit = Context.Tag.Service<typeof FetchHttpClient.RequestInit>
@@ -34,7 +35,7 @@ const always = () => true
  * is at its end (`withDeadline`).
  */
 export const withRequestGuards =
-  (body: WriteBody | undefined) =>
+  (body: WriteBody | undefined, extras: Extras = {}) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.suspend(() => {
       let before = FiberRefs.empty()
@@ -42,7 +43,11 @@ export const withRequestGuards =
       const set = Effect.updateFiberRefs((id, refs) => {
         before = refs
         const context = withSettings(body, FiberRefs.getOrDefault(refs, FiberRef.currentContext))
-        const names = [...FiberRefs.getOrDefault(refs, Headers.currentRedactedNames), ...RequestHeaders.secretNames]
+        const names = [
+          ...FiberRefs.getOrDefault(refs, Headers.currentRedactedNames),
+          ...RequestHeaders.secretNames,
+          ...Object.keys(extras)
+        ]
         return FiberRefs.updateManyAs(refs, {
           entries: [
             [FiberRef.currentContext, [[id, context]]],

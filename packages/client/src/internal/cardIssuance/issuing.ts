@@ -20,6 +20,7 @@ import {
 import type * as KeySecureClient from "../../KeySecureClient.js"
 import type * as ServerTime from "../../ServerTime.js"
 import { cardRows, readCardUniqueNo } from "./cardRow.js"
+import type { Given } from "../call/extras.js"
 import { settlingMarginMillis } from "../call/failure.js"
 import { type Log, type Means, run } from "../outcome/driver.js"
 import type { End, Rules } from "../outcome/machine.js"
@@ -84,14 +85,14 @@ export interface Work<A, E> {
   readonly mayHaveIssued: Effect.Effect<boolean>
 }
 
-/** How long the parts of one call may take. */
-export interface Limits {
+/** How long the parts of one call may take, and what its requests carry besides. */
+export interface Limits extends Given {
   readonly deadline: Duration.DurationInput | undefined
   readonly reconcileTimeout: Duration.DurationInput
 }
 
-/** The question of a reconciliation. */
-export interface Asked {
+/** The question of a reconciliation, and what its requests carry besides. */
+export interface Asked extends Given {
   readonly reconcileTimeout: Duration.DurationInput
   readonly ours: Card.CardNo | undefined
   readonly others: ReadonlyArray<Card.CardNo>
@@ -222,11 +223,17 @@ const rulesOf = (setting: Setting, number: Card.CardUniqueNo, ofWork: Pick<Rules
   ...ofWork
 })
 
+/** What a work begins with. */
+interface Had {
+  readonly given: OutcomeUnknown | null
+  readonly extras: Given
+}
+
 const working = <E>(
   setting: Setting,
   no: Card.CardUniqueNo,
   ofWork: Pick<Rules, OfWork>,
-  { given, limit, send }: Pick<Means, "send" | "limit"> & { readonly given: OutcomeUnknown | null },
+  { extras, given, limit, send }: Pick<Means, "send" | "limit"> & Had,
   toldAs: (no: Card.CardUniqueNo, end: End) => Effect.Effect<IssuedCard, E>
 ): Work<IssuedCard, E> => {
   const { client, time } = setting
@@ -237,8 +244,9 @@ const working = <E>(
     limit,
     time,
     log: logOf(setting, rules.key),
-    pages: (query, options) => Effect.map(client.listCards({ ...query, cardUniqueNo: no }, options), cardRows),
-    look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }), (card) => card.cardUniqueNo ?? null)
+    pages: (query, options) =>
+      Effect.map(client.listCards({ ...query, cardUniqueNo: no }, { ...options, ...extras }), cardRows),
+    look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }, extras), (card) => card.cardUniqueNo ?? null)
   }
   return {
     result: Effect.flatMap(run(rules, means, cell), (end) => Effect.zipRight(noted(no, end), toldAs(no, end))),
@@ -251,7 +259,7 @@ export const issue = (
   setting: Setting,
   application: CardApplication.CardApplication,
   digest: string,
-  { deadline, reconcileTimeout }: Limits
+  { deadline, reconcileTimeout, ...extras }: Limits
 ): Work<IssuedCard, IssueError> => {
   // It may be no application at all: the client checks that.
   const handed = { holder: textAt(application, "cardholderNo") ?? null, type: textAt(application, "cardType") ?? null }
@@ -259,7 +267,7 @@ export const issue = (
     Effect.map(
       setting.client.applyForCard(
         application,
-        deadline === undefined ? { beforeSending } : { beforeSending, deadline }
+        deadline === undefined ? { ...extras, beforeSending } : { ...extras, beforeSending, deadline }
       ),
       ({ cardNo }) => cardNo
     )
@@ -267,7 +275,7 @@ export const issue = (
     setting,
     application.cardUniqueNo,
     { maySend: true, digest, handed, since: null, ours: null, others: [] },
-    { given: null, limit: reconcileTimeout, send },
+    { given: null, extras, limit: reconcileTimeout, send },
     told
   )
 }
@@ -277,13 +285,13 @@ export const reconcile = (
   setting: Setting,
   no: Card.CardUniqueNo,
   given: OutcomeUnknown | null,
-  { reconcileTimeout, others, ours, since }: Asked
+  { reconcileTimeout, others, ours, since, ...extras }: Asked
 ): Work<IssuedCard, ReconcileError> =>
   working(
     setting,
     no,
     { maySend: false, digest: null, handed: null, since: since?.epochMillis ?? null, ours: ours ?? null, others },
-    { given, limit: reconcileTimeout, send: () => Effect.dieMessage("reconciling sends no application") },
+    { given, extras, limit: reconcileTimeout, send: () => Effect.dieMessage("reconciling sends no application") },
     reconciled
   )
 
