@@ -2,7 +2,8 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import { Data, Effect } from "effect"
 import { type BuildOptions, build } from "esbuild"
-import { type ChildProcess, fork } from "node:child_process"
+import { type ChildProcess, execFile, fork } from "node:child_process"
+import { availableParallelism } from "node:os"
 import * as Path from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -84,8 +85,20 @@ const nextMessage = <A>(name: string, child: ChildProcess): Effect.Effect<A, Pro
     child.once("exit", onExit)
   })
 
+/** Keeps a process on one core, with all its threads, where the system can (Linux, with more than one core). */
+const onCore = (core: number, { pid }: ChildProcess): Effect.Effect<void> =>
+  Effect.async((resume) => {
+    if (pid === undefined || availableParallelism() < 2) return resume(Effect.void)
+    execFile("taskset", ["-apc", String(core), String(pid)], () => resume(Effect.void))
+  })
+
 /** Starts a program and waits for its first message, a greeting. It is ended with the scope. */
-export const start = <Greeting>(path: string, args: ReadonlyArray<string>, nodeOptions: ReadonlyArray<string> = []) =>
+export const start = <Greeting>(
+  path: string,
+  args: ReadonlyArray<string>,
+  nodeOptions: ReadonlyArray<string> = [],
+  core?: number
+) =>
   Effect.gen(function* () {
     const name = [Path.basename(path), ...args].join(" ")
     const child = yield* Effect.acquireRelease(
@@ -96,6 +109,7 @@ export const start = <Greeting>(path: string, args: ReadonlyArray<string>, nodeO
       (started) => Effect.sync(() => void (started.connected ? started.disconnect() : started.kill()))
     )
     const greeting = yield* nextMessage<Greeting>(name, child)
+    if (core !== undefined) yield* onCore(core, child)
     const ask = <A>(question: object) =>
       Effect.suspend(() => {
         const answer = nextMessage<A>(name, child)

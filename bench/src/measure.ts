@@ -10,6 +10,8 @@ export interface Candidate {
   readonly program: string
   readonly args: ReadonlyArray<string>
   readonly nodeOptions?: ReadonlyArray<string>
+  /** On which core it is kept, if on one. */
+  readonly core?: number
   /** How many times as many calls it does in a round, where it is so fast that a round would be too short. Default 1. */
   readonly times?: number
 }
@@ -92,7 +94,10 @@ export const measure = (
     const processes = yield* Effect.forEach(
       Array.dedupeWith(candidates, (one, other) => processOf(one) === processOf(other)),
       (one) =>
-        Effect.map(start(one.program, one.args, one.nodeOptions), ({ child }) => [processOf(one), child] as const),
+        Effect.map(
+          start(one.program, one.args, one.nodeOptions, one.core),
+          ({ child }) => [processOf(one), child] as const
+        ),
       { concurrency: 2 }
     )
     const children = new Map(processes)

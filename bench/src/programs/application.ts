@@ -16,3 +16,9 @@ export const applicationOf = (n: number): CardApplication.CardApplication => ({
   ...virtualApplication,
   cardUniqueNo: Card.CardUniqueNo.make(`bench-${n}`)
 })
+
+/** The same for a physical card. */
+export const physicalOf = (n: number): CardApplication.CardApplication => ({
+  ...physicalApplication,
+  cardUniqueNo: Card.CardUniqueNo.make(`bench-${n}`)
+})

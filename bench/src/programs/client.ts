@@ -5,11 +5,11 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Layer, Redacted } from "effect"
 import Lithic from "lithic"
 import { Stripe } from "stripe"
-import { request } from "undici"
+import { Agent, Pool, request } from "undici"
 import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
 import { calling, type Run, serve } from "../lap.js"
-import { applicationOf } from "./application.js"
-import { Answer, Application, virtual } from "./applying.js"
+import { applicationOf, physicalOf } from "./application.js"
+import { Answer, Application, physical, virtual } from "./applying.js"
 import { running } from "./effects.js"
 
 const [candidate = "", port = ""] = process.argv.slice(2)
@@ -29,10 +29,48 @@ const fetchWithZod = async (n: number) => {
   return Answer.parse(await response.json()).data
 }
 
-const undiciWithZod = async (n: number) => {
-  const body = JSON.stringify(Application.parse(virtual(n)))
+/** An application on the wire. */
+type Wire = typeof virtual | typeof physical
+
+const undiciWithZod = (wire: Wire) => async (n: number) => {
+  const body = JSON.stringify(Application.parse(wire(n)))
   const response = await request(baseUrl + path, { method: "POST", headers: headers(), body })
   return Answer.parse(await response.body.json()).data
+}
+
+/** The same in Effect, straight on undici's pool, with none of our promises. */
+const onPool = (wire: Wire) => {
+  const pool = new Pool(baseUrl)
+  const call = (n: number) =>
+    Effect.tryPromise((signal) => {
+      const body = JSON.stringify(Application.parse(wire(n)))
+      return pool.request({ path, method: "POST", headers: headers(), body, signal })
+    }).pipe(
+      Effect.flatMap((response) => Effect.tryPromise(() => response.body.json())),
+      Effect.map((json) => Answer.parse(json).data)
+    )
+  return running(Layer.empty, Effect.succeed(call))
+}
+
+/** The least that an Effect can be made of: its handler stands in undici's dispatcher, and no interruption stops it. */
+const onDispatcher = (wire: Wire) => {
+  const agent = new Agent()
+  const call = (n: number) =>
+    Effect.async<string, Error>((resume) => {
+      const chunks: Array<Buffer> = []
+      const body = JSON.stringify(Application.parse(wire(n)))
+      agent.dispatch(
+        { origin: baseUrl, path, method: "POST", headers: headers(), body },
+        {
+          onRequestStart: () => {},
+          onResponseStart: () => {},
+          onResponseData: (_, chunk) => void chunks.push(chunk),
+          onResponseEnd: () => resume(Effect.succeed(Buffer.concat(chunks).toString())),
+          onResponseError: (_, error) => resume(Effect.fail(error))
+        }
+      )
+    }).pipe(Effect.map((text) => Answer.parse(JSON.parse(text)).data))
+  return running(Layer.empty, Effect.succeed(call))
 }
 
 const stripe = () => {
@@ -52,10 +90,17 @@ type Spans = "spans off" | "spans on"
 
 const traced = (spans: Spans) => Layer.setTracerEnabled(spans === "spans on")
 
-const applying = (transport: Layer.Layer<HttpClient.HttpClient>, spans: Spans) =>
+/** An application as the client takes it. */
+type Application = typeof applicationOf
+
+const applying = (
+  transport: Layer.Layer<HttpClient.HttpClient>,
+  spans: Spans,
+  application: Application = applicationOf
+) =>
   running(
     KeySecureClient.layer(options).pipe(Layer.provide(transport), Layer.merge(traced(spans))),
-    Effect.map(KeySecureClient.KeySecureClient, (client) => (n: number) => client.applyForCard(applicationOf(n)))
+    Effect.map(KeySecureClient.KeySecureClient, (client) => (n: number) => client.applyForCard(application(n)))
   )
 
 const issuing = (transport: Layer.Layer<HttpClient.HttpClient>) =>
@@ -67,17 +112,27 @@ const issuing = (transport: Layer.Layer<HttpClient.HttpClient>) =>
     Effect.map(CardIssuance.CardIssuance, (issuance) => (n: number) => issuance.issue(applicationOf(n)))
   )
 
+const stock = NodeHttpClient.layerUndici
+const lean = UndiciHttpClient.layer
+
 /** Every candidate, in one line each. */
 const candidates: Readonly<Record<string, () => Run | Promise<Run>>> = {
   "fetch + zod": () => calling(fetchWithZod),
-  "undici.request + zod": () => calling(undiciWithZod),
+  "undici.request + zod": () => calling(undiciWithZod(virtual)),
+  "undici.request + zod, physical": () => calling(undiciWithZod(physical)),
+  "Effect on undici's pool": () => onPool(virtual),
+  "Effect on undici's pool, physical": () => onPool(physical),
+  "Effect on undici's dispatcher": () => onDispatcher(virtual),
   "stripe-node": stripe,
   "lithic-node": lithic,
-  "applyForCard, undici": () => applying(NodeHttpClient.layerUndici, "spans off"),
-  "applyForCard, lean transport": () => applying(UndiciHttpClient.layer, "spans off"),
-  "applyForCard, undici, spans": () => applying(NodeHttpClient.layerUndici, "spans on"),
+  "applyForCard, lean": () => applying(lean, "spans off"),
+  "applyForCard, lean, physical": () => applying(lean, "spans off", physicalOf),
+  "applyForCard, lean, ordinary way": () => applying(UndiciHttpClient.layerAgent({ direct: false }), "spans off"),
+  "applyForCard, stock": () => applying(stock, "spans off"),
+  "applyForCard, lean, spans": () => applying(lean, "spans on"),
   "applyForCard, fetch": () => applying(FetchHttpClient.layer, "spans off"),
-  "issue, undici": () => issuing(NodeHttpClient.layerUndici)
+  "issue, lean": () => issuing(lean),
+  "issue, stock": () => issuing(stock)
 }
 
 const make = candidates[candidate]
