@@ -209,8 +209,9 @@ describe("the values of headers come into no log, span or error", () => {
           yield* Effect.flip(client.listCards(query, { headers }))
         ]
       }).pipe(
-        Effect.provide(clientAt("http://127.0.0.1", Layer.succeed(HttpClient.HttpClient, transport))),
-        Effect.provide(capturing(output))
+        Effect.provide(
+          Layer.merge(clientAt("http://127.0.0.1", Layer.succeed(HttpClient.HttpClient, transport)), capturing(output))
+        )
       )
       expect(output.spans).toHaveLength(2)
       for (const value of [...errors, output.spans, output.logs]) expect(renderings(value)).not.toContain("canary")
