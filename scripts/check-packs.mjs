@@ -336,10 +336,10 @@ const inBrowser = async (node, cwd, name, url) => {
 const firstOverFetch = (name) =>
   readmeProgram("first")
     .replace(
-      'import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"',
+      'import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"',
       'import { FetchHttpClient } from "@effect/platform"'
     )
-    .replace("NodeHttpClient.layerUndici", "FetchHttpClient.layer")
+    .replace("UndiciHttpClient.layer", "FetchHttpClient.layer")
     .replace("order-1001", `order-${name}`)
 
 /** A runtime that runs a program from the shell, and how. */
