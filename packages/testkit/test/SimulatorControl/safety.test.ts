@@ -63,6 +63,8 @@ describe("the control API", () => {
         [post(`{}`, { "content-type": "text/plain" }), 415],
         [post(`{}`, { "content-type": "application/jsonp" }), 415],
         [post(`{}`, {}), 415],
+        [post("", { "content-type": "multipart/form-data" }), 415],
+        [post("", { "content-type": "multipart/mixed; boundary=x" }), 415],
         [post(`"${"x".repeat(1_048_577)}"`), 413],
         [post("[".repeat(100_000) + "]".repeat(100_000)), 400]
       ]

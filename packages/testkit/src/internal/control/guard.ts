@@ -52,6 +52,7 @@ const isTooDeep = (text: string): boolean => {
 const parsed = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 const isJson = /^application\/json\s*(?:;|$)/i
+const isParts = /^\s*multipart\//i
 
 const badBody = (message: string): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.unsafeJson(
@@ -62,8 +63,10 @@ const badBody = (message: string): HttpServerResponse.HttpServerResponse =>
 /** Why a body is not taken. */
 const faultOf = (request: Request, body: string): HttpServerResponse.HttpServerResponse | undefined => {
   if (byteLength(body) > mostBytes(request)) return refused(413, "the body is too large")
-  if (body === "") return undefined
-  if (!isJson.test(request.headers["content-type"] ?? "")) {
+  const type = request.headers["content-type"] ?? ""
+  // Parts would be looked for in an empty body too.
+  if (body === "" && !isParts.test(type)) return undefined
+  if (!isJson.test(type)) {
     return refused(415, "the body must be JSON: content-type: application/json")
   }
   if (isTooDeep(body)) return badBody("the body is JSON too deep to be looked at")
