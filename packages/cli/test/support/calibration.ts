@@ -14,6 +14,7 @@ import * as EmptyList from "../../../testkit/src/internal/state/emptyList.js"
 import { oddItems } from "../../../testkit/src/internal/state/oddItem.js"
 import { echoes } from "../../../testkit/src/internal/text/echo.js"
 import { dateForms } from "../../../testkit/src/internal/text/httpDate.js"
+import { writings } from "../../../testkit/src/internal/text/writing.js"
 
 type Rules = Scenario.Rules
 
@@ -25,16 +26,7 @@ const code = fc.oneof(fc.constantFrom(1004, 2002, 2004, 4001, 4010), fc.integer(
 const cut = fc.integer({ min: 8, max: 60 }).map((first): Scenario.Writing => ({ first }))
 const { rules: byDefault } = Scenario.empty
 
-const ways: fc.Arbitrary<Scenario.Writing> = fc.constantFrom(
-  "asIs" as Scenario.Writing,
-  "upperCase",
-  "lowerCase",
-  "trimmed",
-  "nfc",
-  "nfkc",
-  "printable",
-  "wellFormed"
-)
+const ways: fc.Arbitrary<Scenario.Writing> = fc.constantFrom(...Struct.keys(writings))
 const writing: fc.Arbitrary<Scenario.Writing> = fc.oneof(ways, ways, ways, cut)
 
 const showing: fc.Arbitrary<Scenario.Showing> = fc.oneof(

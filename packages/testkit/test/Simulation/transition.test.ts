@@ -37,7 +37,7 @@ describe("transition", () => {
     const checks = ["1002", "1008", "1010", "1011", "1003", "1005", "1006", "1007", "1012", "1022"]
     const ofTheBody = ["1004", "2002", "2004", "2005", "2007", "2008", "2009", "2010", "4001", "1019", "1020"]
     const all = [...checks, ...ofTheBody, "HTTP 404", "HTTP 405", "0"]
-    // Of few requests, a share is met less exactly.
+    // Few requests meet a share less exactly.
     const least = shareOfRuns === 1 ? 100 : runs(80)
     const seldom = all.filter((code) => (reached.get(code) ?? 0) < least)
     expect(seldom.map((code) => [code, reached.get(code)])).toEqual([])

@@ -1,5 +1,6 @@
 /** The ways in which a platform may write a text, as hypotheses to be ruled out. Written anew: the simulator has its own. */
 import type { Scenario } from "@effect-keysecure/testkit"
+import * as Struct from "effect/Struct"
 
 /** The numbers of a merchant have at most so many characters. */
 const longest = 64
@@ -18,17 +19,7 @@ const named: Readonly<Record<Extract<Scenario.Writing, string>, (text: string) =
 const cuts = Array.from({ length: longest }, (_, at) => ({ first: at + 1 }))
 
 /** Every way of writing, the plainest first. */
-export const candidates: ReadonlyArray<Scenario.Writing> = [
-  "asIs",
-  "upperCase",
-  "lowerCase",
-  "trimmed",
-  "nfc",
-  "nfkc",
-  "printable",
-  "wellFormed",
-  ...cuts
-]
+export const candidates: ReadonlyArray<Scenario.Writing> = [...Struct.keys(named), ...cuts]
 
 /** A text as it is written in some way. */
 export const written = (way: Scenario.Writing, text: string): string =>

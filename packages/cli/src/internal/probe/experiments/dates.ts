@@ -15,7 +15,7 @@ interface Sample {
   readonly at: Bounds
 }
 
-/** How far the clock of `Date` is ahead, by one answer: a whole second has any of its 1,000 ms. */
+/** By how many ms the clock of `Date` is ahead, as one answer tells it. `Date` names a second, and not which of its 1,000 ms. */
 const aheadIn = ({ ageMillis, at, date }: Sample): Bounds => ({
   from: date.millis + ageMillis - at.to,
   to: date.millis + ageMillis + 999 - at.from
