@@ -5,7 +5,6 @@
  * and converts each field, once. That is a third of the time of `Schema.rename`, which checks every field on both
  * sides.
  */
-import * as Arbitrary from "effect/Arbitrary"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -302,13 +301,21 @@ const pageOf = <A, I>(identifier: string, item: Schema.Schema<A, I>) => {
   const part = Schema.declare((u): u is Partial<A> => Predicate.isReadonlyRecord(u), {
     arbitrary: () => (fc) => fc.constant<Partial<A>>({})
   })
-  const domain = Schema.Struct({
+  const fields = Schema.Struct({
     list: Schema.Array(typed),
     odd: Schema.optionalWith(Schema.Array(part), { exact: true })
-  }).annotations({
-    identifier,
-    arbitrary: () => (fc) => fc.array(Arbitrary.makeLazy(typed)(fc), { maxLength: 3 }).map((list) => ({ list }))
   })
+  const check = ParseResult.validate(fields)
+  // The declaration hands the item's arbitrary over. To import `Arbitrary` for it would add it to every bundle.
+  const domain = Schema.declare(
+    [typed],
+    { decode: () => (u, options) => check(u, options), encode: () => (page, options) => check(page, options) },
+    {
+      identifier,
+      [SchemaAST.SurrogateAnnotationId]: fields.ast,
+      arbitrary: (one) => (fc) => fc.array(one(fc), { maxLength: 3 }).map((list) => ({ list }))
+    }
+  )
   return Schema.transformOrFail(Schema.Struct({ list: Schema.Array(itemAsSent(item)) }), domain, {
     strict: false,
     decode: ({ list: items }) => {
