@@ -21,6 +21,7 @@ const files = [
   "../packages/client/test/Listing/oddItems.test.ts",
   "../packages/client/test/ServerTime/calls.test.ts",
   "../packages/client/test/internal/call/failure.test.ts",
+  "../packages/client/test/internal/call/pipeline.test.ts",
   "../packages/client/test/RetryPolicy/retryPolicy.test.ts",
   "../packages/client/test/KeySecureClient/spans.test.ts",
   "../packages/client/test/internal/call/transport.test.ts",
