@@ -16,8 +16,7 @@ const program = Effect.gen(function* () {
 }).pipe(
   Effect.catchTags({
     CardholderVerificationPending: () => Console.log("Not yet: the cardholder is still being verified."),
-    OutcomeUnknown: () =>
-      Console.log("There may be a card. CardIssuance.issue, in the next section, finds out by itself.")
+    OutcomeUnknown: () => Console.log("There may be a card. CardIssuance.issue finds out by itself.")
   })
 )
 

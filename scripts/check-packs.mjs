@@ -220,10 +220,13 @@ const install = async (packs, end, node, cwd) => {
   return ["effect", "@effect/platform"].map((name) => `${name} ${versionIn(cwd, name)}`).join(", ")
 }
 
-/** A program of the README, as it stands there. */
+/** Which document shows a program. */
+const shownIn = { first: "README.md", test: "docs/testing.md" }
+
+/** A program of the documents, as it stands there. */
 const readmeProgram = (name) => {
-  const program = read(root, "README.md").split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
-  insist(program !== undefined, `README.md has no program ${name}`)
+  const program = read(root, shownIn[name]).split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
+  insist(program !== undefined, `${shownIn[name]} has no program ${name}`)
   return program
 }
 
@@ -438,7 +441,7 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
   })
   await step(on("in a browser's bundle, in memory"), () => inBrowser(node, cwd, "in-memory"))
   await step(on("every module in a browser's bundle"), () => bundle(cwd, "every-module"))
-  await step(on("README's test"), async () => {
+  await step(on("the test of docs/testing.md"), async () => {
     await run("node_modules/.bin/vitest", ["run"], { cwd, bin: node.bin })
   })
   Fs.rmSync(cwd, { recursive: true })

@@ -4,7 +4,7 @@ import * as Fs from "node:fs"
 import { describe, expect, it } from "vitest"
 import { classes } from "../scripts/codes/classes.js"
 import { files } from "../scripts/codes/main.js"
-import { ofApi, ofReadme } from "../scripts/codes/tables.js"
+import { ofApi, ofErrors } from "../scripts/codes/tables.js"
 
 const made = await files()
 
@@ -24,7 +24,7 @@ describe("pnpm codes", () => {
   })
 
   it("makes a row more of a code more, in every place", () => {
-    expect(ofReadme(codes)).toContain(
+    expect(ofErrors(codes)).toContain(
       "| 9999 | `MadeUp` | the card was reported as lost | no; unknown on `applyForCardholder` | Apply for another card. |"
     )
     expect(ofApi(codes)).toContain("| 9999 | `MadeUp` | the card was reported as lost (known from a single page) |")

@@ -26,6 +26,6 @@ const told = (document: string, heading: string): ReadonlyArray<string> => {
 it("the tables of dependencies name those of the manifests", () => {
   const used = new Set(manifests.flatMap(namesIn).filter((name) => !name.startsWith("@effect-keysecure/")))
   expect(used.size).toBeGreaterThan(30)
-  const listed = [...told("README.md", "Dependencies"), ...told("CONTRIBUTING.md", "What it is made with")]
+  const listed = [...told("docs/dependencies.md", "At run time"), ...told("CONTRIBUTING.md", "What it is made with")]
   expect(listed.toSorted()).toEqual([...used].toSorted())
 })

@@ -24,9 +24,9 @@ describe("an endpoint that is scaffolded", () => {
     expect([...changed.keys()].toSorted()).toEqual([
       ".changeset/melt-card.md",
       "ARCHITECTURE.md",
-      "README.md",
       "README.zh-CN.md",
       "docs/api.md",
+      "docs/operations.md",
       "docs/upgrading.md",
       "packages/client/src/KeySecureClient.ts",
       expect.stringMatching(/^packages\/client\/test\/.*\.ts$/),
@@ -135,7 +135,7 @@ describe("what cannot be scaffolded is told:", () => {
     ["packages/schema/src/Endpoints.ts", "export const all =", /declaration of all in packages\/schema\/src\//],
     ["packages/client/src/KeySecureClient.ts", "export const make =", /declaration of make/],
     ["docs/api.md", "## Callbacks", /heading Callbacks in docs\/api\.md/],
-    ["README.md", "<!-- operations -->", /table of the operations in README\.md/],
+    ["docs/operations.md", "<!-- operations -->", /table of the operations in docs\/operations\.md/],
     ["docs/upgrading.md", "## 0.2.0", /heading of the version after 0\.1\.0/]
   ])("that %s has no %s any more", (path, anchor, message) => {
     const moved = new Map([...files, [path, (files.get(path) ?? "").replace(anchor, "## Something else")]])

@@ -1,4 +1,4 @@
-/** What README.md says that is made from the code. */
+/** What the documents say that is made from the code. */
 import { Endpoints } from "@effect-keysecure/schema"
 
 /** The table of operations. */
@@ -10,6 +10,10 @@ export const operations = (): string =>
       ({ kind, method, name, path }) => `| \`${name}\` | ${method} \`${path}\` | ${kind} |`
     )
   ].join("\n")
+
+/** The program that stands under a mark, if the document has the mark. */
+export const program = (document: string, name: string): string | undefined =>
+  document.split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
 
 /** The text between the two marks of a part. */
 export const part = (readme: string, name: string): string =>

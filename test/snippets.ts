@@ -49,6 +49,8 @@ const documentsIn = (folder: string, recursive: boolean): ReadonlyArray<string> 
   Fs.readdirSync(Path.join(root, folder), { recursive, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => Path.join(folder, file))
+    // What is made and not written: the reference, and the site.
+    .filter((path) => !/^docs.(?:reference|\.vitepress)\b/.test(path))
 
 /** Every document. */
 export const documents = (): ReadonlyArray<Source> =>

@@ -26,7 +26,8 @@ const scripts = (folder: string): ReadonlyArray<string> =>
 
 /** Every document of the repository, but for change logs and notes of changes. */
 export const documents = (): ReadonlyArray<Source> =>
-  ["", "docs", "docs/decisions", ...packages.map((name) => `packages/${name}`)]
+  ["", "docs", "docs/decisions", "docs/zh-CN", ...packages.map((name) => `packages/${name}`)]
+    .filter((folder) => Fs.existsSync(Path.join(root, folder)))
     .flatMap((folder) => Fs.readdirSync(Path.join(root, folder)).map((file) => Path.posix.join(folder, file)))
     .filter((path) => path.endsWith(".md") && !path.endsWith("CHANGELOG.md"))
     .toSorted()

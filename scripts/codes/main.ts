@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import * as Prettier from "prettier"
 import { nextVersion } from "../newEndpoint/sources.js"
 import { classes } from "./classes.js"
-import { ofApi, ofReadme } from "./tables.js"
+import { ofApi, ofErrors } from "./tables.js"
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const read = (path: string): string => Fs.readFileSync(at(path), "utf8")
@@ -31,7 +31,7 @@ const made = (): Readonly<Record<string, string>> => {
       "// Until here.",
       classes(read(rejections), version)
     ),
-    "README.md": between("README.md", "<!-- errors -->", "<!-- /errors -->", ofReadme()),
+    "docs/errors.md": between("docs/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrors()),
     "docs/api.md": between("docs/api.md", "<!-- codes -->", "<!-- /codes -->", ofApi())
   }
 }

@@ -12,8 +12,8 @@ export type Codes = Readonly<Record<number, ErrorCode.Row>>
 const lines = (columns: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
-/** The table of errors in README.md. */
-export const ofReadme = (codes: Codes = ErrorCode.table): string =>
+/** The table of errors in docs/errors.md. */
+export const ofErrors = (codes: Codes = ErrorCode.table): string =>
   lines(
     ["code", "tag", "meaning", "carried out?", "what to do"],
     [

@@ -38,11 +38,11 @@ const inApi = (files: Files, spec: Spec): ReadonlyArray<Insertion> => {
   ]
 }
 
-const inReadme = (files: Files, { kind, method, name, path }: Spec): ReadonlyArray<Insertion> =>
-  ["README.md", "README.zh-CN.md"].map((readme) =>
+const inTables = (files: Files, { kind, method, name, path }: Spec): ReadonlyArray<Insertion> =>
+  ["docs/operations.md", "README.zh-CN.md"].map((document) =>
     behind(
       files,
-      readme,
+      document,
       /<!-- operations -->\n[\s\S]*\|(?=\n+<!-- \/operations -->)/,
       "table of the operations",
       `\n| \`${name}\` | ${method} \`/open-api/v1${path}\` | ${kind} |`
@@ -79,5 +79,5 @@ const changeset = ({ name, title }: Spec): readonly [path: string, text: string]
 /** All of it. */
 export const documentEdits = (files: Files, spec: Spec): Edits => ({
   added: new Map([changeset(spec)]),
-  inserted: [...inApi(files, spec), ...inReadme(files, spec), inMap(files, spec), inUpgrading(files, spec)]
+  inserted: [...inApi(files, spec), ...inTables(files, spec), inMap(files, spec), inUpgrading(files, spec)]
 })
