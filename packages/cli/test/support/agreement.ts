@@ -3,6 +3,7 @@ import { Scenario } from "@effect-keysecure/testkit"
 import { Schema, Struct } from "effect"
 import { rules as rulesSchema } from "../../../testkit/src/internal/program/rules.js"
 import { show, write } from "../../../testkit/src/internal/text/writing.js"
+import { operationsOfBoth } from "../../src/internal/probe/experiments/modes.js"
 import type { Finding } from "../../src/internal/probe/finding.js"
 import { observedRules } from "../../src/internal/probe/report.js"
 import type { Judged } from "./calibration.js"
@@ -66,6 +67,11 @@ const special: { readonly [Name in keyof Rules]?: Agree } = {
       .filter((status) => status === "Unknown" || status in holders)
       .every((status) => told.unapprovedCodes[status] === drawn.unapprovedCodes[status])
   },
+  // The merchant of a set is of credit extension: what is for that mode alone answers it as ever.
+  onlyForMode: (told, drawn) =>
+    operationsOfBoth.every(
+      (name) => (told.onlyForMode[name] === "AUTHORIZATION") === (drawn.onlyForMode[name] === "AUTHORIZATION")
+    ) && !Object.values(told.onlyForMode).includes("CREDIT_EXTENSION"),
   repeatedUniqueNoCode: (told, drawn) =>
     drawn.repeatedUniqueNo === "refused" && told.repeatedUniqueNoCode === drawn.repeatedUniqueNoCode
 }

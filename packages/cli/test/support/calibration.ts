@@ -17,6 +17,7 @@ import { dateForms } from "../../../testkit/src/internal/text/httpDate.js"
 import { writings } from "../../../testkit/src/internal/text/writing.js"
 
 type Rules = Scenario.Rules
+type EndpointName = keyof Rules["onlyForMode"]
 
 /** Mostly the default, so that one rule does not hide the others behind it. */
 const rare = <A>(byDefault: A, value: fc.Arbitrary<A>, weight = 1) =>
@@ -94,6 +95,22 @@ const drawn = {
   otherProductNo: fc.constantFrom("ignored", "checked"),
   unknownProductCode: code,
   unapprovedCodes: fc.record({ Unknown: code, Pending: code, In_progress: code, Rejected: code }),
+  phoneWithoutCode: fc.constantFrom("digits", "refused"),
+  onlyForMode: rare<Rules["onlyForMode"]>(
+    {},
+    fc
+      .tuple(
+        fc.subarray<EndpointName>(["activateCard", "setCardPin", "listConsumptions", "issueClientToken"]),
+        fc.subarray<EndpointName>(["getCardPrivateInfo", "applyForCardholder", "getConsumption", "getCard"], {
+          maxLength: 2
+        }),
+        fc.constantFrom<"AUTHORIZATION" | "CREDIT_EXTENSION">("AUTHORIZATION", "CREDIT_EXTENSION")
+      )
+      .map(([some, others, mode]) => ({
+        ...Object.fromEntries(some.map((name) => [name, mode])),
+        ...Object.fromEntries(others.map((name) => [name, "AUTHORIZATION"]))
+      }))
+  ),
   listTime: fc.constantFrom("creation", "lastChange"),
   listBounds: fc.constantFrom("inclusive", "startOnly", "exclusive"),
   endDate: fc.constantFrom("startOfDay", "endOfDay"),

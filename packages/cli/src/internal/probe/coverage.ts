@@ -2,7 +2,6 @@
 import type { RuleName } from "./finding.js"
 import { type Said, said } from "./said.js"
 
-const noExperiment = said("no experiment yet", "尚无实验")
 const person = said("it needs a person whose identity is verified", "需要一位经过身份验证的人")
 const money = said("it would move money", "会转移资金")
 const test = said("it is a means of tests, and no behaviour of a platform", "仅为测试手段，并非平台行为")
@@ -17,8 +16,6 @@ export const unobserved: { readonly [Name in RuleName]?: Said } = {
   ),
   addressSymbols: said("it would take an application for every sign", "每个符号都需要一次申请"),
   unsupportedCountries: said("it would take an application for every country", "每个国家都需要一次申请"),
-  phoneWithoutCode: noExperiment,
-  onlyForMode: noExperiment,
   clientTokenNeedsPci: said("it would ask for the secrets of a card", "需要查询卡的机密信息"),
   newCardholderStatus: person,
   cardholderLife: person,

@@ -162,6 +162,33 @@ const otherProduct = (facts: Facts, edges: ReadonlyArray<Edge>, signs: Signs) =>
         )
   })
 
+/** The fields that a refusal of a phone number may name, too. */
+const phoneFields = [...fields, "phone", "phone_code"]
+
+/** A phone number without a calling code, in an address whose country is refused: so no card is made. */
+const phone = (facts: Facts, { bySign }: Signs) =>
+  Effect.gen(function* () {
+    const { fresh } = yield* Session
+    const withPhone = (number: string) =>
+      Effect.gen(function* () {
+        const body = yield* bodyOf(facts, `probe-${yield* fresh(20)}`)
+        const exchange = yield* sendFaulty({ ...body, address_info: { ...goodAddress, country: "ZZ", phone: number } })
+        const isOfCountry = bySign.get(`${codeOf(exchange)} ${namedIn(exchange, fields) ?? ""}`) === "addressContent"
+        return { code: codeOf(exchange), named: isOfCountry ? "country" : namedIn(exchange, phoneFields) }
+      })
+    const { code, named } = yield* withPhone("2025550123")
+    if (named === "phone_code" && code === 1004) return observed("phoneWithoutCode", "refused")
+    if (named !== "country") {
+      return yield* undecided(
+        said(`a phone number without a calling code is answered ${code}`, `不带国际区号的电话号码得到 ${code}`)
+      )
+    }
+    // Only where letters are refused is it known that the number was looked at before the country.
+    return (yield* withPhone("none")).named === "phone"
+      ? observed("phoneWithoutCode", "digits")
+      : yield* undecided(said("the phone number is not looked at before the country", "未在检查国家之前检查电话号码"))
+  })
+
 const run = ({ facts }: Known) =>
   Effect.gen(function* () {
     const send = sendWith(facts)
@@ -171,11 +198,18 @@ const run = ({ facts }: Known) =>
     const holders = yield* concluding(["unapprovedCodes"], holderCodes(facts, signs))
     const blanks = yield* concluding(["blankIsAbsent"], blank(facts, signs))
     const other = yield* concluding(["otherProductNo"], otherProduct(facts, edges, signs))
-    return { findings: { ...productCode(signs), ...holders, ...blanks, ...other }, facts: { edges } }
+    const phones = yield* concluding(["phoneWithoutCode"], phone(facts, signs))
+    return { findings: { ...productCode(signs), ...holders, ...blanks, ...other, ...phones }, facts: { edges } }
   })
 
 /** The rules that the experiment decides. */
-const rules: ReadonlyArray<keyof Rules> = ["unknownProductCode", "unapprovedCodes", "blankIsAbsent", "otherProductNo"]
+const rules: ReadonlyArray<keyof Rules> = [
+  "unknownProductCode",
+  "unapprovedCodes",
+  "blankIsAbsent",
+  "otherProductNo",
+  "phoneWithoutCode"
+]
 
 /** The experiment. */
 export const applicationChecks: Experiment = {

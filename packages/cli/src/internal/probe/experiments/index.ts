@@ -8,6 +8,7 @@ import { firstCard } from "./firstCard.js"
 import { headers } from "./headers.js"
 import { kept } from "./kept.js"
 import { listChecks } from "./listChecks.js"
+import { modes } from "./modes.js"
 import { blanks, digits, letterCase, repeated, signs } from "./numbers.js"
 import { pages } from "./pages.js"
 import { rows } from "./rows.js"
@@ -28,6 +29,7 @@ export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
   zones,
   pages,
   setUp(chosen),
+  modes,
   unknowns,
   applicationChecks,
   firstCard,
