@@ -30,6 +30,7 @@ describe("README.md", () => {
   it.each([
     ["README.md", "first", "examples/05_first-program.ts"],
     ["docs/start.md", "first", "examples/05_first-program.ts"],
+    ["docs/many-merchants.md", "many-merchants", "examples/65_many-merchants.ts"],
     ["docs/start.md", "issue", "examples/20_issue-one-card.ts"],
     ["docs/testing.md", "test", "examples/test/06_simulated.test.ts"],
     ["docs/testing.md", "laws", "examples/test/25_laws.test.ts"]

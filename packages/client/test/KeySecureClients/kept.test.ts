@@ -17,7 +17,7 @@ type Make = (build: Build, idleMillis: number) => Effect.Effect<Kept.Kept<Thing,
 const ours: Make = (build, idleMillis) =>
   Kept.make({ make: build, givenUp: () => undefined, idleTimeToLive: Duration.millis(idleMillis) })
 
-class AThing extends Context.Tag("AThing")<AThing, Thing>() {}
+class AThing extends Context.Tag("@effect-keysecure/client/test/KeySecureClients/kept.test/AThing")<AThing, Thing>() {}
 
 /** `LayerMap` of Effect 3.22, with the same interface. */
 const layerMap: Make = (build, idleMillis) =>
@@ -210,7 +210,7 @@ const keeps = (make: Make, law: string) =>
 
 describe("under any schedule of callers, interruptions, failures and keys that are forgotten", () => {
   it("one thing of a key at a time, open as long as it is used and no longer than it is kept, and no failure kept", () =>
-    fc.assert(holds(ours), { numRuns: runs(3_000) }))
+    fc.assert(holds(ours), { numRuns: runs(1_500) }))
 
   it.each([
     ["one thing for each caller", "two of one key", unshared],

@@ -151,14 +151,13 @@ describe("many merchants", () => {
         await Effect.runPromise(
           VirtualClock.run(() =>
             program.pipe(
-              Effect.provide(clientsOver({ idleTimeToLive: idle }, platform)),
-              Effect.provide(warningsIn(warnings)),
+              Effect.provide(Layer.provideMerge(clientsOver({ idleTimeToLive: idle }, platform), warningsIn(warnings))),
               Effect.scoped
             )
           )
         )
       }),
-      { numRuns: runs(500) }
+      { numRuns: runs(250) }
     ))
 
   it.virtual("have entries of their own in one log: the same number is a card of each", () =>
@@ -250,8 +249,12 @@ describe("many merchants", () => {
       expect(warnings.filter(([line]) => line.includes("second client"))).toEqual([])
       for (const [, merchant] of warnings) expect(merchant).toBe("acme")
     }).pipe(
-      Effect.provide(clientsOver({}, Layer.provideMerge(slowly([{ out: 50, back: 50 }]), simulator()))),
-      Effect.provide(warningsIn(warnings))
+      Effect.provide(
+        Layer.provideMerge(
+          clientsOver({}, Layer.provideMerge(slowly([{ out: 50, back: 50 }]), simulator())),
+          warningsIn(warnings)
+        )
+      )
     )
   })
 
@@ -288,8 +291,7 @@ describe("many merchants", () => {
       const second = warnings.filter(([line]) => line.includes("second client"))
       expect(second.map(([, merchant]) => merchant)).toEqual(["two"])
     }).pipe(
-      Effect.provide(clientsOver({ merchants: { one: twice, two: twice } })),
-      Effect.provide(warningsIn(warnings))
+      Effect.provide(Layer.provideMerge(clientsOver({ merchants: { one: twice, two: twice } }), warningsIn(warnings)))
     )
   })
 
