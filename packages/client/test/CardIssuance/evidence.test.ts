@@ -624,7 +624,7 @@ describe("7. a repeated transfer that is answered with 1004 or 4010", () => {
   const repeats = [
     "transfer_unique_no exists",
     "exists: transferUniqueNo",
-    "转账唯一单号重复",
+    "划转唯一单号重复",
     "balance: t-1 was used",
     "no"
   ]

@@ -57,7 +57,7 @@ const noMethod: Said = { why: "the path has no such method", whyZh: "该路径�
 const noPath: Said = { why: "the path belongs to no operation", whyZh: "该路径不属于任何接口" }
 
 /** What is said where a fault answered, and no check. */
-export const byFault: Said = { why: "a fault answered", whyZh: "由故障应答" }
+export const byFault: Said = { why: "a fault answered", whyZh: "由故障响应" }
 
 const reasonOf = (refusal: Refusal, language: RequestHeaders.Language): string =>
   message(refusal, language, { echo: false, fieldInMessage: "before" })

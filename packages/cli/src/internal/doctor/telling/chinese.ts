@@ -54,7 +54,7 @@ export const chinese: Texts = {
       () => "请检查主机和端口。若无误，则是防火墙拒绝：请放行从本机到该主机的连接。"
     ],
     "connection.silent": [
-      ({ port }) => `端口 ${port} 没有应答`,
+      ({ port }) => `端口 ${port} 没有响应`,
       () => "防火墙丢弃了连接：请放行到该主机和端口的出站连接。"
     ],
     "connection.proxyWanted": [
@@ -63,7 +63,7 @@ export const chinese: Texts = {
     ],
     "connection.failed": [({ code }) => `无法连接（${code}）`, () => "请检查本机的网络与路由。"],
     "connection.blackHole": [
-      ({ alive, dead }) => `${alive} 可以连接，${dead} 没有应答：每个新连接都可能为此等待`,
+      ({ alive, dead }) => `${alive} 可以连接，${dead} 没有响应：每个新连接都可能为此等待`,
       ({ dead }) => `请修复网络中的 ${dead}，或在本机关闭它。`
     ],
     "tls.ok": [({ days, issuer }) => `证书由 ${issuer} 签发，还有 ${days} 天有效`],
@@ -95,18 +95,18 @@ export const chinese: Texts = {
       ({ code }) => `TLS 握手失败（${code}）`,
       () => "防火墙可能按主机名切断连接：请放行该主机。否则请升级 Node。"
     ],
-    "answer.ok": [() => "应答来自平台"],
+    "answer.ok": [() => "响应来自平台"],
     "answer.none": [
-      ({ code }) => `已连接，但没有应答（${code}）`,
+      ({ code }) => `已连接，但没有响应（${code}）`,
       () => "请检查途中切断连接的代理；也可能是平台停机，请稍后再试。"
     ],
     "answer.redirect": [
-      ({ status, to }) => `应答不是来自平台，而是重定向到${to === "" ? "别处" : ` ${to}`}（HTTP ${status}）`,
+      ({ status, to }) => `响应不是来自平台，而是重定向到${to === "" ? "别处" : ` ${to}`}（HTTP ${status}）`,
       () => "若是网络的登录页，请先登录；否则请改正地址。"
     ],
     "answer.page": [
-      ({ status }) => `应答是网页，不是来自平台（HTTP ${status}）`,
-      () => "若网络有登录页，请先登录；或让应答的代理放行该主机。"
+      ({ status }) => `响应是网页，不是来自平台（HTTP ${status}）`,
+      () => "若网络有登录页，请先登录；或让响应的代理放行该主机。"
     ],
     "answer.notFound": [
       ({ status }) => `该路径不存在（HTTP ${status}）`,
@@ -117,16 +117,16 @@ export const chinese: Texts = {
       () => "请让代理对该主机免认证放行。"
     ],
     "answer.gateway": [
-      ({ status }) => `网关应答：无法连到平台（HTTP ${status}）`,
+      ({ status }) => `网关表示无法连到平台（HTTP ${status}）`,
       () => "请稍后再试。若是您自己的网关，请查看它的日志。"
     ],
     "answer.compressed": [
-      ({ encoding }) => `应答声称已压缩（${encoding}），实际不是`,
-      () => "请查找改动应答的代理，让它原样转发。"
+      ({ encoding }) => `响应声称已压缩（${encoding}），实际不是`,
+      () => "请查找改动响应的代理，让它原样转发。"
     ],
     "answer.other": [
-      ({ status }) => `应答不是来自平台（HTTP ${status}）`,
-      () => "请检查地址，并查找代替平台应答的代理。"
+      ({ status }) => `响应不是来自平台（HTTP ${status}）`,
+      () => "请检查地址，并查找代替平台响应的代理。"
     ],
     "answer.systemError": [({ code }) => `平台系统错误（${code}）`, () => "请稍后重试；若一直如此，请联系平台。"],
     "answer.tooMany": [
@@ -134,7 +134,7 @@ export const chinese: Texts = {
       () => "请查找使用同一 Api-Key 的其他程序，并降低调用频率。"
     ],
     "answer.refused": [({ code }) => `平台以错误码 ${code} 拒绝了查询`, () => "请向平台确认它对贵商户的含义。"],
-    "path.ok": [() => "没有发现途中有改动请求或应答的迹象；是否有代理把请求发送两次，仅凭查询无法判断"],
+    "path.ok": [() => "没有发现途中有改动请求或响应的迹象；是否有代理把请求发送两次，仅凭查询无法判断"],
     "path.keyStripped": [
       ({ code }) => `Api-Key 没有到达平台（${code}）`,
       () => "请让途中的代理或网关转发请求头 Api-Key。"
@@ -148,16 +148,16 @@ export const chinese: Texts = {
       () => "请查找把请求发送两次的代理并关闭该功能：它可能导致开出两张卡。"
     ],
     "path.cached": [
-      ({ seconds: age }) => `应答来自缓存，是 ${age} 秒之前的`,
-      () => "请让缓存不处理 /open-api：旧应答里是旧令牌和旧列表。"
+      ({ seconds: age }) => `响应来自缓存，是 ${age} 秒之前的`,
+      () => "请让缓存不处理 /open-api：旧响应里是旧令牌和旧列表。"
     ],
     "path.compressed": [
-      ({ encoding }) => `应答被压缩（${encoding}），而请求并未要求`,
-      () => "无须处理：客户端能够读取。但途中有改动应答的设备。"
+      ({ encoding }) => `响应被压缩（${encoding}），而请求并未要求`,
+      () => "无须处理：客户端能够读取。但途中有改动响应的设备。"
     ],
     "path.proxy": [
       ({ via }) => `途中有代理：${via}`,
-      () => "请确认它既不缓存应答，也不把请求发送两次：客户端无法判断。"
+      () => "请确认它既不缓存响应，也不把请求发送两次：客户端无法判断。"
     ],
     "address.ok": [() => "本机的出口 IP 地址可以调用"],
     "address.notAllowed": [
@@ -192,31 +192,31 @@ export const chinese: Texts = {
       () => "请用 NTP 校准本机时钟，并查找拖延请求或改动请求头 Timestamp 的代理。"
     ],
     "clock.refusedInTime": [
-      ({ tries }) => `尝试了 ${tries} 次，时间戳都被拒，而按应答的 Date 其中有的并未超时（1005）`,
+      ({ tries }) => `尝试了 ${tries} 次，时间戳都被拒，而按响应的 Date 其中有的并未超时（1005）`,
       () => "请查找丢弃或改动请求头 Timestamp、或以另一时钟写 Date 的代理。"
     ],
-    "date.ok": [() => "应答带有 Date，与校验时间戳的时钟一致"],
-    "date.absent": [() => "应答没有 Date，无法从中学习时间", () => "请用 NTP 校准本机时钟，并查找去掉 Date 的代理。"],
+    "date.ok": [() => "响应带有 Date，与校验时间戳的时钟一致"],
+    "date.absent": [() => "响应没有 Date，无法从中学习时间", () => "请用 NTP 校准本机时钟，并查找去掉 Date 的代理。"],
     "date.unreadable": [
-      () => "无法从应答的 Date 得知时间",
+      () => "无法从响应的 Date 得知时间",
       () => "请用 NTP 校准本机时钟，并查找改写 Date 或 Age 的代理。"
     ],
     "date.wrong": [
       (values) => `Date 与校验时间戳的时钟不一致：相差 ${span(values)}`,
       () => "请校准写 Date 的网关或代理的时钟。在此之前请用 NTP 校准本机时钟。"
     ],
-    "date.several": [() => "各应答的 Date 互相矛盾：来自几个时钟", () => "请用 NTP 校准途中各网关的时钟。"],
+    "date.several": [() => "各响应的 Date 互相矛盾：来自几个时钟", () => "请用 NTP 校准途中各网关的时钟。"],
     "token.ok": [({ hours }) => `已取得令牌，有效 ${hours} 小时`],
     "token.refused": [
       ({ code }) => `令牌刚取得就被拒（${code}）`,
       () =>
-        "请停止使用同一 Api-Key 的其他程序，或让它们共用令牌（AccessTokens.layerStore）。若没有其他程序，请查找把请求发送两次或缓存应答的代理。"
+        "请停止使用同一 Api-Key 的其他程序，或让它们共用令牌（AccessTokens.layerStore）。若没有其他程序，请查找把请求发送两次或缓存响应的代理。"
     ],
     "token.refusedOnce": [
       ({ code }) => `一个令牌刚取得就被拒，下一个令牌可用（${code}）`,
       () => "另有程序在为同一 Api-Key 获取令牌：请让它们共用一个令牌（AccessTokens.layerStore）。"
     ],
-    "token.unreadable": [() => "获取令牌的应答里没有令牌", () => "请联系平台，并查找改动应答的代理。"],
+    "token.unreadable": [() => "获取令牌的响应里没有令牌", () => "请联系平台，并查找改动响应的代理。"],
     "token.shortLife": [
       ({ minutes }) => `令牌只有效 ${minutes} 分钟`,
       () => "请让所有程序共用一个令牌（AccessTokens.layerStore），并向平台询问原因。"
@@ -245,15 +245,15 @@ export const chinese: Texts = {
       ({ mode }) => `请平台为商户分配${kinds[mode]}。`
     ],
     "products.unreadable": [({ mode }) => `${kinds[mode]}列表与文档不符`, () => "请联系平台，并告知本程序的维护者。"],
-    "pci.ok": [() => "可以读取卡密信息（仅以不存在的卡询问）"],
+    "pci.ok": [() => "可以读取卡敏感信息（仅以不存在的卡询问）"],
     "pci.off": [({ code }) => `未开通 PCI 展示（${code}）`, () => "若您的程序要显示卡号，请为商户开通 PCI 展示。"],
     "pci.untold": [
       ({ code }) => `无法判断是否开通 PCI 展示（${code}）`,
       () => "若您的程序要显示卡号，请向平台确认是否已开通 PCI 展示。"
     ],
-    "latency.ok": [({ count, least, median }) => `应答耗时 ${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`],
+    "latency.ok": [({ count, least, median }) => `响应耗时 ${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`],
     "latency.slow": [
-      ({ count, least, median }) => `应答缓慢：${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`,
+      ({ count, least, median }) => `响应缓慢：${median} 毫秒（${count} 次的中位数；最短 ${least} 毫秒）`,
       () => "请查找途中缓慢的环节，或把程序部署到离平台更近的地方。"
     ],
     "callback.ok": [() => "该回调来自平台，由此密钥签名"],
