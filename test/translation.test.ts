@@ -31,10 +31,7 @@ const exceptions: ReadonlyMap<string, string> = new Map([
     "probe.md",
     "simulator.md",
     "stores.md",
-    "time.md",
-    "tokens.md",
-    "upgrading.md",
-    "without-effect.md"
+    "upgrading.md"
   ].map((page) => [page, "not translated yet"] as const)
 ])
 
