@@ -27,7 +27,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
     "doctor.md",
     "effect-4.md",
     "going-live.md",
-    "outcomes.md",
     "probe.md",
     "simulator.md",
     "stores.md",
