@@ -23,7 +23,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ...[
     "api.md",
     "batch.md",
-    "callbacks.md",
     "doctor.md",
     "effect-4.md",
     "going-live.md",
