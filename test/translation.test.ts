@@ -22,7 +22,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ["performance.md", "its figures are being measured anew"],
   ...[
     "api.md",
-    "batch.md",
     "doctor.md",
     "effect-4.md",
     "going-live.md",
