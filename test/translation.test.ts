@@ -29,7 +29,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
     "runtimes.md",
     "start.md",
     "testing.md",
-    "doctor.md",
     "effect-4.md",
     "probe.md",
     "simulator.md",
