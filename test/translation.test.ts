@@ -30,7 +30,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
     "start.md",
     "testing.md",
     "effect-4.md",
-    "probe.md",
     "simulator.md",
     "upgrading.md"
   ].map((page) => [page, "not translated yet"] as const)
