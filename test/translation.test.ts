@@ -29,7 +29,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
     "runtimes.md",
     "start.md",
     "testing.md",
-    "effect-4.md",
     "simulator.md",
     "upgrading.md"
   ].map((page) => [page, "not translated yet"] as const)
