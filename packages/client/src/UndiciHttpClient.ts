@@ -20,6 +20,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import { Readable } from "node:stream"
@@ -27,8 +28,7 @@ import { Agent, type Dispatcher } from "undici"
 import { register } from "./internal/call/direct.js"
 import { WriteBody } from "./internal/call/writeBody.js"
 import { startTimerWithin } from "./internal/concurrency/deadline.js"
-import { monotonicOf } from "./internal/serverTime/readClocks.js"
-import { Received, UndiciResponse } from "./internal/undiciHttpClient/response.js"
+import { type Answered, Receiver } from "./internal/undiciHttpClient/receiver.js"
 
 type Failure = HttpClientError.HttpClientError
 
@@ -77,63 +77,6 @@ const targetOf = ({ origin, pathname, search }: URL): Target => ({ origin, path:
 const targetOfRequest = ({ hash, url, urlParams }: HttpClientRequest.HttpClientRequest): Either.Either<Target, Error> =>
   Either.map(UrlParams.makeUrl(url, urlParams, hash), targetOf)
 
-type Answered<None> = Effect.Effect<HttpClientResponse.HttpClientResponse | None, Failure>
-
-/** Takes an answer part by part, and resumes the caller once. */
-const makeReceiver = <None>(
-  request: HttpClientRequest.HttpClientRequest,
-  clock: Clock.Clock,
-  mayLeave: () => boolean,
-  resume: (answered: Answered<None>) => void
-) => {
-  const received = new Received()
-  let controller: Dispatcher.DispatchController | undefined
-  let isOver = false
-
-  /** Made in the fiber of the call: what throws there ends the call. */
-  const responded = (cause?: unknown) => Effect.sync(() => new UndiciResponse(request, received, cause))
-  const abort = () => {
-    isOver = true
-    controller?.abort(new Error("interrupted"))
-  }
-  const end = () => {
-    isOver = true
-    // A call that is over and yet refers to its socket keeps alive all that comes after it there, from one garbage
-    // collection to the next.
-    controller = undefined
-    resume(responded())
-  }
-  const failed = (cause: unknown) => {
-    if (isOver) return
-    isOver = true
-    resume(
-      received.status === 0
-        ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
-        : responded(cause)
-    )
-  }
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: (started) => {
-      controller = started
-      if (isOver || !mayLeave()) started.abort(new Error("a write is sent once"))
-    },
-    onResponseStart: (_, status, headers) => {
-      // 100 to 199 announce the answer.
-      if (status >= 200) received.start(status, headers, monotonicOf(clock))
-    },
-    onResponseData: (_, chunk) => {
-      if (isOver || received.add(chunk)) return
-      abort()
-      end()
-    },
-    onResponseEnd: () => {
-      if (!isOver) end()
-    },
-    onResponseError: (_, error) => failed(error)
-  }
-  return { abort, failed, handler }
-}
-
 const always = () => true
 
 /** How requests travel. */
@@ -158,26 +101,21 @@ const exchange = <None = never>(
       description: `this transport sends text and bytes, not ${request.body._tag}`
     })
   }
-  return Effect.async<HttpClientResponse.HttpClientResponse | None, Failure>((resume) => {
-    const { body, headers, mayLeave = always } = sent
-    let stop = () => {}
-    const { abort, failed, handler } = makeReceiver<None>(request, clock, mayLeave, (answered) => {
-      stop()
-      resume(answered)
+  const { body, headers, mayLeave = always } = sent
+  return Effect.suspend(() => {
+    const receiver = new Receiver<None>(request, clock, mayLeave)
+    const answered = Effect.async<HttpClientResponse.HttpClientResponse | None, Failure>((resume) => {
+      receiver.waits(resume)
+      // The caller decides about time.
+      const options = { origin, path, method: request.method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
+      const dispatched = Either.try(() => dispatcher.dispatch(options, receiver))
+      if (Either.isLeft(dispatched)) receiver.failed(dispatched.left)
+      else receiver.endsWith(start((none) => receiver.giveUp(none)))
     })
-    // The caller decides about time.
-    const options = { origin, path, method: request.method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
-    const dispatched = Either.try(() => dispatcher.dispatch(options, handler))
-    if (Either.isLeft(dispatched)) failed(dispatched.left)
-    else {
-      stop = start((none) => {
-        resume(Effect.succeed(none))
-        abort()
-      })
-    }
-    return Effect.sync(() => {
-      stop()
-      abort()
+    // A canceler of `async` would do the same with literals of Effect's (see `Receiver`).
+    return Effect.onExit(answered, (exit) => {
+      if (Exit.isInterrupted(exit)) receiver.interrupt()
+      return Effect.void
     })
   })
 }
