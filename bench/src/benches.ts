@@ -10,6 +10,7 @@ import * as Scale from "./scale.js"
 import * as Schema from "./schema.js"
 import * as Simulator from "./simulator.js"
 import * as Start from "./start.js"
+import * as Survivors from "./survivors.js"
 import * as Types from "./types.js"
 
 /** A bench. */
@@ -39,6 +40,7 @@ export const benches: ReadonlyArray<Bench> = [
   bench("client", "a card applied for over HTTP, by us and by others", Client),
   bench("simulator", "a card applied for in memory, by us and by others", Simulator),
   bench("schema", "an application encoded, by us and by zod", Schema),
+  bench("survivors", "what of finished calls outlives a collection of new objects", Survivors),
   bench("start", "what importing the client costs", Start),
   bench("types", "what type-checking a program on the client costs", Types),
   bench("scale", "the simulator with a million cards, and after a hundred thousand calls", Scale)

@@ -21,7 +21,9 @@ const candidates = [
   "applyForCard, stock",
   "applyForCard, fetch",
   "issue, lean",
-  "issue, stock"
+  "issue, stock",
+  "the least of an issue, lean",
+  "the least of an issue, stock"
 ]
 
 /** What is wanted at a level of concurrency. */
@@ -37,6 +39,8 @@ const wanted = ({ physical, stock, virtual }: Limits): ReadonlyArray<Wanted> => 
   { of: "applyForCard, stock", to: "undici.request + zod", atMost: stock },
   { of: "issue, lean", to: "applyForCard, lean", atMost: 1.2 },
   { of: "issue, stock", to: "applyForCard, stock", atMost: 1.2 },
+  { of: "the least of an issue, lean", to: "applyForCard, lean", toldOnly: true },
+  { of: "the least of an issue, stock", to: "applyForCard, stock", toldOnly: true },
   { of: "applyForCard, lean, spans", to: "applyForCard, lean", atMost: 1.5 },
   { of: "applyForCard, lean", to: "undici.request + zod" },
   { of: "applyForCard, lean, physical", to: "undici.request + zod, physical" },
