@@ -1,3 +1,4 @@
+import * as Fs from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as Readme from "./readme.js"
 import { documents, read } from "./source.js"
@@ -59,4 +60,17 @@ describe("README.md", () => {
 
 it("docs/operations.md has the table of operations that Endpoints has", () => {
   expect(cells(Readme.part(read("docs/operations.md"), "operations"))).toEqual(cells(Readme.operations()))
+})
+
+describe("docs/recipes.md", () => {
+  const recipes = Fs.readdirSync(new URL("../examples/recipes", import.meta.url)).toSorted()
+  const text = read("docs/recipes.md")
+  const shown = [...text.matchAll(/<!-- recipe: (\w+) -->\n\n```ts\n([\s\S]*?)^```$/gm)]
+
+  it("shows each recipe as it is run, and no other program", () => {
+    expect(recipes.length).toBeGreaterThan(7)
+    expect(shown.map(([, name]) => `${name}.ts`).toSorted()).toEqual(recipes)
+    expect(shown.map(([, , program]) => program)).toEqual(shown.map(([, name]) => read(`examples/recipes/${name}.ts`)))
+    expect([...text.matchAll(/^```ts$/gm)]).toHaveLength(recipes.length)
+  })
 })

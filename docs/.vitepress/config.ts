@@ -113,6 +113,7 @@ export default defineConfig({
     i18nRouting: false,
     nav: [
       { text: "Start", link: "/start" },
+      { text: "Recipes", link: "/recipes" },
       { text: "Testing", link: "/testing" },
       { text: "Reference", link: "/reference/" }
     ],
