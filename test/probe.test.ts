@@ -31,7 +31,9 @@ const covered = (all: ReadonlyArray<Experiment>, reasons: typeof unobserved, rul
     const experiment = all.find((one) => one.rules.includes(rule))
     const why = reasons[rule]?.en
     if (experiment !== undefined && why === undefined) {
-      return [rule, experiment.id, String(cardsIn(all, experiment))]
+      const { id, option } = experiment
+      const by = option === undefined ? id : `${id}, with ${option}`
+      return [rule, by, String(cardsIn(all, experiment))]
     }
     return [rule, why === undefined || experiment !== undefined ? "neither or both" : `not decided: ${why}`, ""]
   })
@@ -53,9 +55,9 @@ describe("docs/probe.md", () => {
   })
 
   it("says of each experiment what it is about, how many cards it makes, and how long it waits", () => {
-    const told = experiments.map(({ cards, id, seconds, title }) => [
+    const told = experiments.map(({ cards, id, option, seconds, title }) => [
       id,
-      title.en.replaceAll("`", ""),
+      `${title.en.replaceAll("`", "")}${option === undefined ? "" : `; only with ${option}`}`,
       String(cards),
       `${seconds} s`
     ])

@@ -1,7 +1,7 @@
 /** `pnpm probe:calibrate`: probes simulators of drawn rules, and tells how often each rule was decided, and how often wrongly. */
 import { Effect, FastCheck as fc } from "effect"
 import { parseArgs } from "node:util"
-import { type Judged, judged, mostMillis, observable, sets, untold } from "./calibration.js"
+import { type Judged, judged, mistoldCallbacks, mostMillis, observable, sets, untold } from "./calibration.js"
 import { verdictOn } from "./agreement.js"
 
 const { values } = parseArgs({
@@ -25,6 +25,8 @@ const count = (result: Judged, index: number): void => {
   totals.cards = Math.max(totals.cards, result.cards.length)
   const hidden = untold(result, 6)
   if (hidden !== undefined) fail(`set ${index}: ${hidden}`)
+  const mistold = mistoldCallbacks(result, values.faults)
+  if (mistold !== undefined) fail(`set ${index}: callbacks: ${mistold}`)
   for (const name of observable) {
     const verdict = verdictOn(name, result)
     const finding = result.findings[name]

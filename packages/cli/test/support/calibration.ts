@@ -2,7 +2,9 @@
 import { KeySecureSimulator, Scenario, Simulation } from "@effect-keysecure/testkit"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { Clock, Effect, FastCheck as fc, pipe, Random, Redacted, Struct } from "effect"
-import { experiments } from "../../src/internal/probe/experiments/index.js"
+import { experiments, experimentsFor } from "../../src/internal/probe/experiments/index.js"
+import { isAssumed } from "../../src/internal/probe/callbacks/signing.js"
+import * as Office from "../../src/internal/probe/callbacks/office.js"
 import type { Findings, RuleName } from "../../src/internal/probe/finding.js"
 import * as LeapingClock from "../../src/internal/probe/leapingClock.js"
 import { type Done, knownBy, probing } from "../../src/internal/probe/probing.js"
@@ -163,6 +165,9 @@ const drawn = {
       )
       .map(([operation, codes]) => ({ [operation]: codes }))
   ),
+  callbackTimestamp: fc.constantFrom("millis", "seconds"),
+  callbackNumbers: fc.constantFrom("number", "text"),
+  callbackSignature: fc.constantFrom("lowerCase", "upperCase"),
   rateLimit: rare<Rules["rateLimit"]>("none", fc.constant({ perSecond: 20, burst: 10 }))
 } satisfies { readonly [Name in RuleName]?: fc.Arbitrary<Rules[Name]> }
 
@@ -174,7 +179,17 @@ export interface Drawn {
   readonly seed: number
   readonly startMillis: number
   readonly skewMillis: number
+  /** How it delivers callbacks; as usual if there is nothing. */
+  readonly habits?: Omit<Office.Habits, "onTheWay">
 }
+
+const habits: fc.Arbitrary<Omit<Office.Habits, "onTheWay">> = fc.record({
+  afterMillis: fc.integer({ min: 0, max: 12_000 }),
+  retries: fc.nat(4),
+  retryMillis: fc.integer({ min: 1_000, max: 30_000 }),
+  patienceMillis: fc.integer({ min: 500, max: 60_000 }),
+  sameStamp: fc.boolean()
+})
 
 /** Sets of rules. */
 export const sets: fc.Arbitrary<Drawn> = fc.record({
@@ -183,7 +198,8 @@ export const sets: fc.Arbitrary<Drawn> = fc.record({
   seed: fc.nat(),
   // Days of one digit and of two, so that the forms of a date can be told apart on some.
   startMillis: fc.integer({ min: 1_769_990_400_000, max: 1_771_200_000_000 }),
-  skewMillis: fc.integer({ min: -100_000, max: 100_000 })
+  skewMillis: fc.integer({ min: -100_000, max: 100_000 }),
+  habits
 })
 
 /** The names of the rules that an experiment decides. */
@@ -227,6 +243,48 @@ const faulty = (sender: Sender.Service): Sender.Service => ({
       return draw < 8 ? { ...sent, sentAt, answer: lost.answer } : { ...sent, sentAt }
     })
 })
+
+const withBody = (parcel: Office.Parcel, change: (body: string) => string): Office.Parcel => ({
+  ...parcel,
+  posted: { ...parcel.posted, body: change(parcel.posted.body) }
+})
+
+/** The signature of somebody who does not know the secret. */
+const forged = (parcel: Office.Parcel): Office.Parcel => ({
+  ...parcel,
+  posted: { ...parcel.posted, headers: { ...parcel.posted.headers, signature: "A".repeat(64), timestamp: "17" } }
+})
+
+/** A network on which callbacks are lost, come late or twice, are changed, and have forged ones beside them. */
+const badNetwork: Office.Habits["onTheWay"] = (parcel) =>
+  Effect.map(Random.nextIntBetween(0, 40), (draw) => {
+    if (draw < 2) return []
+    if (draw < 6) return [{ ...parcel, dueAt: parcel.dueAt + draw * 3_000 }]
+    if (draw < 10) return [parcel, { ...parcel, dueAt: parcel.dueAt + (draw - 6) * 700 }]
+    if (draw < 12) return [withBody(parcel, (body) => body.replace('"merchant"', '"fraud"'))]
+    if (draw < 16) return [forged(parcel), parcel]
+    return [parcel]
+  })
+
+/** What the probe tells of callbacks against what the platform does. Without a bad network it is known to the ms. */
+export const mistoldCallbacks = ({ done, drawn: { habits: known } }: Judged, faults: boolean): string | undefined => {
+  const seen = done.find(({ id }) => id === "callbacks")?.facts.callbacks
+  if (seen === undefined || known === undefined) return undefined
+  if (!seen.ways.some(isAssumed)) return "the way of signing"
+  if (faults) return undefined
+  const { patienceMillis, retries, retryMillis } = known
+  const wrong = seen.rounds.filter(({ again, reply, sameId, sameStamp, waited, watched }) => {
+    const gap = retryMillis + (reply === "silent" ? patienceMillis : 0)
+    const times = reply === "taken" ? 0 : Math.min(retries, Math.floor(watched / gap))
+    return (
+      again.length !== times ||
+      again.some((one) => one !== gap) ||
+      (times > 0 && (sameId !== true || sameStamp !== known.sameStamp)) ||
+      (reply === "silent" && waited !== (patienceMillis <= watched ? patienceMillis : null))
+    )
+  })
+  return wrong.length === 0 && seen.inOrder !== false && seen.strange === 0 ? undefined : JSON.stringify([known, seen])
+}
 
 /** What became of a set. */
 export interface Judged {
@@ -306,6 +364,8 @@ export const conversation = (options: Partial<Session.Options>, faults: boolean)
     }).pipe(Effect.provideService(Sender.Sender, faults ? faulty(sender) : sender))
   })
 
+const chosen = { cardholderNo: undefined, packageNo: undefined, cardBinNo: undefined }
+
 const probe = (drawn: Drawn, { budget = 6, faults }: Options) =>
   Effect.gen(function* () {
     const simulator = yield* KeySecureSimulator.KeySecureSimulator
@@ -314,7 +374,14 @@ const probe = (drawn: Drawn, { budget = 6, faults }: Options) =>
     const started = yield* Clock.currentTimeMillis
     const session = yield* conversation({ budget }, faults)
     const hooks = { begun: () => Effect.void, ended: () => Effect.void }
-    const done = yield* Effect.provideService(probing(experiments, [], hooks), Session.Session, session)
+    const platform = { ...Office.usual, ...drawn.habits, ...(faults ? { onTheWay: badNetwork } : {}) }
+    const keys = Redacted.make({
+      appId: Scenario.appId,
+      apiSecret: Scenario.apiSecret,
+      apiKey: Scenario.creditApiKey
+    })
+    const all = experimentsFor(chosen, { inbox: Office.make(simulator, platform), keys })
+    const done = yield* Effect.provideService(probing(all, [], hooks), Session.Session, session)
     return {
       drawn,
       done,

@@ -14,6 +14,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { ended, Ended } from "../ending/ended.js"
 import * as Machine from "../parts/machine.js"
+import * as Receiving from "../probe/callbacks/receiving.js"
 import { changedSince, rulesIn } from "../probe/drift.js"
 import { dataOf, textOf } from "../probe/exchange.js"
 import { experimentsFor } from "../probe/experiments/index.js"
@@ -63,6 +64,21 @@ export const probeOptions = {
   scenario: text("scenario", "FILE", "Writes the rules as observed: for keysecure-simulator --scenario."),
   against: text("against", "FILE", "Tells what has changed since a scenario file was written."),
   record: text("record", "DIR", "Writes transcripts of requests and answers, without secrets and persons."),
+  callbacks: text(
+    "callbacks",
+    "URL",
+    "Receives callbacks: the public URL that the platform posts to, and that leads to --callbacks-port of this machine."
+  ),
+  "callbacks-port": Options.integer("callbacks-port").pipe(
+    Options.withDefault(8080),
+    Options.withPseudoName("N"),
+    Options.filterMap(
+      (port) => Option.liftPredicate(port, (number) => number >= 1 && number <= 65_535),
+      "--callbacks-port: expected a port from 1 to 65535"
+    ),
+    Options.withDescription("The port of this machine at which callbacks arrive.")
+  ),
+  rate: flag("rate", "Sends up to 400 requests as fast as they are taken, to find the limit. It may disturb others."),
   language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
     Options.optional,
     Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
@@ -109,6 +125,10 @@ const words = {
   ],
   nothingDone: said("Nothing was done.", "未执行任何操作。"),
   simulated: said("Simulated: no card of this run is real.", "模拟运行：本次的卡均非真实。"),
+  noUrl: said(
+    "--callbacks: expected a URL that begins with http:// or https://",
+    "--callbacks：应为以 http:// 或 https:// 开头的 URL"
+  ),
   transcripts: said("transcripts", "份记录")
 } as const
 
@@ -116,6 +136,12 @@ const sayYes = (cards: number) =>
   said(
     `It makes up to ${cards} cards: say so with --yes, or give --budget 0.`,
     `最多会制 ${cards} 张卡：请用 --yes 确认，或使用 --budget 0。`
+  )
+
+const listensAt = (port: number) =>
+  said(
+    `callbacks: received at port ${port} of this machine; the platform has to post to the URL of --callbacks`,
+    `回调：在本机端口 ${port} 接收；平台须向 --callbacks 的 URL 推送`
   )
 
 const goOn = (cards: number) =>
@@ -145,14 +171,32 @@ const agreed = ({ budget, language, simulate, yes }: Given) =>
     if (!is) return yield* ended("usage", words.nothingDone[language])
   })
 
+/** A public URL, or that of a tunnel or simulator on this machine. */
+const isUrl = (url: string): boolean => /^https?:\/\/[^\s@]+$/.test(url)
+
+/** Where callbacks are received, if they are asked for. */
+const receivingOf = ({ callbacks, language, ...given }: Given, { apiKey }: Target) =>
+  Effect.gen(function* () {
+    if (Option.isNone(callbacks)) return undefined
+    if (!isUrl(callbacks.value)) return yield* ended("usage", words.noUrl[language])
+    const { say } = yield* Output
+    const receiving = yield* Effect.mapError(
+      Receiving.listening(callbacks.value, given["callbacks-port"], apiKey),
+      ({ reason }) => ended("usage", `--callbacks-port: ${reason}`)
+    )
+    yield* say(listensAt(given["callbacks-port"])[language])
+    return receiving
+  })
+
 const refusedFile = ({ reason }: StateFile.StateRefused) => ended("usage", reason)
 
 /** Texts that a report may hold, and that it never may. Every token that was sent had been given before. */
-const textsOf = (session: Session.Service, { apiKey }: Target) =>
+const textsOf = (session: Session.Service, { apiKey }: Target, receiving: Receiving.Receiving | undefined) =>
   knownTexts(
     session.made().flatMap(({ cardNo, number }) => [number, ...(cardNo === undefined ? [] : [cardNo])]),
     [
       Redacted.value(apiKey),
+      ...(receiving?.keys === undefined ? [] : Object.values(Redacted.value(receiving.keys))),
       ...session.exchanges().flatMap((exchange) => {
         const data = dataOf(exchange)
         return ["access_token", "client_access_token"].flatMap((name) => textOf(data, name) ?? [])
@@ -160,8 +204,22 @@ const textsOf = (session: Session.Service, { apiKey }: Target) =>
     ]
   )
 
+const experimentsOf = (given: Given, receiving: Receiving.Receiving | undefined) =>
+  experimentsFor(
+    {
+      cardholderNo: Option.getOrUndefined(given.cardholder),
+      packageNo: Option.getOrUndefined(given.package),
+      cardBinNo: Option.getOrUndefined(given.bin)
+    },
+    receiving
+  )
+
+/** Whether an experiment is done: some are only with an option. */
+const isAsked = ({ callbacks, rate }: Given, option: string | undefined): boolean =>
+  option === undefined || (option === "--rate" ? rate : Option.isSome(callbacks))
+
 /** Does the experiments, and keeps the state if there is a file for it. */
-const probed = (given: Given, target: Target) =>
+const probed = (given: Given, target: Target, receiving: Receiving.Receiving | undefined) =>
   Effect.gen(function* () {
     const { say, status } = yield* Output
     const files = yield* FileSystem.FileSystem
@@ -187,15 +245,12 @@ const probed = (given: Given, target: Target) =>
       }
     })
     const clean = (all: ReadonlyArray<Done>): ReadonlyArray<Done> => {
-      const texts = textsOf(session, target)
+      const texts = textsOf(session, target, receiving)
       return all.map((one) => ({ ...one, exchanges: one.exchanges.map((exchange) => redacted(exchange, texts)) }))
     }
-    const experiments = experimentsFor({
-      cardholderNo: Option.getOrUndefined(given.cardholder),
-      packageNo: Option.getOrUndefined(given.package),
-      cardBinNo: Option.getOrUndefined(given.bin)
-    })
-    const all = yield* probing(experiments, before.done, {
+    const experiments = experimentsOf(given, receiving)
+    const asked = experiments.filter(({ option }) => isAsked(given, option))
+    const all = yield* probing(asked, before.done, {
       begun: ({ id, title }) => (given.json ? Effect.void : say(`${id}: ${title[given.language]}`)),
       ended: (next) =>
         Effect.suspend(() => {
@@ -243,10 +298,10 @@ const concluded = (given: Given, parts: Report.Parts) =>
     if (parts.changed !== undefined && parts.changed.length > 0) return yield* ended("incomplete")
   })
 
-const run = (given: Given, target: Target) =>
+const run = <R>(given: Given, target: Target, receiving: Effect.Effect<Receiving.Receiving | undefined, Ended, R>) =>
   Effect.gen(function* () {
     const rules = Option.isSome(given.against) ? yield* rulesIn(given.against.value) : undefined
-    const found = yield* probed(given, target)
+    const found = yield* probed(given, target, yield* receiving)
     const changed = rules && changedSince(rules, knownBy(found.done).findings)
     yield* concluded(given, { ...found, changed })
   }).pipe(
@@ -254,7 +309,8 @@ const run = (given: Given, target: Target) =>
       defect instanceof StateFile.StateRefused ? Option.some(refusedFile(defect)) : Option.none()
     ),
     Effect.catchTag("StateRefused", refusedFile),
-    Effect.provide(Layer.provide(Sender.layer(target.baseUrl), UndiciHttpClient.layer))
+    Effect.scoped,
+    Effect.provide(Layer.provideMerge(Sender.layer(target.baseUrl), UndiciHttpClient.layer))
   )
 
 /** Weeks after the simulator's cardholders were applied for, so that the list shows them; a day of one digit. */
@@ -267,7 +323,11 @@ const simulated = (given: Given) =>
     yield* say(words.simulated[given.language])
     const scenario: Scenario.Scenario = (initial) => initial
     yield* Effect.flatMap(Simulated.baseUrl, (baseUrl) =>
-      run(given, { baseUrl, apiKey: Redacted.make(Scenario.creditApiKey) })
+      run(
+        given,
+        { baseUrl, apiKey: Redacted.make(Scenario.creditApiKey) },
+        Option.isSome(given.callbacks) ? Receiving.simulated : Effect.succeed(undefined)
+      )
     ).pipe(Effect.provide(Simulated.layer(scenario)), Effect.withClock(LeapingClock.make(simulatedStart)))
   })
 
@@ -277,7 +337,7 @@ const probe = (asked: Asked) =>
     if (given.simulate) return yield* simulated(given)
     const target = yield* configured(given.language)
     yield* agreed(given)
-    yield* run(given, target)
+    yield* run(given, target, receivingOf(given, target))
   })
 
 /** The command. */

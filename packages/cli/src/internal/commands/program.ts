@@ -9,7 +9,7 @@ import * as Probe from "./probe.js"
 import * as Settle from "./settle.js"
 import * as Steer from "./steer.js"
 
-const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json", "yes"])
+const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json", "yes", "rate"])
 
 const known = (options: Readonly<Record<string, Options.Options<unknown>>>): Known => ({
   options: Object.keys(options),

@@ -5,7 +5,6 @@ import { type Said, said } from "./said.js"
 const person = said("it needs a person whose identity is verified", "需要一位经过身份验证的人")
 const money = said("it would move money", "会转移资金")
 const test = said("it is a means of tests, and no behaviour of a platform", "仅为测试手段，并非平台行为")
-const callback = said("it needs callbacks, which the probe does not receive", "需要回调，探测程序不接收回调")
 
 /** Why a rule is not decided by any experiment. */
 export const unobserved: { readonly [Name in RuleName]?: Said } = {
@@ -24,9 +23,6 @@ export const unobserved: { readonly [Name in RuleName]?: Said } = {
   repeatedTransferNoCode: money,
   insufficientBalanceCode: money,
   transferListFields: money,
-  callbackTimestamp: callback,
-  callbackNumbers: callback,
-  callbackSignature: callback,
   rateLimit: said("no experiment yet: it would disturb others of the merchant", "尚无实验：会干扰该商户的其他程序"),
   delayMillis: said("how long an answer takes is no rule of the platform", "答复耗时并非平台规则"),
   answers: test

@@ -31,6 +31,8 @@ export interface Experiment {
   readonly seconds: number
   /** The rules that it decides. */
   readonly rules: ReadonlyArray<RuleName>
+  /** The option without which it is not done. */
+  readonly option?: string
   readonly run: (known: Known) => Effect.Effect<Outcome, Undecided, Session>
 }
 

@@ -1,5 +1,7 @@
 /** What is known of a platform beside the rules. All of it stands in the state file, so it is a schema. */
 import * as Schema from "effect/Schema"
+import { replies } from "./callbacks/inbox.js"
+import { Way } from "./callbacks/signing.js"
 
 const texts = Schema.Array(Schema.String)
 
@@ -26,6 +28,37 @@ export const NumberSeen = Schema.Struct({
 
 /** A number that was applied under. */
 export type NumberSeen = typeof NumberSeen.Type
+
+/** What became of callbacks about one change of a card, all answered in one way. */
+export const Round = Schema.Struct({
+  reply: Schema.Literal(...replies),
+  /** How long after the change the first delivery came, in ms. */
+  first: Bounds,
+  /** How long after the one before it each further delivery came, in ms. */
+  again: Schema.Array(Schema.Number),
+  /** How long deliveries were watched for after the first one, in ms. */
+  watched: Schema.Number,
+  /** Whether further ones have the `id` of the first; `null` if there were none. */
+  sameId: Schema.NullOr(Schema.Boolean),
+  /** Whether they have its `Timestamp`. */
+  sameStamp: Schema.NullOr(Schema.Boolean),
+  /** How long the platform waited for an answer, in ms; `null` if it was not seen to leave. */
+  waited: Schema.NullOr(Schema.Number)
+})
+
+/** What became of callbacks. */
+export type Round = typeof Round.Type
+
+/** What is known of callbacks. */
+const Callbacks = Schema.Struct({
+  /** The ways of signing that fit every genuine delivery. */
+  ways: Schema.Array(Way),
+  rounds: Schema.Array(Round),
+  /** Whether the callbacks of two changes came in the order of these; `null` if that was not seen. */
+  inOrder: Schema.NullOr(Schema.Boolean),
+  /** How many deliveries were signed in no way that is known. */
+  strange: Schema.Number
+})
 
 /** What is known. */
 export const Facts = Schema.partialWith(
@@ -54,7 +87,10 @@ export const Facts = Schema.partialWith(
     /** Whether the list finds the first card by its number. */
     foundByNumber: Schema.Boolean,
     /** What became of numbers that differ from another one. */
-    numbers: Schema.Array(NumberSeen)
+    numbers: Schema.Array(NumberSeen),
+    callbacks: Callbacks,
+    /** Between which bounds the limit of requests lies: how many per second, and how many at once. */
+    rate: Schema.Struct({ perSecond: Bounds, burst: Bounds })
   }),
   { exact: true }
 )

@@ -1,17 +1,9 @@
 /** What a platform like this means for us: the assumptions of docs/outcomes.md, and the promises that rest on them. */
+import { comingAgain, verified } from "./callbackVerdicts.js"
 import { type Facts, type Known, valueOf } from "./experiment.js"
 import type { Bounds } from "./finding.js"
 import { type Said, said } from "./said.js"
-
-/** A verdict: it holds as far as was seen, it does not, or that cannot be told. */
-export interface Verdict {
-  readonly id: string
-  readonly promise: Said
-  readonly state: "holds" | "fails" | "open"
-  readonly why: Said
-  /** What to set, so that it holds all the same or as well as it can. */
-  readonly set?: Said
-}
+import type { Verdict } from "./verdict.js"
 
 type Judge = (known: Known) => Omit<Verdict, "id" | "promise">
 
@@ -229,7 +221,9 @@ const judges: ReadonlyArray<readonly [id: string, promise: Said, judge: Judge]> 
   ["6", said("assumption 6: an empty page is the last page", "假设 6：空页即最后一页"), lastPage],
   ["one-card", said("never two cards", "绝不重复发卡"), oneCard],
   ["own-number", said("a card is known by its number", "能按编号认出卡"), ownNumbers],
-  ["tokens", said("no call is lost to a token", "不因令牌丢失调用"), tokenStore]
+  ["tokens", said("no call is lost to a token", "不因令牌丢失调用"), tokenStore],
+  ["callbacks", said("genuine callbacks are verified", "能验证真实的回调"), verified],
+  ["again", said("a callback that was not handled comes again", "未处理的回调会重发"), comingAgain]
 ]
 
 /** The verdicts, what does not hold first. */

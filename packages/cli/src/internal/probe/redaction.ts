@@ -1,10 +1,13 @@
 /** Exchanges as they may be shown: without secrets, and without what speaks of persons or of others' cards. */
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import type { Answer, Exchange } from "./exchange.js"
+import type { Answer, Ask, Exchange } from "./exchange.js"
 
 /** Headers whose values are secrets. */
 const secretHeaders: Readonly<Record<string, string>> = { "api-key": "<api-key>", "access-token": "<access-token>" }
+
+/** Headers of a callback that are told. A tunnel adds others, which may say where the caller is. */
+const callbackHeaders = new Set(["content-type", "timestamp", "signature", "sign-version", "timezone"])
 
 /** Headers of an answer that a report needs. The others may say where the caller is. */
 const toldHeaders = new Set(["date", "age", "content-type", "retry-after"])
@@ -19,6 +22,9 @@ const told = new Set([
   "time",
   "start_time",
   "end_time",
+  "action",
+  "before_status",
+  "after_status",
   "expired_time",
   "page",
   "size",
@@ -126,6 +132,16 @@ const path = (given: string, texts: Texts): string =>
     })
     .join("/")
 
+/** The headers of a request. The signature of a callback shows only how it is written: it is made with a secret. */
+const headersOf = ({ headers, operation }: Ask): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, header]) => {
+      if (operation !== "callback") return [[name, secretHeaders[name] ?? header]]
+      if (!callbackHeaders.has(name)) return []
+      return [[name, name === "signature" ? masked(header) : header]]
+    })
+  )
+
 /** An exchange that may be shown. */
 export const redacted = (exchange: Exchange, texts: Texts): Exchange => {
   const { answer: given, ask } = exchange
@@ -135,9 +151,7 @@ export const redacted = (exchange: Exchange, texts: Texts): Exchange => {
     ask: {
       ...ask,
       path: path(ask.path, texts),
-      headers: Object.fromEntries(
-        Object.entries(ask.headers).map(([name, header]) => [name, secretHeaders[name] ?? header])
-      ),
+      headers: headersOf(ask),
       body: ask.body === undefined ? undefined : body(ask.body, texts)
     },
     answer: answer(given, sent, texts)

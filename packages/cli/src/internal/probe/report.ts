@@ -3,16 +3,18 @@ import { Scenario } from "@effect-keysecure/testkit"
 import * as Ansi from "@effect/printer-ansi/Ansi"
 import * as AnsiDoc from "@effect/printer-ansi/AnsiDoc"
 import * as Struct from "effect/Struct"
+import { linesOf as linesOfCallbacks } from "./callbackLines.js"
 import { unobserved } from "./coverage.js"
 import type { Changed } from "./drift.js"
 import type { Exchange } from "./exchange.js"
 import type { Experiment } from "./experiment.js"
 import type { Finding, Findings, RuleName } from "./finding.js"
 import { type Done, knownBy } from "./probing.js"
-import { type Verdict, verdicts } from "./promises.js"
+import { verdicts } from "./promises.js"
 import { type Language, said, type Said } from "./said.js"
 import type { Made } from "./session.js"
 import type { Unknown } from "./unfamiliar.js"
+import type { Verdict } from "./verdict.js"
 
 /** What a report is made of. */
 export interface Parts {
@@ -44,6 +46,11 @@ export const verdictsOf = ({ done }: Pick<Parts, "done">): ReadonlyArray<Verdict
 const experimentOf = ({ experiments }: Parts, rule: RuleName): Experiment | undefined =>
   experiments.find(({ rules }) => rules.includes(rule))
 
+const untried = (experiment: Experiment | undefined): Said =>
+  experiment?.option === undefined
+    ? said("it was not tried", "未尝试")
+    : said(`it is only tried with ${experiment.option}`, `仅在给出 ${experiment.option} 时尝试`)
+
 const ruleOf = (parts: Parts, findings: Findings, rule: RuleName) => {
   const experiment = experimentOf(parts, rule)
   const finding: Finding | undefined = findings[rule]
@@ -53,7 +60,7 @@ const ruleOf = (parts: Parts, findings: Findings, rule: RuleName) => {
     const { note, value, within } = finding
     return { ...base, state: "observed", observed: value, ...(within && { within }), ...(note && { note }) } as const
   }
-  const why = finding?.why ?? unobserved[rule] ?? said("it was not tried", "未尝试")
+  const why = finding?.why ?? unobserved[rule] ?? untried(experiment)
   return { ...base, state: experiment === undefined ? "no experiment" : "not decided", why } as const
 }
 
@@ -65,6 +72,13 @@ const rowsOf = (parts: Parts): ReadonlyArray<Row> => {
 }
 
 const inWords = ({ en, zh }: Said, language: Language): string => ({ en, zh })[language]
+
+const callbacksOf = ({ done }: Parts) => knownBy(done).facts.callbacks
+
+const callbackLines = (parts: Parts): ReadonlyArray<Said> => {
+  const seen = callbacksOf(parts)
+  return seen === undefined ? [] : linesOfCallbacks(seen)
+}
 
 /** The report as an object of JSON, in a language. */
 export const json = (parts: Parts, language: Language): unknown => ({
@@ -81,6 +95,9 @@ export const json = (parts: Parts, language: Language): unknown => ({
     ...("why" in row ? { why: inWords(row.why, language) } : {}),
     ...("note" in row && row.note !== undefined ? { note: inWords(row.note, language) } : {})
   })),
+  ...(callbacksOf(parts) && {
+    callbacks: { ...callbacksOf(parts), lines: callbackLines(parts).map((line) => inWords(line, language)) }
+  }),
   cards: parts.made,
   unknown: parts.unknown,
   evidence: parts.done.map(({ exchanges, id, why }) => ({
@@ -104,6 +121,7 @@ const words = {
   perhaps: said("perhaps made: its answer says nothing", "可能已制卡：答复不明"),
   noCards: said("none", "无"),
   unknown: said("what the schemas do not know", "模式中未知的内容"),
+  callbacks: said("callbacks", "回调"),
   changed: said("changed since", "自上次以来的变化"),
   unchanged: said("nothing has changed", "没有变化"),
   last: said("last", "最后一次")
@@ -184,6 +202,8 @@ const linesOf = (parts: Parts, language: Language): ReadonlyArray<Line> => {
     ...undecidedLines(parts, rows, say),
     plain(`${say(words.never)}:`),
     ...never,
+    ...(callbackLines(parts).length === 0 ? [] : [plain(`${say(words.callbacks)}:`)]),
+    ...callbackLines(parts).map((line) => plain(`  ${say(line)}`)),
     ...(parts.unknown.length === 0 ? [] : [plain(`${say(words.unknown)}:`)]),
     ...parts.unknown.map(({ at, operation, what }) => ({ text: `  ${operation} ${at}: ${what}`, colour: Ansi.yellow })),
     plain(`${say(words.cards)}:`),

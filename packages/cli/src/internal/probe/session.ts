@@ -57,6 +57,8 @@ export interface Options {
 export interface Service {
   /** Every exchange so far. */
   readonly exchanges: () => ReadonlyArray<Exchange>
+  /** Keeps what was posted to us among the exchanges. */
+  readonly hear: (exchange: Omit<Exchange, "id">) => void
   /** Sends once. */
   readonly once: (spec: Spec) => Effect.Effect<Exchange>
   /** Sends until an answer says something about what was asked. */
@@ -109,7 +111,7 @@ const mayHaveMade = (code: number | undefined): boolean => code === undefined ||
 /** Asks with good headers, and knows the time and a token. */
 interface Talk extends Pick<
   Service,
-  "exchanges" | "once" | "ask" | "token" | "setAhead" | "ahead" | "serverAt" | "serverNow"
+  "exchanges" | "hear" | "once" | "ask" | "token" | "setAhead" | "ahead" | "serverAt" | "serverNow"
 > {
   readonly newToken: Effect.Effect<string, Undecided>
 }
@@ -119,6 +121,11 @@ const sending = (sender: SenderService, apiKey: Redacted.Redacted) => {
   const exchanges: Array<Exchange> = []
   let ahead: Bounds = { from: 0, to: 0 }
   let token: string | undefined
+  const hear = (heard: Omit<Exchange, "id">): Exchange => {
+    const exchange = { ...heard, id: exchanges.length + 1 }
+    exchanges.push(exchange)
+    return exchange
+  }
   const once = (spec: Spec): Effect.Effect<Exchange> =>
     Effect.gen(function* () {
       const { auth, method } = Endpoints.all[spec.operation]
@@ -137,11 +144,10 @@ const sending = (sender: SenderService, apiKey: Redacted.Redacted) => {
         headers: Record.filter(headers, Predicate.isNotUndefined),
         body: method === "GET" ? undefined : JSON.stringify(spec.body ?? {})
       })
-      const exchange = { ...sent, id: exchanges.length + 1 }
-      exchanges.push(exchange)
-      return exchange
+      return hear(sent)
     })
   return {
+    hear,
     once,
     exchanges: () => exchanges,
     ahead: () => ahead,
@@ -167,7 +173,7 @@ const noToken = undecided(said("the platform gives no token", "平台未签发�
 const pause = (left: number): number => Math.min(8_000, 500 * 2 ** (attempts - left))
 
 const talking = (sender: SenderService, apiKey: Redacted.Redacted): Talk => {
-  const { ahead, exchanges, once, setAhead, setToken, token: known } = sending(sender, apiKey)
+  const { ahead, exchanges, hear, once, setAhead, setToken, token: known } = sending(sender, apiKey)
 
   const patiently = (spec: Spec, left = attempts): Effect.Effect<Exchange, Undecided> =>
     Effect.flatMap(once(spec), (exchange) => {
@@ -199,7 +205,7 @@ const talking = (sender: SenderService, apiKey: Redacted.Redacted): Talk => {
 
   const serverAt = (own: number): Bounds => ({ from: own + ahead().from, to: own + ahead().to })
   const serverNow = Effect.map(Clock.currentTimeMillis, serverAt)
-  return { ahead, ask, exchanges, newToken, once, serverAt, serverNow, setAhead, token }
+  return { ahead, ask, exchanges, hear, newToken, once, serverAt, serverNow, setAhead, token }
 }
 
 /** What an application has come to, by its answer. */

@@ -15,8 +15,9 @@ export interface Transcript {
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
+/** An exchange as a transcript; none of a callback, whose answer is ours. */
 const transcriptOf = ({ answer, ask }: Exchange): Transcript | undefined =>
-  answer._tag === "Lost" || answer.json === undefined
+  answer._tag === "Lost" || answer.json === undefined || ask.operation === "callback"
     ? undefined
     : {
         operation: ask.operation,

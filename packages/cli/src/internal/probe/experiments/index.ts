@@ -1,6 +1,8 @@
 /** All experiments, in the order in which they are done: those that cost nothing come first. */
+import type { Receiving } from "../callbacks/receiving.js"
 import type { Experiment } from "../experiment.js"
 import { applicationChecks } from "./applicationChecks.js"
+import { callbacks } from "./callbacks.js"
 import { changes } from "./changes.js"
 import { clock } from "./clock.js"
 import { dates } from "./dates.js"
@@ -18,8 +20,8 @@ import { tokens } from "./tokens.js"
 import { unknowns } from "./unknowns.js"
 import { zones } from "./zones.js"
 
-/** The experiments, with what the caller has chosen to apply with. */
-export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
+/** The experiments, with what the caller has chosen to apply with, and where callbacks are received. */
+export const experimentsFor = (chosen: Chosen, receiving: Receiving | undefined): ReadonlyArray<Experiment> => [
   clock,
   dates,
   tokens,
@@ -40,8 +42,12 @@ export const experimentsFor = (chosen: Chosen): ReadonlyArray<Experiment> => [
   signs,
   kept,
   rows,
+  callbacks(receiving),
   changes
 ]
 
 /** The experiments, for tables about them. */
-export const experiments = experimentsFor({ cardholderNo: undefined, packageNo: undefined, cardBinNo: undefined })
+export const experiments = experimentsFor(
+  { cardholderNo: undefined, packageNo: undefined, cardBinNo: undefined },
+  undefined
+)
