@@ -72,6 +72,13 @@ const special: { readonly [Name in keyof Rules]?: Agree } = {
     operationsOfBoth.every(
       (name) => (told.onlyForMode[name] === "AUTHORIZATION") === (drawn.onlyForMode[name] === "AUTHORIZATION")
     ) && !Object.values(told.onlyForMode).includes("CREDIT_EXTENSION"),
+  rateLimit: (told, { rateLimit: limit }, { done }) => {
+    const within = done.find(({ id }) => id === "rate")?.facts.rate
+    if (limit === "none" || told.rateLimit === "none" || within === undefined) return false
+    const isIn = (name: "perSecond" | "burst") => limit[name] >= within[name].from && limit[name] <= within[name].to
+    const isWhole = Number.isInteger(limit.perSecond)
+    return isIn("perSecond") && isIn("burst") && (!isWhole || limit.perSecond === told.rateLimit.perSecond)
+  },
   repeatedUniqueNoCode: (told, drawn) =>
     drawn.repeatedUniqueNo === "refused" && told.repeatedUniqueNoCode === drawn.repeatedUniqueNoCode
 }

@@ -168,7 +168,13 @@ const drawn = {
   callbackTimestamp: fc.constantFrom("millis", "seconds"),
   callbackNumbers: fc.constantFrom("number", "text"),
   callbackSignature: fc.constantFrom("lowerCase", "upperCase"),
-  rateLimit: rare<Rules["rateLimit"]>("none", fc.constant({ perSecond: 20, burst: 10 }))
+  rateLimit: rare<Rules["rateLimit"]>(
+    "none",
+    fc.record({
+      perSecond: fc.oneof(fc.integer({ min: 8, max: 60 }), fc.double({ min: 8, max: 40, noNaN: true })),
+      burst: fc.integer({ min: 1, max: 60 })
+    })
+  )
 } satisfies { readonly [Name in RuleName]?: fc.Arbitrary<Rules[Name]> }
 
 /** A set of rules, and what the platform has beside them. */

@@ -23,7 +23,6 @@ export const unobserved: { readonly [Name in RuleName]?: Said } = {
   repeatedTransferNoCode: money,
   insufficientBalanceCode: money,
   transferListFields: money,
-  rateLimit: said("no experiment yet: it would disturb others of the merchant", "尚无实验：会干扰该商户的其他程序"),
   delayMillis: said("how long an answer takes is no rule of the platform", "答复耗时并非平台规则"),
   answers: test
 }

@@ -13,13 +13,13 @@ export interface RateLimit {
   readonly burst: number
 }
 
-/** Sums of intervals are not exact. */
-const roundingMillis = 0.001
+/** Sums of intervals are not exact: at the times of today, each is off by up to an eighth of a microsecond. */
+const roundingOf = (burst: number): number => 0.001 + burst * 0.00025
 
 /** When the request after this one is due, given when this one was due; none if this one came too soon. */
 export const dueAfter = ({ burst, perSecond }: RateLimit, wasDue: number, now: number): number | undefined => {
   const interval = 1000 / perSecond
-  const most = (burst - 1) * interval + roundingMillis
+  const most = (burst - 1) * interval + roundingOf(burst)
   // Further ahead than a full bucket is a clock that was set back.
   const due = wasDue - now > most + interval ? now : Math.max(wasDue, now)
   return due - now > most ? undefined : due + interval

@@ -13,6 +13,7 @@ import { listChecks } from "./listChecks.js"
 import { modes } from "./modes.js"
 import { blanks, digits, letterCase, repeated, signs } from "./numbers.js"
 import { pages } from "./pages.js"
+import { rate } from "./rate.js"
 import { rows } from "./rows.js"
 import { type Chosen, setUp } from "./setUp.js"
 import { spans } from "./spans.js"
@@ -43,7 +44,8 @@ export const experimentsFor = (chosen: Chosen, receiving: Receiving | undefined)
   kept,
   rows,
   callbacks(receiving),
-  changes
+  changes,
+  rate
 ]
 
 /** The experiments, for tables about them. */
