@@ -24,10 +24,10 @@ describe("an endpoint that is scaffolded", () => {
     expect([...changed.keys()].toSorted()).toEqual([
       ".changeset/melt-card.md",
       "ARCHITECTURE.md",
-      "README.zh-CN.md",
       "docs/api.md",
       "docs/operations.md",
       "docs/upgrading.md",
+      "docs/zh-CN/operations.md",
       "packages/client/src/KeySecureClient.ts",
       expect.stringMatching(/^packages\/client\/test\/.*\.ts$/),
       "packages/schema/src/CardMelting.ts",

@@ -11,6 +11,13 @@ export const operations = (): string =>
     )
   ].join("\n")
 
+/** The same in Chinese. */
+export const operationsInChinese = (): string =>
+  operations()
+    .replace("| operation | method and path | kind |", "| 操作 | 方法与路径 | 类别 |")
+    .replace(/\| read \|$/gm, "| 读 |")
+    .replace(/\| write \|$/gm, "| 写 |")
+
 /** The program that stands under a mark, if the document has the mark. */
 export const program = (document: string, name: string): string | undefined =>
   document.split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]

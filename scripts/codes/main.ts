@@ -3,6 +3,7 @@ import * as Fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Prettier from "prettier"
 import { nextVersion } from "../newEndpoint/sources.js"
+import { ofApiInChinese, ofErrorsInChinese } from "./chinese.js"
 import { classes } from "./classes.js"
 import { ofApi, ofErrors } from "./tables.js"
 
@@ -32,7 +33,9 @@ const made = (): Readonly<Record<string, string>> => {
       classes(read(rejections), version)
     ),
     "docs/errors.md": between("docs/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrors()),
-    "docs/api.md": between("docs/api.md", "<!-- codes -->", "<!-- /codes -->", ofApi())
+    "docs/zh-CN/errors.md": between("docs/zh-CN/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrorsInChinese()),
+    "docs/api.md": between("docs/api.md", "<!-- codes -->", "<!-- /codes -->", ofApi()),
+    "docs/zh-CN/api.md": between("docs/zh-CN/api.md", "<!-- codes -->", "<!-- /codes -->", ofApiInChinese())
   }
 }
 

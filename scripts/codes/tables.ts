@@ -9,7 +9,8 @@ const carriedOut = ({ carriedOut: value }: ErrorCode.Row): string => {
 /** A table of codes, in ascending order of their numbers. */
 export type Codes = Readonly<Record<number, ErrorCode.Row>>
 
-const lines = (columns: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+/** A table of columns and rows. */
+export const lines = (columns: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
 /** The table of errors in docs/errors.md. */

@@ -39,13 +39,16 @@ const inApi = (files: Files, spec: Spec): ReadonlyArray<Insertion> => {
 }
 
 const inTables = (files: Files, { kind, method, name, path }: Spec): ReadonlyArray<Insertion> =>
-  ["docs/operations.md", "README.zh-CN.md"].map((document) =>
+  [
+    { document: "docs/operations.md", kindOfCall: kind },
+    { document: "docs/zh-CN/operations.md", kindOfCall: kind === "read" ? "读" : "写" }
+  ].map(({ document, kindOfCall }) =>
     behind(
       files,
       document,
       /<!-- operations -->\n[\s\S]*\|(?=\n+<!-- \/operations -->)/,
       "table of the operations",
-      `\n| \`${name}\` | ${method} \`/open-api/v1${path}\` | ${kind} |`
+      `\n| \`${name}\` | ${method} \`/open-api/v1${path}\` | ${kindOfCall} |`
     )
   )
 
