@@ -16,11 +16,13 @@ interface Import {
 }
 
 const client = "@effect-keysecure/client"
+const deep = `${client}/KeySecureClient`
 const transport = "@effect/platform/FetchHttpClient"
 
-/** What is imported, after what. The first is the peer of the second. */
+/** What is imported, after what. The first is the peer of the second, which has a target. */
 const imports = [
   { name: "@effect/platform, on effect", subject: "@effect/platform", before: ["effect"] },
+  { name: `${deep}, on effect and @effect/platform`, subject: deep, before: ["effect", "@effect/platform"] },
   { name: `${client}, on effect and @effect/platform`, subject: client, before: ["effect", "@effect/platform"] },
   { name: `${client}, on effect and ${transport}`, subject: client, before: ["effect", transport] },
   { name: `${client}, on nothing`, subject: client, before: [] }
@@ -86,35 +88,34 @@ export const run = ({ rounds }: Amount) =>
       }
     })
     const [platform, onTop] = took
-    const loaded = yield* Effect.scoped(
-      start<ReadonlyArray<string>>(pathOf("loading"), [client, "effect", "@effect/platform"])
-    )
+    const loadedBy = (subject: string) =>
+      Effect.map(
+        Effect.scoped(start<ReadonlyArray<string>>(pathOf("loading"), [subject, "effect", "@effect/platform"])),
+        ({ greeting }) => greeting
+      )
+    const loaded = yield* loadedBy(client)
+    const loadedDeep = yield* loadedBy(deep)
     const sizes = yield* Effect.forEach(styles, ({ held, name, write }) =>
       Effect.gen(function* () {
         const plain = yield* bundledSize(folder, "plain", write)
         const applies = yield* bundledSize(folder, "applies", write)
         return [
           { name: `bundle of a program on the platform's client alone${name}`, value: plain, unit: "KB" },
-          { name: `bundle of the same program on ours${name}`, value: applies, unit: "KB" },
-          {
-            name: `bundle above the platform's client${name}`,
-            value: applies - plain,
-            unit: "KB",
-            atMost: 12,
-            ...held
-          }
+          { name: `bundle of the same program on ours${name}`, value: applies, unit: "KB", atMost: 135 },
+          { name: `bundle above the platform's client${name}`, value: applies - plain, unit: "KB", ...held }
         ]
       })
     )
     const facts: ReadonlyArray<Fact> = [
       ...took.flatMap(({ cpuMillis, millis, name }) => [
-        { name: `import of ${name}`, value: millis, unit: "ms", ...(name === onTop?.name ? { atMost: 15 } : {}) },
+        { name: `import of ${name}`, value: millis, unit: "ms", ...(name === onTop?.name ? { atMost: 50 } : {}) },
         { name: `CPU of the import of ${name}`, value: cpuMillis, unit: "ms" }
       ]),
-      { name: `modules that ${client} loads on top`, value: loaded.greeting.length, unit: "" },
+      { name: `modules that ${deep} loads on top`, value: loadedDeep.length, unit: "" },
+      { name: `modules that ${client} loads on top`, value: loaded.length, unit: "" },
       {
         name: "of them with phone or postal metadata",
-        value: loaded.greeting.filter(isMetadata).length,
+        value: loaded.filter(isMetadata).length,
         unit: "",
         atMost: 0
       },
