@@ -51,7 +51,7 @@ export const unknownIn = ({ file, operation, response }: Golden): ReadonlyArray<
   if (told === undefined) return [`${file}: it is no envelope`]
   if (operation === undefined) return []
   const { code, data } = told
-  const parts = unfamiliarIn(operation, code, data).map(({ at, what }) => `${at}: ${what}`)
+  const parts = unfamiliarIn(operation, code, data).map(({ at, what }) => `${at}: ${what.en}`)
   return [...parts, ...(code === 0 ? failureOf(operation, data) : [])].map((line) => `${file}: ${line}`)
 }
 

@@ -8,10 +8,16 @@ import * as Options from "@effect/cli/Options"
 import * as Prompt from "@effect/cli/Prompt"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { nothing } from "../doctor/facts.js"
+import * as Place from "../doctor/looking/target.js"
+import { reportOf } from "../doctor/report.js"
+import * as Words from "../doctor/telling/words.js"
 import { ended, Ended } from "../ending/ended.js"
 import * as Machine from "../parts/machine.js"
 import * as Receiving from "../probe/callbacks/receiving.js"
@@ -123,6 +129,10 @@ const words = {
       "请设置 KEYSECURE_ENVIRONMENT=sandbox，或将 KEYSECURE_BASE_URL 设为本机的模拟器。"
     )
   ],
+  noConfiguration: said(
+    "keysecure probe --simulate needs no configuration.",
+    "配置有误。keysecure probe --simulate 无需配置。"
+  ),
   nothingDone: said("Nothing was done.", "未执行任何操作。"),
   simulated: said("Simulated: no card of this run is real.", "模拟运行：本次的卡均非真实。"),
   noUrl: said(
@@ -144,19 +154,29 @@ const listensAt = (port: number) =>
     `回调：在本机端口 ${port} 接收；平台须向 --callbacks 的 URL 推送`
   )
 
+const cannotListen = (reason: string) =>
+  said(`--callbacks-port: ${reason}`, `--callbacks-port：无法监听该端口（${reason}）`)
+
 const goOn = (cards: number) =>
   said(`It makes up to ${cards} cards in the sandbox. Go on?`, `将在沙箱中最多制 ${cards} 张卡。继续吗？`)
 
+const misconfigured = Machine.misconfiguredFor("keysecure probe --simulate")
+
+/** The fault of a configuration: in Chinese as `doctor` tells it. */
+const misconfiguredIn = (language: Language) => (error: ConfigError.ConfigError) =>
+  Effect.gen(function* () {
+    if (language === "en") return yield* misconfigured(error)
+    const merchant = yield* Place.merchant
+    const told = Either.isLeft(merchant)
+      ? Words.lines("zh_CN", reportOf(nothing(merchant.left)), false).slice(0, 1)
+      : []
+    return yield* ended("usage", ...told, words.noConfiguration.zh)
+  })
+
 const configured = (language: Language): Effect.Effect<Target, Ended> =>
   Effect.gen(function* () {
-    const options = yield* Effect.mapError(
-      KeySecureConfig.config,
-      Machine.misconfiguredFor("keysecure probe --simulate")
-    )
-    const settings = yield* Effect.mapError(
-      KeySecureConfig.make(options),
-      Machine.misconfiguredFor("keysecure probe --simulate")
-    )
+    const options = yield* Effect.catchAll(KeySecureConfig.config, misconfiguredIn(language))
+    const settings = yield* Effect.catchAll(KeySecureConfig.make(options), misconfiguredIn(language))
     if (isAllowed(settings)) return { baseUrl: settings.baseUrl, apiKey: settings.apiKey }
     return yield* ended("usage", ...words.onlySandbox.map((line) => line[language]))
   })
@@ -182,13 +202,16 @@ const receivingOf = ({ callbacks, language, ...given }: Given, { apiKey }: Targe
     const { say } = yield* Output
     const receiving = yield* Effect.mapError(
       Receiving.listening(callbacks.value, given["callbacks-port"], apiKey),
-      ({ reason }) => ended("usage", `--callbacks-port: ${reason}`)
+      ({ reason }) => ended("usage", cannotListen(reason)[language])
     )
     yield* say(listensAt(given["callbacks-port"])[language])
     return receiving
   })
 
-const refusedFile = ({ reason }: StateFile.StateRefused) => ended("usage", reason)
+const refusedFile =
+  ({ language }: Given) =>
+  ({ reason }: StateFile.StateRefused) =>
+    ended("usage", reason[language])
 
 /** Texts that a report may hold, and that it never may. Every token that was sent had been given before. */
 const textsOf = (session: Session.Service, { apiKey }: Target, receiving: Receiving.Receiving | undefined) =>
@@ -267,7 +290,7 @@ const writeScenario = (file: string, rules: Readonly<Record<string, unknown>>) =
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     yield* files.writeFileString(file, `${JSON.stringify({ rules }, null, 2)}\n`)
-  }).pipe(Effect.mapError(() => ended("usage", `${file}: cannot be written`)))
+  }).pipe(Effect.mapError(() => StateFile.fileRefused(file, "cannot be written", "无法写入")))
 
 /** The exit code if a promise does not hold there. */
 const promiseFails = 2
@@ -306,9 +329,9 @@ const run = <R>(given: Given, target: Target, receiving: Effect.Effect<Receiving
     yield* concluded(given, { ...found, changed })
   }).pipe(
     Effect.catchSomeDefect((defect) =>
-      defect instanceof StateFile.StateRefused ? Option.some(refusedFile(defect)) : Option.none()
+      defect instanceof StateFile.StateRefused ? Option.some(refusedFile(given)(defect)) : Option.none()
     ),
-    Effect.catchTag("StateRefused", refusedFile),
+    Effect.catchTag("StateRefused", refusedFile(given)),
     Effect.scoped,
     Effect.provide(Layer.provideMerge(Sender.layer(target.baseUrl), UndiciHttpClient.layer))
   )

@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { Finding, Findings, RuleName } from "./finding.js"
-import { StateRefused } from "./stateFile.js"
+import { fileRefused } from "./stateFile.js"
 
 const ScenarioFile = Schema.parseJson(
   Schema.Struct({
@@ -21,7 +21,7 @@ export const rulesIn = (file: string) =>
     const text = yield* files.readFileString(file)
     const { rules } = yield* Schema.decodeEither(ScenarioFile)(text).pipe(Either.mapLeft(() => "Unreadable" as const))
     return { ...Scenario.empty.rules, ...rules }
-  }).pipe(Effect.mapError(() => new StateRefused({ reason: `${file}: cannot be read as a scenario file` })))
+  }).pipe(Effect.mapError(() => fileRefused(file, "cannot be read as a scenario file", "无法读作场景文件")))
 
 /** A rule that is no longer as it was. */
 export interface Changed {

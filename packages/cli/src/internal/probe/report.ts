@@ -99,7 +99,7 @@ export const json = (parts: Parts, language: Language): unknown => ({
     callbacks: { ...callbacksOf(parts), lines: callbackLines(parts).map((line) => inWords(line, language)) }
   }),
   cards: parts.made,
-  unknown: parts.unknown,
+  unknown: parts.unknown.map(({ what, ...one }) => ({ ...one, what: inWords(what, language) })),
   evidence: parts.done.map(({ exchanges, id, why }) => ({
     experiment: id,
     ...(why && { why: inWords(why, language) }),
@@ -205,7 +205,10 @@ const linesOf = (parts: Parts, language: Language): ReadonlyArray<Line> => {
     ...(callbackLines(parts).length === 0 ? [] : [plain(`${say(words.callbacks)}:`)]),
     ...callbackLines(parts).map((line) => plain(`  ${say(line)}`)),
     ...(parts.unknown.length === 0 ? [] : [plain(`${say(words.unknown)}:`)]),
-    ...parts.unknown.map(({ at, operation, what }) => ({ text: `  ${operation} ${at}: ${what}`, colour: Ansi.yellow })),
+    ...parts.unknown.map(({ at, operation, what }) => ({
+      text: `  ${operation} ${at}: ${say(what)}`,
+      colour: Ansi.yellow
+    })),
     plain(`${say(words.cards)}:`),
     ...cardLines(parts.made, say)
   ]

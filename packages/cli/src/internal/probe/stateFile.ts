@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { Bounds, Facts } from "./facts.js"
+import { type Said, said } from "./said.js"
 
 const Words = Schema.Struct({ en: Schema.String, zh: Schema.String })
 
@@ -66,7 +67,11 @@ export const State = Schema.Struct({
 export type State = typeof State.Type
 
 /** The file cannot be read or written, or is of something else. */
-export class StateRefused extends Data.TaggedError("StateRefused")<{ readonly reason: string }> {}
+export class StateRefused extends Data.TaggedError("StateRefused")<{ readonly reason: Said }> {}
+
+/** What is wrong with a file. */
+export const fileRefused = (file: string, en: string, zh: string) =>
+  new StateRefused({ reason: said(`${file}: ${en}`, `${file}：${zh}`) })
 
 const decode = Schema.decodeEither(Schema.parseJson(State))
 
@@ -77,11 +82,13 @@ export const nothing = (platform: string): State => ({ version: 1, platform, mad
 export const read = (file: string, platform: string) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
-    const refused = (reason: string) => new StateRefused({ reason: `${file}: ${reason}` })
+    const refused = (en: string, zh: string) => fileRefused(file, en, zh)
     if (!(yield* Effect.orElseSucceed(files.exists(file), () => false))) return nothing(platform)
-    const text = yield* Effect.mapError(files.readFileString(file), () => refused("cannot be read"))
-    const state = yield* Either.mapLeft(decode(text), () => refused("is no state of a probe"))
-    return state.platform === platform ? state : yield* refused(`is of another platform, ${state.platform}`)
+    const text = yield* Effect.mapError(files.readFileString(file), () => refused("cannot be read", "无法读取"))
+    const state = yield* Either.mapLeft(decode(text), () => refused("is no state of a probe", "不是探测状态文件"))
+    return state.platform === platform
+      ? state
+      : yield* refused(`is of another platform, ${state.platform}`, `属于另一平台 ${state.platform}`)
   })
 
 /** Writes a state: the whole of it, or nothing. */
@@ -91,4 +98,4 @@ export const write = (file: string, state: State) =>
     const draft = `${file}.draft`
     yield* files.writeFileString(draft, `${JSON.stringify(state)}\n`, { mode: 0o600 })
     yield* files.rename(draft, file)
-  }).pipe(Effect.mapError(() => new StateRefused({ reason: `${file}: cannot be written` })))
+  }).pipe(Effect.mapError(() => fileRefused(file, "cannot be written", "无法写入")))

@@ -4,7 +4,7 @@ import * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { codeOf, type Exchange } from "./exchange.js"
-import { StateRefused } from "./stateFile.js"
+import { fileRefused } from "./stateFile.js"
 
 /** A transcript: what `pnpm goldens` reads. */
 export interface Transcript {
@@ -57,4 +57,4 @@ export const record = (folder: string, exchanges: ReadonlyArray<Exchange>) =>
       yield* files.writeFileString(path.join(folder, name), `${JSON.stringify(transcript, null, 2)}\n`)
     }
     return all.size
-  }).pipe(Effect.mapError(() => new StateRefused({ reason: `${folder}: cannot be written` })))
+  }).pipe(Effect.mapError(() => fileRefused(folder, "cannot be written", "无法写入")))

@@ -5,16 +5,17 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Struct from "effect/Struct"
 import { codeOf, dataOf, type Exchange } from "./exchange.js"
+import { type Said, said } from "./said.js"
 
 /** Something that is not known. */
 export interface Unknown {
   readonly operation: string
   /** The path of the field; `[]` is any item of a list. */
   readonly at: string
-  readonly what: string
+  readonly what: Said
 }
 
-type Part = readonly [at: string, what: string]
+type Part = readonly [at: string, what: Said]
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
@@ -71,13 +72,17 @@ const walker = (definitions: unknown) => {
     if (alternatives.length > 0) return walkAny(alternatives, value, at)
     const members = membersOf(schema)
     if (members !== undefined)
-      return members.includes(value) ? [] : [[at, `a member that is not known: ${String(value)}`]]
+      return members.includes(value)
+        ? []
+        : [[at, said(`a member that is not known: ${String(value)}`, `未知的成员：${String(value)}`)]]
     const { items, properties, type } = {
       items: schema["items"],
       properties: schema["properties"],
       type: schema["type"]
     }
-    if (typeof type === "string" && !fits(type, value)) return [[at, `expected ${type}, was ${typeOf(value)}`]]
+    if (typeof type === "string" && !fits(type, value)) {
+      return [[at, said(`expected ${type}, was ${typeOf(value)}`, `应为 ${type}，实为 ${typeOf(value)}`)]]
+    }
     if (Array.isArray(value)) return value.flatMap((item: unknown) => walk(items, item, `${at}[]`))
     return isPart(value) && isPart(properties) ? walkFields(properties, value, at) : []
   }
@@ -86,7 +91,7 @@ const walker = (definitions: unknown) => {
       const path = at === "" ? name : `${at}.${name}`
       return Object.hasOwn(properties, name)
         ? walk(properties[name], field, path)
-        : [[path, `a field that is not known, ${typeOf(field)}`]]
+        : [[path, said(`a field that is not known, ${typeOf(field)}`, `未知的字段，类型 ${typeOf(field)}`)]]
     })
   const walkAny = (alternatives: ReadonlyArray<unknown>, value: unknown, at: string): ReadonlyArray<Part> => {
     // An enum that may grow is one of its members, or any other text.
@@ -113,7 +118,7 @@ export const unfamiliarIn = (operation: string, code: number | undefined, data: 
   if (code !== 0) {
     return ErrorCode.isDocumented(code)
       ? []
-      : [{ operation, at: "code", what: `a code that is not documented: ${code}` }]
+      : [{ operation, at: "code", what: said(`a code that is not documented: ${code}`, `未公布的代码：${code}`) }]
   }
   const parts = known.get(operation)
   return (parts?.walk(parts.schema, data, "") ?? []).map(([at, what]) => ({ operation, at, what }))
@@ -124,7 +129,7 @@ export const unfamiliar = (exchanges: ReadonlyArray<Exchange>): ReadonlyArray<Un
   const found = new Map<string, Unknown>()
   for (const exchange of exchanges) {
     for (const one of unfamiliarIn(exchange.ask.operation, codeOf(exchange), dataOf(exchange))) {
-      found.set(`${one.operation} ${one.at} ${one.what}`, one)
+      found.set(`${one.operation} ${one.at} ${one.what.en}`, one)
     }
   }
   return [...found.values()]

@@ -1,9 +1,12 @@
 /** The probe against simulators: it gives back their rules, or says that it does not know. `pnpm probe:calibrate` tries more. */
 import { Effect, FastCheck as fc } from "effect"
 import { describe, expect, it } from "vitest"
+import { experiments } from "../../../src/internal/probe/experiments/index.js"
 import { dataOf, textOf } from "../../../src/internal/probe/exchange.js"
 import { knownTexts, redacted } from "../../../src/internal/probe/redaction.js"
+import * as Report from "../../../src/internal/probe/report.js"
 import { transcripts } from "../../../src/internal/probe/transcripts.js"
+import { unfamiliar } from "../../../src/internal/probe/unfamiliar.js"
 import { verdictOn } from "../../support/agreement.js"
 import {
   type Drawn,
@@ -45,6 +48,15 @@ const leaks = (result: Judged): ReadonlyArray<string> => {
   return secrets.filter((secret) => told.includes(secret))
 }
 
+/** The lines of the report in Chinese that are neither Chinese nor data. */
+const notChinese = ({ done, told }: Judged): ReadonlyArray<string> => {
+  const unknown = unfamiliar(done.flatMap(({ exchanges }) => exchanges))
+  const parts = { platform: "", experiments, done, made: told, unknown, changed: [] }
+  return Report.text(parts, "zh", false)
+    .split("\n")
+    .filter((line) => !/\p{Script=Han}/u.test(line) && /[a-z]{2,} [a-z]{2,}/.test(line))
+}
+
 describe("the probe", () => {
   it("decides every rule that can be seen, under the assumed rules", async () => {
     const result = await probed(plain, false)
@@ -64,6 +76,7 @@ describe("the probe", () => {
       expect(observable.filter((name) => verdictOn(name, result) === "wrong")).toEqual([])
       expect(untold(result, 6)).toBeUndefined()
       expect(leaks(result)).toEqual([])
+      expect(notChinese(result)).toEqual([])
     }
   )
 
