@@ -23,6 +23,11 @@ const count = (result: Judged, index: number): void => {
   totals.requests += result.requests
   totals.longest = Math.max(totals.longest, result.waitedMillis)
   totals.cards = Math.max(totals.cards, result.cards.length)
+  if (result.waitedMillis > mostMillis && !values.real) {
+    fail(
+      `set ${index}: ${result.waitedMillis} ms of the clock, rateLimit ${JSON.stringify(result.drawn.rules.rateLimit)}`
+    )
+  }
   const hidden = untold(result, 6)
   if (hidden !== undefined) fail(`set ${index}: ${hidden}`)
   const mistold = mistoldCallbacks(result, values.faults)

@@ -15,10 +15,10 @@ import { Session } from "../session.js"
 import { cardFor, statusOf } from "./firstCard.js"
 
 /** A callback is waited for so long. */
-const patience = 25 * second
+const patience = 20 * second
 
 /** Further deliveries are watched for so long: after an answer that takes it there should be none. */
-const watchedFor = (reply: Reply): number => (reply === "taken" ? 10 : 40) * second
+const watchedFor = (reply: Reply): number => (reply === "taken" ? 10 : 30) * second
 
 /** A change of a card: the status that it got, and when that was, by our clock. */
 interface Change {
@@ -100,8 +100,8 @@ type Heard = ReturnType<typeof listening>
 
 const unheard = undecided(
   said(
-    "no callback with a signature that is known came within 25 s of a change of the card",
-    "卡状态改变后 25 秒内未收到可验证签名的回调"
+    "no callback with a signature that is known came within 20 s of a change of the card",
+    "卡状态改变后 20 秒内未收到可验证签名的回调"
   )
 )
 
@@ -261,7 +261,7 @@ export const callbacks = (receiving: Receiving | undefined): Experiment => ({
   ),
   needs: ["first-card"],
   cards: 0,
-  seconds: 255,
+  seconds: 200,
   rules: ["callbackTimestamp", "callbackNumbers", "callbackSignature"],
   option: "--callbacks",
   run: () =>
