@@ -29,7 +29,7 @@
  * @module promise
  * @since 0.2.0
  */
-import { Card, CardApplication, type RequestHeaders } from "@effect-keysecure/schema"
+import { type Callback, Card, CardApplication, type RequestHeaders } from "@effect-keysecure/schema"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Brand } from "effect/Brand"
@@ -47,43 +47,30 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AttemptLog from "./AttemptLog.js"
+import type * as CallbackConfig from "./CallbackConfig.js"
+import * as Callbacks from "./Callbacks.js"
 import * as CardIssuance from "./CardIssuance.js"
 import { type IssueError, RequestInvalid } from "./ClientError.js"
 import { issuesAt } from "./internal/encoding/issues.js"
+import { type CallbackHandlers, type Handled, handledOf, handlersOf } from "./internal/promise/callbacks.js"
+import { Closed, OptionsInvalid } from "./internal/promise/ending.js"
 import { aborted, issued, type Outcome, outcomeOf } from "./internal/promise/outcome.js"
 import { logIn, type TextStore } from "./internal/promise/textStore.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import type * as KeySecureConfig from "./KeySecureConfig.js"
 
+export type {
+  AuthData,
+  AuthDecision,
+  CallbackHandlers,
+  CardUpdateData,
+  ConsumptionData,
+  Handled,
+  HandledStore
+} from "./internal/promise/callbacks.js"
+export { Closed, OptionsInvalid } from "./internal/promise/ending.js"
 export type { IssuedCard, Outcome } from "./internal/promise/outcome.js"
 export type { TextStore } from "./internal/promise/textStore.js"
-
-/**
- * The options of `make` are wrong, or a layer that they hold could not be built. Every call rejects with it.
- *
- * @since 0.2.0
- * @category errors
- */
-export class OptionsInvalid extends Schema.TaggedError<OptionsInvalid>("@effect-keysecure/client/OptionsInvalid")(
-  "OptionsInvalid",
-  { detail: Schema.String }
-) {
-  override get message(): string {
-    return `The options are wrong: ${this.detail}`
-  }
-}
-
-/**
- * The client was closed before the call.
- *
- * @since 0.2.0
- * @category errors
- */
-export class Closed extends Schema.TaggedError<Closed>("@effect-keysecure/client/Closed")("Closed", {}) {
-  override get message(): string {
-    return "The client was closed."
-  }
-}
 
 /**
  * Where it is written down what was sent, so that no number gets two cards: a store of yours, which all processes share and which
@@ -323,6 +310,78 @@ export const make = (options: Options): KeySecure => {
             ? Promise.reject(signal.reason)
             : rejected(exit.cause)
         }),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+/**
+ * Whose callbacks are taken, who handles them, and where it is remembered which ones were. The other ones are those of
+ * `CallbackConfig`.
+ *
+ * @since 0.2.0
+ * @category options
+ */
+export interface CallbackOptions extends CallbackHandlers, CallbackConfig.Rules {
+  /** The value that the platform signs as `appId`. */
+  readonly appId: string
+  /** The secret with which it signs. It is never shown. */
+  readonly apiSecret: string | Redacted.Redacted
+  /**
+   * Where the answers are kept, so that a callback that is delivered again is answered and not handled again: a store of yours that
+   * all processes share, a layer of `HandledCallbacks`, or `"memory"`, for tests and for a program of one process that may forget.
+   */
+  readonly handled: Handled
+}
+
+/**
+ * The callbacks of a merchant.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface KeySecureCallbacks {
+  /**
+   * Verifies a request, has it handled unless that was done before, and gives the answer, which is to be sent as JSON with HTTP
+   * status 200 whatever it says. `headers` are the request's, and `body` is its text **as it came**: not parsed, because the signature
+   * is over the text of its numbers. A body of more than 65,536 characters is refused. Rejects with `OptionsInvalid` and `Closed` only.
+   */
+  readonly answer: (delivery: Callbacks.Delivery) => Promise<Callback.Answer>
+  /** Ends what is under way. Calls afterwards reject with `Closed`. */
+  readonly close: () => Promise<void>
+  /** The same, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** No documented callback has more than some 2 KiB. */
+const longestBody = 65_536
+
+/**
+ * Makes the callbacks of a merchant, for a server of any kind. Make them once for the whole program. Wrong options are told by the
+ * first call (`OptionsInvalid`). Stamps are judged by our own clock: keep it by NTP.
+ *
+ * @since 0.2.0
+ * @category constructors
+ */
+export const makeCallbacks = ({ apiSecret, handled, ...options }: CallbackOptions): KeySecureCallbacks => {
+  const secret = Redacted.isRedacted(apiSecret) ? apiSecret : Redacted.make(apiSecret)
+  const runtime = ManagedRuntime.make(
+    Callbacks.layer({ ...options, apiSecret: secret }).pipe(
+      Layer.provide(handledOf(handled)),
+      Layer.mapError((error) => new OptionsInvalid({ detail: detailOf(error) }))
+    )
+  )
+  const handlers = handlersOf(options)
+  const close = () => runtime.dispose()
+  return {
+    answer: ({ body, headers }) =>
+      runtime
+        .runPromiseExit(
+          Effect.flatMap(Callbacks.Callbacks, (callbacks) =>
+            callbacks.answer({ headers, body: body.length > longestBody ? "" : body }, handlers)
+          )
+        )
+        .then((exit) => (Exit.isSuccess(exit) ? exit.value : rejected(exit.cause))),
     close,
     [Symbol.asyncDispose]: close
   }
