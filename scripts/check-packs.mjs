@@ -10,23 +10,35 @@
  * On every Node with the newest peers that the ranges allow, and on the first also with the lowest. It ends at the first
  * step that fails, and leaves nothing behind but the packages' `dist`.
  */
-import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
+import { checkPackage } from "@arethetypeswrong/core"
 import { problemKindInfo } from "@arethetypeswrong/core/problems"
 import { build } from "esbuild"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import * as Fs from "node:fs"
-import { tmpdir } from "node:os"
-import { delimiter, dirname, join } from "node:path"
-import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import {
+  buildPackages,
+  inTemporary,
+  insist,
+  names,
+  nodeOf,
+  pack,
+  peersOf,
+  read,
+  root,
+  run,
+  running,
+  start,
+  step,
+  versionIn,
+  withSimulator,
+  readJson
+} from "./packed.mjs"
 import * as Workerd from "./workerd.mjs"
 
-const root = fileURLToPath(new URL("..", import.meta.url))
-const names = ["schema", "client", "testkit", "sql", "batch", "cli"]
+const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`
 
 /** The sub-paths that are for Node alone; every other module is for any runtime. */
 const forNode = new Set([
@@ -40,105 +52,7 @@ const forNode = new Set([
 /** Loads in a test of vitest alone. */
 const forVitest = "@effect-keysecure/testkit/vitest"
 
-const read = (...path) => Fs.readFileSync(join(...path), "utf8")
-const readJson = (...path) => JSON.parse(read(...path))
-const versionIn = (directory, name) => readJson(directory, "node_modules", name, "package.json").version
-const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`
-
-const insist = (holds, otherwise) => {
-  if (!holds) throw new Error(otherwise)
-}
-
-/** Runs a step, and says on one line how long it took and what it found. */
-const step = async (name, run) => {
-  const start = performance.now()
-  const time = () => `${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s`
-  try {
-    const found = await run()
-    process.stdout.write(`ok   ${time()}  ${name}${typeof found === "string" ? `: ${found}` : ""}\n`)
-    return found
-  } catch (error) {
-    process.stdout.write(`FAIL ${time()}  ${name}\n`)
-    throw error
-  }
-}
-
-// Neither what pnpm tells its scripts nor settings of ours reach the projects.
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) => !/^(KEYSECURE_|NODE_PATH$|NODE_OPTIONS$|npm_(package|lifecycle)_)/.test(name)
-  )
-)
-
-const children = new Set()
-
-/** Starts a command. `bin` is a directory of programs that come first, such as another Node. */
-const start = (command, args, { bin, cwd, env, stdio = ["ignore", "pipe", "pipe"] }) => {
-  const child = spawn(command, args, {
-    cwd,
-    env: {
-      ...environment,
-      npm_config_loglevel: "error",
-      NO_COLOR: "1",
-      ...env,
-      PATH: [...(bin === undefined ? [] : [bin]), environment.PATH].join(delimiter)
-    },
-    stdio
-  })
-  children.add(child)
-  child.once("close", () => children.delete(child))
-  return child
-}
-
-/** Runs a command to its end, and gives what it wrote; fails with that if it fails. */
-const run = async (command, args, options) => {
-  const child = start(command, args, options)
-  let output = ""
-  const write = (chunk) => {
-    output += chunk
-  }
-  child.stdout.on("data", write)
-  child.stderr.on("data", write)
-  const [code] = await once(child, "close")
-  insist(code === 0, `${[command, ...args].join(" ")} (in ${options.cwd}) ended with ${code}\n${output}`)
-  return output
-}
-
 // What is published
-
-const buildPackages = async () => {
-  const projects = [
-    "schema/tsconfig.src",
-    "client/tsconfig.src",
-    "client/tsconfig.node",
-    "testkit/tsconfig.src",
-    "sql/tsconfig.src",
-    "batch/tsconfig.src",
-    "sql/tsconfig.node"
-  ]
-  await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
-  for (const name of ["testkit", "cli"]) {
-    await run(process.execPath, [`packages/${name}/scripts/bundle-program.js`], { cwd: root })
-  }
-}
-
-/** A tarball: its file, its manifest as published, its files, and its modules as one imports them. */
-const pack = async (name, temporary) => {
-  const directory = join(root, "packages", name)
-  const pnpm = readJson(root, "package.json").packageManager
-  await run("npx", ["-y", pnpm, "pack", "--pack-destination", temporary], { cwd: directory })
-  const file = join(temporary, `effect-keysecure-${name}-${readJson(directory, "package.json").version}.tgz`)
-  const content = createPackageFromTarballData(Fs.readFileSync(file))
-  const at = `/node_modules/@effect-keysecure/${name}/`
-  const files = content.listFiles().map((path) => path.slice(at.length))
-  const manifest = JSON.parse(content.readFile(`${at}package.json`))
-  const programs = new Set(Object.values(manifest.bin ?? {}).map((path) => path.replace("./", "")))
-  const modules = files
-    .filter((path) => !programs.has(path))
-    .flatMap((path) => /^dist\/(\w+)\.js$/.exec(path)?.[1] ?? [])
-    .map((module) => `@effect-keysecure/${name}${module === "index" ? "" : `/${module}`}`)
-  return { name, file, content, files, modules, manifest }
-}
 
 /** Every source is built, and nothing else is: `dist` is not emptied by the compiler, and not filled if it thinks it is. */
 const checkContent = ({ file, files, manifest, name }) => {
@@ -190,14 +104,6 @@ const checkTypes = async ({ content, modules }) => {
 }
 
 // Where it is used
-
-/** What a range allows at its lowest. */
-const lowest = (range) => range.replace(/^(\^|~|>=)/, "")
-
-const peersOf = (packs, end) =>
-  Object.entries(Object.assign({}, ...packs.map(({ manifest }) => manifest.peerDependencies))).map(
-    ([name, range]) => `${name}@${end === "lowest" ? lowest(range) : range}`
-  )
 
 /** The tools of the newcomer, in the versions of the workspace. */
 const tools = ["@effect/platform-node", "@effect/vitest", "typescript", "vitest"]
@@ -280,24 +186,6 @@ const requireAll = async (packs, node, cwd) => {
   )
   await run("node", ["require.cjs"], { cwd, bin: node.bin })
   return `${modules.length} modules, ${closed.length} closed`
-}
-
-/** Uses the packed simulator's program, on a free port. */
-const withSimulator = async (node, cwd, use) => {
-  const child = start("node_modules/.bin/keysecure-simulator", ["--port", "0"], { cwd, bin: node.bin })
-  try {
-    let written = ""
-    child.stderr.on("data", (chunk) => {
-      written += chunk
-    })
-    for await (const line of createInterface(child.stdout)) {
-      const url = / listens on (http:\S+)/.exec(line)?.[1]
-      if (url !== undefined) return await use(url)
-    }
-    throw new Error(`the simulator did not start\n${written}`)
-  } finally {
-    child.kill()
-  }
 }
 
 const issuesCard = (output) => {
@@ -449,19 +337,6 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
 
 // The Nodes
 
-const running = process.versions.node.split(".")[0]
-
-/** A Node of this major version: the one that runs, or from the registry. */
-const nodeOf = async (major, temporary) => {
-  if (major === running) return { major, bin: dirname(process.execPath), version: process.versions.node }
-  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`
-  const cwd = join(temporary, `node-${major}`)
-  Fs.mkdirSync(cwd)
-  Fs.writeFileSync(join(cwd, "package.json"), "{}")
-  await run("npm", ["install", "--no-audit", "--no-fund", `${name}@${major}`], { cwd })
-  return { major, bin: join(cwd, "node_modules", name, "bin"), version: versionIn(cwd, name) }
-}
-
 const nodes = async (wanted, temporary) => {
   const found = []
   for (const major of wanted ?? [...new Set([running, "20", "22", "24"])]) {
@@ -500,20 +375,4 @@ const main = async (temporary) => {
   for (const node of further) await newcomer(packs, "newest", node, temporary)
 }
 
-const temporary = Fs.mkdtempSync(join(tmpdir(), "check-packs-"))
-const remove = () => Fs.rmSync(temporary, { recursive: true, force: true })
-for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.once(signal, () => {
-    for (const child of children) child.kill()
-    remove()
-    process.exit(1)
-  })
-}
-try {
-  await main(temporary)
-} catch (error) {
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
-} finally {
-  remove()
-}
+await inTemporary("check-packs-", main)
