@@ -33,6 +33,9 @@ describe("README.md", () => {
     ["docs/start.md", "first", "examples/05_first-program.ts"],
     ["docs/many-merchants.md", "many-merchants", "examples/65_many-merchants.ts"],
     ["docs/start.md", "issue", "examples/20_issue-one-card.ts"],
+    ["docs/for-assistants.md", "first", "examples/05_first-program.ts"],
+    ["docs/for-assistants.md", "issue", "examples/20_issue-one-card.ts"],
+    ["docs/for-assistants.md", "test", "examples/test/06_simulated.test.ts"],
     ["docs/testing.md", "test", "examples/test/06_simulated.test.ts"],
     ["docs/testing.md", "laws", "examples/test/25_laws.test.ts"]
   ])("and %s show the program %s as it is run, %s", (document, name, file) => {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- A person asks one question after the other. */
 /** The site as people see it: `pnpm check:site` builds it first. */
 import { once } from "node:events"
 import * as Fs from "node:fs"
@@ -5,6 +6,7 @@ import { createServer, type Server } from "node:http"
 import { fileURLToPath } from "node:url"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { questions } from "../docs/.vitepress/questions.js"
 import { hindrances, keepPicture, open, openBrowser, type Watched } from "../packages/testkit/test/support/browser.js"
 
 const built = fileURLToPath(new URL("../docs/.vitepress/dist/", import.meta.url))
@@ -103,5 +105,24 @@ describe("the site", () => {
     await seen.page.getByText("@effect-keysecure/client").first().waitFor()
     expect(await hindering(seen)).toEqual([])
     expect(seen.wrong).toEqual([])
+  })
+
+  it("answers what a new user asks: the answer is among the first three found, and the whole one is linked from it", async () => {
+    for (const { anchor, answer, asked } of questions) {
+      const seen = await visit("index.html")
+      const links = await found(seen, "Search", asked)
+      expect([asked, links.slice(0, 3)]).toEqual([asked, expect.arrayContaining([`/faq.html#${anchor}`])])
+      await seen.page.goto(`${origin}/faq.html#${anchor}`)
+      const href = `/${answer.replace(".md", ".html")}`
+      expect(await seen.page.locator(`main a[href$="${href}"], main a[href=".${href}"]`).count()).toBeGreaterThan(0)
+      await seen.page.goto(`${origin}${href}`)
+      const [, heading] = answer.split("#")
+      await seen.page
+        .locator(heading === undefined ? "h1" : `[id="${heading}"]`)
+        .first()
+        .waitFor()
+      expect(seen.wrong).toEqual([])
+      await seen.page.context().close()
+    }
   })
 })

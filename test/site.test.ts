@@ -8,7 +8,9 @@ import { anchorOf } from "../docs/.vitepress/anchor.js"
 import { deadLinks } from "../docs/.vitepress/deadLinks.js"
 import { targetOf } from "../docs/.vitepress/links.js"
 import { groups } from "../docs/.vitepress/pages.js"
+import { questions } from "../docs/.vitepress/questions.js"
 import * as Decisions from "../scripts/decisions/main.js"
+import * as Llms from "../scripts/llms/main.js"
 import { documents, read } from "./source.js"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -30,6 +32,16 @@ describe("the sidebar", () => {
 
 it("the index of the decisions is as `pnpm decisions` writes it", async () => {
   expect(read(Decisions.path)).toBe(await Decisions.index())
+})
+
+it("llms.txt is as `pnpm llms` writes it", () => {
+  expect(read(Llms.path)).toBe(Llms.text())
+})
+
+it("a page says first for whom it is", () => {
+  const pages = groups.flatMap((group) => group.pages).filter(({ file }) => Fs.existsSync(`${root}docs/${file}.md`))
+  expect(pages.length).toBeGreaterThan(25)
+  expect(pages.filter(({ file }) => !Llms.firstParagraph(file).startsWith("This page is for "))).toEqual([])
 })
 
 /** The anchors of a document, as GitHub makes them (a heading that comes again gets a number), and those that it names itself. */
@@ -100,5 +112,17 @@ describe("a link", () => {
       "index.html: /elsewhere"
     ])
     Fs.rmSync(folder, { recursive: true })
+  })
+})
+
+describe("the question", () => {
+  const faq = read("docs/faq.md")
+
+  it.each(questions)("$asked: is answered in short, with a link to the whole answer", ({ anchor, answer, asked }) => {
+    const section = faq.split("\n## ").find((part) => anchorOf(part.split("\n")[0] ?? "") === anchor) ?? ""
+    expect(section.toLowerCase().startsWith(`${asked.toLowerCase()}?`)).toBe(true)
+    expect(section).toContain(`](${answer})`)
+    const [file = "", heading] = answer.split("#")
+    expect(heading === undefined || anchorsOf(read(`docs/${file}`)).has(heading)).toBe(true)
   })
 })

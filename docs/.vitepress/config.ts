@@ -1,4 +1,4 @@
-/** The site: the guides of `docs/` and the reference in one, with one search. `pnpm site` builds it (docs/decisions/0033). */
+/** The site: the guides of `docs/` and the reference in one, with one search. `pnpm site` builds it (docs/decisions/0034). */
 import * as Fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import { type DefaultTheme, defineConfig } from "vitepress"
@@ -115,7 +115,8 @@ export default defineConfig({
       { text: "Start", link: "/start" },
       { text: "Recipes", link: "/recipes" },
       { text: "Testing", link: "/testing" },
-      { text: "Reference", link: "/reference/" }
+      { text: "Reference", link: "/reference/" },
+      { text: "Questions", link: "/faq" }
     ],
     sidebar: {
       "/reference/": reference(),

@@ -5,13 +5,13 @@ import * as Prettier from "prettier"
 import { nextVersion } from "../newEndpoint/sources.js"
 import { ofApiInChinese, ofErrorsInChinese } from "./chinese.js"
 import { classes } from "./classes.js"
+import { sections } from "./sections.js"
 import { ofApi, ofErrors } from "./tables.js"
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const read = (path: string): string => Fs.readFileSync(at(path), "utf8")
 
-const between = (path: string, start: string, end: string, text: string): string => {
-  const whole = read(path)
+const between = (path: string, start: string, end: string, text: string, whole = read(path)): string => {
   const from = whole.indexOf(start)
   const to = whole.indexOf(end, from)
   if (from < 0 || to < 0) throw new Error(`${path} has lost its marks ${start} and ${end}`)
@@ -21,6 +21,7 @@ const between = (path: string, start: string, end: string, text: string): string
 /** What tells the version that a new code is there since. */
 const released = ["packages/schema/package.json", "docs/upgrading.md"]
 
+const errors = "docs/errors.md"
 const rejections = "packages/schema/src/Rejection.ts"
 
 const made = (): Readonly<Record<string, string>> => {
@@ -32,7 +33,13 @@ const made = (): Readonly<Record<string, string>> => {
       "// Until here.",
       classes(read(rejections), version)
     ),
-    "docs/errors.md": between("docs/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrors()),
+    [errors]: between(
+      errors,
+      "<!-- sections -->",
+      "<!-- /sections -->",
+      sections(),
+      between(errors, "<!-- errors -->", "<!-- /errors -->", ofErrors())
+    ),
     "docs/zh-CN/errors.md": between("docs/zh-CN/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrorsInChinese()),
     "docs/api.md": between("docs/api.md", "<!-- codes -->", "<!-- /codes -->", ofApi()),
     "docs/zh-CN/api.md": between("docs/zh-CN/api.md", "<!-- codes -->", "<!-- /codes -->", ofApiInChinese())
