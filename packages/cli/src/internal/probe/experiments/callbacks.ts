@@ -17,8 +17,8 @@ import { cardFor, statusOf } from "./firstCard.js"
 /** A callback is waited for so long. */
 const patience = 20 * second
 
-/** Further deliveries are watched for so long: after an answer that takes it there should be none. */
-const watchedFor = (reply: Reply): number => (reply === "taken" ? 10 : 30) * second
+/** Further deliveries are watched for so long: a platform that tries again does so within half a minute, mostly. */
+const watched = 30 * second
 
 /** A change of a card: the status that it got, and when that was, by our clock. */
 interface Change {
@@ -53,6 +53,9 @@ const changed = (first: string) =>
     }
     return yield* undecided(said("no status of a card can be changed", "无法改变任何卡的状态"))
   })
+
+/** The same, in a second of its own: else two changes might be told in the same words. */
+const changedLater = (cardNo: string) => Effect.delay(changed(cardNo), 2 * second)
 
 /** A delivery that is genuine, and the ways by which it is. */
 interface Genuine {
@@ -142,29 +145,46 @@ const roundOf = (reply: Reply, { at }: Change, all: ReadonlyArray<Genuine>, unti
   }
 }
 
-/** Changes the card, answers the callbacks about it in one way, and watches whether they come again. */
-const round = ({ inbox }: Receiving, heard: Heard, cardNo: string, reply: Reply) =>
+/** A change whose callbacks are answered in one way, and the events that were known before it. */
+interface Begun {
+  readonly reply: Reply
+  readonly change: Change
+  readonly before: ReadonlySet<string>
+}
+
+/** Answers callbacks: one that comes again as before, and a new one about a card of ours as is said now. */
+const answering = ({ inbox }: Receiving, heard: Heard) => {
+  const plan = new Map<string, Reply>()
+  let now: Reply = "taken"
+  inbox.answerBy(({ body }) => {
+    const data = readBody(body)?.data
+    if (!heard.isOurs(data?.["card_no"])) return "taken"
+    const event = JSON.stringify(data)
+    const reply = plan.get(event) ?? now
+    plan.set(event, reply)
+    return reply
+  })
+  return (reply: Reply) => {
+    now = reply
+  }
+}
+
+/** Changes a card, and waits until there is a callback about it, which is answered in one way. */
+const begun = ({ inbox }: Receiving, heard: Heard, cardNo: string, reply: Reply) =>
   Effect.gen(function* () {
     const before = new Set(heard.genuine().map(({ event }) => event))
-    inbox.answerBy(({ body }) => {
-      const data = readBody(body)?.data
-      return heard.isOurs(data?.["card_no"]) && !before.has(JSON.stringify(data)) ? reply : "taken"
-    })
-    const change = yield* changed(cardNo)
-    const found = () => eventOf(heard, before, change)
-    yield* inbox.wait((yield* Clock.currentTimeMillis) + patience, () => found().length > 0)
+    const change = yield* changedLater(cardNo)
+    const isHeard = () => eventOf(heard, before, change).length > 0
+    yield* inbox.wait((yield* Clock.currentTimeMillis) + patience, isHeard)
     if (heard.genuine().length === 0) return yield* unheard
-    if (found().length === 0) return []
-    yield* inbox.wait((yield* Clock.currentTimeMillis) + watchedFor(reply), () => false)
-    return [roundOf(reply, change, found(), yield* Clock.currentTimeMillis)]
+    return isHeard() ? [{ reply, change, before } satisfies Begun] : []
   })
 
 /** Two changes, one right after the other: whether their callbacks come in that order. */
 const pair = ({ inbox }: Receiving, heard: Heard, cardNo: string) =>
   Effect.gen(function* () {
     const before = new Set(heard.genuine().map(({ event }) => event))
-    inbox.answerBy(() => "taken")
-    const [one, other] = [yield* changed(cardNo), yield* changed(cardNo)]
+    const [one, other] = [yield* changedLater(cardNo), yield* changed(cardNo)]
     const found = () => [one, other].map((change) => arrivals(eventOf(heard, before, change))[0])
     yield* inbox.wait((yield* Clock.currentTimeMillis) + patience, () => found().every((time) => time !== undefined))
     const [first, then] = found()
@@ -235,13 +255,21 @@ const noWay = undecided(said("the callbacks are not all signed in one way", "各
 
 const heardAll = (receiving: Receiving, heard: Heard, cardNo: string) =>
   Effect.gen(function* () {
-    const rounds: Array<Round> = []
+    const answerFrom = answering(receiving, heard)
+    const changes: Array<Begun> = []
     for (const reply of replies) {
-      const next = yield* Effect.either(round(receiving, heard, cardNo, reply))
+      answerFrom(reply)
+      const next = yield* Effect.either(begun(receiving, heard, cardNo, reply))
       // What was heard before tells as much.
       if (next._tag === "Left" && heard.genuine().length === 0) return yield* next.left
-      if (next._tag === "Right") rounds.push(...next.right)
+      if (next._tag === "Right") changes.push(...next.right)
     }
+    const until = (yield* Clock.currentTimeMillis) + watched
+    yield* receiving.inbox.wait(until, () => false)
+    const rounds = changes.map(({ before, change, reply }) =>
+      roundOf(reply, change, eventOf(heard, before, change), until)
+    )
+    answerFrom("taken")
     const inOrder = yield* Effect.orElseSucceed(pair(receiving, heard, cardNo), () => null)
     const all = heard.genuine()
     const ways = commonWays(all.map((one) => one.ways))
@@ -261,7 +289,7 @@ export const callbacks = (receiving: Receiving | undefined): Experiment => ({
   ),
   needs: ["first-card"],
   cards: 0,
-  seconds: 200,
+  seconds: 140,
   rules: ["callbackTimestamp", "callbackNumbers", "callbackSignature"],
   option: "--callbacks",
   run: () =>

@@ -61,12 +61,15 @@ const seenIn = (earlier: ReadonlyArray<Sent>, batches: ReadonlyArray<ReadonlyArr
 const isDecided = (hull: NonNullable<ReturnType<typeof hullOf>>): boolean =>
   hull.burst.from === hull.burst.to && onlyWhole(hull.perSecond) !== undefined
 
+/** So many right after others: if the limit is reached, enough of them are refused, and certainly after what was taken before. */
+const after = enough + 2
+
 /** How long to wait and how many to send then: about half of what the platform takes at once should have come together. */
 const nextLook = ({ burst, perSecond }: NonNullable<ReturnType<typeof hullOf>>) => {
   const gain = Math.max(1, Math.min(20, Math.floor((burst.from - 1) / 2)))
   const from = Math.max(0.05, perSecond.from)
   const to = Math.min(fastest, perSecond.to)
-  return { millis: Math.min(10 * second, Math.round((gain * 2 * second) / (from + to))), count: gain + enough + 2 }
+  return { millis: Math.min(10 * second, Math.round((gain * 2 * second) / (from + to))), count: gain + 2 }
 }
 
 const rounded = ({ from, to }: Bounds): string => `${Math.floor(from * 100) / 100}–${Math.ceil(to * 100) / 100}`
@@ -124,16 +127,17 @@ export const rate: Experiment = {
       const count = () => batches.reduce((sum, { length }) => sum + length, 0)
       while (count() < burstBudget && seenIn(earlier, batches).refusals.length === 0) batches.push(yield* fired(24))
       if (seenIn(earlier, batches).refusals.length === 0) return yield* noneRefused(batches)
+      batches.push(yield* fired(after))
       for (;;) {
         const hull = hullOf(bucketsFor(seenIn(earlier, batches)))
         if (hull === undefined) return yield* noBucket
         const look = nextLook(hull)
-        if (isDecided(hull) || count() + look.count > budget) {
+        if (isDecided(hull) || count() + look.count + after > budget) {
           const facts = Number.isFinite(hull.perSecond.to) ? { rate: hull } : {}
           return { findings: concluded(hull), facts }
         }
         yield* Effect.sleep(look.millis)
-        batches.push(yield* fired(look.count))
+        batches.push(yield* fired(look.count), yield* fired(after))
       }
     })
 }
