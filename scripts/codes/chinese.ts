@@ -49,7 +49,8 @@ const carriedOut = ({ carriedOut: value }: ErrorCode.Row): string => {
   return "noIfNamed" in value ? "不明；指向另一字段时为否" : `否；\`${value.unknownFor}\` 时不明`
 }
 
-const remedyOf = (code: number, { remedy }: ErrorCode.Row): string =>
+/** The remedy of a code; in English, if it has no translation yet. */
+export const remedyInChinese = (code: number, { remedy }: ErrorCode.Row): string =>
   ErrorCode.isDocumented(code) ? remedies[code] : remedy
 
 /** The table of errors in docs/zh-CN/errors.md. */
@@ -62,7 +63,7 @@ export const ofErrorsInChinese = (codes: Codes = ErrorCode.table): string =>
         `\`${row.tag}\``,
         row.meaningInChinese,
         carriedOut(row),
-        remedyOf(Number(code), row)
+        remedyInChinese(Number(code), row)
       ]),
       ["其他", "`UndocumentedRejection`", "未公布", "不明", "请询问平台。"]
     ]

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import * as Prettier from "prettier"
 import { nextVersion } from "../newEndpoint/sources.js"
 import { ofApiInChinese, ofErrorsInChinese } from "./chinese.js"
+import { sectionsInChinese } from "./chineseSections.js"
 import { classes } from "./classes.js"
 import { sections } from "./sections.js"
 import { ofApi, ofErrors } from "./tables.js"
@@ -21,6 +22,7 @@ const between = (path: string, start: string, end: string, text: string, whole =
 /** What tells the version that a new code is there since. */
 const released = ["packages/schema/package.json", "docs/upgrading.md"]
 
+const errorsInChinese = "docs/zh-CN/errors.md"
 const errors = "docs/errors.md"
 const rejections = "packages/schema/src/Rejection.ts"
 
@@ -40,7 +42,13 @@ const made = (): Readonly<Record<string, string>> => {
       sections(),
       between(errors, "<!-- errors -->", "<!-- /errors -->", ofErrors())
     ),
-    "docs/zh-CN/errors.md": between("docs/zh-CN/errors.md", "<!-- errors -->", "<!-- /errors -->", ofErrorsInChinese()),
+    [errorsInChinese]: between(
+      errorsInChinese,
+      "<!-- sections -->",
+      "<!-- /sections -->",
+      sectionsInChinese(),
+      between(errorsInChinese, "<!-- errors -->", "<!-- /errors -->", ofErrorsInChinese())
+    ),
     "docs/api.md": between("docs/api.md", "<!-- codes -->", "<!-- /codes -->", ofApi()),
     "docs/zh-CN/api.md": between("docs/zh-CN/api.md", "<!-- codes -->", "<!-- /codes -->", ofApiInChinese())
   }

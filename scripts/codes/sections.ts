@@ -12,7 +12,7 @@ const special: Readonly<Record<number, string>> = {
 }
 
 /** Codes after which `CardIssuance` asks no list again: the answer would be the same. */
-const forGood: ReadonlySet<number> = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
+export const forGood: ReadonlySet<number> = new Set([1002, 1003, 1008, 1010, 1011, 1012, 1021, 1022])
 
 const findsOut =
   "`CardIssuance.issue` finds out by itself; for other writes see [what is unknown](faq.md#what-is-unknown)."
