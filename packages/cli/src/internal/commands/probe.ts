@@ -122,7 +122,7 @@ const words = {
   onlySandbox: [
     said(
       "keysecure probe only probes the sandbox: it sends what a client never should, and makes cards.",
-      "keysecure probe 只探测沙箱：它会发送客户端不应发送的请求，并会制卡。"
+      "keysecure probe 只探测沙箱：它会发送客户端不应发送的请求，并会开卡。"
     ),
     said(
       "Set KEYSECURE_ENVIRONMENT=sandbox, or the KEYSECURE_BASE_URL of a simulator on this machine.",
@@ -145,7 +145,7 @@ const words = {
 const sayYes = (cards: number) =>
   said(
     `It makes up to ${cards} cards: say so with --yes, or give --budget 0.`,
-    `最多会制 ${cards} 张卡：请用 --yes 确认，或使用 --budget 0。`
+    `最多会开 ${cards} 张卡：请用 --yes 确认，或使用 --budget 0。`
   )
 
 const listensAt = (port: number) =>
@@ -158,7 +158,7 @@ const cannotListen = (reason: string) =>
   said(`--callbacks-port: ${reason}`, `--callbacks-port：无法监听该端口（${reason}）`)
 
 const goOn = (cards: number) =>
-  said(`It makes up to ${cards} cards in the sandbox. Go on?`, `将在沙箱中最多制 ${cards} 张卡。继续吗？`)
+  said(`It makes up to ${cards} cards in the sandbox. Go on?`, `将在沙箱中最多开 ${cards} 张卡。继续吗？`)
 
 const misconfigured = Machine.misconfiguredFor("keysecure probe --simulate")
 

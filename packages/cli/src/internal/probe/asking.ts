@@ -50,7 +50,7 @@ export const showsItems = (exchange: Exchange, { facts }: Known) => {
   if (rowsOf(exchange).length > 0) return Effect.succeed(true)
   const code = codeOf(exchange)
   if (code === 0 && JSON.stringify(dataOf(exchange)) === facts.absent) return Effect.succeed(false)
-  return undecided(said(`the card list is answered ${code}`, `卡列表的答复为 ${code}`))
+  return undecided(said(`the card list is answered ${code}`, `卡列表得到 ${code}`))
 }
 
 /** Whether the card list shows a card in a span. */

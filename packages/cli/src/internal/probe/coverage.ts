@@ -23,6 +23,6 @@ export const unobserved: { readonly [Name in RuleName]?: Said } = {
   repeatedTransferNoCode: money,
   insufficientBalanceCode: money,
   transferListFields: money,
-  delayMillis: said("how long an answer takes is no rule of the platform", "答复耗时并非平台规则"),
+  delayMillis: said("how long an answer takes is no rule of the platform", "响应耗时不是平台的规则"),
   answers: test
 }

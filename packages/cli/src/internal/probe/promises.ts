@@ -17,7 +17,7 @@ const between = ({ from, to }: Bounds): string => (from === to ? seconds(to) : `
 const open = (en: string, zh: string) => ({ state: "open", why: said(en, zh) }) as const
 const holds = (en: string, zh: string) => ({ state: "holds", why: said(en, zh) }) as const
 
-const noCard = open("no card was made, or none was listed", "未制卡，或未列出任何卡")
+const noCard = open("no card was made, or none was listed", "未开卡，或未列出任何卡")
 
 const stamps: Judge = ({ facts: { stampAge } }) => {
   if (stampAge === undefined) return open("the window of the timestamp is not decided", "时间戳窗口未能确定")

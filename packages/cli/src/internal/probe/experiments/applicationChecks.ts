@@ -23,7 +23,7 @@ export const fields = [
   "address_info"
 ]
 
-const lost = undecided(said("the answer to an application with faults was lost", "带错误的申请的答复丢失"))
+const lost = undecided(said("the answer to an application with faults was lost", "有误申请的响应丢失"))
 
 /** Sends an application with faults. If its answer is lost it is sent again: whether a card was made shows in the budget. */
 const sendFaulty = (body: Readonly<Record<string, unknown>>) =>

@@ -60,6 +60,6 @@ export const applied = (
     const exchange = yield* apply(purpose, body)
     const code = codeOf(exchange)
     if (code !== undefined && code !== 1001 && code !== 1017) return { number, exchange }
-    if (left <= 1) return yield* undecided(said("the answers to applications were lost", "申请的答复均丢失"))
+    if (left <= 1) return yield* undecided(said("the answers to applications were lost", "申请的响应都已丢失"))
     return yield* Effect.delay(applied(purpose, numberOf, facts, left - 1), "1 second")
   })

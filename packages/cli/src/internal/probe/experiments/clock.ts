@@ -28,7 +28,7 @@ const tryStamp = (
       return { stamp, sentAt, receivedAt, taken: code === 0, date: headerOf(exchange, "date") }
     if (left <= 1) {
       return yield* undecided(
-        said(`get token is answered ${code ?? "without a code"}`, `获取令牌的答复为 ${code ?? "无代码"}`)
+        said(`get token is answered ${code ?? "without a code"}`, `获取令牌得到 ${code ?? "没有代码的响应"}`)
       )
     }
     return yield* Effect.delay(tryStamp(aheadMillis, left - 1), "1 second")

@@ -57,7 +57,7 @@ const storedBy = (numbers: ReadonlyArray<NumberSeen>) => {
     ? undecided(
         said(
           "the answers show numbers as they are, but too few others were tried",
-          "答复按原样显示编号，但尝试的其他编号太少"
+          "响应按原样显示编号，但试过的其他编号太少"
         )
       )
     : Effect.succeed(observed("uniqueNoStored", way))

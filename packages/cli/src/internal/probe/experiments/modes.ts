@@ -50,7 +50,7 @@ const refusedModes = (own: Mode) =>
     for (const operation of operationsOfBoth) {
       const code = codeOf(yield* harmless(operation))
       if (code === undefined) {
-        return yield* undecided(said(`the answer to ${operation} was lost`, `${operation} 的答复丢失`))
+        return yield* undecided(said(`the answer to ${operation} was lost`, `${operation} 的响应丢失`))
       }
       if (code === 1012) only[operation] = ofTheOther[own].mode
     }

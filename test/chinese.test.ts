@@ -1,0 +1,101 @@
+/** What is said in Chinese is in Chinese throughout: the reports of `keysecure`, and the simulator's messages and page. */
+import * as Fs from "node:fs"
+import { fileURLToPath } from "node:url"
+import ts from "typescript"
+import { describe, expect, it } from "vitest"
+import { all, finding, parse, read, type Source, walk } from "./source.js"
+
+/** Names, which are the same in every language: those of the API, of protocols, and of what one types. */
+const names = new Set(
+  `Access Token Api Key Client Timestamp Timezone Date Age Via Origin Sec Fetch Bearer Content Type Host
+  HTTP HTTPS TLS DNS NTP IP IPv JSON URL ASCII UTC ISO Unix Base HMAC SHA AES ECB UTF MiB KiB curl GET POST
+  PIN CVV PAN PCI KYC BIN BINs Apple Pay MCC USD KeySecure Node undefined null true false ms
+  Virtual Physical Activated Frozen Delete Pending ToActivate Approved Rejected Fail Auth Consumption In Out
+  CREDIT EXTENSION AUTHORIZATION credit authorization sandbox production open api app id appId hex nonce
+  AccessTokens layerStore AttemptLog CallbackConfig CardIssuance NotIssued OutcomeUnknown RequestInvalid Fault Schedule
+  settlingMargin since numbersKeptAs keyFrom packageNo cardBinNo zh CN en US yyyy MM dd HH mm ss
+  keysecure probe doctor simulate yes budget callback callbacks cardholder package bin tls fault rate
+  http https zh_CN en_US API apiSecret Callbacks maxAge time
+  application checks first card repeated timestamp action`.split(/\s+/)
+)
+
+/** The variables, headers and fields are names too. */
+const isName = (word: string): boolean =>
+  names.has(word) || /^[A-Z]+(?:_[A-Z]+)+$/.test(word) || /^[a-z]+(?:_[a-z]+)+$/.test(word)
+
+const textOf = (node: ts.Node): string | undefined => {
+  if (ts.isStringLiteralLike(node)) return node.text
+  return ts.isTemplateExpression(node)
+    ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(" … ")
+    : undefined
+}
+
+const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text)
+
+/** Texts in Chinese that hold a word of another language, and where they stand. */
+const mixed = (source: Source): ReadonlyArray<string> => {
+  const file = parse(source)
+  return [...walk(file)].flatMap((node) => {
+    const text = textOf(node) ?? ""
+    const words = isChinese(text) ? (text.match(/[A-Za-z][A-Za-z_]+/g) ?? []) : []
+    const foreign = words.filter((word) => !isName(word))
+    return foreign.length === 0 ? [] : [finding(file, node.getStart(file), `${foreign.join(", ")} in "${text}"`)]
+  })
+}
+
+/** The texts of `said(english, chinese)` and `{ en, zh }` whose Chinese is none. */
+const untranslated = (source: Source): ReadonlyArray<string> => {
+  const file = parse(source)
+  const inChinese = (node: ts.Node): ts.Expression | undefined => {
+    if (ts.isCallExpression(node) && node.expression.getText(file) === "said") return node.arguments[1]
+    return ts.isPropertyAssignment(node) && /^(?:zh|whyZh|meaningInChinese)$/.test(node.name.getText(file))
+      ? node.initializer
+      : undefined
+  }
+  return [...walk(file)].flatMap((node) => {
+    const said = inChinese(node)
+    const text = said === undefined ? undefined : textOf(said)
+    return text === undefined || isChinese(text) || (text.match(/[A-Za-z][A-Za-z_]+/g) ?? []).every(isName)
+      ? []
+      : [finding(file, node.getStart(file), `"${text}" is not in Chinese`)]
+  })
+}
+
+describe("a text", () => {
+  const path = "packages/cli/src/a.ts"
+
+  it("in Chinese is told where it has a word of another language", () => {
+    expect(mixed({ path, text: 'const a = "Api-Key 未启用"\nconst b = "缺少"\nconst c = "missing"' })).toEqual([])
+    expect(mixed({ path, text: "const a = `the 响应 is lost`" })).toEqual([
+      `${path}:1: the, is, lost in "the 响应 is lost"`
+    ])
+  })
+
+  it("that should be in Chinese is told where it is not", () => {
+    expect(
+      untranslated({ path, text: 'said("lost", "丢失")\nsaid("a", `keyFrom：`)\nconst c = { en: "d", zh: "丁" }' })
+    ).toEqual([])
+    expect(untranslated({ path, text: 'said("lost", "lost")\nconst c = { en: "dee", zh: "dee" }' })).toEqual([
+      `${path}:1: "lost" is not in Chinese`,
+      `${path}:2: "dee" is not in Chinese`
+    ])
+  })
+})
+
+describe("the source", () => {
+  const folder = fileURLToPath(new URL("../packages/testkit/page", import.meta.url))
+  const page = Fs.readdirSync(folder)
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => ({ path: `packages/testkit/page/${file}`, text: read(`packages/testkit/page/${file}`) }))
+  const sources = [...all(), ...page].filter(({ text }) => isChinese(text))
+
+  it("says nothing in two languages at once", () => {
+    expect(sources.map(({ path }) => path)).toContain("packages/cli/src/internal/doctor/telling/chinese.ts")
+    expect(sources.length).toBeGreaterThan(20)
+    expect(sources.flatMap(mixed)).toEqual([])
+  })
+
+  it("has Chinese for all that is said in both languages", () => {
+    expect(sources.flatMap(untranslated)).toEqual([])
+  })
+})
