@@ -40,7 +40,10 @@ const cellsOf = (row: string): ReadonlyArray<string> =>
 
 const sectionOf = (lines: ReadonlyArray<string>, level: number, heading: string, id: string | undefined): Section => {
   const text = lines.join("\n")
-  const blocks = [...text.matchAll(/^ *```[\s\S]*?^ *```$/gm)].map(([block]) => block.trim())
+  const blocks = [...text.matchAll(/(^<!-- example: .*-->\n\n)?(^ *```[\s\S]*?^ *```$)/gm)].map(
+    // An example of what is said is in the language of the page.
+    ([, example, block = ""]) => example ?? block.trim()
+  )
   const without = text.replace(/^ *```[\s\S]*?^ *```$/gm, "\n").replace(/<!--[\s\S]*?-->/g, "\n")
   const rest = without.split("\n")
   const rows = rest.filter((line) => line.startsWith("|") && !/^\|[\s|:-]+\|$/.test(line)).map(cellsOf)

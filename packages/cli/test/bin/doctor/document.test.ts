@@ -8,10 +8,12 @@ import { reportOf } from "../../../src/internal/doctor/report.js"
 import * as Words from "../../../src/internal/doctor/telling/words.js"
 import { healthy, notWhitelisted } from "../../support/facts.js"
 
-const text = readFileSync(new URL("../../../../../docs/doctor.md", import.meta.url), "utf8")
+const read = (path: string): string => readFileSync(new URL(`../../../../../docs/${path}`, import.meta.url), "utf8")
 
-const shown = (name: string): string | undefined =>
-  text.split(`<!-- example: ${name} -->`)[1]?.split("```text\n")[1]?.split("```")[0]
+const text = read("doctor.md")
+
+const shown = (name: string, page = text): string | undefined =>
+  page.split(`<!-- example: ${name} -->`)[1]?.split("```text\n")[1]?.split("```")[0]
 
 /** Cells without the padding that the formatter puts around them. */
 const cells = (table: string): ReadonlyArray<ReadonlyArray<string>> =>
@@ -33,6 +35,8 @@ it.each([
   ["healthy", healthy]
 ] as const)("docs/doctor.md shows a report as it is: %s", (name, facts) => {
   expect(shown(name)).toBe(`${Words.lines("en_US", reportOf(facts), false).join("\n")}\n`)
+  const inChinese = shown(name, read("zh-CN/doctor.md"))
+  expect(inChinese).toBe(`${Words.lines("zh_CN", reportOf(facts), false).join("\n")}\n`)
 })
 
 it("docs/doctor.md has a row for each check, in their order", () => {
