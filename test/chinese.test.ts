@@ -14,7 +14,7 @@ const names = new Set(
   CREDIT EXTENSION AUTHORIZATION credit authorization sandbox production open api app id appId hex nonce
   AccessTokens layerStore AttemptLog CallbackConfig CardIssuance NotIssued OutcomeUnknown RequestInvalid Fault Schedule
   settlingMargin since numbersKeptAs keyFrom packageNo cardBinNo zh CN en US yyyy MM dd HH mm ss
-  keysecure probe doctor simulate yes budget callback callbacks cardholder package bin tls fault rate
+  keysecure probe doctor simulate yes budget callback callbacks port cardholder package bin tls fault rate
   http https zh_CN en_US API apiSecret Callbacks maxAge time
   application checks first card repeated timestamp action`.split(/\s+/)
 )

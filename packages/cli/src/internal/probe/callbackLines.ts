@@ -60,10 +60,10 @@ const ingredients: ReadonlyArray<(way: Way) => Said> = [
 ]
 
 const answers: Words<Round["reply"]> = {
-  taken: said("answered with the code 0", "以代码 0 答复"),
-  failed: said("answered with HTTP 500", "以 HTTP 500 答复"),
-  refused: said("answered with another code", "以其他代码答复"),
-  silent: said("not answered", "不答复")
+  taken: said("answered with the code 0", "以代码 0 响应"),
+  failed: said("answered with HTTP 500", "以 HTTP 500 响应"),
+  refused: said("answered with another code", "以其他代码响应"),
+  silent: said("not answered", "不响应")
 }
 
 const seconds = (millis: number): string => `${Math.round(millis / 100) / 10} s`

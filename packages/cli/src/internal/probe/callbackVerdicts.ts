@@ -53,7 +53,7 @@ export const comingAgain = ({ facts: { callbacks } }: Pick<Known, "facts">): Jud
   const silent = callbacks && comesAgain(callbacks.rounds, "silent")
   if (callbacks === undefined || failed === undefined || silent === undefined) return untried
   if (failed && silent) {
-    const why = said("what fails or is not answered comes again", "失败或未答复的回调会重发")
+    const why = said("what fails or is not answered comes again", "失败或未响应的回调会重发")
     return oldStamps(callbacks)
       ? {
           state: "holds",
@@ -66,7 +66,7 @@ export const comingAgain = ({ facts: { callbacks } }: Pick<Known, "facts">): Jud
     state: "fails",
     why: said(
       "what fails or is not answered did not come again while it was watched",
-      "观察期间，失败或未答复的回调未重发"
+      "观察期间，失败或未响应的回调未重发"
     ),
     set: said("a job that asks the lists for what no callback told", "定期任务：从列表查询回调未告知的变化")
   }

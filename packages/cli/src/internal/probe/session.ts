@@ -94,7 +94,7 @@ const lettersAndDigits = "abcdefghjkmnpqrstuvwxyz23456789"
 const stampMargin = 1_000
 
 const noAnswer = undecided(
-  said(`the platform gave no clear answer to ${attempts} requests`, `${attempts} 次请求均未得到明确答复`)
+  said(`the platform gave no clear answer to ${attempts} requests`, `${attempts} 次请求均未得到明确的响应`)
 )
 
 const budgetSpent = undecided(said("the budget of cards is spent", "卡片预算已用完"))

@@ -47,8 +47,8 @@ it.each<readonly [string, Readonly<Record<string, string>>, ReadonlyArray<string
   ["KEYSECURE_BASE_URL 不符合要求", { ...key, KEYSECURE_BASE_URL: "gateway.test" }, []],
   ["只探测沙箱", { ...key, KEYSECURE_ENVIRONMENT: "production" }, []],
   ["请用 --yes 确认", { ...key, KEYSECURE_ENVIRONMENT: "sandbox" }, []],
-  ["state.json：不是探测的状态文件", {}, ["--simulate", "--state", noState]],
-  ["none.json：无法作为场景文件读取", {}, ["--simulate", "--against", Path.join(cwd, "none.json")]]
+  ["state.json：不是探测状态文件", {}, ["--simulate", "--state", noState]],
+  ["none.json：无法读作场景文件", {}, ["--simulate", "--against", Path.join(cwd, "none.json")]]
 ])("%s", async (what, variables, args) => {
   const lines = await said(variables, ...args)
   expect(lines.join("\n")).toContain(what)
