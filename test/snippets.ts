@@ -60,8 +60,15 @@ export const documents = (): ReadonlyArray<Source> =>
     ...packages.flatMap((name) => documentsIn(`packages/${name}`, false))
   ].map((path) => ({ path, text: read(path) }))
 
-/** Every example there is. */
-export const snippets = (): ReadonlyArray<Snippet> => [...documents().flatMap(ofDocument), ...all().flatMap(ofSource)]
+/** Every example there is, once: the pages in Chinese have the programs of the pages in English. */
+export const snippets = (): ReadonlyArray<Snippet> => {
+  const told = new Set<string>()
+  return [...documents().flatMap(ofDocument), ...all().flatMap(ofSource)].filter(({ code }) => {
+    if (told.has(code)) return false
+    told.add(code)
+    return true
+  })
+}
 
 /** A consumer's options: ours, but that an example need not use all that it declares. */
 const optionsOf = (): ts.CompilerOptions => {
