@@ -25,7 +25,7 @@ export const groups: ReadonlyArray<Group> = [
       page("start", "Start", "快速开始"),
       page("install", "Install and compatibility", "安装与兼容性"),
       page("configuration", "Configuration", "配置"),
-      page("runtimes", "Runtimes", "运行环境"),
+      page("runtimes", "Runtimes", "运行时"),
       page("without-effect", "Without Effect", "不使用 Effect"),
       page("glossary", "Concepts and glossary", "概念与术语表")
     ]
@@ -37,7 +37,7 @@ export const groups: ReadonlyArray<Group> = [
       page("recipes", "Recipes", "示例"),
       page("operations", "Operations", "操作"),
       page("callbacks", "Callbacks", "回调"),
-      page("many-merchants", "Many merchants", "多商户"),
+      page("many-merchants", "Many merchants", "多个商户"),
       page("batch", "Cards in bulk", "批量发卡")
     ]
   },
