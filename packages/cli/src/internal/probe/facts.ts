@@ -79,6 +79,8 @@ export const Facts = Schema.partialWith(
     absent: Schema.String,
     /** Which check of an application was seen to come before which. */
     edges: Schema.Array(Schema.Tuple(Schema.String, Schema.String)),
+    /** How far the time of a new card is ahead of the clock that checks stamps, in ms. */
+    cardTimeAhead: Bounds,
     /** How long it took until a new card was listed, in ms. */
     lag: Bounds,
     /** Statuses of cards that the list showed, and those that it did not show. */

@@ -79,14 +79,25 @@ const listing: Judge = ({ facts }) => {
   )
 }
 
-const clocks: Judge = ({ facts: { dateAhead } }) => {
+/** Which clock the time of a card is of, as far as that was seen. */
+const cardTime = ({ cardTimeAhead }: Facts): Said =>
+  cardTimeAhead === undefined
+    ? said("", "")
+    : said(
+        `; a new card's time is ${between(cardTimeAhead)} ahead of the clock that checks stamps`,
+        `；新卡的时间比检查时间戳的时钟快 ${between(cardTimeAhead)}`
+      )
+
+const clocks: Judge = ({ facts }) => {
+  const { dateAhead } = facts
+  const told = cardTime(facts)
   if (dateAhead === undefined) return open("no Date was read", "没有可读的 Date")
   const spread = dateAhead.to - dateAhead.from
   // Each Date is a whole second.
   if (spread <= marginMillis + 1_000) {
     return open(
-      `the servers that were met write Date within ${seconds(spread)}; others may not`,
-      `所遇服务器的 Date 相差在 ${seconds(spread)} 内；其他服务器未知`
+      `the servers that were met write Date within ${seconds(spread)}; others may not${told.en}`,
+      `所遇服务器的 Date 相差在 ${seconds(spread)} 内；其他服务器未知${told.zh}`
     )
   }
   return {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { experiments } from "../../../src/internal/probe/experiments/index.js"
 import { dataOf, textOf } from "../../../src/internal/probe/exchange.js"
 import { knownTexts, redacted } from "../../../src/internal/probe/redaction.js"
+import { knownBy } from "../../../src/internal/probe/probing.js"
 import * as Report from "../../../src/internal/probe/report.js"
 import { transcripts } from "../../../src/internal/probe/transcripts.js"
 import { unfamiliar } from "../../../src/internal/probe/unfamiliar.js"
@@ -63,6 +64,12 @@ describe("the probe", () => {
     const undecided = observable.filter((name) => verdictOn(name, result) !== "right")
     // Where numbers are stored and shown as they are, the first two make no difference; and no limit cannot be seen.
     expect(undecided).toEqual(["uniqueNoFilter", "cardDetail", "rateLimit"])
+    expect(result.findings.endDate).toMatchObject({ note: { en: "at the start: the start of that day" } })
+    expect(result.findings.fieldInMessage).toMatchObject({
+      note: { en: "messages by Language: zh_CN: zh, en_US: en, fr_FR: en, –: en" }
+    })
+    expect(knownBy(result.done).facts.cardTimeAhead?.from).toBeLessThanOrEqual(0)
+    expect(knownBy(result.done).facts.cardTimeAhead?.to).toBeGreaterThanOrEqual(0)
     expect(untold(result, 6)).toBeUndefined()
     expect(leaks(result)).toEqual([])
     expect(result.waitedMillis).toBeLessThan(mostMillis)

@@ -2,7 +2,7 @@
 import { Scenario } from "@effect-keysecure/testkit"
 import * as Effect from "effect/Effect"
 import { isListed, second, untilNow, untilServer } from "../asking.js"
-import { codeOf, dataOf, namedIn, textOf } from "../exchange.js"
+import { codeOf, dataOf, fieldOf, namedIn, textOf } from "../exchange.js"
 import type { Experiment, Facts, Known } from "../experiment.js"
 import { type Bounds, measured, notDecided, observed, undecided } from "../finding.js"
 import { said } from "../said.js"
@@ -30,6 +30,16 @@ export const statusOf = (cardNo: string) =>
     return status === undefined
       ? yield* undecided(said(`the card's detail is answered ${codeOf(exchange)}`, `卡详情得到 ${codeOf(exchange)}`))
       : status
+  })
+
+/** How far the time that a card has is ahead of the clock that checks stamps. */
+const timeAhead = (cardNo: string, at: Bounds) =>
+  Effect.gen(function* () {
+    const { ask } = yield* Session
+    const time = fieldOf(dataOf(yield* ask({ operation: "getCard", param: cardNo })), "time")
+    return typeof time === "number" && Number.isFinite(time)
+      ? { cardTimeAhead: { from: time - at.to, to: time - at.from } }
+      : {}
   })
 
 /** A number of letters of both cases and digits, with a beginning that no other number has, as long as another may be. */
@@ -125,6 +135,7 @@ export const firstCard: Experiment = {
     Effect.gen(function* () {
       const { needsAddress, numbers } = yield* makeCard(known.facts)
       const { at, cardNo } = yield* cardFor("first-card")
+      const ahead = yield* Effect.orElseSucceed(timeAhead(cardNo, at), () => ({}))
       const product = known.facts.product?.productNo ?? ""
       const status = yield* Effect.either(statusOf(cardNo))
       const first =
@@ -150,7 +161,7 @@ export const firstCard: Experiment = {
       const shown = looks._tag === "Right" ? looks.right.filter(({ shows }) => shows).map((one) => one.status) : []
       return {
         findings,
-        facts: { needsAddress, numbers, listed: shown, ...(lag._tag === "Right" ? { lag: lag.right } : {}) }
+        facts: { ...ahead, needsAddress, numbers, listed: shown, ...(lag._tag === "Right" ? { lag: lag.right } : {}) }
       }
     })
 }

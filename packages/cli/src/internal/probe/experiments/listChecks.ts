@@ -82,6 +82,21 @@ const echoIn = (exchange: Exchange): Findings => {
     : observed("echo", false)
 }
 
+/** Whether the messages of a refusal are in the language that was asked for. No rule says so. */
+const languages = Effect.gen(function* () {
+  const { ask } = yield* Session
+  const body = { ...spanOf(yield* yesterday), page: -1 }
+  const isChinese = (language: string | undefined) =>
+    Effect.map(ask({ operation: "listCards", body, headers: { language } }), (exchange) =>
+      /\p{Script=Han}/u.test(msgOf(exchange))
+    )
+  const told: Array<string> = []
+  for (const language of ["zh_CN", "en_US", "fr_FR", undefined]) {
+    told.push(`${language ?? "–"}: ${(yield* isChinese(language)) ? "zh" : "en"}`)
+  }
+  return said(`messages by Language: ${told.join(", ")}`, `各 Language 的提示语言：${told.join("，")}`)
+})
+
 const words = Effect.gen(function* () {
   const wrong: ReadonlyArray<Readonly<Record<string, unknown>>> = [
     { start_time: odd },
@@ -101,7 +116,7 @@ const words = Effect.gen(function* () {
   )
   const [place] = places
   if (places.size === 1 && (place === "before" || place === "after")) {
-    return { ...echo, ...observed("fieldInMessage", place) }
+    return { ...echo, ...observed("fieldInMessage", place, yield* languages) }
   }
   const why = said("messages name fields in no one place", "提示中字段名的位置不固定")
   return { ...echo, ...notDecided("fieldInMessage", why) }

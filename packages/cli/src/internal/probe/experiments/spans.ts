@@ -4,7 +4,7 @@ import { day, listCards, nothing, second, yesterday } from "../asking.js"
 import { codeOf } from "../exchange.js"
 import type { Experiment, Outcome } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { type Said, said } from "../said.js"
 import { queryTime, Session } from "../session.js"
 
 const codeFor = (from: number, to: number) =>
@@ -24,6 +24,7 @@ const longest = Effect.gen(function* () {
   const noon = start + day / 2
   const codes = {
     days88: yield* codeFor(start, start + 88 * day),
+    days89: yield* codeFor(start, start + 89 * day),
     calendar: yield* codeFor(start, start + 90 * day - second),
     exact: yield* codeFor(start, start + 90 * day),
     across: yield* codeFor(noon, noon + 90 * day - second),
@@ -58,20 +59,27 @@ const future = Effect.gen(function* () {
   return yield* undecided(said(`an end in the future is answered ${code}`, `结束时间在未来的查询得到 ${code}`))
 })
 
+/** What a bare date at the start means, by the code for a span that ends at noon of that day. No rule says so. */
+const startIs = (code: number | undefined): Said => {
+  if (code === 0) return said("at the start: the start of that day", "作为开始时间：当日零点")
+  return code === 1019
+    ? said("at the start: not the start of that day", "作为开始时间：并非当日零点")
+    : said(`at the start it is answered ${code}`, `作为开始时间得到 ${code}`)
+}
+
 const bareEnd = Effect.gen(function* () {
   const { ask } = yield* Session
   const start = yield* longAgo
   const filter = yield* nothing
-  const ending = (end: string) =>
-    Effect.map(
-      ask({ operation: "listCards", body: { ...filter, start_time: queryTime(start + day / 2), end_time: end } }),
-      codeOf
-    )
+  const asked = (from: string, to: string) =>
+    Effect.map(ask({ operation: "listCards", body: { ...filter, start_time: from, end_time: to } }), codeOf)
+  const ending = (end: string) => asked(queryTime(start + day / 2), end)
   const atStart = yield* ending(queryTime(start))
   const atEnd = yield* ending(queryTime(start + day - second))
   const bare = yield* ending(queryTime(start).slice(0, 10))
-  if (atStart === 1019 && atEnd === 0 && bare === 0) return observed("endDate", "endOfDay")
-  if (atStart === 1019 && atEnd === 0 && bare === 1019) return observed("endDate", "startOfDay")
+  const note = startIs(yield* asked(queryTime(start).slice(0, 10), queryTime(start + day / 2)))
+  if (atStart === 1019 && atEnd === 0 && bare === 0) return observed("endDate", "endOfDay", note)
+  if (atStart === 1019 && atEnd === 0 && bare === 1019) return observed("endDate", "startOfDay", note)
   return yield* undecided(said(`a bare date at the end is answered ${bare}`, `仅有日期的结束时间得到 ${bare}`))
 })
 
