@@ -1,4 +1,4 @@
-/** The site: the guides of `docs/` and the reference in one, with one search. `pnpm site` builds it (docs/decisions/0034). */
+/** The site: the guides of `docs/` and the reference in one, with one search. `pnpm site` builds it (docs/decisions/0035). */
 import * as Fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import { type DefaultTheme, defineConfig } from "vitepress"
