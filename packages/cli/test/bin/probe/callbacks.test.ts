@@ -1,6 +1,6 @@
 /** Callbacks of a probe: how they are received, which signatures are genuine, and what is told of them. */
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { Effect, FastCheck as fc } from "effect"
+import { Clock, Effect, FastCheck as fc } from "effect"
 import { createHmac } from "node:crypto"
 import { createServer, request } from "node:http"
 import { describe, expect, it } from "vitest"
@@ -102,7 +102,7 @@ it("the listener answers as it is told, and sees when the platform gives up", ()
     expect(yield* post(port, "b", 2_000)).toMatch(/^500 /)
     expect(yield* post(port, "c", 2_000)).toBe('200 {"code":1,"message":"not now"}')
     expect(yield* post(port, "d", 60)).toBe("hung up")
-    yield* inbox.wait(Date.now() + 2_000, () => inbox.deliveries().at(-1)?.leftAt !== undefined)
+    yield* inbox.wait((yield* Clock.currentTimeMillis) + 2_000, () => inbox.deliveries().at(-1)?.leftAt !== undefined)
     const [first, , , last] = inbox.deliveries()
     expect(inbox.deliveries().map(({ body, reply }) => [body, reply])).toEqual([
       ["a", "taken"],

@@ -94,7 +94,7 @@ const languages = Effect.gen(function* () {
   for (const language of ["zh_CN", "en_US", "fr_FR", undefined]) {
     told.push(`${language ?? "–"}: ${(yield* isChinese(language)) ? "zh" : "en"}`)
   }
-  return said(`messages by Language: ${told.join(", ")}`, `各 Language 的提示语言：${told.join("，")}`)
+  return said(`messages by Language: ${told.join(", ")}`, `各语言设置下的提示：${told.join("，")}`)
 })
 
 const words = Effect.gen(function* () {
