@@ -55,7 +55,7 @@ const changed = (first: string) =>
   })
 
 /** The same, in a second of its own: else two changes might be told in the same words. */
-const changedLater = (cardNo: string) => Effect.delay(changed(cardNo), 2 * second)
+const changedLater = (cardNo: string) => Effect.delay(changed(cardNo), second)
 
 /** A delivery that is genuine, and the ways by which it is. */
 interface Genuine {
@@ -289,7 +289,7 @@ export const callbacks = (receiving: Receiving | undefined): Experiment => ({
   ),
   needs: ["first-card"],
   cards: 0,
-  seconds: 140,
+  seconds: 135,
   rules: ["callbackTimestamp", "callbackNumbers", "callbackSignature"],
   option: "--callbacks",
   run: () =>

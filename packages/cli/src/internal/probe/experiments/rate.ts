@@ -18,7 +18,7 @@ const burstBudget = 240
 const enough = 6
 
 /** No request for so long first, so that the platform takes as many at once as it ever does. */
-const quiet = 15 * second
+const quiet = 10 * second
 
 /** No platform takes more than this per second of one merchant, or the probe cannot find it out. */
 const fastest = 1_000
@@ -114,7 +114,7 @@ export const rate: Experiment = {
   title: said("the limit of requests, by up to 400 reads", "请求频率限制（最多 400 次查询）"),
   needs: [],
   cards: 0,
-  seconds: 75,
+  seconds: 70,
   rules: ["rateLimit"],
   option: "--rate",
   run: () =>
