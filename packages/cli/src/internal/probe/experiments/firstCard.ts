@@ -135,7 +135,6 @@ export const firstCard: Experiment = {
     Effect.gen(function* () {
       const { needsAddress, numbers } = yield* makeCard(known.facts)
       const { at, cardNo } = yield* cardFor("first-card")
-      const ahead = yield* Effect.orElseSucceed(timeAhead(cardNo, at), () => ({}))
       const product = known.facts.product?.productNo ?? ""
       const status = yield* Effect.either(statusOf(cardNo))
       const first =
@@ -152,6 +151,7 @@ export const firstCard: Experiment = {
         said(`of ${product} alone`, `仅就 ${product} 而言`)
       )
       const looks = yield* Effect.either(watched(known, cardNo, at))
+      const ahead = yield* Effect.orElseSucceed(timeAhead(cardNo, at), () => ({}))
       const lag = looks._tag === "Right" ? yield* Effect.either(lagOf(looks.right, at)) : looks
       const findings = {
         ...needs,
