@@ -21,16 +21,20 @@ export const cardFor = (purpose: string) =>
     return { number: card.number, cardNo: card.cardNo, at: card.at } satisfies Partial<Made>
   })
 
-/** The status of a card by its detail. */
-export const statusOf = (cardNo: string) =>
+/** The status of a card by its detail, and its time, which may be that of its last change. */
+const detailOf = (cardNo: string) =>
   Effect.gen(function* () {
     const { ask } = yield* Session
     const exchange = yield* ask({ operation: "getCard", param: cardNo })
-    const status = textOf(dataOf(exchange), "status")
+    const data = dataOf(exchange)
+    const status = textOf(data, "status")
     return status === undefined
       ? yield* undecided(said(`the card's detail is answered ${codeOf(exchange)}`, `卡详情得到 ${codeOf(exchange)}`))
-      : status
+      : { status, time: JSON.stringify(fieldOf(data, "time")) }
   })
+
+/** The status of a card by its detail. */
+export const statusOf = (cardNo: string) => Effect.map(detailOf(cardNo), ({ status }) => status)
 
 /** How far the time that a card has is ahead of the clock that checks stamps. */
 const timeAhead = (cardNo: string, at: Bounds) =>
@@ -70,23 +74,25 @@ const makeCard = (facts: Facts) =>
     return codeOf(again.exchange) === 0 ? made(true, again) : yield* refusedWith(codeOf(again.exchange))
   })
 
-/** A look at the list: whether it shows the card, and its status then. */
+/** A look at the list: whether it shows the card, and its status and time then; no status if it changed meanwhile. */
 interface Look {
   readonly at: Bounds
   readonly shows: boolean
   readonly status: string
+  readonly time: string | undefined
 }
 
 const look = (known: Known, cardNo: string) =>
   Effect.gen(function* () {
     const { serverNow } = yield* Session
     const span = yield* untilNow(known)
-    const before = yield* statusOf(cardNo)
+    const before = yield* detailOf(cardNo)
     const from = (yield* serverNow).from
     const shows = yield* isListed(known, cardNo, span)
     const { to } = yield* serverNow
-    const status = yield* statusOf(cardNo)
-    return { at: { from, to }, shows, status: before === status ? status : "" } satisfies Look
+    const after = yield* detailOf(cardNo)
+    const isSame = before.status === after.status && before.time === after.time
+    return { at: { from, to }, shows, status: isSame ? after.status : "", time: after.time } satisfies Look
   })
 
 const watchedMillis = 130 * second
@@ -113,8 +119,10 @@ const lagOf = (looks: ReadonlyArray<Look>, madeAt: Bounds) => {
   if (last === undefined || !last.shows) {
     return undecided(said("the list does not show the card within 130 s", "列表在 130 秒内未显示该卡"))
   }
-  if (last.status === "" || (unseen !== undefined && unseen.status !== last.status)) {
-    return undecided(said("the card's status changed before it was listed", "卡在列出之前状态已改变"))
+  // A change that sets the same status moves the card's time, and with it the card out of a list that ends now.
+  const hasChanged = unseen !== undefined && (unseen.status !== last.status || unseen.time !== last.time)
+  if (last.status === "" || hasChanged) {
+    return undecided(said("the card changed before it was listed", "卡在列出之前已改变"))
   }
   const from = unseen === undefined ? 0 : unseen.at.from - madeAt.to + 1
   return Effect.succeed<Bounds>({ from: Math.max(0, from), to: Math.max(0, last.at.to - madeAt.from) })
