@@ -127,6 +127,7 @@ const main = async (temporary) => {
   Fs.mkdirSync(programs)
   const frameworks = ["express@5", "fastify@5", "hono@4", "@hono/node-server@2", "tsx@4"]
   await step("install Express, Fastify and Hono", () => install(packs, programs, frameworks))
+  Fs.copyFileSync(join(examples, "keysecure.ts"), join(programs, "keysecure.ts"))
   for (const name of ["express", "fastify", "hono"]) {
     Fs.copyFileSync(join(examples, `${name}.ts`), join(programs, `${name}.ts`))
     await step(`${name} ${versionIn(programs, name)}`, () =>
@@ -135,7 +136,9 @@ const main = async (temporary) => {
   }
 
   const next = join(temporary, "next")
-  Fs.cpSync(join(examples, "next"), next, { recursive: true })
+  Fs.cpSync(join(examples, "app"), join(next, "app"), { recursive: true })
+  Fs.copyFileSync(join(examples, "keysecure.ts"), join(next, "keysecure.ts"))
+  Fs.copyFileSync(join(examples, "next.tsconfig.json"), join(next, "tsconfig.json"))
   await step("install Next.js", () => install(packs, next, ["next@16", "react@19", "react-dom@19", "@types/react@19"]))
   const env = { NEXT_TELEMETRY_DISABLED: "1" }
   await step(`next ${versionIn(next, "next")}: build`, async () => {

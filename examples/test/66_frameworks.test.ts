@@ -12,9 +12,9 @@ import { afterAll, describe, expect, it, vi } from "vitest"
 import * as Express from "../frameworks/express.js"
 import * as Fastify from "../frameworks/fastify.js"
 import * as HonoApp from "../frameworks/hono.js"
-import * as Cards from "../frameworks/next/app/cards/route.js"
-import * as Hooks from "../frameworks/next/app/hooks/keysecure/route.js"
-import * as NextServices from "../frameworks/next/keysecure.js"
+import * as Cards from "../frameworks/app/cards/route.js"
+import * as Hooks from "../frameworks/app/hooks/keysecure/route.js"
+import { answerTo, services } from "../frameworks/keysecure.js"
 import { withSimulator } from "./running.js"
 
 /** A server on a free port, until the tests end. */
@@ -174,7 +174,7 @@ describe("with Next.js", () => {
           })
           const forged = { ...headers, Signature: "0".repeat(64) }
           expect((await answered(Hooks.POST(post("/hooks/keysecure", body, forged)))).body).toMatchObject({ code: 1 })
-          const { callbacks, keysecure } = NextServices.services()
+          const { callbacks, keysecure } = services()
           await Promise.all([callbacks.close(), keysecure.close()])
           vi.unstubAllEnvs()
         })
@@ -182,24 +182,19 @@ describe("with Next.js", () => {
     ))
 })
 
-describe("in every framework", () => {
-  const unknown = { outcome: "unknown", error: undefined, settlesAtMillis: undefined, candidates: [] } as const
-  const failed = {
-    outcome: "failed",
-    error: new ClientError.MoreThanOneCard({
+describe("an answer", () => {
+  it("is no failure if the outcome is unknown, and no success if a person has to look at it", () => {
+    expect(answerTo({ outcome: "unknown", error: undefined, settlesAtMillis: undefined, candidates: [] })).toEqual([
+      202,
+      { outcome: "unknown", next: "send the same order again" }
+    ])
+    const error = new ClientError.MoreThanOneCard({
       cardUniqueNo: Card.CardUniqueNo.make("order-1"),
       cardNos: [Card.CardNo.make("C1"), Card.CardNo.make("C2")]
     })
-  } as const
-
-  it.each([Express.answerTo, Fastify.answerTo, HonoApp.answerTo, NextServices.answerTo])(
-    "an unknown outcome is no failure, and one that a person has to look at is no success",
-    (answerTo) => {
-      expect(answerTo(unknown)).toEqual([202, { outcome: "unknown", next: "send the same order again" }])
-      expect(answerTo(failed)).toEqual([
-        409,
-        { outcome: "failed", reason: "MoreThanOneCard", next: "a person has to look" }
-      ])
-    }
-  )
+    expect(answerTo({ outcome: "failed", error })).toEqual([
+      409,
+      { outcome: "failed", reason: "MoreThanOneCard", next: "a person has to look" }
+    ])
+  })
 })

@@ -1,14 +1,17 @@
-/** One client and one receiver of callbacks for all route handlers of a Next.js app, and an outcome as an answer. */
+/** What the programs of all frameworks share: one client, one receiver of callbacks, and an outcome as an answer. */
 import * as KeySecure from "@effect-keysecure/client/promise"
 
 /** How long one request may take here. What is not known by then is asked for again by the client's next request. */
 export const limits = { deadline: 10_000, reconcileTimeout: 5_000 }
 
+/** The status and the body of an answer. */
+type Answer = readonly [status: 201 | 202 | 409 | 422 | 503, body: Record<string, unknown>]
+
 /**
  * What became of an application, as an answer. An unknown outcome is neither a success nor a failure: the client of this server
  * sends the same order again, and that finds out. It must never be told that it failed, or it would apply under another number.
  */
-export const answerTo = (result: KeySecure.Outcome): readonly [status: number, body: Record<string, unknown>] => {
+export const answerTo = (result: KeySecure.Outcome): Answer => {
   switch (result.outcome) {
     case "issued":
       return [201, { ...result.card }]
@@ -50,5 +53,8 @@ const made = () => {
 // Next.js loads a module once for each route, and again after a change in development: the process has one client all the same.
 const shared = globalThis as { keysecure?: ReturnType<typeof made> }
 
-/** The client and the callbacks. They are made by the first request, so that `next build` needs no key. */
+/**
+ * The client and the callbacks, made when they are first asked for: `next build` needs no key. They take `KEYSECURE_API_KEY`,
+ * `KEYSECURE_BASE_URL` (or else the sandbox), `KEYSECURE_APP_ID` and `KEYSECURE_API_SECRET`.
+ */
 export const services = () => (shared.keysecure ??= made())
