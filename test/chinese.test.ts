@@ -16,7 +16,7 @@ const names = new Set(
   settlingMargin since numbersKeptAs keyFrom packageNo cardBinNo zh CN en US yyyy MM dd HH mm ss
   keysecure probe doctor simulate yes budget callback callbacks port cardholder package bin tls fault rate
   http https zh_CN en_US API apiSecret Callbacks maxAge time
-  application checks first card repeated timestamp action`.split(/\s+/)
+  application checks first card repeated timestamp action msg`.split(/\s+/)
 )
 
 /** The variables, headers and fields are names too. */
@@ -48,7 +48,7 @@ const untranslated = (source: Source): ReadonlyArray<string> => {
   const file = parse(source)
   const inChinese = (node: ts.Node): ts.Expression | undefined => {
     if (ts.isCallExpression(node) && node.expression.getText(file) === "said") return node.arguments[1]
-    return ts.isPropertyAssignment(node) && /^(?:zh|whyZh|meaningInChinese)$/.test(node.name.getText(file))
+    return ts.isPropertyAssignment(node) && /^(?:zh|whyZh|meaningInChinese|remedyInChinese)$/.test(node.name.getText(file))
       ? node.initializer
       : undefined
   }

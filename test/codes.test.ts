@@ -14,7 +14,8 @@ const row: ErrorCode.Row = {
   meaningInChinese: "该卡已挂失",
   note: "known from a single page",
   carriedOut: { unknownFor: "applyForCardholder" },
-  remedy: "Apply for another card."
+  remedy: "Apply for another card.",
+  remedyInChinese: "请另外申请一张卡。"
 }
 const codes = { ...ErrorCode.table, 9999: row }
 

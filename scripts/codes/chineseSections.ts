@@ -2,7 +2,6 @@
 import * as Fs from "node:fs"
 import { ErrorCode } from "@effect-keysecure/schema"
 import { anchorOf } from "../../docs/.vitepress/anchor.js"
-import { remedyInChinese } from "./chinese.js"
 import { forGood } from "./sections.js"
 import { stagingOf } from "./staging.js"
 import type { Codes } from "./tables.js"
@@ -56,7 +55,7 @@ const section = (code: number, row: ErrorCode.Row): string => {
     `平台的意思：${row.meaningInChinese}${note}。`,
     "",
     `- **是否已执行？** ${carriedOutInWords(row)}`,
-    `- **怎么办**：${remedyInChinese(code, row)}`,
+    `- **怎么办**：${row.remedyInChinese}`,
     `- **客户端做什么**：${fails}${forGood.has(code) ? "查清立即结束。" : ""}`,
     `- **如何模拟**（\`${operation}\`）：\`${scenario}\``
   ].join("\n")
