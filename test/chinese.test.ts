@@ -48,7 +48,8 @@ const untranslated = (source: Source): ReadonlyArray<string> => {
   const file = parse(source)
   const inChinese = (node: ts.Node): ts.Expression | undefined => {
     if (ts.isCallExpression(node) && node.expression.getText(file) === "said") return node.arguments[1]
-    return ts.isPropertyAssignment(node) && /^(?:zh|whyZh|meaningInChinese|remedyInChinese)$/.test(node.name.getText(file))
+    return ts.isPropertyAssignment(node) &&
+      /^(?:zh|whyZh|meaningInChinese|remedyInChinese)$/.test(node.name.getText(file))
       ? node.initializer
       : undefined
   }
