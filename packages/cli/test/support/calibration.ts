@@ -14,6 +14,7 @@ import * as Simulated from "../../src/internal/probe/simulated.js"
 import { applicationChecks, checks, listChecks } from "../../../testkit/src/internal/state/rules.js"
 import * as EmptyList from "../../../testkit/src/internal/state/emptyList.js"
 import { oddItems } from "../../../testkit/src/internal/state/oddItem.js"
+import { answered, type Gateway } from "./gateways.js"
 import { echoes } from "../../../testkit/src/internal/text/echo.js"
 import { dateForms } from "../../../testkit/src/internal/text/httpDate.js"
 import { writings } from "../../../testkit/src/internal/text/writing.js"
@@ -224,18 +225,12 @@ export interface Options {
   /** Whether the clock leaps, or is the machine's. */
   readonly leaps: boolean
   readonly budget?: number
-}
-
-const answered1009 = {
-  _tag: "Answered" as const,
-  status: 200,
-  headers: {},
-  text: '{"code":1009,"msg":"too many requests"}',
-  json: { code: 1009, msg: "too many requests" }
+  /** What stands before the platform; not beside faults. */
+  readonly gateway?: Gateway
 }
 
 /** A sender whose answers are lost or refused now and then, before or after the platform has carried out what was asked. */
-const faulty = (sender: Sender.Service): Sender.Service => ({
+const faulty: Gateway = (sender) => ({
   send: (ask) =>
     Effect.gen(function* () {
       const draw = yield* Random.nextIntBetween(0, 400)
@@ -244,7 +239,7 @@ const faulty = (sender: Sender.Service): Sender.Service => ({
       yield* Effect.sleep(slow)
       const lost = { ask, sentAt, receivedAt: sentAt + slow, answer: { _tag: "Lost" as const, why: "reset" } }
       if (draw < 2) return lost
-      if (draw < 6) return { ...lost, answer: answered1009 }
+      if (draw < 6) return { ...lost, answer: answered(1009) }
       const sent = yield* sender.send(ask)
       return draw < 8 ? { ...sent, sentAt, answer: lost.answer } : { ...sent, sentAt }
     })
@@ -358,7 +353,7 @@ const withCards =
   }
 
 /** A conversation with the simulator that is served. */
-export const conversation = (options: Partial<Session.Options>, faults: boolean) =>
+export const conversation = (options: Partial<Session.Options>, gateway: Gateway = (platform) => platform) =>
   Effect.gen(function* () {
     const sender = yield* Effect.provide(Sender.Sender, Sender.layer(yield* Simulated.baseUrl))
     return yield* Session.make({
@@ -367,18 +362,18 @@ export const conversation = (options: Partial<Session.Options>, faults: boolean)
       made: [],
       keep: () => Effect.void,
       ...options
-    }).pipe(Effect.provideService(Sender.Sender, faults ? faulty(sender) : sender))
+    }).pipe(Effect.provideService(Sender.Sender, gateway(sender)))
   })
 
 const chosen = { cardholderNo: undefined, packageNo: undefined, cardBinNo: undefined }
 
-const probe = (drawn: Drawn, { budget = 6, faults }: Options) =>
+const probe = (drawn: Drawn, { budget = 6, faults, gateway }: Options) =>
   Effect.gen(function* () {
     const simulator = yield* KeySecureSimulator.KeySecureSimulator
     yield* simulator.setSkew(drawn.skewMillis)
     const before = (yield* simulator.cards).length
     const started = yield* Clock.currentTimeMillis
-    const session = yield* conversation({ budget }, faults)
+    const session = yield* conversation({ budget }, faults ? faulty : gateway)
     const hooks = { begun: () => Effect.void, ended: () => Effect.void }
     const platform = { ...Office.usual, ...drawn.habits, ...(faults ? { onTheWay: badNetwork } : {}) }
     const keys = Redacted.make({

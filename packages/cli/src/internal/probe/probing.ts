@@ -1,5 +1,6 @@
 /** Does the experiments one after the other, and keeps what they found. */
 import * as Effect from "effect/Effect"
+import { confirmed } from "./confirmed.js"
 import type { Exchange } from "./exchange.js"
 import type { Experiment, Facts, Known } from "./experiment.js"
 import { type Findings, noneDecided } from "./finding.js"
@@ -19,12 +20,14 @@ export interface Done {
 
 /** What has been found by some experiments. */
 export const knownBy = (done: ReadonlyArray<Pick<Done, "findings" | "facts">>): Known =>
-  done.reduce<Known>(
-    (known, { facts, findings }) => ({
-      facts: { ...known.facts, ...facts },
-      findings: { ...known.findings, ...findings }
-    }),
-    { facts: {}, findings: {} }
+  confirmed(
+    done.reduce<Known>(
+      (known, { facts, findings }) => ({
+        facts: { ...known.facts, ...facts },
+        findings: { ...known.findings, ...findings }
+      }),
+      { facts: {}, findings: {} }
+    )
   )
 
 const one = (experiment: Experiment, known: Known) =>

@@ -1,7 +1,8 @@
 /** What a platform like this means for us: the assumptions of docs/outcomes.md, and the promises that rest on them. */
 import { comingAgain, verified } from "./callbackVerdicts.js"
 import { type Facts, type Known, valueOf } from "./experiment.js"
-import type { Bounds } from "./finding.js"
+import type { NumberSeen } from "./facts.js"
+import type { Bounds, Findings, RuleName } from "./finding.js"
 import { type Said, said } from "./said.js"
 import type { Verdict } from "./verdict.js"
 
@@ -18,6 +19,15 @@ const open = (en: string, zh: string) => ({ state: "open", why: said(en, zh) }) 
 const holds = (en: string, zh: string) => ({ state: "holds", why: said(en, zh) }) as const
 
 const noCard = open("no card was made, or none was listed", "未开卡，或未列出任何卡")
+
+/** A promise hangs on rules, and one of them is not decided: for that reason it is open. */
+const openAs = (findings: Findings, names: ReadonlyArray<RuleName>) => {
+  const [why] = names.flatMap((name) => {
+    const finding = findings[name]
+    return finding?._tag === "NotDecided" ? [finding.why] : []
+  })
+  return why === undefined ? noCard : ({ state: "open", why } as const)
+}
 
 const stamps: Judge = ({ facts: { stampAge } }) => {
   if (stampAge === undefined) return open("the window of the timestamp is not decided", "时间戳窗口未能确定")
@@ -126,7 +136,8 @@ const filter: Judge = ({ facts, findings }) => {
       set: said("do not take NotIssued for certain there", "不要将 NotIssued 视为确定")
     }
   }
-  if (facts.foundByNumber === undefined || way === undefined) return noCard
+  if (facts.foundByNumber === undefined) return noCard
+  if (way === undefined) return openAs(findings, ["uniqueNoStored"])
   return facts.longSpanCode === 0
     ? holds("the list finds a card by its number, in a span of 88 days", "列表可在 88 天跨度内按编号查到卡")
     : {
@@ -184,10 +195,25 @@ const oneCard: Judge = ({ findings }) => {
       )
 }
 
-const ownNumbers: Judge = ({ findings }) => {
+const wasUsed = ({ earlier, sent }: NumberSeen): boolean => earlier.some(({ number }) => number === sent)
+
+const lettersCaseLength = said(
+  "numbersKeptAs: the form, if it is one of its names; else numbers of letters, case and length that the platform keeps",
+  "numbersKeptAs：若有对应名称则设为该形式；否则使用平台会原样保留的编号"
+)
+
+const ownNumbers: Judge = ({ facts: { numbers = [] }, findings }) => {
   const stored = valueOf(findings, "uniqueNoStored")
   const shown = valueOf(findings, "uniqueNoShown")
-  if (stored === undefined || shown === undefined) return noCard
+  // A number that was never used, and was taken for one that was.
+  if (stored === undefined && numbers.some((one) => one.repeated === true && !wasUsed(one))) {
+    return {
+      state: "fails",
+      why: said("two numbers that differ are one number there", "两个不同的编号在平台上是同一个编号"),
+      set: lettersCaseLength
+    }
+  }
+  if (stored === undefined || shown === undefined) return openAs(findings, ["uniqueNoStored", "uniqueNoShown"])
   const told = `${JSON.stringify(stored)}, ${JSON.stringify(shown)}`
   if (stored === "asIs" && shown === "asIs")
     return holds("numbers are kept and shown as they are", "编号按原样存储与显示")
@@ -197,10 +223,7 @@ const ownNumbers: Judge = ({ findings }) => {
       `numbers are stored and shown in other forms (${told}): a row is unclear, and the outcome stays unknown`,
       `编号的存储与显示形式不同（${told}）：列表行不明确，结果将一直未知`
     ),
-    set: said(
-      "numbersKeptAs: the form, if it is one of its names; else numbers of letters, case and length that the platform keeps",
-      "numbersKeptAs：若有对应名称则设为该形式；否则使用平台会原样保留的编号"
-    )
+    set: lettersCaseLength
   }
 }
 

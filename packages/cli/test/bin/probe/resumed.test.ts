@@ -31,10 +31,11 @@ const run = (file: string, until: string | undefined) =>
         Effect.zipRight(made.some(({ purpose }) => purpose === until) ? Effect.interrupt : Effect.void),
         Effect.orDie
       )
-    const session = yield* conversation(
-      { budget: 5, made: state.made, keep: (made) => Effect.provide(written(made), NodeContext.layer) },
-      false
-    )
+    const session = yield* conversation({
+      budget: 5,
+      made: state.made,
+      keep: (made) => Effect.provide(written(made), NodeContext.layer)
+    })
     yield* probing(some, state.done, {
       begun: ({ id }) => Effect.sync(() => begun.push(id)),
       ended: (next) =>

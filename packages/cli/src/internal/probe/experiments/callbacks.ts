@@ -20,35 +20,38 @@ const patience = 20 * second
 /** Further deliveries are watched for so long: a platform that tries again does so within half a minute, mostly. */
 const watched = 30 * second
 
-/** A change of a card: the status that it got, and when that was, by our clock. */
+/** A change of a card: the status that it had and the one that it got, and when that was, by our clock. */
 interface Change {
   readonly cardNo: string
+  readonly was: string
   readonly status: string
   readonly at: Bounds
   /** The least that it may be by the platform's clock. */
   readonly since: number
 }
 
-/** Gives a card a status; none if the platform does not. */
-const changedTo = (cardNo: string, status: string) =>
+/** Gives a card another status; none if the platform does not. */
+const changedTo = (cardNo: string, was: string, status: string) =>
   Effect.gen(function* () {
     const { ask, serverAt } = yield* Session
     const exchange = yield* ask({ operation: "updateCardStatus", body: { card_no: cardNo, status } })
     if (codeOf(exchange) !== 0 || (yield* statusOf(cardNo)) !== status) return undefined
     const at = { from: exchange.sentAt, to: exchange.receivedAt }
-    return { cardNo, status, at, since: serverAt(at.from).from } satisfies Change
+    return { cardNo, was, status, at, since: serverAt(at.from).from } satisfies Change
   })
 
 /** Freezes the first card and back. Where that is refused, as of a card that is not active, it deletes another of ours. */
 const changed = (first: string) =>
   Effect.gen(function* () {
     const { made } = yield* Session
-    const status = (yield* statusOf(first)) === "Frozen" ? "Activated" : "Frozen"
-    const change = yield* changedTo(first, status)
+    const was = yield* statusOf(first)
+    const change = yield* changedTo(first, was, was === "Frozen" ? "Activated" : "Frozen")
     if (change !== undefined) return change
     for (const { cardNo } of made()) {
-      if (cardNo === undefined || cardNo === first || (yield* statusOf(cardNo)) === "Delete") continue
-      const deleted = yield* changedTo(cardNo, "Delete")
+      if (cardNo === undefined || cardNo === first) continue
+      const had = yield* statusOf(cardNo)
+      if (had === "Delete") continue
+      const deleted = yield* changedTo(cardNo, had, "Delete")
       if (deleted !== undefined) return deleted
     }
     return yield* undecided(said("no status of a card can be changed", "无法改变任何卡的状态"))
@@ -62,6 +65,7 @@ interface Genuine {
   readonly delivery: Delivery
   readonly ways: ReadonlyArray<Way>
   readonly cardNo: unknown
+  readonly was: unknown
   readonly status: unknown
   /** The time in its data; not a number if there is none. */
   readonly time: number
@@ -69,8 +73,11 @@ interface Genuine {
   readonly event: string
 }
 
-/** What the experiment has heard about our cards. */
-const listening = ({ inbox }: Receiving, keys: Keys, isOurs: (cardNo: unknown) => boolean) => {
+/**
+ * What the experiment has heard about our cards. `behindMillis`: how far the clock that a card's time is of may be behind the one
+ * that checks stamps.
+ */
+const listening = ({ inbox }: Receiving, keys: Keys, isOurs: (cardNo: unknown) => boolean, behindMillis: number) => {
   const judged = new Map<string, ReadonlyArray<Way>>()
   const waysBy = (delivery: Delivery) => {
     const sign = JSON.stringify([delivery.headers, delivery.body])
@@ -90,13 +97,20 @@ const listening = ({ inbox }: Receiving, keys: Keys, isOurs: (cardNo: unknown) =
               delivery,
               ways,
               cardNo: data?.["card_no"],
+              was: data?.["before_status"],
               status: data?.["after_status"],
               time: Number(data?.["time"] ?? Number.NaN),
               event: JSON.stringify(data)
             }
           ]
     })
-  return { about, genuine, isOurs, strange: () => about().filter((delivery) => waysBy(delivery).length === 0).length }
+  return {
+    about,
+    behindMillis,
+    genuine,
+    isOurs,
+    strange: () => about().filter((delivery) => waysBy(delivery).length === 0).length
+  }
 }
 
 type Heard = ReturnType<typeof listening>
@@ -108,14 +122,20 @@ const unheard = undecided(
   )
 )
 
-/** Whether an event may be of a change, by the platform's time. One without a time may be of any. */
-const mayBeOf = ({ cardNo, since, status }: Change, one: Genuine): boolean =>
-  one.cardNo === cardNo && one.status === status && !(one.time < since - second)
+/**
+ * Whether an event may be of a change, by the platform's time. One without a time may be of any. Cards may change by themselves, and
+ * get the same status then: what they had before tells those changes apart.
+ */
+const mayBeOf = ({ behindMillis }: Heard, { cardNo, since, status, was }: Change, one: Genuine): boolean =>
+  one.cardNo === cardNo &&
+  one.status === status &&
+  (one.was === undefined || one.was === was) &&
+  !(one.time < since - behindMillis - second)
 
 /** The deliveries of the first event that is of a change, and was not heard of before it. */
 const eventOf = (heard: Heard, before: ReadonlySet<string>, change: Change): ReadonlyArray<Genuine> => {
   const all = heard.genuine()
-  const first = all.find((one) => mayBeOf(change, one) && !before.has(one.event))
+  const first = all.find((one) => mayBeOf(heard, change, one) && !before.has(one.event))
   return first === undefined ? [] : all.filter(({ event }) => event === first.event)
 }
 
@@ -292,7 +312,7 @@ export const callbacks = (receiving: Receiving | undefined): Experiment => ({
   seconds: 135,
   rules: ["callbackTimestamp", "callbackNumbers", "callbackSignature"],
   option: "--callbacks",
-  run: () =>
+  run: ({ facts }) =>
     Effect.gen(function* () {
       if (receiving?.keys === undefined) {
         return yield* undecided(
@@ -310,7 +330,8 @@ export const callbacks = (receiving: Receiving | undefined): Experiment => ({
       }
       const { hear, made } = yield* Session
       const isOurs = (no: unknown) => no !== undefined && made().some((one) => one.cardNo === no)
-      const heard = listening(receiving, Redacted.value(receiving.keys), isOurs)
+      const behindMillis = Math.max(0, -(facts.cardTimeAhead?.from ?? 0))
+      const heard = listening(receiving, Redacted.value(receiving.keys), isOurs, behindMillis)
       return yield* Effect.ensuring(
         heardAll(receiving, heard, cardNo),
         Effect.sync(() => {

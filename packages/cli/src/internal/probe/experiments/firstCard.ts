@@ -30,21 +30,15 @@ const detailOf = (cardNo: string) =>
     const status = textOf(data, "status")
     return status === undefined
       ? yield* undecided(said(`the card's detail is answered ${codeOf(exchange)}`, `卡详情得到 ${codeOf(exchange)}`))
-      : { status, time: JSON.stringify(fieldOf(data, "time")) }
+      : { status, time: fieldOf(data, "time") }
   })
 
 /** The status of a card by its detail. */
 export const statusOf = (cardNo: string) => Effect.map(detailOf(cardNo), ({ status }) => status)
 
-/** How far the time that a card has is ahead of the clock that checks stamps. */
-const timeAhead = (cardNo: string, at: Bounds) =>
-  Effect.gen(function* () {
-    const { ask } = yield* Session
-    const time = fieldOf(dataOf(yield* ask({ operation: "getCard", param: cardNo })), "time")
-    return typeof time === "number" && Number.isFinite(time)
-      ? { cardTimeAhead: { from: time - at.to, to: time - at.from } }
-      : {}
-  })
+/** How far the time of a card that was just made is ahead of the clock that checks stamps. */
+const timeAhead = (time: unknown, at: Bounds) =>
+  typeof time === "number" && Number.isFinite(time) ? { cardTimeAhead: { from: time - at.to, to: time - at.from } } : {}
 
 /** A number of letters of both cases and digits, with a beginning that no other number has, as long as another may be. */
 const plainNumber = Effect.gen(function* () {
@@ -91,8 +85,9 @@ const look = (known: Known, cardNo: string) =>
     const shows = yield* isListed(known, cardNo, span)
     const { to } = yield* serverNow
     const after = yield* detailOf(cardNo)
-    const isSame = before.status === after.status && before.time === after.time
-    return { at: { from, to }, shows, status: isSame ? after.status : "", time: after.time } satisfies Look
+    const time = JSON.stringify(after.time)
+    const isSame = before.status === after.status && JSON.stringify(before.time) === time
+    return { at: { from, to }, shows, status: isSame ? after.status : "", time } satisfies Look
   })
 
 const watchedMillis = 130 * second
@@ -144,22 +139,22 @@ export const firstCard: Experiment = {
       const { needsAddress, numbers } = yield* makeCard(known.facts)
       const { at, cardNo } = yield* cardFor("first-card")
       const product = known.facts.product?.productNo ?? ""
-      const status = yield* Effect.either(statusOf(cardNo))
+      const detail = yield* Effect.either(detailOf(cardNo))
       const first =
-        status._tag === "Right"
+        detail._tag === "Right"
           ? observed(
               "newCardStatus",
-              { ...Scenario.empty.rules.newCardStatus, Virtual: status.right },
+              { ...Scenario.empty.rules.newCardStatus, Virtual: detail.right.status },
               said("of virtual cards; that of physical ones is assumed", "仅虚拟卡；实体卡为假设")
             )
-          : notDecided("newCardStatus", status.left.why)
+          : notDecided("newCardStatus", detail.left.why)
       const needs = observed(
         "addressRequiredFor",
         needsAddress ? [product] : [],
         said(`of ${product} alone`, `仅就 ${product} 而言`)
       )
       const looks = yield* Effect.either(watched(known, cardNo, at))
-      const ahead = yield* Effect.orElseSucceed(timeAhead(cardNo, at), () => ({}))
+      const ahead = detail._tag === "Right" ? timeAhead(detail.right.time, at) : {}
       const lag = looks._tag === "Right" ? yield* Effect.either(lagOf(looks.right, at)) : looks
       const findings = {
         ...needs,

@@ -39,7 +39,7 @@ const faults = (badKey: string, badToken: string) =>
 
 type Name = keyof ReturnType<typeof faults>
 
-/** The requests. With an unknown key, the platform cannot know a token, nor a mode. */
+/** The requests. */
 const tried: ReadonlyArray<ReadonlyArray<Name>> = [
   ["noKey"],
   ["badKey"],
@@ -49,8 +49,10 @@ const tried: ReadonlyArray<ReadonlyArray<Name>> = [
   ["mode"],
   ["noKey", "badStamp"],
   ["noKey", "noToken"],
+  ["noKey", "badToken"],
   ["badKey", "badStamp"],
   ["badKey", "noToken"],
+  ["badKey", "badToken"],
   ["badStamp", "noToken"],
   ["badStamp", "badToken"],
   ["badStamp", "mode"],
@@ -60,11 +62,17 @@ const tried: ReadonlyArray<ReadonlyArray<Name>> = [
 
 const keyless: ReadonlySet<Name> = new Set(["noKey", "badKey"])
 
-/** The checks that a request breaks. A token and a mode are those of a merchant, who has to be known. */
-const brokenBy = (names: ReadonlyArray<Name>, all: ReturnType<typeof faults>): ReadonlyArray<Scenario.Check> => {
-  const broken = names.flatMap((name): ReadonlyArray<Scenario.Check> => all[name].breaks)
-  return names.some((name) => keyless.has(name)) ? broken.filter((check) => check !== "tokenValid") : broken
-}
+/**
+ * What an answer tells of the order. A token is mostly that of a merchant, who has to be known: then a bad one beside a bad key
+ * breaks nothing, and a refusal of the key tells nothing. A refusal of the token tells that it was looked at before the key.
+ */
+const edgesIn = (answered: Scenario.Check, names: ReadonlyArray<Name>, broken: ReadonlyArray<Scenario.Check>) =>
+  edgesOf(
+    answered,
+    answered !== "tokenValid" && names.some((name) => keyless.has(name))
+      ? broken.filter((check) => check !== "tokenValid")
+      : broken
+  )
 
 /** The merchant's mode: the list of the other one's products is not for it. */
 const findMode = Effect.gen(function* () {
@@ -80,6 +88,11 @@ const notPlain = (names: ReadonlyArray<string>, code: number | undefined) =>
   undecided(
     said(`a request with ${names.join(" and ")} is answered ${code}`, `带有 ${names.join("、")} 的请求得到 ${code}`)
   )
+
+const onlySeen = said(
+  "of what a request can break; the places of apiKeyEnabled, ipAddress and merchantNormal are assumed",
+  "仅限请求能违反的检查；apiKeyEnabled、ipAddress 和 merchantNormal 的位置为假设"
+)
 
 /** The experiment. */
 export const headers: Experiment = {
@@ -100,7 +113,7 @@ export const headers: Experiment = {
       const other: Spec["operation"] = mode === "CREDIT_EXTENSION" ? "listBins" : "listPackages"
       for (const names of tried) {
         if (mode === undefined && names.includes("mode")) continue
-        const broken = brokenBy(names, all)
+        const broken = names.flatMap((name): ReadonlyArray<Scenario.Check> => all[name].breaks)
         const headersOf = Object.fromEntries(names.flatMap((name) => Object.entries(all[name].headers)))
         const ownToken = names.includes("noToken") || names.includes("badToken") ? {} : { "access-token": yield* token }
         const exchange = yield* ask({
@@ -111,10 +124,10 @@ export const headers: Experiment = {
         const code = codeOf(exchange)
         const check = code === undefined ? undefined : checkOf[code]
         if (check === undefined || !broken.includes(check)) return yield* notPlain(names, code)
-        edges.push(...edgesOf(check, broken))
+        edges.push(...edgesIn(check, names, broken))
       }
       const order = orderBy(Scenario.empty.rules.checkOrder, edges)
       if (order === undefined) return yield* undecided(said("the order is not always the same", "顺序并不固定"))
-      return { findings: observed("checkOrder", order), facts }
+      return { findings: observed("checkOrder", order, onlySeen), facts }
     })
 }
