@@ -90,8 +90,8 @@ const notPlain = (names: ReadonlyArray<string>, code: number | undefined) =>
   )
 
 const onlySeen = said(
-  "of what a request can break; the places of apiKeyEnabled, ipAddress and merchantNormal are assumed",
-  "仅限请求能违反的检查；apiKeyEnabled、ipAddress 和 merchantNormal 的位置为假设"
+  "of what a request can break; the places of the other checks are assumed",
+  "仅限请求能违反的检查；其余检查的位置为假设"
 )
 
 /** The experiment. */
