@@ -48,6 +48,32 @@ const isInTimeBy = (dates: Span, { received, sent, stamp }: Exchange): boolean =
 const refusedStamps = (exchanges: ReadonlyArray<Exchange>): ReadonlyArray<Exchange> =>
   exchanges.filter(({ answer }) => answer._tag === "Rejected" && answer.code === 1005)
 
+/** What the refusal of a timestamp rules out: the distances at which it was in time, whatever the journey took. */
+const ruledOutBy = ({ received, sent, stamp }: Exchange): Span => ({
+  from: stamp - sent,
+  to: stamp + Timestamp.toleranceMillis - received
+})
+
+/** Where so near a timestamp was taken, a refusal had another reason than the time. */
+const nearMillis = 1_000
+
+const distanceOf = ({ sent, stamp }: Exchange): number => stamp - sent
+
+/** The span without what refusals rule out at its ends. If they rule out all of it, they had another reason. */
+const cut = (exchanges: ReadonlyArray<Exchange>, span: Span): Span => {
+  const taken = exchanges.filter(({ answer }) => answer._tag === "Accepted").map(distanceOf)
+  const out = refusedStamps(exchanges)
+    .filter((one) => taken.every((each) => Math.abs(each - distanceOf(one)) > nearMillis))
+    .map(ruledOutBy)
+  const from = out
+    .toSorted((one, other) => one.from - other.from)
+    .reduce((bound, one) => (one.from <= bound ? Math.max(bound, one.to) : bound), span.from)
+  const to = out
+    .toSorted((one, other) => other.to - one.to)
+    .reduce((bound, one) => (one.to >= bound ? Math.min(bound, one.from) : bound), span.to)
+  return isEmpty({ from, to }) ? span : { from, to }
+}
+
 /**
  * So far our own clock may be ahead, and so far behind, before the first call of the client costs another round trip
  * (docs/time.md).
@@ -77,7 +103,7 @@ export const clock = (facts: Facts): FindingOf<"clock"> | undefined => {
   const stamps = byStamps(all)
   const both = overlap(dates ?? anywhere, stamps)
   const distance = [both, stamps].find((span) => !isEmpty(span) && Number.isFinite(span.from + span.to))
-  return distance === undefined ? undefined : clockAt(distance)
+  return distance === undefined ? undefined : clockAt(cut(all, distance))
 }
 
 /** Whether answers tell the time, and that of the clock that checks. */

@@ -1,7 +1,7 @@
 /** What is made of facts, as a value: bounds that hold, causes first, and words in both languages. */
 import { FastCheck as fc } from "effect"
 import { describe, expect, it } from "vitest"
-import { type Exchange, type Facts } from "../../../src/internal/doctor/facts.js"
+import { type Answer, type Exchange, type Facts } from "../../../src/internal/doctor/facts.js"
 import { catalog, checks, grades } from "../../../src/internal/doctor/findings.js"
 import { reportOf } from "../../../src/internal/doctor/report.js"
 import { byDates, byStamps } from "../../../src/internal/doctor/timing.js"
@@ -89,6 +89,48 @@ describe("a timestamp that was refused", () => {
         expect(first?.finding?.name).toBe("clock.refused")
       })
     )
+  })
+})
+
+describe("a timestamp that was refused without a Date", () => {
+  const without = (answer: Answer, distance: number) =>
+    exchange("getToken", answer, { stamp: noon + distance, signs: signs("absent") })
+  const clockOf = (...exchanges: ReadonlyArray<Exchange>) =>
+    reportOf({ ...healthy, exchanges }).lines.find(({ check }) => check === "clock")?.finding
+
+  it("rules out its own times, at either end of what another tells", () => {
+    const taken = without({ _tag: "Accepted" }, 40_000)
+    expect(clockOf(without(rejected(1005), -5_000), taken)).toEqual({
+      name: "clock.farOff",
+      values: { from: 54_880, to: 100_000 }
+    })
+    expect(clockOf(without(rejected(1005), 95_000), taken)).toEqual({
+      name: "clock.off",
+      values: { from: 39_880, to: 95_000 }
+    })
+  })
+
+  it("rules out nothing where a timestamp of the same time was taken", () => {
+    const taken = [-5_000, -25_000].map((distance) => without({ _tag: "Accepted" }, distance))
+    const refused = without(rejected(1005), -5_010)
+    expect(clockOf(refused, ...taken)).toEqual({ name: "clock.ok", values: { from: -5_120, to: 35_000 } })
+  })
+})
+
+describe("the life of a token", () => {
+  const found = (language: (typeof languages)[number], millis: number): string =>
+    JSON.parse(Words.json(language, reportOf({ ...healthy, tokenEnd: noon + 120 + millis }))).checks.find(
+      ({ check }: { check: string }) => check === "token"
+    ).found
+
+  it.each([
+    [20_000, "a token lives for less than a minute", "令牌有效不足 1 分钟"],
+    [60_000, "a token lives for 1 minute only", "令牌只有效 1 分钟"],
+    [120_000, "a token lives for 2 minutes only", "令牌只有效 2 分钟"],
+    [3_700_000, "a token lives for 1 hour; the vendor's example is of 24", "令牌有效 1 小时；平台文档的示例为 24 小时"]
+  ])("is told in whole minutes or hours: %i ms", (millis, english, chinese) => {
+    expect(found("en_US", millis)).toBe(english)
+    expect(found("zh_CN", millis)).toBe(chinese)
   })
 })
 

@@ -403,6 +403,24 @@ const times: ReadonlyArray<Trouble> = [
   ["a clock 90 s behind", "clock.farOff", "by NTP", () => ({ url: simulator({ skewMillis: 90_000 }) })],
   ["a clock 3 s ahead", "clock.off", "by NTP", () => ({ url: simulator({ skewMillis: -3_000 }) })],
   [
+    "a clock 90 s behind, and no Date",
+    "clock.farOff",
+    "by NTP",
+    () => ({ url: simulator({ skewMillis: 90_000, scenario: Scenario.rules({ dateHeader: false }) }) })
+  ],
+  [
+    "a clock 90 s ahead, and no Date",
+    "clock.farOff",
+    "by NTP",
+    () => ({ url: simulator({ skewMillis: -90_000, scenario: Scenario.rules({ dateHeader: false }) }) })
+  ],
+  [
+    "a clock four minutes ahead, and no Date",
+    "clock.refused",
+    "by NTP",
+    () => ({ url: simulator({ skewMillis: -240_000, scenario: Scenario.rules({ dateHeader: false }) }) })
+  ],
+  [
     "a clock two hours off, and no Date",
     "clock.refused",
     "by NTP",

@@ -4,6 +4,7 @@ import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
 import * as Endpoint from "@effect-keysecure/schema/Endpoint"
 import type * as Endpoints from "@effect-keysecure/schema/Endpoints"
 import { names } from "@effect-keysecure/schema/RequestHeaders"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -43,8 +44,35 @@ export interface Options {
   readonly answerMillis: number
 }
 
-/** So many hypotheses about the platform's time are tried: after them the client begins anew (docs/time.md). */
+/** So many times are tried: without a `Date` the client has four, and then begins anew (docs/time.md); `further` has four more. */
 const mostTries = 8
+
+/**
+ * The times that are tried where those of the client are refused, in ms from this machine's clock, the near ones first. A
+ * timestamp is taken for 60 s, so steps of 55 s leave no gap between them and the client's own (-50 s to 40 s), and 5 s
+ * for the journey. With these a clock is found that is up to 160 s ahead or 210 s behind.
+ */
+const further = [95_000, -105_000, 150_000, -160_000]
+
+/** A timestamp so near to a refused one tells nothing new. */
+const nearMillis = 1_000
+
+/** What the tries tell, as distances of timestamps from this machine's clock, in ms. */
+interface Tried {
+  /** Those that were refused since the last answer that was not a 1005. */
+  readonly refused: ReadonlyArray<number>
+  /** One of `further` that is taken, so that the client's own are not asked for again. */
+  readonly taken: number | undefined
+}
+
+const isRefuted = ({ refused }: Tried, distance: number): boolean =>
+  refused.some((one) => Math.abs(one - distance) < nearMillis)
+
+/** The distance to try, if it is not the client's own. */
+const besides = (tried: Tried, own: number): number | undefined => {
+  if (tried.taken !== undefined) return tried.taken
+  return isRefuted(tried, own) ? further.find((one) => !isRefuted(tried, one)) : undefined
+}
 
 const requestOf = ({ apiKey, baseUrl }: Options, { endpoint, fields, token }: Question, stamp: number) => {
   const request = HttpClientRequest.make(endpoint.method)(baseUrl + Endpoint.pathOf(endpoint, fields), {
@@ -89,13 +117,18 @@ const sampleOf = ({ date, uncertainty }: Signs, sent: number, received: number):
   uncertainty
 })
 
-/** Begins to ask. The stamps are those of the client: they learn from each answer. */
+/** What is known after a try. */
+const after = (tried: Tried, distance: number, chosen: number | undefined, isRefused: boolean): Tried =>
+  isRefused ? { refused: [...tried.refused, distance], taken: undefined } : { refused: [], taken: chosen }
+
+/** Begins to ask. The stamps are those of the client, which learn from each answer, and then those further off. */
 export const make = (options: Options): Effect.Effect<Asking, never, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     // A span would add headers to the request, and hold those with the key.
     const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
     const time = yield* ServerTime.make()
     const exchanges = yield* Ref.make<ReadonlyArray<Exchange>>([])
+    const known = yield* Ref.make<Tried>({ refused: [], taken: undefined })
     // All moments are of one clock that runs evenly, put where our wall clock stood at the beginning.
     const origin = (yield* Clock.currentTimeMillis) - (yield* ServerTime.monotonic)
 
@@ -114,15 +147,21 @@ export const make = (options: Options): Effect.Effect<Asking, never, HttpClient.
 
     const tryOnce = (question: Question): Effect.Effect<Read> =>
       Effect.gen(function* () {
-        const stamp = yield* time.timestamp
+        const own = yield* time.timestamp
         const sent = yield* ServerTime.monotonic
+        const now = origin + sent
+        const tried = yield* Ref.get(known)
+        const chosen = besides(tried, own - now)
+        const stamp = chosen === undefined ? own : Timestamp.clamp(now + chosen)
         const { read, signs } = yield* send(question, stamp)
         const received = yield* ServerTime.monotonic
         const { name: operation } = question.endpoint
-        const moments = { stamp, sent: origin + sent, received: origin + received }
+        const moments = { stamp, sent: now, received: origin + received }
         yield* Ref.update(exchanges, (all) => [...all, { operation, ...moments, answer: read.answer, signs }])
         const sample = sampleOf(signs, sent, received)
-        yield* isStampRefused(read) ? time.rejected(stamp, sample) : time.observe(sample)
+        yield* Ref.set(known, after(tried, stamp - now, chosen, isStampRefused(read)))
+        // The client's hypotheses are not about times that it does not try.
+        yield* isStampRefused(read) && chosen === undefined ? time.rejected(own, sample) : time.observe(sample)
         return read
       })
 

@@ -186,7 +186,10 @@ export const chinese: Texts = {
     "key.merchant": [({ code }) => `商户不存在或状态异常（${code}）`, () => "请联系平台。"],
     "clock.ok": [(values) => `平台时钟减本机时钟为 ${span(values)}`],
     "clock.off": [distance, clockRemedy],
-    "clock.farOff": [distance, () => "请用 NTP 校准本机时钟。客户端仍会学习平台的时间，但第一次调用会被拒。"],
+    "clock.farOff": [
+      distance,
+      () => "请用 NTP 校准本机时钟。在此之前，客户端的第一次调用会被拒；若响应没有 Date，每次调用都可能被拒。"
+    ],
     "clock.refused": [
       ({ tries }) => `以几种时间尝试了 ${tries} 次，时间戳都被拒（1005）`,
       () => "请用 NTP 校准本机时钟，并查找拖延请求或改动请求头 Timestamp 的代理。"
@@ -218,7 +221,7 @@ export const chinese: Texts = {
     ],
     "token.unreadable": [() => "获取令牌的响应里没有令牌", () => "请联系平台，并查找改动响应的代理。"],
     "token.shortLife": [
-      ({ minutes }) => `令牌只有效 ${minutes} 分钟`,
+      ({ minutes }) => (minutes < 1 ? "令牌有效不足 1 分钟" : `令牌只有效 ${minutes} 分钟`),
       () => "请让所有程序共用一个令牌（AccessTokens.layerStore），并向平台询问原因。"
     ],
     "token.shorterLife": [

@@ -21,6 +21,9 @@ const faults: { readonly [F in Misconfigured["fault"]]: (variable: Variable) => 
 
 const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 
+/** A whole number of something. */
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
 const span = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   `between ${seconds(from)} and ${seconds(to)}`
 
@@ -75,7 +78,7 @@ export const english: Texts = {
       ({ alive, dead }) => `${alive} connects, and ${dead} does not answer: each new connection may wait for it`,
       ({ dead }) => `Repair ${dead} on this network, or turn it off on this machine.`
     ],
-    "tls.ok": [({ days, issuer }) => `the certificate is issued by ${issuer}, for another ${days} days`],
+    "tls.ok": [({ days, issuer }) => `the certificate is issued by ${issuer}, for another ${counted(days, "day")}`],
     "tls.plain": [({ host }) => `plain HTTP to ${host}, as configured`],
     "tls.untrusted": [
       ({ code, issuer }) => `the certificate is issued by ${issuer}, which this machine does not trust (${code})`,
@@ -93,7 +96,7 @@ export const english: Texts = {
     ],
     "tls.notYetValid": [({ from, now }) => `the certificate begins on ${from}; here it is ${now}`, clockRemedy],
     "tls.expiresSoon": [
-      ({ days }) => `the certificate ends in ${days} days`,
+      ({ days }) => `the certificate ends in ${counted(days, "day")}`,
       () => "Ask the operator of the host whether it is renewed."
     ],
     "tls.otherName": [
@@ -216,7 +219,8 @@ export const english: Texts = {
     "clock.off": [distance, clockRemedy],
     "clock.farOff": [
       distance,
-      () => "Set this machine's clock by NTP. The client learns the time all the same, but its first call is refused."
+      () =>
+        "Set this machine's clock by NTP. Until then the client's first call is refused, and without a Date every call may be."
     ],
     "clock.refused": [
       ({ tries }) => `no timestamp is taken, after ${tries} tries with several times (1005)`,
@@ -244,7 +248,7 @@ export const english: Texts = {
       () => "the Dates of answers contradict each other: they are of several clocks",
       () => "Set the clocks of the gateways on the way by NTP."
     ],
-    "token.ok": [({ hours }) => `there is a token, for ${hours} hours`],
+    "token.ok": [({ hours }) => `there is a token, for ${counted(hours, "hour")}`],
     "token.refused": [
       ({ code }) => `a token is refused as soon as it is there (${code})`,
       () =>
@@ -259,11 +263,11 @@ export const english: Texts = {
       () => "Ask the platform, and look for a proxy that changes answers."
     ],
     "token.shortLife": [
-      ({ minutes }) => `a token lives for ${minutes} minutes only`,
+      ({ minutes }) => `a token lives for ${minutes < 1 ? "less than a minute" : `${counted(minutes, "minute")} only`}`,
       () => "Share one token among all programs (AccessTokens.layerStore), and ask the platform why."
     ],
     "token.shorterLife": [
-      ({ hours }) => `a token lives for ${hours} hours; the vendor's example is of 24`,
+      ({ hours }) => `a token lives for ${counted(hours, "hour")}; the vendor's example is of 24`,
       () => "Nothing has to be done: the client renews it in time."
     ],
     "token.endUnreadable": [
