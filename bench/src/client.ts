@@ -11,6 +11,7 @@ const candidates = [
   "Effect on undici's pool",
   "Effect on undici's pool, physical",
   "Effect on undici's dispatcher",
+  "Effect on the stock transport",
   "fetch + zod",
   "stripe-node",
   "lithic-node",
@@ -48,6 +49,8 @@ const wanted = ({ physical, stock, virtual }: Limits): ReadonlyArray<Wanted> => 
   { of: "applyForCard, fetch", to: "fetch + zod" },
   { of: "Effect on undici's pool", to: "undici.request + zod", toldOnly: true },
   { of: "Effect on undici's dispatcher", to: "undici.request + zod", toldOnly: true },
+  { of: "Effect on the stock transport", to: "undici.request + zod", toldOnly: true },
+  { of: "applyForCard, stock", to: "Effect on the stock transport", toldOnly: true },
   // What a vendor's client costs at 64 at a time differs by two thirds from run to run.
   { of: "applyForCard, lean", to: "stripe-node", toldOnly: true },
   { of: "stripe-node", to: "undici.request + zod", toldOnly: true },

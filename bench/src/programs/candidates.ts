@@ -1,6 +1,6 @@
 /** The candidates of the bench of clients, by name: each applies for cards at the server of a port. */
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Fiber, Layer, Redacted } from "effect"
 import Lithic from "lithic"
@@ -73,6 +73,25 @@ const onDispatcher = (wire: Wire) => {
     }).pipe(Effect.map((text) => Answer.parse(JSON.parse(text)).data))
   return running(Layer.empty, Effect.succeed(call))
 }
+
+/**
+ * The least over a transport of the platform's: the request as a value, a deadline, and the answer's text. It has no
+ * retries, no token and no outcome.
+ */
+const onTransport = (transport: Layer.Layer<HttpClient.HttpClient>) =>
+  running(
+    Layer.merge(transport, traced("spans off")),
+    Effect.map(HttpClient.HttpClient, (client) => (n: number) => {
+      const body = JSON.stringify(Application.parse(virtual(n)))
+      return HttpClientRequest.post(baseUrl + path, { headers: headers() }).pipe(
+        HttpClientRequest.bodyText(body, "application/json"),
+        client.execute,
+        Effect.flatMap((response) => response.text),
+        Effect.timeout("30 seconds"),
+        Effect.map((text) => Answer.parse(JSON.parse(text)).data)
+      )
+    })
+  )
 
 const stripe = () => {
   const client = new Stripe("sk_test_bench", { host: "127.0.0.1", port, protocol: "http", telemetry: false })
@@ -150,6 +169,7 @@ const candidates: Readonly<Record<string, () => Run | Promise<Run>>> = {
   "Effect on undici's pool": () => onPool(virtual),
   "Effect on undici's pool, physical": () => onPool(physical),
   "Effect on undici's dispatcher": () => onDispatcher(virtual),
+  "Effect on the stock transport": () => onTransport(stock),
   "stripe-node": stripe,
   "lithic-node": lithic,
   "applyForCard, lean": () => applying(lean, "spans off"),
