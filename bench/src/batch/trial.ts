@@ -11,19 +11,20 @@ import { machine, stores } from "./machine.js"
 /** The name of the batch of each trial. */
 export const batch = "trial"
 
-const row = (n: number): Rows.Row => ({
+const row = (name: string, n: number): Rows.Row => ({
   line: n + 2,
   key: `employee-${n}`,
   application: {
     cardType: "Virtual",
     packageNo: CardProduct.PackageNo.make(Scenario.virtualPackageNo),
     cardholderNo: Cardholder.CardholderNo.make(Scenario.approvedCardholderNo),
-    cardUniqueNo: Card.CardUniqueNo.make(`trial-${n}`)
+    cardUniqueNo: Card.CardUniqueNo.make(`${name}-${n}`)
   }
 })
 
-/** Rows, made as they are taken. */
-export const rows = (count: number) => Stream.map(Stream.range(0, count - 1), (n) => Either.right(row(n)))
+/** Rows, made as they are taken. A name has numbers of its own. */
+export const rows = (count: number, name: string = batch) =>
+  Stream.map(Stream.range(0, count - 1), (n) => Either.right(row(name, n)))
 
 /** Submits rows to a database. */
 export const submit = (database: string, count: number) =>

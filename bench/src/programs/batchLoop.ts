@@ -12,7 +12,7 @@ const before = process.cpuUsage()
 const loop = Effect.flatMap(CardIssuance.CardIssuance, ({ issue }) =>
   Stream.runDrain(
     Stream.mapEffect(
-      Stream.flatMap(rows(Number(count)), (row) => row),
+      Stream.flatMap(rows(Number(count), "loop"), (row) => row),
       ({ application }) => issue(application),
       { concurrency: 64, unordered: true }
     )
