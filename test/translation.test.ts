@@ -2,6 +2,7 @@
 import * as Fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import * as Figures from "../scripts/figures/main.js"
 import { packages, read } from "./source.js"
 import { anchorOf, apart, linksIn, sectionsOf } from "./translation.js"
 
@@ -18,15 +19,15 @@ const pagesIn = (folder: string): ReadonlyArray<string> =>
   Fs.readdirSync(root + folder).filter((file) => file.endsWith(".md"))
 
 /** The guides that have no page in Chinese, and why. */
-const exceptions: ReadonlyMap<string, string> = new Map([["performance.md", "its figures are being measured anew"]])
+const exceptions: ReadonlyMap<string, string> = new Map()
 
 describe("a page in Chinese", () => {
   const from = {
     path: "docs/a.md",
-    text: "# A\n\nOne of `b`, 60 s ([c](c.md)).\n\n## What is said\n\n- one\n\n| `d` | e |\n| --- | --- |\n| `f` | g |\n\n```sh\nls # all\n```\n"
+    text: "# A\n\nOne of `b`, 60 s ([c](c.md)).\n\n## What is said\n\n- one\n\n| `d` | e |\n| --- | --- |\n| `f` | g, 7 of 9 |\n\n```sh\nls # all\n```\n"
   }
   const chinese =
-    '# 甲\n\n`b` 之一，60 秒（[丙](c.md)）。\n\n<a id="what-is-said"></a>\n\n## 说些什么\n\n- 一\n\n| `d` | 戊 |\n| --- | --- |\n| `f` | 庚 |\n\n```sh\nls # 全部\n```\n\n<!-- zh-CN only -->\n\n## 词\n'
+    '# 甲\n\n`b` 之一，60 秒（[丙](c.md)）。\n\n<a id="what-is-said"></a>\n\n## 说些什么\n\n- 一\n\n| `d` | 戊 |\n| --- | --- |\n| `f` | 庚，9 之 7 |\n\n```sh\nls # 全部\n```\n\n<!-- zh-CN only -->\n\n## 词\n'
   const changed = (was: string, now: string) => {
     expect(chinese).toContain(was)
     return apart(from, { path: "docs/zh-CN/a.md", text: chinese.replace(was, now) })
@@ -41,8 +42,9 @@ describe("a page in Chinese", () => {
     ["a level", "## 说些什么", "### 说些什么", "docs/a.md, What is said: another level of heading"],
     ["an anchor", "what-is-said", "said", 'What is said: <a id="what-is-said"></a> does not stand before it'],
     ["a block", "ls #", "ls -l #", "docs/a.md, What is said: block 1 is another"],
-    ["a row", "| `f` | 庚 |\n", "", "docs/a.md, What is said: 2 rows in English, 1 in Chinese"],
-    ["a cell", "| `f` |", "| `g` |", 'docs/a.md, What is said: row "`f` | g" has other code in Chinese'],
+    ["a row", "| `f` | 庚，9 之 7 |\n", "", "docs/a.md, What is said: 2 rows in English, 1 in Chinese"],
+    ["a cell", "| `f` |", "| `g` |", 'docs/a.md, What is said: row "`f` | g, 7 of 9" has other code in Chinese'],
+    ["a figure", "9 之 7", "9 之 8", 'row "`f` | g, 7 of 9" has the numbers 7 9 in English, 8 9 in Chinese'],
     ["an item", "- 一", "- 一\n- 二", "docs/a.md, What is said: 1 items of lists in English, 2 in Chinese"],
     ["a paragraph", "- 一", "一", "docs/a.md, What is said: 1 items of lists in English, 0 in Chinese"],
     ["code", "`b`", "`c`", "docs/a.md, A: code b is in English only"],
@@ -68,6 +70,11 @@ describe("the guides in Chinese", () => {
     // Each README leads to the other one.
     const text = read(from).replace("[中文](README.zh-CN.md)", "[English](README.md)")
     expect(apart({ path: from, text }, { path: to, text: read(to) })).toEqual([])
+  })
+
+  it("have the figures that were measured: pnpm figures carries them over", () => {
+    const bare = (text: string) => text.replace(/ +/g, " ")
+    expect(bare(Figures.text())).toBe(bare(read("docs/zh-CN/performance.md")))
   })
 
   it.each([...translated.map((page) => `docs/zh-CN/${page}`), "README.zh-CN.md"])("lead to places: %s", (path) => {

@@ -116,6 +116,20 @@ const numbersIn = (text: string): ReadonlyArray<string> =>
       .match(/\d+(?:[.,]\d+)*/g) ?? []
   )
 
+/** The vendor's names of the lines of an address hold a number. */
+const vendorsNames = /地址[12]/g
+
+/** The numbers of a cell, each as often as it is there: the order of words may be another. */
+const figuresIn = (cell: string): string =>
+  (
+    cell
+      .replace(/`[^`]*`|\]\([^)]*\)/g, "")
+      .replace(vendorsNames, "")
+      .match(/\d+(?:[.,]\d+)*/g) ?? []
+  )
+    .toSorted()
+    .join(" ")
+
 const lacking = (these: ReadonlyArray<string>, those: ReadonlyArray<string>): ReadonlyArray<string> =>
   these.filter((one) => !those.includes(one))
 
@@ -127,15 +141,22 @@ const differing = (name: string, english: ReadonlyArray<string>, chinese: Readon
 const countOf = (name: string, english: number, chinese: number): ReadonlyArray<string> =>
   english === chinese ? [] : [`${english} ${name} in English, ${chinese} in Chinese`]
 
+const rowApart = (row: ReadonlyArray<string>, there: ReadonlyArray<string>, index: number): ReadonlyArray<string> => {
+  const name = `row "${row.join(" | ").slice(0, 60)}"`
+  if (row.some((cell, at) => codeIn(cell).join() !== codeIn(there[at] ?? "").join())) {
+    return [`${name} has other code in Chinese`]
+  }
+  if (row.length !== there.length) return countOf(`cells of row ${index}`, row.length, there.length)
+  return row.flatMap((cell, at) => {
+    const [one, other] = [figuresIn(cell), figuresIn(there[at] ?? "")]
+    return one === other ? [] : [`${name} has the numbers ${one || "–"} in English, ${other || "–"} in Chinese`]
+  })
+}
+
 const rowsApart = (one: Section, other: Section): ReadonlyArray<string> =>
-  one.rows.length !== other.rows.length
-    ? countOf("rows", one.rows.length, other.rows.length)
-    : one.rows.flatMap((row, index) => {
-        const there = other.rows[index] ?? []
-        return row.some((cell, at) => codeIn(cell).join() !== codeIn(there[at] ?? "").join())
-          ? [`row "${row.join(" | ").slice(0, 60)}" has other code in Chinese`]
-          : countOf(`cells of row ${index}`, row.length, there.length)
-      })
+  one.rows.length === other.rows.length
+    ? one.rows.flatMap((row, index) => rowApart(row, other.rows[index] ?? [], index))
+    : countOf("rows", one.rows.length, other.rows.length)
 
 const faultsOf = (from: Source, to: Source, one: Section, other: Section): ReadonlyArray<string> => [
   ...(one.level === other.level ? [] : ["another level of heading"]),
