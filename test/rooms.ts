@@ -31,6 +31,7 @@ export const houses: Readonly<Record<string, House>> = {
       saying: "bin",
       mistakes: "bin",
       ending: "bin",
+      language: "bin",
       doctor: "bin"
     }
   },

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { codeOf, dataOf, type Exchange, rowsOf } from "./exchange.js"
 import { type Known, valueOf } from "./experiment.js"
 import { undecided } from "./finding.js"
-import { said } from "./said.js"
+import { said } from "../language/said.js"
 import { queryTime, Session } from "./session.js"
 
 /** A second in ms. */

@@ -1,6 +1,6 @@
 /** What was seen of callbacks, in words. */
 import type { Facts, Round } from "./facts.js"
-import { joined, type Said, said } from "./said.js"
+import { joined, type Said, said } from "../language/said.js"
 import type { Way } from "./callbacks/signing.js"
 
 type Callbacks = NonNullable<Facts["callbacks"]>

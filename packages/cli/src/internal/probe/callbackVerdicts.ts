@@ -1,7 +1,7 @@
 /** What callbacks like these mean for `Callbacks` of the client. */
 import type { Facts, Known } from "./experiment.js"
 import type { Round } from "./facts.js"
-import { joined, type Said, said } from "./said.js"
+import { joined, type Said, said } from "../language/said.js"
 import type { Verdict } from "./verdict.js"
 import { isAssumed, type Way } from "./callbacks/signing.js"
 

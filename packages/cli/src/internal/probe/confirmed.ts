@@ -5,7 +5,7 @@
  */
 import type { Known } from "./experiment.js"
 import { type Bounds, noneDecided, type RuleName } from "./finding.js"
-import { said } from "./said.js"
+import { said } from "../language/said.js"
 
 /** The rules that are times from the platform's present on. */
 const measuredFromIt: ReadonlyArray<RuleName> = ["tokenLifeMillis", "dateSkewMillis"]

@@ -1,6 +1,6 @@
 /** The rules that no experiment decides, and why. A rule that is in neither place is found by a test. */
 import type { RuleName } from "./finding.js"
-import { type Said, said } from "./said.js"
+import { type Said, said } from "../language/said.js"
 
 const person = said("it needs a person whose identity is verified", "需要一位经过身份验证的人")
 const money = said("it would move money", "会转移资金")

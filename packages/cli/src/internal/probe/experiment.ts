@@ -2,7 +2,7 @@
 import type * as Effect from "effect/Effect"
 import type { Facts } from "./facts.js"
 import type { Finding, Findings, RuleName, Undecided } from "./finding.js"
-import type { Said } from "./said.js"
+import type { Said } from "../language/said.js"
 import type { Session } from "./session.js"
 
 export type { Facts, NumberSeen } from "./facts.js"

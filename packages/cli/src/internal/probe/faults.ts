@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { codeOf, type Exchange, isOfHeaders, namedIn } from "./exchange.js"
 import { type Undecided, undecided } from "./finding.js"
 import { type Edge, edgesOf } from "./order.js"
-import { said } from "./said.js"
+import { said } from "../language/said.js"
 
 /** Sends the request that has the faults of these checks. */
 export type Send<R> = (checks: ReadonlyArray<string>) => Effect.Effect<Exchange, Undecided, R>

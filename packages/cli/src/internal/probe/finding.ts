@@ -2,7 +2,7 @@
 import type { Scenario } from "@effect-keysecure/testkit"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { Said } from "./said.js"
+import type { Said } from "../language/said.js"
 
 /** The rules of the simulator. */
 export type Rules = Scenario.Rules

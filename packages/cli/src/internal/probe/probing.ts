@@ -4,7 +4,7 @@ import { confirmed } from "./confirmed.js"
 import type { Exchange } from "./exchange.js"
 import type { Experiment, Facts, Known } from "./experiment.js"
 import { type Findings, noneDecided } from "./finding.js"
-import type { Said } from "./said.js"
+import type { Said } from "../language/said.js"
 import { Session } from "./session.js"
 
 /** An experiment that was done. */

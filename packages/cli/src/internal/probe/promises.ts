@@ -3,7 +3,7 @@ import { comingAgain, verified } from "./callbackVerdicts.js"
 import { type Facts, type Known, valueOf } from "./experiment.js"
 import type { NumberSeen } from "./facts.js"
 import type { Bounds, Findings, RuleName } from "./finding.js"
-import { type Said, said } from "./said.js"
+import { type Said, said } from "../language/said.js"
 import type { Verdict } from "./verdict.js"
 
 type Judge = (known: Known) => Omit<Verdict, "id" | "promise">

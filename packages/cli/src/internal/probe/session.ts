@@ -11,7 +11,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { codeOf, dataOf, type Exchange, saysNothing, textOf } from "./exchange.js"
 import { type Bounds, type Undecided, undecided } from "./finding.js"
-import { said } from "./said.js"
+import { said } from "../language/said.js"
 import { Sender, type Service as SenderService } from "./sender.js"
 
 /** A request in its own words: what is left out is as it should be. */

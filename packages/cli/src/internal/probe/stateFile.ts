@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { Bounds, Facts } from "./facts.js"
-import { type Said, said } from "./said.js"
+import { type Said, said } from "../language/said.js"
 
 const Words = Schema.Struct({ en: Schema.String, zh: Schema.String })
 

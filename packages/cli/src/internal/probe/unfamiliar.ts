@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Struct from "effect/Struct"
 import { codeOf, dataOf, type Exchange } from "./exchange.js"
-import { type Said, said } from "./said.js"
+import { type Said, said } from "../language/said.js"
 
 /** Something that is not known. */
 export interface Unknown {

@@ -1,5 +1,5 @@
 /** What is said of a promise. */
-import type { Said } from "./said.js"
+import type { Said } from "../language/said.js"
 
 /** A verdict: it holds as far as was seen, it does not, or that cannot be told. */
 export interface Verdict {

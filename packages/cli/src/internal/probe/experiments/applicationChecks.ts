@@ -7,7 +7,7 @@ import type { Experiment, Facts, Known } from "../experiment.js"
 import { edgesAmong, type Expected, pairsOf, type Send, type Signs, signsOf } from "../faults.js"
 import { concluding, type Findings, notDecided, observed, type Rules, undecided } from "../finding.js"
 import type { Edge } from "../order.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { bodyOf, goodAddress } from "./applying.js"
 

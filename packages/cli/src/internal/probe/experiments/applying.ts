@@ -4,7 +4,7 @@ import { second, untilServer } from "../asking.js"
 import { codeOf, type Exchange } from "../exchange.js"
 import type { Facts } from "../experiment.js"
 import { type Undecided, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 
 /** A made-up address that fits the documented rules. */

@@ -10,7 +10,7 @@ import { codeOf, type Exchange } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import type { Round } from "../facts.js"
 import { type Bounds, type Findings, notDecided, observed, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { cardFor, statusOf } from "./firstCard.js"
 

@@ -4,7 +4,7 @@ import { isListed, second, untilNow, untilServer } from "../asking.js"
 import { codeOf, dataOf, fieldOf, isOfHeaders, namedIn } from "../exchange.js"
 import type { Experiment, Known } from "../experiment.js"
 import { concluding, observed, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { cardFor, statusOf } from "./firstCard.js"
 

@@ -5,7 +5,7 @@ import { codeOf, headerOf } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { type Bounds, type Undecided, undecided } from "../finding.js"
 import { readHttpDate } from "../httpDate.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { aheadBy, anything, both, oldest, type Tried, width } from "../serverClock.js"
 import { Session } from "../session.js"
 

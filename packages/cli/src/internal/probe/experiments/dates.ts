@@ -4,7 +4,7 @@ import { type Exchange, headerOf } from "../exchange.js"
 import type { Experiment, Facts } from "../experiment.js"
 import { type Bounds, type Findings, measured, notDecided, observed, undecided } from "../finding.js"
 import { type HttpDate, isForm, readHttpDate } from "../httpDate.js"
-import { joined, said } from "../said.js"
+import { joined, said } from "../../language/said.js"
 import { anything, both, width } from "../serverClock.js"
 import { Session } from "../session.js"
 

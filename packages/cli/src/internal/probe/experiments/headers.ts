@@ -5,7 +5,7 @@ import { codeOf } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { observed, undecided } from "../finding.js"
 import { edgesOf, orderBy } from "../order.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session, type Spec } from "../session.js"
 
 /** The check that each code comes from. */

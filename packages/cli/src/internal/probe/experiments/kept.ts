@@ -5,7 +5,7 @@ import { isListed, listCards, showsItems, untilNow, untilServer } from "../askin
 import { dataOf, fieldOf, rowsOf } from "../exchange.js"
 import type { Experiment, Known, NumberSeen } from "../experiment.js"
 import { concluding, type Findings, noneDecided, observed, type RuleName, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { candidates, shown, showings, written } from "../writing.js"
 

@@ -7,7 +7,7 @@ import type { Experiment } from "../experiment.js"
 import { edgesAmong, pairsOf, type Send, signsOf } from "../faults.js"
 import { concluding, type Findings, notDecided, observed, type Rules, undecided } from "../finding.js"
 import { orderBy } from "../order.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 
 const fields = ["Timezone", "page", "size", "start_time", "end_time", "cardholder_no"]

@@ -6,7 +6,7 @@ import { spanOf, yesterday } from "../asking.js"
 import { codeOf } from "../exchange.js"
 import type { Experiment, Facts } from "../experiment.js"
 import { observed, type Rules, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 
 type Mode = NonNullable<Facts["mode"]>

@@ -7,7 +7,7 @@ import { type Experiment, type Facts, type Known, type NumberSeen, valueOf } fro
 import { edgesAmong, type Send, signsOf } from "../faults.js"
 import { concluding, notDecided, observed, undecided } from "../finding.js"
 import { orderBy } from "../order.js"
-import { type Said, said } from "../said.js"
+import { type Said, said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { faulty, fields, looksOf } from "./applicationChecks.js"
 import { applied } from "./applying.js"

@@ -4,7 +4,7 @@ import { listCards, nothing, untilNow, yesterday } from "../asking.js"
 import { codeOf, dataOf, isOfHeaders } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 
 const mostPage = 2 ** 53 - 1
 const usualPage = 2 ** 31 - 1

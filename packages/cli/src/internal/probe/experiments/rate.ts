@@ -5,7 +5,7 @@ import { codeOf, type Exchange } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { type Bounds, type Findings, notDecided, observed, undecided } from "../finding.js"
 import { bucketsFor, hullOf, onlyWhole, type Refusal, type Seen, type Sent } from "../rateBounds.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 
 /** So many requests at the most. */

@@ -5,7 +5,7 @@ import { day, isListed, listCards, second, untilNow, untilServer } from "../aski
 import { codeOf, dataOf, type Exchange, fieldOf, itemsOf, rowsOf, textOf } from "../exchange.js"
 import type { Experiment, Known } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { cardFor } from "./firstCard.js"
 

@@ -4,7 +4,7 @@ import { day, second, spanOf } from "../asking.js"
 import { dataOf, rowsOf, textOf } from "../exchange.js"
 import type { Experiment, Facts } from "../experiment.js"
 import { undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { type Product, Session } from "../session.js"
 
 /** What the caller has chosen. */

@@ -4,7 +4,7 @@ import { day, listCards, nothing, second, yesterday } from "../asking.js"
 import { codeOf } from "../exchange.js"
 import type { Experiment, Outcome } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
-import { type Said, said } from "../said.js"
+import { type Said, said } from "../../language/said.js"
 import { queryTime, Session } from "../session.js"
 
 const codeFor = (from: number, to: number) =>

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { codeOf, dataOf, type Exchange, fieldOf, isOfHeaders, textOf } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { type Bounds, concluding, type Findings, measured, notDecided, observed, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { queryTime, Session } from "../session.js"
 
 const noTime = said("the end of a token is not told as a time", "令牌的到期时间无法读作时间")

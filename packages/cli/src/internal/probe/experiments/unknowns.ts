@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { codeOf, isOfHeaders } from "../exchange.js"
 import type { Experiment, Known } from "../experiment.js"
 import { concluding, observed, type Rules, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 import { candidates, written } from "../writing.js"
 

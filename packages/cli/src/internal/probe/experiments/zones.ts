@@ -4,7 +4,7 @@ import { nothing, spanOf, yesterday } from "../asking.js"
 import { codeOf, namedIn } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { observed, undecided } from "../finding.js"
-import { said } from "../said.js"
+import { said } from "../../language/said.js"
 import { Session } from "../session.js"
 
 const offsets = Array.from({ length: 27 }, (_, at) => at - 12).map((hours): `UTC${"+" | "-"}${number}` =>
