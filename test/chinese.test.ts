@@ -3,6 +3,11 @@ import * as Fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 import { describe, expect, it } from "vitest"
+import * as Batch from "../packages/cli/src/internal/language/phrases/batch.js"
+import * as Client from "../packages/cli/src/internal/language/phrases/client.js"
+import * as CommandLine from "../packages/cli/src/internal/language/phrases/commandLine.js"
+import * as Schemas from "../packages/cli/src/internal/language/phrases/schema.js"
+import { translated } from "../packages/cli/src/internal/language/translated.js"
 import { all, finding, parse, read, type Source, walk } from "./source.js"
 
 /** Names, which are the same in every language: those of the API, of protocols, and of what one types. */
@@ -16,8 +21,15 @@ const names = new Set(
   settlingMargin since numbersKeptAs keyFrom packageNo cardBinNo zh CN en US yyyy MM dd HH mm ss
   keysecure probe doctor simulate yes budget callback callbacks port cardholder package bin tls fault rate
   http https zh_CN en_US API apiSecret Callbacks maxAge time
-  application checks first card repeated timestamp action msg`.split(/\s+/)
+  application checks first card repeated timestamp action msg
+  PostgreSQL SQLite MySQL Sqlite CSV RFC NAME FILE Unicode NFC PKCS Padding Sumsub Cloudflare Workers issue layer
+  HttpClient UndiciHttpClient NodeHttpClient layerUndici ManagedRuntime applyForCard fetch fetchedBy caller startTime data
+  shell openssl rand base reconcile resolve ours others run resume failures tokens docs
+  simulator CARD WAL synchronous FULL from`.split(/\s+/)
 )
+
+/** What stands for data, options, files, and URLs. */
+const places = /\{\w+\}|<\w+>|--[a-z-]+|\.(?:key|csv|jsonl|ndjson|md|db)\b|\w+:\/\//g
 
 /** The variables, headers and fields are names too. */
 const isName = (word: string): boolean =>
@@ -37,7 +49,7 @@ const mixed = (source: Source): ReadonlyArray<string> => {
   const file = parse(source)
   return [...walk(file)].flatMap((node) => {
     const text = textOf(node) ?? ""
-    const words = isChinese(text) ? (text.match(/[A-Za-z][A-Za-z_]+/g) ?? []) : []
+    const words = isChinese(text) ? (text.replace(places, " ").match(/[A-Za-z][A-Za-z_]+/g) ?? []) : []
     const foreign = words.filter((word) => !isName(word))
     return foreign.length === 0 ? [] : [finding(file, node.getStart(file), `${foreign.join(", ")} in "${text}"`)]
   })
@@ -59,6 +71,68 @@ const untranslated = (source: Source): ReadonlyArray<string> => {
     return text === undefined || isChinese(text) || (text.match(/[A-Za-z][A-Za-z_]+/g) ?? []).every(isName)
       ? []
       : [finding(file, node.getStart(file), `"${text}" is not in Chinese`)]
+  })
+}
+
+/** What the program `keysecure` never says: it does not use it, or tells it in words of its own. */
+const unsaid = new RegExp(
+  [
+    String.raw`^packages/(?:cli|testkit)/`,
+    String.raw`/(?:Callback\w*|CardSecret|ClusterBatchEngine|ErrorCode|FileAttemptLog|HandledCallbacks|KeySecureClients|StrictAddress|Transfers|UndiciHttpClient|promise)\.ts$`,
+    String.raw`/internal/(?:callbacks|promise|settings|sqlite|strictAddress)/`,
+    String.raw`/internal/(?:call/(?:extras|writeBody)|encoding/json)\.ts$`
+  ].join("|")
+)
+
+/** What runtimes say, by which their failures are known. */
+const ofRuntimes = "disconnected before secure TLS connection was established"
+
+/** Where the texts of a call or a property are for somebody who writes a program, or are compared. */
+const forProgrammers = /^(?:Effect\.dieMessage|Cause\.IllegalArgumentException|Error|message\.\w+|\/.*\/\.test)$/
+
+const isForProgrammers = (node: ts.Node, file: ts.SourceFile): boolean => {
+  const { parent } = node
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
+    if (forProgrammers.test(parent.expression.getText(file))) return true
+  }
+  if (ts.isLiteralTypeNode(parent)) return true
+  // Metrics, and what is stored. What a schema describes is what it expects.
+  const isDescription = ts.isPropertyAssignment(parent) && parent.name.getText(file) === "description"
+  if (isDescription && !file.fileName.startsWith("packages/schema/")) return true
+  return !ts.isStatement(parent) && isForProgrammers(parent, file)
+}
+
+/** A text as it may be said, where data stands in its places, and its parts between them. */
+const partsOf = (node: ts.Node): ReadonlyArray<string> => {
+  if (ts.isStringLiteralLike(node)) return [node.text]
+  return ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)] : []
+}
+
+const isSentence = (text: string): boolean => /[a-z]{2,} [a-z]+ [a-z]{2,}/.test(text)
+
+const phrases = [...Schemas.schema, ...Client.client, ...Batch.batch, ...CommandLine.commandLine].map(
+  ([english]) => english
+)
+
+/** Whether a phrase has these parts one after the other: it may be longer than a text, which is put together. */
+const isInPhrase = (parts: ReadonlyArray<string>): boolean =>
+  phrases.some((phrase) => {
+    let at = 0
+    return parts.every((part) => {
+      at = phrase.indexOf(part.trim(), at)
+      return at >= 0
+    })
+  })
+
+/** The texts of a package that the program may say, and that have no phrase in Chinese. Texts of several lines are statements of SQL. */
+const withoutPhrase = (source: Source): ReadonlyArray<string> => {
+  const file = parse(source)
+  return [...walk(file)].flatMap((node) => {
+    const parts = partsOf(node)
+    const text = parts.map((part, index) => (index === 0 ? part : `${index + 6}${part}`)).join("")
+    if (!isSentence(text) || text.includes("\n") || text === ofRuntimes || isForProgrammers(node, file)) return []
+    if (!isSentence(translated(text).zh) || isInPhrase(parts)) return []
+    return [finding(file, node.getStart(file), `"${text}" has no phrase`)]
   })
 }
 
@@ -94,6 +168,12 @@ describe("the source", () => {
     expect(sources.map(({ path }) => path)).toContain("packages/cli/src/internal/doctor/telling/chinese.ts")
     expect(sources.length).toBeGreaterThan(20)
     expect(sources.flatMap(mixed)).toEqual([])
+  })
+
+  it("has a phrase in Chinese for all that the packages say to people by the program", () => {
+    const said = all().filter(({ path }) => !unsaid.test(path))
+    expect(said.length).toBeGreaterThan(100)
+    expect(said.flatMap(withoutPhrase)).toEqual([])
   })
 
   it("has Chinese for all that is said in both languages", () => {

@@ -1,20 +1,14 @@
 /**
  * The program `keysecure`: cards in bulk from the command line.
  */
-import * as Command from "@effect/cli/Command"
-import * as ValidationError from "@effect/cli/ValidationError"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Logger from "effect/Logger"
-import * as LogLevel from "effect/LogLevel"
-import { stripVTControlCharacters } from "node:util"
 import packageJson from "../package.json" with { type: "json" }
-import { knownCommands, program } from "./internal/commands/program.js"
-import { ended } from "./internal/ending/ended.js"
-import { mistakeIn } from "./internal/mistakes/mistakes.js"
+import { running } from "./internal/commands/running.js"
+import { ofEnvironment, said } from "./internal/language/said.js"
 import { Output, type Service } from "./internal/saying/output.js"
 
 // A database holds the platform's token: it is for the user alone who makes it.
@@ -61,22 +55,11 @@ const output: Service = {
     })
 }
 
-/** What the client and the batch warn of, among what the program says. */
-const logger = Logger.make(({ message }) => say([message].flat().map(String).join(" ")))
-
-// The command line prints help and faults in colours, whatever is wanted.
-const plain = (text: unknown) => (hasColour ? String(text) : stripVTControlCharacters(String(text))).trimEnd()
-console.log = (text) => stdout.write(`${plain(text)}\n`)
-console.error = (text) => say(plain(text))
-
 const signals = { SIGINT: 130, SIGTERM: 143 } as const
 let stoppedBy: keyof typeof signals = "SIGINT"
 process.once("SIGTERM", () => {
   stoppedBy = "SIGTERM"
 })
-
-/** The exit code of an end that is told. */
-let code = 0
 
 /** A fault of the program itself, as sysexits.h numbers it. */
 const fault = 70
@@ -84,43 +67,29 @@ const fault = 70
 /** Results that could not be written, as sysexits.h numbers it. */
 const unwritten = 74
 
+const language = Effect.runSync(ofEnvironment)
+
+const cutOff = said("What it writes could not be written as a whole.", "输出没有完整写出。")
+
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) && code === 0 && isFull) {
-    say("What it writes could not be written as a whole.")
+  if (Exit.isSuccess(exit)) {
+    const code = typeof exit.value === "number" ? exit.value : 0
+    if (code !== 0 || !isFull) return code
+    say(cutOff[language])
     return unwritten
   }
-  if (Exit.isSuccess(exit)) return code
   return Cause.isInterruptedOnly(exit.cause) ? signals[stoppedBy] : fault
 }
 
-/** The command line takes `--help` only by itself; a person writes it anywhere. */
-const argsOf = (all: ReadonlyArray<string>): ReadonlyArray<string> => {
-  if (!all.includes("--help") && !all.includes("-h")) return all
-  return [...all.slice(0, 1).filter((command) => knownCommands.has(command)), "--help"]
-}
+const faultOf = (cause: Cause.Cause<unknown>) =>
+  said(`This is a fault of the program: ${Cause.pretty(cause)}`, `这是程序本身的故障：${Cause.pretty(cause)}`)
 
-const run = Command.run(program, { name: "keysecure", version: packageJson.version })
-
-const main = Effect.suspend(() => {
-  const args = process.argv.slice(2)
-  const mistake = mistakeIn(knownCommands, args)
-  return mistake === undefined ? run([...process.argv.slice(0, 2), ...argsOf(args)]) : ended("usage", mistake)
-}).pipe(
-  // The command line has already printed the fault.
-  Effect.catchIf(ValidationError.isValidationError, () => ended("usage")),
-  Effect.catchTag("Ended", (end) => {
-    code = end.code
-    return Effect.forEach(end.lines, output.say)
-  }),
+const main = running(packageJson.version, process.argv.slice(2)).pipe(
   Effect.tapErrorCause((cause) =>
-    Cause.isInterruptedOnly(cause) ? Effect.void : output.say(`This is a fault of the program: ${Cause.pretty(cause)}`)
+    Cause.isInterruptedOnly(cause) ? Effect.void : output.say(faultOf(cause)[language])
   ),
   Effect.provideService(Output, output),
-  Effect.provide([
-    NodeContext.layer,
-    Logger.replace(Logger.defaultLogger, logger),
-    Logger.minimumLogLevel(LogLevel.Warning)
-  ])
+  Effect.provide(NodeContext.layer)
 )
 
 NodeRuntime.runMain(main, {

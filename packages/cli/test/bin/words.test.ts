@@ -14,7 +14,7 @@ const progress = (ended: number): BatchDesk.Progress => ({
   ended
 })
 
-const wide = { columns: 200, hasColour: false }
+const wide = { columns: 200, hasColour: false, language: "en" } as const
 
 describe("the bar", () => {
   it("says how many rows are in each state, how fast it goes, and how long it takes", () => {
@@ -25,15 +25,24 @@ describe("the bar", () => {
     expect(Bar.line(progress(40), Pace.paceOf(looks, progress(40)), wide)).toBe(
       "[#########---------------] 40 % 40/100 ready 37 queued 60 failed 2 for a person 1 10/s 0:06 to go"
     )
+    expect(Bar.line(progress(40), Pace.paceOf(looks, progress(40)), { ...wide, language: "zh" })).toBe(
+      "[#########---------------] 40 % 40/100 就绪 37 排队中 60 失败 2 待人确认 1 每秒 10 行 剩余 0:06"
+    )
   })
 
   it("fits into the line, and has colours only where they are wanted", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 3, max: 100 }), fc.integer({ min: 1, max: 150 }), (ended, columns) => {
-        const line = Bar.line(progress(ended), { perSecond: 12.5, secondsToGo: 4000 }, { columns, hasColour: false })
-        expect(line.length).toBeLessThan(columns)
-        expect(line).not.toContain("\u001b")
-      })
+      fc.property(
+        fc.integer({ min: 3, max: 100 }),
+        fc.integer({ min: 1, max: 150 }),
+        fc.constantFrom("en" as const, "zh" as const),
+        (ended, columns, language) => {
+          const line = Bar.line(progress(ended), { perSecond: 12.5, secondsToGo: 4000 }, { ...wide, columns, language })
+          // A Chinese character takes two columns.
+          expect(line.replace(/\p{Script=Han}/gu, "##").length).toBeLessThan(columns)
+          expect(line).not.toContain("\u001b")
+        }
+      )
     )
     expect(Bar.line(progress(40), { perSecond: null, secondsToGo: null }, { ...wide, hasColour: true })).toContain(
       "\u001b["
@@ -60,12 +69,12 @@ describe("a typing error", () => {
     ["--database needs a value.", ["progress", "--database", "--follow"]],
     ["A URL stands only after --database.", ["progress", "postgres://me:secret@host/db"]]
   ])("is told: %s", (words, args) => {
-    expect(mistakeIn(knownCommands, args)).toBe(words)
+    expect(mistakeIn(knownCommands, args)?.en).toBe(words)
   })
 
   it("in the name of a command names all of them if it is like none, and repeats no URL", () => {
-    expect(mistakeIn(knownCommands, ["frobnicate"])).toContain("The commands are issue, run, ")
-    expect(mistakeIn(knownCommands, ["postgres://me:secret@host/db"])).not.toContain("secret")
+    expect(mistakeIn(knownCommands, ["frobnicate"])?.en).toContain("The commands are issue, run, ")
+    expect(JSON.stringify(mistakeIn(knownCommands, ["postgres://me:secret@host/db"]))).not.toContain("secret")
   })
 
   it.each([

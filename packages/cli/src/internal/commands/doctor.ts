@@ -1,5 +1,4 @@
 /** The command `doctor`: looks at all that a call needs, with the key alone. It changes nothing. */
-import type { Language } from "@effect-keysecure/schema/RequestHeaders"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as KeySecureSimulator from "@effect-keysecure/testkit/KeySecureSimulator"
 import * as Scenario from "@effect-keysecure/testkit/Scenario"
@@ -7,7 +6,6 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -21,40 +19,60 @@ import * as Network from "../doctor/looking/network.js"
 import * as Place from "../doctor/looking/target.js"
 import { type Report, reportOf } from "../doctor/report.js"
 import * as Words from "../doctor/telling/words.js"
-import { ended } from "../ending/ended.js"
-import { Output } from "../saying/output.js"
+import { ended, speaking } from "../ending/ended.js"
+import { asIs, type Language, said } from "../language/said.js"
+import { Output, say } from "../saying/output.js"
+import * as Shared from "./options.js"
+
+const production = Shared.flag(
+  "production",
+  said(
+    "Permits calls to production: get token and reads. A key that one environment does not know is shown to the other too.",
+    "允许调用生产环境：获取令牌和查询。一个环境不认识的 Api-Key，也会向另一个环境出示。"
+  )
+)
+
+const mode = (language: Language) =>
+  Options.choice("mode", ["credit", "authorization"]).pipe(
+    Options.optional,
+    Options.withDescription(
+      said(
+        "The integration mode that your program is written for, to be compared with the merchant's.",
+        "程序所按的接入模式，用于与商户的比较。"
+      )[language]
+    )
+  )
+
+const callback = Shared.text(
+  "callback",
+  "FILE",
+  said(
+    "A callback as it came, to be verified: its headers line by line, an empty line, and the body.",
+    "原样保存的一个回调，用于验证：逐行的请求头、一个空行、请求体。"
+  )
+)
+
+const json = Shared.flag("json", said("Writes one JSON document.", "输出一个 JSON 文档。"))
+
+const simulate = Shared.flag(
+  "simulate",
+  said(
+    "Looks at a simulator in this process: no account, and no configuration.",
+    "检查本进程内的模拟器：无需账户和配置。"
+  )
+)
 
 /** The options of `doctor`. */
-export const doctorOptions = {
-  production: Options.boolean("production").pipe(
-    Options.withDescription(
-      "Permits calls to production: get token and reads. A key that one environment does not know is shown to the other too."
-    )
-  ),
-  mode: Options.choice("mode", ["credit", "authorization"]).pipe(
-    Options.optional,
-    Options.withDescription(
-      "The integration mode that your program is written for, to be compared with the merchant's."
-    )
-  ),
-  callback: Options.text("callback").pipe(
-    Options.withPseudoName("FILE"),
-    Options.optional,
-    Options.withDescription(
-      "A callback as it came, to be verified: its headers line by line, an empty line, and the body."
-    )
-  ),
-  language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
-    Options.optional,
-    Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
-  ),
-  json: Options.boolean("json").pipe(Options.withDescription("Writes one JSON document.")),
-  simulate: Options.boolean("simulate").pipe(
-    Options.withDescription("Looks at a simulator in this process: no account, and no configuration.")
-  )
-}
+export const doctorOptions = (language: Language) => ({
+  production: production(language),
+  mode: mode(language),
+  callback: callback(language),
+  language: Shared.reportLanguage(language),
+  json: json(language),
+  simulate: simulate(language)
+})
 
-type Given = Command.Command.ParseConfig<typeof doctorOptions>
+type Given = Command.Command.ParseConfig<ReturnType<typeof doctorOptions>>
 
 const server = KeySecureSimulator.layerServer({ requestsKept: 0 }).pipe(
   Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
@@ -84,43 +102,49 @@ const misconfigured = ({ callback }: Given, fault: Misconfigured) =>
     return reportOf({ ...nothing(fault), delivery })
   })
 
-/** The language that was asked for, even where the rest of the configuration does not fit. */
-const languageOf = ({ language }: Given) =>
-  Effect.map(Effect.orDie(Config.withDefault(Config.string("KEYSECURE_LANGUAGE"), "")), (variable): Language =>
-    Option.getOrElse(language, () => (variable === "zh_CN" ? "zh_CN" : "en_US"))
-  )
+/** The languages, as the report and the platform name them. */
+const locales = { en: "en_US", zh: "zh_CN" } as const
 
 /** The exit code says how grave the gravest finding is. */
 const exitOf = { ok: undefined, note: undefined, warning: "incomplete", trouble: "usage" } as const
 
-const tell = (language: Language, { json }: Given, report: Report) =>
+const tell = (tongue: Language, { json }: Given, report: Report) =>
   Effect.gen(function* () {
+    const language = locales[tongue]
     const { hasColour, out } = yield* Output
     yield* out(`${json ? Words.json(language, report) : Words.lines(language, report, hasColour).join("\n")}\n`)
     const exit = exitOf[report.severity]
     if (exit !== undefined) return yield* ended(exit)
   })
 
-const doctor = (given: Given) =>
+const doctorIn = (given: Given, language: Language) =>
   Effect.gen(function* () {
-    const language = yield* languageOf(given)
-    const { say } = yield* Output
+    const texts = Words.texts[locales[language]]
     if (given.simulate) {
-      yield* say(Words.texts[language].simulated)
+      yield* say(asIs(texts.simulated))
       const report = yield* Effect.flatMap(simulated, (merchant) => read(given, merchant)).pipe(Effect.provide(server))
       return yield* tell(language, given, report)
     }
     const configured = yield* Place.merchant
     if (Either.isLeft(configured)) return yield* tell(language, given, yield* misconfigured(given, configured.left))
     if (Place.isProduction(configured.right.target) && !given.production) {
-      return yield* ended("usage", Words.texts[language].production)
+      return yield* ended("usage", asIs(texts.production))
     }
     return yield* tell(language, given, yield* read(given, configured.right))
   })
 
+const doctor = (given: Given) =>
+  Effect.flatMap(Shared.spoken(given.language), (language) => speaking(language)(doctorIn(given, language)))
+
 /** The command. */
-export const commands = [
-  Command.make("doctor", doctorOptions, doctor).pipe(
-    Command.withDescription("Looks at all that a call needs, and says what is wrong first. It changes nothing.")
-  )
-] as const
+export const commands = (language: Language) =>
+  [
+    Command.make("doctor", doctorOptions(language), doctor).pipe(
+      Command.withDescription(
+        said(
+          "Looks at all that a call needs, and says what is wrong first. It changes nothing.",
+          "检查一次调用所需的一切，先指出首要问题。不会改变任何内容。"
+        )[language]
+      )
+    )
+  ] as const

@@ -4,6 +4,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { ended, type Ended } from "../ending/ended.js"
+import { Reader, said } from "../language/said.js"
+import { translated } from "../language/translated.js"
 import * as Bar from "../saying/bar.js"
 import { Output } from "../saying/output.js"
 import * as Pace from "../saying/pace.js"
@@ -12,26 +14,36 @@ const nothing: Pace.Pace = { perSecond: null, secondsToGo: null }
 
 /** Shows how far a batch is: in place of the last line on a terminal, as a line of JSON elsewhere. */
 const show = (progress: BatchDesk.Progress, pace: Pace.Pace): Effect.Effect<void, never, Output> =>
-  Effect.flatMap(Output, ({ columns, hasColour, isTerminal, out, status }) =>
-    isTerminal
-      ? Effect.flatMap(columns, (width) => status(Bar.line(progress, pace, { columns: width, hasColour })))
-      : Effect.asVoid(out(`${Bar.json(progress, pace)}\n`))
-  )
+  Effect.gen(function* () {
+    const { columns, hasColour, isTerminal, out, status } = yield* Output
+    const language = yield* Reader
+    if (isTerminal) yield* status(Bar.line(progress, pace, { columns: yield* columns, hasColour, language }))
+    else yield* out(`${Bar.json(progress, pace, language)}\n`)
+  })
 
 /** Shows it once, as a line that stays. */
 export const showOnce = (progress: BatchDesk.Progress): Effect.Effect<void, never, Output> =>
-  Effect.flatMap(Output, ({ columns, hasColour, isTerminal, out, status }) =>
-    isTerminal
-      ? Effect.zipRight(
-          status(""),
-          Effect.flatMap(columns, (width) => out(`${Bar.line(progress, nothing, { columns: width, hasColour })}\n`))
-        )
-      : out(`${Bar.json(progress, nothing)}\n`)
-  )
+  Effect.gen(function* () {
+    const { columns, hasColour, isTerminal, out, status } = yield* Output
+    const language = yield* Reader
+    if (isTerminal) yield* status("")
+    yield* out(
+      isTerminal
+        ? `${Bar.line(progress, nothing, { columns: yield* columns, hasColour, language })}\n`
+        : `${Bar.json(progress, nothing, language)}\n`
+    )
+  })
 
 /** The end of a program whose batch is paused. */
 export const paused = ({ name, reason }: BatchDesk.Progress["batch"], goOn: string): Ended =>
-  ended("paused", `Batch ${name} is paused: ${reason}`, `To go on: keysecure resume${goOn}, then keysecure run${goOn}`)
+  ended(
+    "paused",
+    said(`Batch ${name} is paused: ${reason}`, `批次 ${name} 已暂停：${translated(reason).zh}`),
+    said(
+      `To go on: keysecure resume${goOn}, then keysecure run${goOn}`,
+      `要继续：先 keysecure resume${goOn}，再 keysecure run${goOn}`
+    )
+  )
 
 /** In this time the calls under way end, mostly: the rows of those that are cut have to wait until it is certain what became of them. */
 const callsEnd = "3 seconds"

@@ -4,21 +4,14 @@ import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as Scenario from "@effect-keysecure/testkit/Scenario"
 import * as VirtualClock from "@effect-keysecure/testkit/VirtualClock"
 import * as Command from "@effect/cli/Command"
-import * as Options from "@effect/cli/Options"
 import * as Prompt from "@effect/cli/Prompt"
 import * as FileSystem from "@effect/platform/FileSystem"
-import * as Config from "effect/Config"
-import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { nothing } from "../doctor/facts.js"
-import * as Place from "../doctor/looking/target.js"
-import { reportOf } from "../doctor/report.js"
-import * as Words from "../doctor/telling/words.js"
-import { ended, Ended } from "../ending/ended.js"
+import { ended, Ended, speaking } from "../ending/ended.js"
+import { type Language, Reader, said } from "../language/said.js"
 import * as Machine from "../parts/machine.js"
 import * as Receiving from "../probe/callbacks/receiving.js"
 import { changedSince, rulesIn } from "../probe/drift.js"
@@ -28,82 +21,17 @@ import * as LeapingClock from "../probe/leapingClock.js"
 import { type Done, knownBy, probing } from "../probe/probing.js"
 import { knownTexts, redacted } from "../probe/redaction.js"
 import * as Report from "../probe/report.js"
-import { type Language, said } from "../language/said.js"
 import * as Sender from "../probe/sender.js"
 import * as Session from "../probe/session.js"
 import * as Simulated from "../probe/simulated.js"
 import * as StateFile from "../probe/stateFile.js"
 import { record } from "../probe/transcripts.js"
 import { unfamiliar } from "../probe/unfamiliar.js"
-import { Output } from "../saying/output.js"
+import { Output, say } from "../saying/output.js"
+import * as Shared from "./options.js"
+import { probeOptions } from "./probeOptions.js"
 
-const text = (name: string, pseudoName: string, description: string) =>
-  Options.text(name).pipe(Options.withPseudoName(pseudoName), Options.optional, Options.withDescription(description))
-
-const flag = (name: string, description: string) => Options.boolean(name).pipe(Options.withDescription(description))
-
-/** The options of `probe`. */
-export const probeOptions = {
-  budget: Options.integer("budget").pipe(
-    Options.withDefault(6),
-    Options.withPseudoName("N"),
-    Options.filterMap(
-      (cards) => Option.liftPredicate(cards, (count) => count >= 0 && count <= 100),
-      "--budget: expected a number of cards from 0 to 100"
-    ),
-    Options.withDescription(
-      "The most cards that may be made. 6 suffice; with 0 none is, and what needs one is not decided."
-    )
-  ),
-  cardholder: text(
-    "cardholder",
-    "NO",
-    "The cardholder to apply for. An approved one of the last year if there is none given."
-  ),
-  package: text("package", "NO", "The package to apply for. One for virtual cards if there is none given."),
-  bin: text("bin", "NO", "The BIN to apply for, in authorization mode."),
-  state: text(
-    "state",
-    "FILE",
-    "Keeps what was found and which cards were made. A probe that was stopped goes on from it."
-  ),
-  scenario: text("scenario", "FILE", "Writes the rules as observed: for keysecure-simulator --scenario."),
-  against: text("against", "FILE", "Tells what has changed since a scenario file was written."),
-  record: text("record", "DIR", "Writes transcripts of requests and answers, without secrets and persons."),
-  callbacks: text(
-    "callbacks",
-    "URL",
-    "Receives callbacks: the public URL that the platform posts to, and that leads to --callbacks-port of this machine."
-  ),
-  "callbacks-port": Options.integer("callbacks-port").pipe(
-    Options.withDefault(8080),
-    Options.withPseudoName("N"),
-    Options.filterMap(
-      (port) => Option.liftPredicate(port, (number) => number >= 1 && number <= 65_535),
-      "--callbacks-port: expected a port from 1 to 65535"
-    ),
-    Options.withDescription("The port of this machine at which callbacks arrive.")
-  ),
-  rate: flag("rate", "Sends up to 400 requests as fast as they are taken, to find the limit. It may disturb others."),
-  language: Options.choice("language", ["en_US", "zh_CN"]).pipe(
-    Options.optional,
-    Options.withDescription("The language of the report. KEYSECURE_LANGUAGE, or English, if there is none given.")
-  ),
-  json: flag("json", "Writes the report as JSON, with all of the evidence."),
-  yes: flag("yes", "Makes cards without asking first."),
-  simulate: flag("simulate", "Probes a simulator in this process: no account, no real card, no waiting.")
-}
-
-type Asked = Command.Command.ParseConfig<typeof probeOptions>
-
-/** The options, with the language that is meant. */
-type Given = Omit<Asked, "language"> & { readonly language: Language }
-
-const withLanguage = ({ language, ...options }: Asked): Effect.Effect<Given> =>
-  Effect.map(Effect.orDie(Config.withDefault(Config.string("KEYSECURE_LANGUAGE"), "")), (variable) => ({
-    ...options,
-    language: Option.getOrElse(language, () => variable) === "zh_CN" ? "zh" : "en"
-  }))
+type Given = Command.Command.ParseConfig<ReturnType<typeof probeOptions>>
 
 /** What is probed. */
 interface Target {
@@ -129,17 +57,12 @@ const words = {
       "请设置 KEYSECURE_ENVIRONMENT=sandbox，或将 KEYSECURE_BASE_URL 设为本机的模拟器。"
     )
   ],
-  noConfiguration: said(
-    "keysecure probe --simulate needs no configuration.",
-    "配置有误。keysecure probe --simulate 无需配置。"
-  ),
   nothingDone: said("Nothing was done.", "未执行任何操作。"),
   simulated: said("Simulated: no card of this run is real.", "模拟运行：本次的卡均非真实。"),
   noUrl: said(
     "--callbacks: expected a URL that begins with http:// or https://",
     "--callbacks：应为以 http:// 或 https:// 开头的 URL"
-  ),
-  transcripts: said("transcripts", "份记录")
+  )
 } as const
 
 const sayYes = (cards: number) =>
@@ -162,56 +85,40 @@ const goOn = (cards: number) =>
 
 const misconfigured = Machine.misconfiguredFor("keysecure probe --simulate")
 
-/** The fault of a configuration: in Chinese as `doctor` tells it. */
-const misconfiguredIn = (language: Language) => (error: ConfigError.ConfigError) =>
-  Effect.gen(function* () {
-    if (language === "en") return yield* misconfigured(error)
-    const merchant = yield* Place.merchant
-    const told = Either.isLeft(merchant)
-      ? Words.lines("zh_CN", reportOf(nothing(merchant.left)), false).slice(0, 1)
-      : []
-    return yield* ended("usage", ...told, words.noConfiguration.zh)
-  })
+const configured: Effect.Effect<Target, Ended> = Effect.gen(function* () {
+  const options = yield* Effect.mapError(KeySecureConfig.config, misconfigured)
+  const settings = yield* Effect.mapError(KeySecureConfig.make(options), misconfigured)
+  if (isAllowed(settings)) return { baseUrl: settings.baseUrl, apiKey: settings.apiKey }
+  return yield* ended("usage", ...words.onlySandbox)
+})
 
-const configured = (language: Language): Effect.Effect<Target, Ended> =>
-  Effect.gen(function* () {
-    const options = yield* Effect.catchAll(KeySecureConfig.config, misconfiguredIn(language))
-    const settings = yield* Effect.catchAll(KeySecureConfig.make(options), misconfiguredIn(language))
-    if (isAllowed(settings)) return { baseUrl: settings.baseUrl, apiKey: settings.apiKey }
-    return yield* ended("usage", ...words.onlySandbox.map((line) => line[language]))
-  })
-
-const agreed = ({ budget, language, simulate, yes }: Given) =>
+const agreed = ({ budget, simulate, yes }: Given) =>
   Effect.gen(function* () {
     if (simulate || yes || budget === 0) return
     const { isTerminal } = yield* Output
-    if (!isTerminal) return yield* ended("usage", sayYes(budget)[language])
-    const confirm = Prompt.confirm({ message: goOn(budget)[language] })
+    if (!isTerminal) return yield* ended("usage", sayYes(budget))
+    const confirm = Prompt.confirm({ message: goOn(budget)[yield* Reader] })
     const is = yield* Effect.orElseSucceed(Prompt.run(confirm), () => false)
-    if (!is) return yield* ended("usage", words.nothingDone[language])
+    if (!is) return yield* ended("usage", words.nothingDone)
   })
 
 /** A public URL, or that of a tunnel or simulator on this machine. */
 const isUrl = (url: string): boolean => /^https?:\/\/[^\s@]+$/.test(url)
 
 /** Where callbacks are received, if they are asked for. */
-const receivingOf = ({ callbacks, language, ...given }: Given, { apiKey }: Target) =>
+const receivingOf = ({ callbacks, ...given }: Given, { apiKey }: Target) =>
   Effect.gen(function* () {
     if (Option.isNone(callbacks)) return undefined
-    if (!isUrl(callbacks.value)) return yield* ended("usage", words.noUrl[language])
-    const { say } = yield* Output
+    if (!isUrl(callbacks.value)) return yield* ended("usage", words.noUrl)
     const receiving = yield* Effect.mapError(
       Receiving.listening(callbacks.value, given["callbacks-port"], apiKey),
-      ({ reason }) => ended("usage", cannotListen(reason)[language])
+      ({ reason }) => ended("usage", cannotListen(reason))
     )
-    yield* say(listensAt(given["callbacks-port"])[language])
+    yield* say(listensAt(given["callbacks-port"]))
     return receiving
   })
 
-const refusedFile =
-  ({ language }: Given) =>
-  ({ reason }: StateFile.StateRefused) =>
-    ended("usage", reason[language])
+const refusedFile = ({ reason }: StateFile.StateRefused) => ended("usage", reason)
 
 /** Texts that a report may hold, and that it never may. Every token that was sent had been given before. */
 const textsOf = (session: Session.Service, { apiKey }: Target, receiving: Receiving.Receiving | undefined) =>
@@ -244,7 +151,7 @@ const isAsked = ({ callbacks, rate }: Given, option: string | undefined): boolea
 /** Does the experiments, and keeps the state if there is a file for it. */
 const probed = (given: Given, target: Target, receiving: Receiving.Receiving | undefined) =>
   Effect.gen(function* () {
-    const { say, status } = yield* Output
+    const output = yield* Output
     const files = yield* FileSystem.FileSystem
     const file = Option.getOrUndefined(given.state)
     const before = file === undefined ? StateFile.nothing(target.baseUrl) : yield* StateFile.read(file, target.baseUrl)
@@ -274,14 +181,17 @@ const probed = (given: Given, target: Target, receiving: Receiving.Receiving | u
     const experiments = experimentsOf(given, receiving)
     const asked = experiments.filter(({ option }) => isAsked(given, option))
     const all = yield* probing(asked, before.done, {
-      begun: ({ id, title }) => (given.json ? Effect.void : say(`${id}: ${title[given.language]}`)),
+      begun: ({ id, title }) =>
+        given.json
+          ? Effect.void
+          : Effect.provideService(say(said(`${id}: ${title.en}`, `${id}：${title.zh}`)), Output, output),
       ended: (next) =>
         Effect.suspend(() => {
           done = clean(next)
           return keep
         })
     }).pipe(Effect.provideService(Session.Session, session))
-    yield* status("")
+    yield* output.status("")
     const unknown = unfamiliar(all.flatMap(({ exchanges }) => exchanges))
     return { platform: target.baseUrl, experiments, done: clean(all), made: session.made(), unknown }
   })
@@ -297,8 +207,8 @@ const promiseFails = 2
 
 const concluded = (given: Given, parts: Report.Parts) =>
   Effect.gen(function* () {
-    const { hasColour, out, say } = yield* Output
-    const language: Language = given.language
+    const { hasColour, out } = yield* Output
+    const language = yield* Reader
     const { findings } = knownBy(parts.done)
     if (Option.isSome(given.scenario)) yield* writeScenario(given.scenario.value, Report.observedRules(findings))
     if (Option.isSome(given.record)) {
@@ -306,7 +216,8 @@ const concluded = (given: Given, parts: Report.Parts) =>
         given.record.value,
         parts.done.flatMap(({ exchanges }) => exchanges)
       )
-      yield* say(`${given.record.value}: ${count} ${words.transcripts[language]}`)
+      const folder = given.record.value
+      yield* say(said(`${folder}: ${count} transcripts`, `${folder}：${count} 份记录`))
     }
     yield* out(
       given.json
@@ -314,7 +225,7 @@ const concluded = (given: Given, parts: Report.Parts) =>
         : `${Report.text(parts, language, hasColour)}\n`
     )
     const clock = parts.done.find(({ id }) => id === "clock")
-    if (clock?.why !== undefined) return yield* ended("incomplete", clock.why[language])
+    if (clock?.why !== undefined) return yield* ended("incomplete", clock.why)
     if (Report.verdictsOf(parts).some(({ state }) => state === "fails")) {
       return yield* new Ended({ code: promiseFails, lines: [] })
     }
@@ -329,9 +240,9 @@ const run = <R>(given: Given, target: Target, receiving: Effect.Effect<Receiving
     yield* concluded(given, { ...found, changed })
   }).pipe(
     Effect.catchSomeDefect((defect) =>
-      defect instanceof StateFile.StateRefused ? Option.some(refusedFile(given)(defect)) : Option.none()
+      defect instanceof StateFile.StateRefused ? Option.some(refusedFile(defect)) : Option.none()
     ),
-    Effect.catchTag("StateRefused", refusedFile(given)),
+    Effect.catchTag("StateRefused", refusedFile),
     Effect.scoped,
     Effect.provide(Layer.provideMerge(Sender.layer(target.baseUrl), UndiciHttpClient.layer))
   )
@@ -342,8 +253,7 @@ const simulatedStart = VirtualClock.defaultStartMillis + 34 * 86_400_000
 /** On a clock that leaps, against a simulator in this process. */
 const simulated = (given: Given) =>
   Effect.gen(function* () {
-    const { say } = yield* Output
-    yield* say(words.simulated[given.language])
+    yield* say(words.simulated)
     const scenario: Scenario.Scenario = (initial) => initial
     yield* Effect.flatMap(Simulated.baseUrl, (baseUrl) =>
       run(
@@ -354,20 +264,25 @@ const simulated = (given: Given) =>
     ).pipe(Effect.provide(Simulated.layer(scenario)), Effect.withClock(LeapingClock.make(simulatedStart)))
   })
 
-const probe = (asked: Asked) =>
-  Effect.gen(function* () {
-    const given = yield* withLanguage(asked)
-    if (given.simulate) return yield* simulated(given)
-    const target = yield* configured(given.language)
-    yield* agreed(given)
-    yield* run(given, target, receivingOf(given, target))
-  })
+const probe = (given: Given) =>
+  Effect.flatMap(Shared.spoken(given.language), (language) =>
+    Effect.gen(function* () {
+      if (given.simulate) return yield* simulated(given)
+      const target = yield* configured
+      yield* agreed(given)
+      yield* run(given, target, receivingOf(given, target))
+    }).pipe(speaking(language))
+  )
 
 /** The command. */
-export const commands = [
-  Command.make("probe", probeOptions, probe).pipe(
-    Command.withDescription(
-      "Finds out what the sandbox does where the API is not documented. It makes up to 6 cards, and tells which."
+export const commands = (language: Language) =>
+  [
+    Command.make("probe", probeOptions(language), probe).pipe(
+      Command.withDescription(
+        said(
+          "Finds out what the sandbox does where the API is not documented. It makes up to 6 cards, and tells which.",
+          "查明沙箱在文档没有说明之处的行为。最多开 6 张卡，并指明是哪些。"
+        )[language]
+      )
     )
-  )
-] as const
+  ] as const

@@ -4,43 +4,68 @@ import type * as BatchStore from "@effect-keysecure/batch/BatchStore"
 import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { endedBy } from "../ending/ended.js"
-import { Output } from "../saying/output.js"
+import { type Language, type Said, said } from "../language/said.js"
+import { say } from "../saying/output.js"
 import { atDesk, options, progressOf } from "./look.js"
 
 /** A command of one step, which tells in words what it did. */
 const steering = (
   name: string,
-  description: string,
-  step: (desk: BatchDesk.Service, batch: string) => Effect.Effect<string, BatchStore.BatchStoreFailed>
-) =>
-  Command.make(name, options, (given) =>
-    atDesk(given, (desk, batch) =>
-      Effect.gen(function* () {
-        yield* progressOf(desk, batch)
-        const told = yield* Effect.mapError(step(desk, batch), endedBy("database"))
-        const { say } = yield* Output
-        yield* say(`${batch}: ${told}`)
-      })
-    )
-  ).pipe(Command.withDescription(description))
+  description: Said,
+  step: (desk: BatchDesk.Service, batch: string) => Effect.Effect<Said, BatchStore.BatchStoreFailed>
+) => ({ description, name, step })
 
-/** The commands. */
-export const commands = [
-  steering("pause", "Stops the work on a batch, on all machines.", (desk, batch) =>
-    Effect.map(desk.pause(batch), (was) => (was ? "paused" : "it was not running"))
+const steerings = [
+  steering("pause", said("Stops the work on a batch, on all machines.", "在所有机器上停止处理批次。"), (desk, batch) =>
+    Effect.map(desk.pause(batch), (was) =>
+      was ? said("paused", "已暂停") : said("it was not running", "它没有在运行")
+    )
   ),
-  steering("resume", "Lets a paused or cancelled batch be worked on again, by keysecure run.", (desk, batch) =>
-    Effect.map(desk.resume(batch), (was) => (was ? "it may go on: keysecure run works on it" : "it was not paused"))
+  steering(
+    "resume",
+    said(
+      "Lets a paused or cancelled batch be worked on again, by keysecure run.",
+      "使已暂停或已取消的批次可以继续，由 keysecure run 处理。"
+    ),
+    (desk, batch) =>
+      Effect.map(desk.resume(batch), (was) =>
+        was
+          ? said("it may go on: keysecure run works on it", "可以继续：由 keysecure run 处理")
+          : said("it was not paused", "它没有暂停")
+      )
   ),
   steering(
     "cancel",
-    "Cancels the rows that were not begun. Rows that were begun are finished, by keysecure run.",
-    (desk, batch) => Effect.map(desk.cancel(batch), (count) => `${count} rows are cancelled`)
+    said(
+      "Cancels the rows that were not begun. Rows that were begun are finished, by keysecure run.",
+      "取消尚未开始的行。已开始的行由 keysecure run 做完。"
+    ),
+    (desk, batch) =>
+      Effect.map(desk.cancel(batch), (count) => said(`${count} rows are cancelled`, `已取消 ${count} 行`))
   ),
   steering(
     "retry",
-    "Queues the rows that failed once more, for keysecure run. Wrong rows have to be corrected in the file.",
+    said(
+      "Queues the rows that failed once more, for keysecure run. Wrong rows have to be corrected in the file.",
+      "使失败的行重新排队，由 keysecure run 处理。错误的行须在文件中改正。"
+    ),
     (desk, batch) =>
-      Effect.map(desk.retryFailed(batch), (count) => `${count} rows are queued: keysecure run works on them`)
+      Effect.map(desk.retryFailed(batch), (count) =>
+        said(`${count} rows are queued: keysecure run works on them`, `${count} 行已重新排队：由 keysecure run 处理`)
+      )
   )
 ] as const
+
+/** The commands. */
+export const commands = (language: Language) =>
+  steerings.map(({ description, name, step }) =>
+    Command.make(name, options(language), (given) =>
+      atDesk(given, (desk, batch) =>
+        Effect.gen(function* () {
+          yield* progressOf(desk, batch)
+          const told = yield* Effect.mapError(step(desk, batch), endedBy("database"))
+          yield* say(said(`${batch}: ${told.en}`, `${batch}：${told.zh}`))
+        })
+      )
+    ).pipe(Command.withDescription(description[language]))
+  )

@@ -1,6 +1,7 @@
 /** Typing errors of the command line, with what may have been meant. */
 import * as AutoCorrect from "@effect/cli/AutoCorrect"
 import * as CliConfig from "@effect/cli/CliConfig"
+import { joined, type Said, said } from "../language/said.js"
 
 /** A command: the names of its options without the dashes, and which of them stand alone. */
 export interface Known {
@@ -26,34 +27,55 @@ const meant = (given: string, all: ReadonlyArray<string>): string | undefined =>
     .filter(({ distance }) => distance < Infinity)
     .toSorted((a, b) => a.distance - b.distance)[0]?.known
 
-const perhaps = (name: string | undefined, dashes = ""): string =>
-  name === undefined ? "" : ` Did you mean ${dashes}${name}?`
+const nothing = said("", "")
 
-const optionMistake = (command: string, { flags: own, options }: Known, args: ReadonlyArray<string>) => {
+const perhaps = (name: string | undefined, dashes = ""): Said =>
+  name === undefined ? nothing : said(` Did you mean ${dashes}${name}?`, `是否想用 ${dashes}${name}？`)
+
+const misplaced = said("A URL stands only after --database.", "URL 只能写在 --database 之后。")
+
+const noOption = (command: string, name: string, all: ReadonlyArray<string>): Said =>
+  joined(
+    [said(`${command} has no option --${name}.`, `${command} 没有选项 --${name}。`), perhaps(meant(name, all), "--")],
+    "",
+    ""
+  )
+
+const optionMistake = (
+  command: string,
+  { flags: own, options }: Known,
+  args: ReadonlyArray<string>
+): Said | undefined => {
   const all = [...options, ...everywhere]
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? ""
     if (arg === "--") return undefined
     // What is told must not repeat a password.
-    if (arg.includes("://") && !arg.startsWith("--")) return "A URL stands only after --database."
+    if (arg.includes("://") && !arg.startsWith("--")) return misplaced
     if (!arg.startsWith("--")) continue
     const [name = ""] = arg.slice(2).split("=", 1)
-    if (!all.includes(name)) return `${command} has no option --${name}.${perhaps(meant(name, all), "--")}`
+    if (!all.includes(name)) return noOption(command, name, all)
     if (own.has(name) || flags.has(name) || arg.includes("=")) continue
     index += 1
     const value = args[index]
-    if (value === undefined || (value.startsWith("--") && value.length > 2)) return `--${name} needs a value.`
+    if (value === undefined || (value.startsWith("--") && value.length > 2)) {
+      return said(`--${name} needs a value.`, `--${name} 缺少值。`)
+    }
   }
   return undefined
 }
 
 /** What is wrong with the arguments; nothing where the command line itself can tell it. */
-export const mistakeIn = (commands: ReadonlyMap<string, Known>, args: ReadonlyArray<string>): string | undefined => {
+export const mistakeIn = (commands: ReadonlyMap<string, Known>, args: ReadonlyArray<string>): Said | undefined => {
   const [command = "", ...rest] = args
   if (command === "" || command.startsWith("-")) return undefined
   const known = commands.get(command)
   if (known !== undefined) return optionMistake(command, known, rest)
   const names = [...commands.keys()]
-  if (!/^[a-z-]{1,20}$/i.test(command)) return `There is no such command. The commands are ${names.join(", ")}.`
-  return `There is no command ${command}.${perhaps(meant(command, names)) || ` The commands are ${names.join(", ")}.`}`
+  const all = said(` The commands are ${names.join(", ")}.`, `命令有：${names.join("、")}。`)
+  if (!/^[a-z-]{1,20}$/i.test(command))
+    return joined([said("There is no such command.", "没有这个命令。"), all], "", "")
+  const near = meant(command, names)
+  const none = said(`There is no command ${command}.`, `没有命令 ${command}。`)
+  return joined([none, near === undefined ? all : perhaps(near)], "", "")
 }

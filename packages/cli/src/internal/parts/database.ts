@@ -20,6 +20,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { ended, type Ended, endedBy } from "../ending/ended.js"
+import { said } from "../language/said.js"
 
 /** Where the database is. */
 export type Place =
@@ -30,11 +31,16 @@ export type Place =
 /** The file, in the folder of the caller, if nothing else is said. */
 export const defaultFile = "keysecure.db"
 
+const noPlace = said(
+  "--database: expected the path of a file, or a URL that begins with postgres://",
+  "--database：应为文件的路径，或以 postgres:// 开头的 URL"
+)
+
 /** The place that a text names. A URL is not repeated: it may hold a password. */
 export const placeOf = (text: string): Either.Either<Place, Ended> => {
   if (/^postgres(ql)?:\/\//.test(text)) return Either.right({ _tag: "Postgres", url: Redacted.make(text) })
   return text === "" || text.includes("://")
-    ? Either.left(ended("usage", "--database: expected the path of a file, or a URL that begins with postgres://"))
+    ? Either.left(ended("usage", noPlace))
     : Either.right({ _tag: "Sqlite", filename: text })
 }
 
@@ -65,12 +71,21 @@ export const insistOn = (place: Place): Effect.Effect<void, Ended, FileSystem.Fi
   Effect.flatMap(isThere(place), (is) =>
     is || place._tag !== "Sqlite"
       ? Effect.void
-      : ended("database", `There is no database ${place.filename}. keysecure issue makes one.`)
+      : ended(
+          "database",
+          said(
+            `There is no database ${place.filename}. keysecure issue makes one.`,
+            `没有数据库 ${place.filename}。请用 keysecure issue 创建。`
+          )
+        )
   )
 
 const postgres = (url: Redacted.Redacted) =>
   Layer.mapError(PgClient.layer({ url, applicationName: "keysecure" }), () =>
-    ended("database", "PostgreSQL cannot be reached, or refuses the connection.")
+    ended(
+      "database",
+      said("PostgreSQL cannot be reached, or refuses the connection.", "无法连接 PostgreSQL，或它拒绝连接。")
+    )
   )
 
 /** Makes a limit that all who use the place share. */

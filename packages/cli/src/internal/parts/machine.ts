@@ -16,6 +16,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { ended, endedBy } from "../ending/ended.js"
+import { said } from "../language/said.js"
+import { translated } from "../language/translated.js"
 import * as Database from "./database.js"
 import * as PayloadKey from "./payloadKey.js"
 
@@ -36,7 +38,11 @@ const described = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
 
 /** A fault of the configuration, and a command that does without one. */
 export const misconfiguredFor = (command: string) => (error: ConfigError.ConfigError) =>
-  ended("usage", ...described(error), `${command} needs no configuration.`)
+  ended(
+    "usage",
+    ...described(error).map(translated),
+    said(`${command} needs no configuration.`, `${command} 无需配置。`)
+  )
 
 const misconfigured = misconfiguredFor("keysecure issue FILE --simulate")
 

@@ -8,7 +8,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { randomBytes } from "node:crypto"
 import { ended, type Ended } from "../ending/ended.js"
-import { Output } from "../saying/output.js"
+import { said } from "../language/said.js"
+import { type Output, say } from "../saying/output.js"
 import type { Place } from "./database.js"
 
 const variable = "KEYSECURE_BATCH_KEY"
@@ -25,8 +26,12 @@ const makeFile = (path: string) =>
     )
     yield* files.writeFileString(draft, `${yield* newKey}\n`, { flag: "wx", mode: 0o600 })
     yield* Effect.ensuring(files.link(draft, path), Effect.ignore(files.remove(draft)))
-    const { say } = yield* Output
-    yield* say(`The key of the applications is in ${path}. Keep it with the database, and let nobody else read it.`)
+    yield* say(
+      said(
+        `The key of the applications is in ${path}. Keep it with the database, and let nobody else read it.`,
+        `申请的密钥在 ${path} 中。请与数据库一同保管，不要让他人读取。`
+      )
+    )
   })
 
 const ofFile = (filename: string, isMade: boolean) =>
@@ -40,8 +45,14 @@ const ofFile = (filename: string, isMade: boolean) =>
       ended(
         "usage",
         isMade
-          ? `${filename}.key cannot be read or made: it holds the key of the applications.`
-          : `${filename}.key cannot be read: it holds the key with which the applications were submitted. Or give ${variable}.`
+          ? said(
+              `${filename}.key cannot be read or made: it holds the key of the applications.`,
+              `无法读取或创建 ${filename}.key：其中是申请的密钥。`
+            )
+          : said(
+              `${filename}.key cannot be read: it holds the key with which the applications were submitted. Or give ${variable}.`,
+              `无法读取 ${filename}.key：其中是提交申请时所用的密钥。也可以给出 ${variable}。`
+            )
       )
     )
   )
@@ -56,7 +67,10 @@ const ofPlace = (
     case "Postgres":
       return ended(
         "usage",
-        `${variable}: expected the key of the applications, 32 bytes in base64: openssl rand -base64 32`
+        said(
+          `${variable}: expected the key of the applications, 32 bytes in base64: openssl rand -base64 32`,
+          `${variable}：应为申请的密钥，32 字节的 base64，由 openssl rand -base64 32 生成`
+        )
       )
     case "Sqlite":
       return ofFile(place.filename, isMade)
@@ -75,13 +89,16 @@ const find = (
           : ofPlace(place, isMade)
       )
 
-const notAKey = (place: Place) =>
-  ended(
+const notAKey = (place: Place) => {
+  const file = place._tag === "Sqlite" ? `${place.filename}.key` : undefined
+  return ended(
     "usage",
-    `The key of the applications is not 32 bytes in base64: look at ${variable}${
-      place._tag === "Sqlite" ? `, or ${place.filename}.key` : ""
-    }.`
+    said(
+      `The key of the applications is not 32 bytes in base64: look at ${variable}${file === undefined ? "" : `, or ${file}`}.`,
+      `申请的密钥不是 32 字节的 base64：请检查 ${variable}${file === undefined ? "" : ` 或 ${file}`}。`
+    )
   )
+}
 
 /** How applications are sealed in a place. `isMade`: a key that is not there is made, as only new applications may be sealed by it. */
 export const layer = (

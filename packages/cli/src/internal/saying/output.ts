@@ -1,6 +1,7 @@
 /** Where the program writes: results on the one side, words for people on the other, and one line that is written anew. */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import { Reader, type Said } from "../language/said.js"
 
 /** The two sides, and what the terminal is like. */
 export interface Service {
@@ -20,3 +21,7 @@ export interface Service {
 
 /** Where the program writes, as a service. */
 export class Output extends Context.Tag("@effect-keysecure/cli/internal/saying/output")<Output, Service>() {}
+
+/** Says something to people, in their language. */
+export const say = (line: Said): Effect.Effect<void, never, Output> =>
+  Effect.flatMap(Output, (output) => Effect.flatMap(Reader, (language) => output.say(line[language])))

@@ -1,44 +1,12 @@
 /** The command `doctor`: what it writes where, how it ends, and what it does not call. */
 import { Scenario } from "@effect-keysecure/testkit"
-import { Command } from "@effect/cli"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import { ConfigProvider, Effect, Either, Logger, LogLevel } from "effect"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { program } from "../../../src/internal/commands/program.js"
-import { Output, type Service } from "../../../src/internal/saying/output.js"
 import { ruled, simulator, withMerchant } from "../../support/doctor.js"
+import { inProcess } from "../../support/running.js"
 
-const runs = Command.run(program, { name: "keysecure", version: "0.0.0" })
-
-/** Runs the command, and tells its exit code, its results and its words. */
 const doctor = (variables: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    let [out, said] = ["", ""]
-    const output: Service = {
-      isTerminal: false,
-      hasColour: false,
-      columns: Effect.succeed(80),
-      status: () => Effect.void,
-      say: (line) => Effect.sync(() => void (said += `${line}\n`)),
-      out: (text) =>
-        Effect.sync(() => {
-          out += text
-          return true
-        })
-    }
-    const end = yield* runs(["node", "keysecure", "doctor", ...args]).pipe(
-      Effect.catchTag("Ended", ({ code, lines }) =>
-        Effect.as(
-          Effect.forEach(lines, (line) => output.say(line)),
-          code
-        )
-      ),
-      Effect.provideService(Output, output),
-      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))),
-      Effect.either
-    )
-    return { code: Either.getOrThrow(end) ?? 0, out, said }
-  }).pipe(Effect.provide(NodeContext.layer), Logger.withMinimumLogLevel(LogLevel.Warning))
+  inProcess(variables, ["doctor", ...args])
 
 /** Runs it with the variables for a platform that is served. */
 const at = (url: ReturnType<typeof simulator>, ...args: ReadonlyArray<string>) =>

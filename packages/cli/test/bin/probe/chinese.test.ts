@@ -1,39 +1,19 @@
 /** What `keysecure probe` says under `zh_CN` before it probes: each line is in Chinese. */
-import { Command } from "@effect/cli"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import { ConfigProvider, Effect } from "effect"
+import { Effect } from "effect"
 import { writeFileSync } from "node:fs"
 import * as Path from "node:path"
 import { afterAll, expect, it } from "vitest"
-import { program } from "../../../src/internal/commands/program.js"
-import { Output, type Service } from "../../../src/internal/saying/output.js"
 import { cleanUp, folder } from "../../support/program.js"
+import { inProcess } from "../../support/running.js"
 
 afterAll(cleanUp)
 
-const runs = Command.run(program, { name: "keysecure", version: "0.0.0" })
-
 /** The lines that it says, at the end too. */
-const said = (variables: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const lines: Array<string> = []
-    const output: Service = {
-      isTerminal: false,
-      hasColour: false,
-      columns: Effect.succeed(80),
-      status: () => Effect.void,
-      say: (line) => Effect.sync(() => void lines.push(line)),
-      out: (text) => Effect.sync(() => lines.push(text) > 0)
-    }
-    yield* runs(["node", "keysecure", "probe", ...args]).pipe(
-      Effect.catchTag("Ended", (end) => Effect.forEach(end.lines, output.say)),
-      Effect.provideService(Output, output),
-      Effect.withConfigProvider(
-        ConfigProvider.fromMap(new Map(Object.entries({ KEYSECURE_LANGUAGE: "zh_CN", ...variables })))
-      )
-    )
-    return lines
-  }).pipe(Effect.provide(NodeContext.layer), Effect.runPromise)
+const said = async (variables: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) => {
+  const all = { KEYSECURE_LANGUAGE: "zh_CN", ...variables }
+  const { out, said: words } = await Effect.runPromise(inProcess(all, ["probe", ...args]))
+  return `${words}${out}`.split("\n").filter((line) => line !== "")
+}
 
 const cwd = folder()
 const noState = Path.join(cwd, "state.json")
@@ -44,7 +24,7 @@ const key = { KEYSECURE_API_KEY: "key" }
 it.each<readonly [string, Readonly<Record<string, string>>, ReadonlyArray<string>]>([
   ["缺少 KEYSECURE_API_KEY", {}, []],
   ["缺少 KEYSECURE_ENVIRONMENT", key, []],
-  ["KEYSECURE_BASE_URL 不符合要求", { ...key, KEYSECURE_BASE_URL: "gateway.test" }, []],
+  ["KEYSECURE_BASE_URL：应为 URL，如 https://", { ...key, KEYSECURE_BASE_URL: "gateway.test" }, []],
   ["只探测沙箱", { ...key, KEYSECURE_ENVIRONMENT: "production" }, []],
   ["请用 --yes 确认", { ...key, KEYSECURE_ENVIRONMENT: "sandbox" }, []],
   ["state.json：不是探测状态文件", {}, ["--simulate", "--state", noState]],

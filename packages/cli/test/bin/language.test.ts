@@ -1,0 +1,169 @@
+/** With `zh_CN`, whatever the program says is in Chinese: no line has three words of English in a row, apart from names. */
+import { Effect } from "effect"
+import * as Path from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { knownCommands } from "../../src/internal/commands/program.js"
+import { cleanUp, csv, folder, objects, orders, withSimulator, write } from "../support/program.js"
+import { englishIn } from "../support/english.js"
+import { inProcess } from "../support/running.js"
+
+afterAll(cleanUp)
+
+const issueMay = (cwd: string) => ["issue", Path.join(cwd, "cards.csv"), "--batch", "may", "--key", "order"]
+
+const chinese = { KEYSECURE_LANGUAGE: "zh_CN" }
+const han = /\p{Script=Han}/u
+
+const foreign = (text: string): ReadonlyArray<string> =>
+  text.split("\n").filter((line) => englishIn(line) !== undefined)
+
+/** Runs the program in Chinese, and sees to it that it speaks it. */
+const speaks = async (
+  variables: Readonly<Record<string, string>>,
+  args: ReadonlyArray<string>,
+  terminal: Parameters<typeof inProcess>[2] = {}
+) => {
+  const end = await Effect.runPromise(inProcess({ ...chinese, ...variables }, args, terminal))
+  expect(foreign(`${end.said}\n${end.out}`)).toEqual([])
+  expect(end.said.split("\n").filter((line) => line !== "" && !han.test(line))).toEqual([])
+  return end
+}
+
+it("three words of English in a row are told, and names are not", () => {
+  expect(foreign("第 2 行：the row is wrong")).toHaveLength(1)
+  expect(foreign("要继续：keysecure run --batch may --database cards.db")).toEqual([])
+  expect(foreign("$ doctor [--mode credit | authorization] [--callback FILE] <ROW>")).toEqual([])
+})
+
+describe("the help", () => {
+  it.each([[], ...[...knownCommands.keys()].map((name) => [name])])("of %s", async (...command) => {
+    const { code, out } = await speaks({}, [...command, "--help"])
+    expect({ code, hasChinese: han.test(out) }).toEqual({ code: 0, hasChinese: true })
+    const english = await Effect.runPromise(inProcess({}, [...command, "--help"]))
+    expect(han.test(english.out)).toBe(false)
+    // The same lines in both languages.
+    expect(out.split("\n")).toHaveLength(english.out.split("\n").length)
+  })
+
+  it("in colours", async () => {
+    const { out } = await speaks({}, ["run", "--help"], { hasColour: true })
+    expect(out).toContain("\u001b[0;1m用法\u001b[0m")
+  })
+})
+
+describe("what is wrong with the command line", () => {
+  const file = Path.join(folder(), "cards.csv")
+  it.each<readonly [string, ReadonlyArray<string>]>([
+    ["没有命令 isue。是否想用 issue？", ["isue"]],
+    ["没有命令 frobnicate。命令有：issue、run、", ["frobnicate"]],
+    ["没有选项 --bach。是否想用 --batch？", ["issue", file, "--bach", "may"]],
+    ["--database 缺少值。", ["progress", "--database"]],
+    ["URL 只能写在 --database 之后。", ["progress", "postgres://me:secret@host/db"]],
+    ["缺少参数 <FILE>", ["issue"]],
+    ["缺少参数 <NUMBER>", ["reconcile"]],
+    ["多余的参数：more.csv", ["issue", file, "more.csv"]],
+    ["“many”不是整数", ["probe", "--budget", "many"]],
+    ["卡数应为 0 至 100", ["probe", "--budget", "101"]],
+    ["应为以下之一：credit, authorization", ["doctor", "--mode", "debit"]],
+    ["--rate：应为每秒调用次数", ["run", "--rate", "none"]],
+    ["--delimiter：应为一个字符", ["issue", file, "--delimiter", "::"]],
+    ["--key 须与 --batch NAME 同用", ["issue", file, "--key", "order"]],
+    ["文件名应以 .csv、.jsonl 或 .ndjson 结尾", ["issue", "cards.txt", "--simulate"]],
+    ["没有这个文件", ["issue", file, "--simulate"]],
+    ["没有数据库", ["run", "--database", "none.db"]],
+    ["应为文件的路径", ["run", "--database", "mysql://host/db"]],
+    ["无法连接 PostgreSQL", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]]
+  ])("%s", async (words, args) => {
+    const { code, said } = await speaks({}, args)
+    expect(said).toContain(words)
+    expect(said).not.toContain("secret@")
+    expect(code).toBeGreaterThanOrEqual(2)
+  })
+
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ["缺少 KEYSECURE_API_KEY，即商户的 Api-Key", {}],
+    ["KEYSECURE_ENVIRONMENT", { KEYSECURE_API_KEY: "key" }],
+    [
+      "不能两者都有",
+      { KEYSECURE_API_KEY: "key", KEYSECURE_ENVIRONMENT: "sandbox", KEYSECURE_BASE_URL: "https://a.test" }
+    ],
+    ["KEYSECURE_PLATFORM", { KEYSECURE_API_KEY: "key", KEYSECURE_BASE_URL: "https://a.test" }],
+    ["https: 的 URL", { KEYSECURE_API_KEY: "key", KEYSECURE_BASE_URL: "ftp://a.test" }]
+  ])("or with the configuration: %s", async (words, variables) => {
+    const cwd = folder()
+    write(cwd, "cards.csv", orders(1))
+    const { code, said } = await speaks(variables, [...issueMay(cwd), "--database", Path.join(cwd, "cards.db")])
+    expect(said).toContain(words)
+    expect(said).toContain("keysecure issue FILE --simulate 无需配置。")
+    expect(code).toBe(2)
+  })
+})
+
+const wrong = csv([["a"], ["b", "U0001", "Plastic"], ["c", "U0002"], ["d"], ["e", " "]])
+
+describe("a batch", () => {
+  it.each([
+    [true, /^\[#+\] 100 % 5\/5 就绪 2 失败 3\n$/],
+    [false, /"state":"running"/]
+  ])("that is simulated, on a terminal: %s", async (isTerminal, shown) => {
+    const cwd = folder()
+    write(cwd, "cards.csv", wrong)
+    const { code, out, said } = await speaks({}, [...issueMay(cwd), "--simulate"], { isTerminal })
+    expect(code).toBe(1)
+    expect(said).toContain("模拟运行：")
+    expect(said).toContain("cards.csv:3：列 card_type：应为 Virtual 或 Physical\n")
+    expect(said).toContain("第 4 行，c：失败：CardholderVerificationPending（2004），cardholder_no：")
+    expect(said).toContain("5 行中有 2 行已有卡，3 行失败\n")
+    expect(out).toMatch(shown)
+  })
+
+  it("from its file to its last row, in every command", () =>
+    withSimulator({}, async (variables) => {
+      const cwd = folder()
+      const at = ["--database", Path.join(cwd, "cards.db")]
+      const all = (args: ReadonlyArray<string>, terminal = {}) => speaks(variables, [...args, ...at], terminal)
+      write(cwd, "cards.csv", wrong)
+      const refused = await all([...issueMay(cwd), "--strict"])
+      expect(refused.said).toContain("申请的密钥在 ")
+      expect(refused.said).toContain("5 行中有 2 行错误，所以什么都没有提交。")
+      expect(await all(issueMay(cwd))).toMatchObject({ code: 1 })
+      const failures = await all(["failures"], { isTerminal: true })
+      expect(failures.out).toContain("第 3 行，b：失败：RowInvalid，card_type：应为 Virtual 或 Physical\n")
+      const rows = objects((await all(["results"])).out)
+      expect(rows.map(({ state }) => state)).toEqual(["ready", "failed", "failed", "ready", "failed"])
+      expect((await all(["results", "--csv"])).out).toContain("应为 Virtual 或 Physical")
+      const number = String(rows[0]?.["card_unique_no"])
+      expect((await all(["reconcile", number], { isTerminal: true })).out).toContain(`${number} 的卡：C`)
+      expect(await all(["resolve", "a"])).toMatchObject({ code: 2 })
+      expect((await all(["resolve", "a", "--card", "C1"])).said).toContain("并不在等待回答")
+      expect((await all(["retry"])).said).toMatch(/may：\d 行已重新排队/)
+      expect((await all(["pause"])).said).toContain("may：已暂停")
+      expect(await all(["run"])).toMatchObject({
+        code: 3,
+        said: expect.stringContaining("批次 may 已暂停：由人暂停\n")
+      })
+      expect(objects((await all(["progress"])).out)).toMatchObject([{ state: "paused", reason: "由人暂停" }])
+      expect(await all(["progress"], { isTerminal: true })).toMatchObject({ said: "\n已暂停：由人暂停\n" })
+      expect((await all(["resume"])).said).toContain("may：可以继续：由 keysecure run 处理")
+      expect((await all(["resume"])).said).toContain("may：它没有暂停")
+      expect((await all(["cancel"])).said).toMatch(/may：已取消 \d 行/)
+      expect((await all(["progress", "--batch", "june"])).said).toContain("没有批次 june")
+    }))
+
+  it.each([
+    ["第 1 行，列 colour：应为申请中的列，或要忽略的列", "order,colour\n"],
+    ["第 1 行，列 cardholder_no, card_type, package_no 或 card_bin_no：应为文件中的一列", "order\n"],
+    ["第 1 行，列 card_unique_no：应为没有这一列的文件", "order,card_unique_no\n"],
+    ["第 2 行：应为以引号开头的单元格，末尾也有引号", `${orders(0)}\n"a`],
+    ["第 1 行：应为各列的名称", ""]
+  ])("whose file cannot be read: %s", async (words, text) => {
+    const cwd = folder()
+    write(cwd, "cards.csv", text)
+    expect((await speaks({}, [...issueMay(cwd), "--simulate"])).said).toContain(words)
+  })
+})
+
+it("the reports of doctor and probe", async () => {
+  expect(await speaks({}, ["doctor", "--simulate"])).toMatchObject({ code: 0 })
+  expect((await speaks({}, ["probe", "--simulate", "--budget", "0"])).said).toContain("模拟运行")
+})
