@@ -101,7 +101,7 @@ describe("Chinese words", () => {
   ])
   const files = [
     "README.zh-CN.md",
-    ...["docs", "examples", ".changeset"].flatMap((folder) => filesIn(folder, /\.(?:md|ts)$/)),
+    ...["docs", "examples", "scripts", "bench/src", ".changeset"].flatMap((folder) => filesIn(folder, /\.(?:md|ts)$/)),
     ...packages.flatMap((name) => [
       ...["src", "test", "page"].flatMap((folder) => filesIn(`packages/${name}/${folder}`, /\.tsx?$/)),
       `packages/${name}/README.md`
