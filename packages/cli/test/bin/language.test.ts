@@ -49,6 +49,14 @@ describe("the help", () => {
     expect(inChinese?.out.split("\n")).toHaveLength(english?.out.split("\n").length ?? 0)
   })
 
+  it("leaves the script of completions as it is", async () => {
+    const [english, inChinese] = await Promise.all(
+      [{}, chinese].map((variables) => Effect.runPromise(inProcess(variables, ["--completions", "bash"])))
+    )
+    expect(english?.out).toContain("COMPREPLY")
+    expect(inChinese?.out).toBe(english?.out)
+  })
+
   it("in colours", async () => {
     const { out } = await speaks({}, ["run", "--help"], { hasColour: true })
     expect(out).toContain("\u001b[0;1m用法\u001b[0m")

@@ -111,6 +111,8 @@ describe("an error of the client", () => {
   })
 
   it("without a phrase stays as it is", () => {
-    expect(translated("ECONNREFUSED")).toEqual({ en: "ECONNREFUSED", zh: "ECONNREFUSED" })
+    for (const text of ["ECONNREFUSED", "  field: value", "a (ENOENT)"]) {
+      expect(translated(text)).toEqual({ en: text, zh: text })
+    }
   })
 })

@@ -10,6 +10,8 @@ import { type Said, said } from "./said.js"
 interface Pattern {
   readonly matches: RegExp
   readonly chinese: string
+  /** The places whose texts must have a phrase: those of a pattern that has no words of its own, and fits almost everything. */
+  readonly known: ReadonlyArray<string>
 }
 
 const codes: ReadonlyArray<Phrase> = Object.values(ErrorCode.table).flatMap((row): ReadonlyArray<Phrase> => [
@@ -42,14 +44,16 @@ const shapes: Readonly<Record<string, string>> = {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 const patternOf = ([english, chinese]: Phrase): Pattern => {
-  const source = english
-    .split(/(\{\w+\}|<\w+>)/)
+  const parts = english.split(/(\{\w+\}|<\w+>)/)
+  const isWordless = parts.every((part, index) => index % 2 === 1 || !/\p{Letter}/u.test(part))
+  const texts = parts.filter((part, index) => index % 2 === 1 && part.startsWith("<")).map((part) => part.slice(1, -1))
+  const source = parts
     .map((part, index) => {
       const name = part.slice(1, -1)
       return index % 2 === 0 ? escaped(part) : `(?<${name}>${shapes[name] ?? ".+?"})`
     })
     .join("")
-  return { matches: new RegExp(`^${source}$`, "su"), chinese }
+  return { matches: new RegExp(`^${source}$`, "su"), chinese, known: isWordless ? texts : [] }
 }
 
 const patterns: ReadonlyArray<Pattern> = phrases.filter((phrase) => !isWhole(phrase)).map(patternOf)
@@ -66,9 +70,11 @@ const filled = (chinese: string, values: Readonly<Record<string, string>>): stri
   })
 
 const byPattern = (text: string): string | undefined => {
-  for (const { chinese, matches } of patterns) {
+  for (const { chinese, known, matches } of patterns) {
     const values = matches.exec(text)?.groups
-    if (values !== undefined) return filled(chinese, values)
+    if (values !== undefined && known.every((name) => chineseOf(values[name] ?? "") !== undefined)) {
+      return filled(chinese, values)
+    }
   }
   return undefined
 }
