@@ -32,6 +32,7 @@ import { HandledCallbacks } from "./HandledCallbacks.js"
 import * as Handling from "./internal/callbacks/handling.js"
 import { readText } from "./internal/callbacks/requestBody.js"
 import * as Verification from "./internal/callbacks/verification.js"
+import { say } from "./internal/saying/say.js"
 import { ServerTime } from "./ServerTime.js"
 
 /**
@@ -170,11 +171,21 @@ const messages = { rejected: "not accepted", failed: "not handled", late: "not h
 
 type Failure = keyof typeof messages
 
-const logRejected = ({ issues, reason }: CallbackRejected) =>
-  Effect.annotateLogs(Effect.logWarning("A callback was refused"), { reason, issues: inWords(issues) })
+const sayRejected = ({ issues, reason }: CallbackRejected) =>
+  say({
+    event: "keysecure.callback_refused",
+    attributes: { "keysecure.reason": reason, "keysecure.issues": inWords(issues) },
+    level: "Warning",
+    line: "A callback was refused"
+  })
 
-const logUnhandled = (action: Callback.Action, why: Failure) =>
-  Effect.annotateLogs(Effect.logWarning("A callback is answered as a failure"), { action, why })
+const sayUnhandled = (action: Callback.Action, why: Failure) =>
+  say({
+    event: "keysecure.callback_answered_as_failure",
+    attributes: { "keysecure.action": action, "keysecure.reason": why },
+    level: "Warning",
+    line: "A callback is answered as a failure"
+  })
 
 /** Hands a callback to its handler. */
 const handedTo =
@@ -235,10 +246,10 @@ export const make = (
         const { action } = verified.callback
         yield* Effect.annotateCurrentSpan("keysecure.action", action)
         return yield* Effect.catchAll(handle(verified, handlers, arrived), (why) =>
-          Effect.as(logUnhandled(action, why), failure(why))
+          Effect.as(sayUnhandled(action, why), failure(why))
         )
       }).pipe(
-        Effect.catchTag("CallbackRejected", (rejected) => Effect.as(logRejected(rejected), failure("rejected"))),
+        Effect.catchTag("CallbackRejected", (rejected) => Effect.as(sayRejected(rejected), failure("rejected"))),
         Effect.tap(({ code }) => Effect.annotateCurrentSpan("keysecure.code", code)),
         Effect.withSpan("KeySecure.callback", { captureStackTrace: false })
       )

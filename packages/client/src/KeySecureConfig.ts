@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { say } from "./internal/saying/say.js"
 import { type Checked, invalid, missing } from "./internal/settings/check.js"
 
 /**
@@ -232,9 +233,12 @@ const variables: Names = {
 const warned = ({ plainHttpTo = "" }: Options): Effect.Effect<void> =>
   plainHttpTo === ""
     ? Effect.void
-    : Effect.logWarning(
-        `KeySecure is called over plain http, to ${plainHttpTo}: whoever is on the way reads the Api-Key, the tokens and the personal data`
-      )
+    : say({
+        event: "keysecure.plain_http",
+        attributes: { "keysecure.host": plainHttpTo },
+        level: "Warning",
+        line: `KeySecure is called over plain http, to ${plainHttpTo}: whoever is on the way reads the Api-Key, the tokens and the personal data`
+      })
 
 /**
  * Checks a configuration. Fails with a `ConfigError` that names the option. Logs a warning if `plainHttpTo` is given.

@@ -54,6 +54,7 @@ import { type IssueError, RequestInvalid } from "./ClientError.js"
 import { issuesAt } from "./internal/encoding/issues.js"
 import { type CallbackHandlers, type Handled, handledOf, handlersOf } from "./internal/promise/callbacks.js"
 import { Closed, OptionsInvalid } from "./internal/promise/ending.js"
+import { layerLogger, type Logging } from "./internal/promise/logging.js"
 import { aborted, issued, type Outcome, outcomeOf } from "./internal/promise/outcome.js"
 import { logIn, type TextStore } from "./internal/promise/textStore.js"
 import * as KeySecureClient from "./KeySecureClient.js"
@@ -69,6 +70,7 @@ export type {
   HandledStore
 } from "./internal/promise/callbacks.js"
 export { Closed, OptionsInvalid } from "./internal/promise/ending.js"
+export type { Logging, LogLine } from "./internal/promise/logging.js"
 export type { IssuedCard, Outcome } from "./internal/promise/outcome.js"
 export type { TextStore } from "./internal/promise/textStore.js"
 
@@ -95,7 +97,8 @@ interface Refused {
  */
 export type Options = KeySecureConfig.Target &
   CardIssuance.Options &
-  KeySecureClient.Options & {
+  KeySecureClient.Options &
+  Logging & {
     /** The merchant's Api-Key. It is never shown. */
     readonly apiKey: string | Redacted.Redacted
     /** Where it is written down what was sent. */
@@ -271,6 +274,7 @@ const outcomeIn = (
 const layerOf = ({ apiKey, httpClient = FetchHttpClient.layer, store, ...options }: Options) =>
   Layer.unwrapEffect(Effect.map(keyOf(apiKey), (key) => CardIssuance.layer({ ...options, apiKey: key }))).pipe(
     Layer.provide([httpClient, logOf(store)]),
+    Layer.provideMerge(layerLogger(options)),
     Layer.mapError((error) => new OptionsInvalid({ detail: detailOf(error) }))
   )
 
@@ -322,7 +326,7 @@ export const make = (options: Options): KeySecure => {
  * @since 0.2.0
  * @category options
  */
-export interface CallbackOptions extends CallbackHandlers, CallbackConfig.Rules {
+export interface CallbackOptions extends CallbackHandlers, CallbackConfig.Rules, Logging {
   /** The value that the platform signs as `appId`. */
   readonly appId: string
   /** The secret with which it signs. It is never shown. */
@@ -368,6 +372,7 @@ export const makeCallbacks = ({ apiSecret, handled, ...options }: CallbackOption
   const runtime = ManagedRuntime.make(
     Callbacks.layer({ ...options, apiSecret: secret }).pipe(
       Layer.provide(handledOf(handled)),
+      Layer.provideMerge(layerLogger(options)),
       Layer.mapError((error) => new OptionsInvalid({ detail: detailOf(error) }))
     )
   )

@@ -1,36 +1,11 @@
 /** The client without Effect: outcomes, signals, a store of the program's own, and the end. */
 import { Card } from "@effect-keysecure/schema"
-import { type Fault, KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
-import { HttpClient } from "@effect/platform"
-import { Context, Effect, Layer, Scope } from "effect"
+import { Scenario } from "@effect-keysecure/testkit"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { NotSent, RequestInvalid } from "../../src/ClientError.js"
 import * as KeySecure from "../../src/promise.js"
-
-const application = {
-  cardType: "Virtual",
-  packageNo: Scenario.virtualPackageNo,
-  cardholderNo: Scenario.approvedCardholderNo,
-  cardUniqueNo: "order-1"
-} as const
-
-/** A simulator that outlives clients, and a client of it. */
-const simulated = async (faults: Fault.Schedule = []) => {
-  const context = await Effect.runPromise(
-    Layer.buildWithScope(KeySecureSimulator.layerHttpClient({ faults }), Effect.runSync(Scope.make()))
-  )
-  const httpClient = Layer.succeed(HttpClient.HttpClient, Context.get(context, HttpClient.HttpClient))
-  const { cards } = Context.get(context, KeySecureSimulator.KeySecureSimulator)
-  const make = (options: Partial<KeySecure.Options> = {}) =>
-    KeySecure.make({
-      apiKey: Scenario.creditApiKey,
-      baseUrl: KeySecureSimulator.baseUrl,
-      store: "memory",
-      httpClient,
-      ...options
-    } as KeySecure.Options)
-  return { make, cards: async () => (await Effect.runPromise(cards)).length }
-}
+import { application, simulated } from "../support/promised.js"
 
 /** A table of two columns. */
 const tableOf = (rows: Map<string, string>): KeySecure.TextStore => ({

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { Settings } from "../../KeySecureConfig.js"
+import { say } from "../saying/say.js"
 import { merchantKeyOf } from "./merchantKey.js"
 
 /**
@@ -27,11 +28,15 @@ export const noticed = (settings: Settings): Effect.Effect<void> =>
     const count = (made.get(key) ?? 0) + 1
     made.set(key, count)
     return count === 2
-      ? Effect.logWarning(
-          `This process has made a second client of one merchant at ${settings.baseUrl}. Each client fetches a token, and may end ` +
+      ? say({
+          event: "keysecure.second_client",
+          attributes: { "keysecure.base_url": settings.baseUrl },
+          level: "Warning",
+          line:
+            `This process has made a second client of one merchant at ${settings.baseUrl}. Each client fetches a token, and may end ` +
             "the other one's. Build the layer once: provide it around the whole program and not to each call, or keep a " +
             "ManagedRuntime. Clients that must be apart share a token by AccessTokens.layerStore (docs/tokens.md)."
-        )
+        })
       : Effect.void
   })
 

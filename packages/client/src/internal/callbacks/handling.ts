@@ -11,6 +11,7 @@ import { HandledCallbacksFailed, type Service } from "../../HandledCallbacks.js"
 import { withDeadline } from "../concurrency/deadline.js"
 import * as KeyedMutex from "../concurrency/keyedMutex.js"
 import * as SingleFlight from "../concurrency/singleFlight.js"
+import { say } from "../saying/say.js"
 
 /** Why there is no answer of a handler. */
 export type Unhandled = "failed" | "late"
@@ -48,9 +49,14 @@ const kindOf = (cause: Cause.Cause<unknown>): string => {
 const failing =
   ({ action }: Event, step: string) =>
   (cause: Cause.Cause<unknown>): Effect.Effect<never, Unhandled> =>
-    Effect.logError(`A callback was not handled: ${step} failed`).pipe(
-      Effect.annotateLogs({ action, error: kindOf(cause) }),
-      Effect.zipRight(Effect.fail<Unhandled>("failed"))
+    Effect.zipRight(
+      say({
+        event: "keysecure.callback_not_handled",
+        attributes: { "keysecure.action": action, "keysecure.error": kindOf(cause) },
+        level: "Error",
+        line: `A callback was not handled: ${step} failed`
+      }),
+      Effect.fail<Unhandled>("failed")
     )
 
 /**
@@ -76,9 +82,12 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
       limited(Effect.suspend(() => store.record(event.digest, answer))).pipe(
         Effect.catchAllCause((cause) =>
-          Effect.logError("A callback was handled, and it could not be remembered").pipe(
-            Effect.annotateLogs({ action: event.action, error: kindOf(cause) })
-          )
+          say({
+            event: "keysecure.callback_not_remembered",
+            attributes: { "keysecure.action": event.action, "keysecure.error": kindOf(cause) },
+            level: "Error",
+            line: "A callback was handled, and it could not be remembered"
+          })
         ),
         Effect.as(answer)
       )

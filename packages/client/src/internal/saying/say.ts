@@ -1,4 +1,4 @@
-/** What the client says while it works: a line of the log, and an event of the current span. */
+/** What the client says while it works: a line for the logger, and an event of the current span. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as LogLevel from "effect/LogLevel"
@@ -13,9 +13,11 @@ export interface Saying {
   readonly line: string
 }
 
-/** Says something. Without a current span there is only the line. */
+/** Says something. Without a current span there is only the line, which names the event too. */
 export const say = ({ attributes, event, level, line }: Saying): Effect.Effect<void> =>
   Effect.zipWith(Effect.currentSpan, Clock.currentTimeNanos, (span, now) => span.event(event, now, attributes)).pipe(
     Effect.ignore,
-    Effect.zipRight(Effect.logWithLevel(LogLevel.fromLiteral(level), line))
+    Effect.zipRight(
+      Effect.annotateLogs(Effect.logWithLevel(LogLevel.fromLiteral(level), line), { event, ...attributes })
+    )
   )
