@@ -12,6 +12,8 @@ export default [
       // cluster, which take long: `check:postgres`.
       exclude: [
         "**/*.postgres.test.ts",
+        // They need a server program that is installed: `check:mysql`.
+        "**/*.mysql.test.ts",
         "**/*.processes.test.ts",
         // They need a browser: `check:page`.
         "**/*.browser.test.ts",

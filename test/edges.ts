@@ -54,6 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
         "@effect/platform-node",
         "@effect/printer-ansi",
         "@effect/sql",
+        "@effect/sql-mysql2",
         "@effect/sql-pg",
         "@effect-keysecure/schema",
         "@effect-keysecure/client",

@@ -231,7 +231,8 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       [2, "--delimiter: expected one character", [...issueMay, "--delimiter", ""]],
       [4, "There is no database keysecure.db", ["progress"]],
       [4, "The database could not be opened", ["progress", "--database", "broken.db"]],
-      [4, "PostgreSQL cannot be reached", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]]
+      [4, "PostgreSQL cannot be reached", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]],
+      [4, "MySQL or MariaDB cannot be reached", ["progress", "--database", "mysql://me:secret@127.0.0.1:1/cards"]]
     ]
     const told = await Promise.all(ends.map(([, , args]) => run(cwd, {}, ...args)))
     ends.forEach(([code, words], index) => {

@@ -1,9 +1,10 @@
 /** What the program says, as values. */
 import type { BatchDesk } from "@effect-keysecure/batch"
-import { FastCheck as fc } from "effect"
+import { Either, FastCheck as fc, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 import { knownCommands } from "../../src/internal/commands/program.js"
 import { mistakeIn } from "../../src/internal/mistakes/mistakes.js"
+import { placeOf } from "../../src/internal/parts/database.js"
 import * as Bar from "../../src/internal/saying/bar.js"
 import * as Pace from "../../src/internal/saying/pace.js"
 
@@ -85,5 +86,49 @@ describe("a typing error", () => {
     [[]]
   ])("is not: %j", (args) => {
     expect(mistakeIn(knownCommands, args)).toBeUndefined()
+  })
+})
+
+describe("the place of a database", () => {
+  const files = ["keysecure.db", "./a b/c", "mysql", "mysql:cards", "postgres:", "/mysql/cards.db"]
+
+  it.each(files)("%s is the path of a file", (text) => {
+    expect(placeOf(text)).toEqual(Either.right({ _tag: "Sqlite", filename: text }))
+  })
+
+  const servers = [
+    ["Postgres", "postgres://me:secret@db/cards"],
+    ["Postgres", "postgresql://db"],
+    ["Mysql", "mysql://me:secret@db:3306/cards"],
+    ["Mysql", "mariadb://db/cards?ssl=%7B%7D"],
+    ["Mysql", "mysql://me:p%40ss%3A%2F@[::1]:3307/cards"]
+  ] as const
+
+  it.each(servers)("%s is meant by %s", (server, text) => {
+    const place = Either.getOrThrow(placeOf(text))
+    expect(place).toMatchObject({ _tag: server })
+    expect("url" in place && Redacted.value(place.url)).toBe(text)
+    expect(JSON.stringify(place)).not.toContain("secret")
+  })
+
+  const wrong = [
+    ["", "the path of a file, or a URL that begins with postgres://, mysql:// or mariadb://"],
+    ["sqlite://cards.db", "the path of a file, or a URL that begins with postgres://, mysql:// or mariadb://"],
+    ["MySQL://me:secret@db/cards", "the path of a file, or a URL that begins with postgres://, mysql:// or mariadb://"],
+    ["toString://db/cards", "the path of a file, or a URL that begins with postgres://, mysql:// or mariadb://"],
+    ["mysql://me:secret@db", "mysql://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mysql://me:secret@db/", "mysql://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mysql://me:secret@db/?ssl=x", "mysql://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mysql:///cards", "mysql://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mysql://me:secret@/cards", "mysql://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mariadb://me:secret@db:70000/cards", "mariadb://USER:PASSWORD@HOST:PORT/DATABASE"],
+    ["mariadb://[db/cards", "mariadb://USER:PASSWORD@HOST:PORT/DATABASE"]
+  ] as const
+
+  it.each(wrong)("%s is none, and is not repeated", (text, expected) => {
+    expect(Either.getOrThrowWith(Either.flip(placeOf(text)), String)).toMatchObject({
+      code: 2,
+      lines: [`--database: expected ${expected}`]
+    })
   })
 })

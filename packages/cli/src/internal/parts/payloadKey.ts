@@ -65,6 +65,7 @@ const ofPlace = (
     case "Memory":
       return Effect.map(newKey, Redacted.make)
     case "Postgres":
+    case "Mysql":
       return ended(
         "usage",
         said(
