@@ -1,16 +1,15 @@
 import { KeySecureClient } from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { CardApplication } from "@effect-keysecure/schema"
 import { Console, Effect, Layer } from "effect"
 
 const program = Effect.gen(function* () {
   const client = yield* KeySecureClient.KeySecureClient
   const card = yield* client.applyForCard({
     cardType: "Virtual",
-    packageNo: CardProduct.PackageNo.make("P0001"), // credit extension mode; in authorization mode: cardBinNo
-    cardholderNo: Cardholder.CardholderNo.make("U0001"),
-    cardUniqueNo: Card.CardUniqueNo.make("order-1001") // yours, one per card; the same for every try
+    packageNo: CardApplication.PackageNo.make("P0001"), // credit extension mode; in authorization mode: cardBinNo
+    cardholderNo: CardApplication.CardholderNo.make("U0001"),
+    cardUniqueNo: CardApplication.CardUniqueNo.make("order-1001") // yours, one per card; the same for every try
   })
   yield* Console.log(`card ${card.cardNo}`)
 }).pipe(
@@ -22,5 +21,5 @@ const program = Effect.gen(function* () {
 
 program.pipe(
   Effect.provide(KeySecureClient.layerConfig().pipe(Layer.provide(UndiciHttpClient.layer))),
-  NodeRuntime.runMain
+  Effect.runPromise
 )

@@ -1,6 +1,6 @@
 import { AttemptLog, CardIssuance, CardUniqueNo } from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { Cardholder, CardProduct } from "@effect-keysecure/schema"
+import { CardApplication } from "@effect-keysecure/schema"
 import * as NodeKeyValueStore from "@effect/platform-node/NodeKeyValueStore"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer } from "effect"
@@ -9,8 +9,8 @@ const program = Effect.gen(function* () {
   const issuance = yield* CardIssuance.CardIssuance
   const card = yield* issuance.issue({
     cardType: "Virtual",
-    packageNo: CardProduct.PackageNo.make("P0001"),
-    cardholderNo: Cardholder.CardholderNo.make("U0001"),
+    packageNo: CardApplication.PackageNo.make("P0001"),
+    cardholderNo: CardApplication.CardholderNo.make("U0001"),
     cardUniqueNo: CardUniqueNo.fromBusinessId("orders", "1001") // the same for every try of this order
   })
   yield* Console.log(`card ${card.cardNo}`)

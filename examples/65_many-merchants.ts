@@ -1,6 +1,6 @@
 import { AttemptLog, CardIssuance, KeySecureClients } from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
-import { type CardApplication, Card, Cardholder, CardProduct } from "@effect-keysecure/schema"
+import { CardApplication } from "@effect-keysecure/schema"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Config, Console, Effect, Layer, Option } from "effect"
 
@@ -25,16 +25,16 @@ const issueFor = (merchant: string, application: CardApplication.CardApplication
 
 const order = {
   cardType: "Virtual",
-  cardholderNo: Cardholder.CardholderNo.make("U0001"),
-  cardUniqueNo: Card.CardUniqueNo.make("order-1001") // unique for its merchant: two merchants may have the same
+  cardholderNo: CardApplication.CardholderNo.make("U0001"),
+  cardUniqueNo: CardApplication.CardUniqueNo.make("order-1001") // unique for its merchant: two merchants may have the same
 } as const
 
 const program = Effect.all(
   [
-    issueFor("acme", { ...order, packageNo: CardProduct.PackageNo.make("P0001") }),
-    issueFor("acme", { ...order, packageNo: CardProduct.PackageNo.make("P0001") }),
-    issueFor("globex", { ...order, cardBinNo: CardProduct.CardBinNo.make("B0001") }),
-    issueFor("umbrella", { ...order, cardBinNo: CardProduct.CardBinNo.make("B0001") })
+    issueFor("acme", { ...order, packageNo: CardApplication.PackageNo.make("P0001") }),
+    issueFor("acme", { ...order, packageNo: CardApplication.PackageNo.make("P0001") }),
+    issueFor("globex", { ...order, cardBinNo: CardApplication.CardBinNo.make("B0001") }),
+    issueFor("umbrella", { ...order, cardBinNo: CardApplication.CardBinNo.make("B0001") })
   ],
   { concurrency: "unbounded" }
 )

@@ -20,13 +20,14 @@ import { publint } from "publint"
 import { formatMessage } from "publint/utils"
 import {
   buildPackages,
+  firstOverFetch,
   inTemporary,
   insist,
   names,
   nodeOf,
   pack,
   peersOf,
-  read,
+  programOf,
   root,
   run,
   running,
@@ -126,16 +127,6 @@ const install = async (packs, end, node, cwd) => {
   return ["effect", "@effect/platform"].map((name) => `${name} ${versionIn(cwd, name)}`).join(", ")
 }
 
-/** Which document shows a program. */
-const shownIn = { first: "README.md", test: "docs/testing.md" }
-
-/** A program of the documents, as it stands there. */
-const readmeProgram = (name) => {
-  const program = read(root, shownIn[name]).split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
-  insist(program !== undefined, `${shownIn[name]} has no program ${name}`)
-  return program
-}
-
 const strict = { target: "ES2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true }
 
 /** All that is checked, types of all packages included: `skipLibCheck` is false, and nothing is left out. */
@@ -224,14 +215,7 @@ const inBrowser = async (node, cwd, name, url) => {
 }
 
 /** The README's first program over `fetch`, as the README says of these runtimes, for a number of its own. */
-const firstOverFetch = (name) =>
-  readmeProgram("first")
-    .replace(
-      'import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"',
-      'import { FetchHttpClient } from "@effect/platform"'
-    )
-    .replace("UndiciHttpClient.layer", "FetchHttpClient.layer")
-    .replace("order-1001", `order-${name}`)
+const firstFor = (name) => firstOverFetch("README.md").replace("order-1001", `order-${name}`)
 
 /** A runtime that runs a program from the shell, and how. */
 const fromShell = (name, ...args) => ({
@@ -242,22 +226,22 @@ const fromShell = (name, ...args) => ({
   },
   firstProgram: (command, cwd, env) => {
     const file = `first-program-${name}.ts`
-    Fs.writeFileSync(join(cwd, file), firstOverFetch(name))
+    Fs.writeFileSync(join(cwd, file), firstFor(name))
     return run(command, [...args, file], { cwd, env })
   }
 })
 
 /** A worker runs the program when it is asked to, with the variables that it is given, and answers what was written. */
 const firstAsWorker = () =>
-  firstOverFetch("workerd")
-    .replace(/^import .*NodeRuntime"\n/m, 'import { Config, ConfigProvider } from "effect"\n')
+  firstFor("workerd")
+    .replace("{ Console,", "{ Config, ConfigProvider, Console,")
     .replace("{ KeySecureClient }", "{ KeySecureClient, KeySecureConfig }")
     .replace(
       "layerConfig()",
       'layerConfig(Config.map(KeySecureConfig.config, (options) => ({ ...options, fetchedBy: "caller" })))'
     )
     .replace("program.pipe(", "const onWorkerd = program.pipe(")
-    .replace(",\n  NodeRuntime.runMain", "")
+    .replace(",\n  Effect.runPromise", "")
     .concat(
       `let written = ""
       console.log = (line) => { written += line + "\\n" }
@@ -305,8 +289,8 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
   const cwd = Fs.mkdtempSync(join(temporary, "newcomer-"))
   const on = (name) => `node ${node.major}, ${end} peers: ${name}`
   await step(on("install"), () => install(packs, end, node, cwd))
-  Fs.writeFileSync(join(cwd, "first-program.ts"), readmeProgram("first"))
-  Fs.writeFileSync(join(cwd, "simulated.test.ts"), readmeProgram("test"))
+  Fs.writeFileSync(join(cwd, "first-program.ts"), programOf("README.md", "first"))
+  Fs.writeFileSync(join(cwd, "simulated.test.ts"), programOf("docs/testing.md", "test"))
   await step(on("types"), () => typeCheck(packs, node, cwd))
   await step(on("require"), () => requireAll(packs, node, cwd))
   await step(on("npx"), async () => {

@@ -16,6 +16,40 @@ export const read = (...path) => Fs.readFileSync(join(...path), "utf8")
 export const readJson = (...path) => JSON.parse(read(...path))
 export const versionIn = (directory, name) => readJson(directory, "node_modules", name, "package.json").version
 
+/** The first block of a page in a language. */
+export const blockOf = (path, language) => {
+  const block = read(root, path).split(`\n\`\`\`${language}\n`)[1]?.split("```")[0]
+  insist(block !== undefined, `${path} has no block of ${language}`)
+  return block
+}
+
+/** A program of a page, as it stands there under its mark. */
+export const programOf = (path, name) => {
+  const program = read(root, path).split(`<!-- program: ${name} -->`)[1]?.split("```ts\n")[1]?.split("```")[0]
+  insist(program !== undefined, `${path} has no program ${name}`)
+  return program
+}
+
+/** The first program of a page over `fetch`, as the pages say of runtimes that are not Node. */
+export const firstOverFetch = (path) =>
+  programOf(path, "first")
+    .replace(
+      'import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"',
+      'import { FetchHttpClient } from "@effect/platform"'
+    )
+    .replace("UndiciHttpClient.layer", "FetchHttpClient.layer")
+
+/** The first program of docs/without-effect.md, at the simulator that `KEYSECURE_BASE_URL` names. It has the function `cardFor`. */
+export const promiseProgram = () => {
+  const path = "docs/without-effect.md"
+  const environment = 'environment: "sandbox"'
+  const page = blockOf(path, "ts")
+  insist(page.includes(environment), `${path} names no environment`)
+  return page
+    .replace("my key", "sim_credit_key")
+    .replace(environment, 'baseUrl: process.env["KEYSECURE_BASE_URL"] ?? ""')
+}
+
 export const insist = (holds, otherwise) => {
   if (!holds) throw new Error(otherwise)
 }

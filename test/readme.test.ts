@@ -37,6 +37,8 @@ describe("README.md", () => {
     ["docs/for-assistants.md", "issue", "examples/20_issue-one-card.ts"],
     ["docs/for-assistants.md", "test", "examples/test/06_simulated.test.ts"],
     ["docs/testing.md", "test", "examples/test/06_simulated.test.ts"],
+    ["packages/client/README.md", "first", "examples/05_first-program.ts"],
+    ["packages/testkit/README.md", "test", "examples/test/06_simulated.test.ts"],
     ["docs/testing.md", "laws", "examples/test/25_laws.test.ts"]
   ])("and %s show the program %s as it is run, %s", (document, name, file) => {
     expect(Readme.program(read(document), name)).toBe(read(file))
@@ -62,6 +64,35 @@ describe("README.md", () => {
 
 it("docs/operations.md has the table of operations that Endpoints has", () => {
   expect(cells(Readme.part(read("docs/operations.md"), "operations"))).toEqual(cells(Readme.operations()))
+})
+
+/** What a program imports: the statements, and the names. */
+const importsOf = (program: string) => {
+  const clauses = [...program.matchAll(/^import (?:type )?([\s\S]*?) from "/gm)].map(([, clause = ""]) => clause)
+  const names = clauses.flatMap((clause) => clause.replaceAll(/[{}]/g, "").split(","))
+  return { statements: clauses.length, names: names.map((name) => name.trim()).filter((name) => name !== "") }
+}
+
+const timesIn = (program: string, text: string): number => program.split(text).length - 1
+
+describe("a first card", () => {
+  it("takes at most four imports and seven names with Effect", () => {
+    const { names, statements } = importsOf(read("examples/05_first-program.ts"))
+    expect(names).toEqual(["KeySecureClient", "* as UndiciHttpClient", "CardApplication", "Console", "Effect", "Layer"])
+    expect(names.length).toBeLessThanOrEqual(7)
+    expect(statements).toBeLessThanOrEqual(4)
+  })
+
+  it.each(["docs/without-effect.md", "docs/zh-CN/without-effect.md"])(
+    "takes one import, one make and one call without it, in %s",
+    (page) => {
+      const program = read(page).split("```ts\n")[1]?.split("```")[0] ?? ""
+      expect(importsOf(program)).toEqual({ statements: 1, names: ["* as KeySecure"] })
+      expect(timesIn(program, "KeySecure.make(")).toBe(1)
+      expect(timesIn(program, "await ")).toBe(1)
+      expect(timesIn(program, "keysecure.issue(")).toBe(1)
+    }
+  )
 })
 
 describe("docs/recipes.md", () => {
