@@ -128,7 +128,7 @@ describe("the place of a database", () => {
   it.each(wrong)("%s is none, and is not repeated", (text, expected) => {
     expect(Either.getOrThrowWith(Either.flip(placeOf(text)), String)).toMatchObject({
       code: 2,
-      lines: [`--database: expected ${expected}`]
+      lines: [{ en: `--database: expected ${expected}` }]
     })
   })
 })
