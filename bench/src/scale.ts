@@ -52,13 +52,13 @@ export const run = (amount: Amount) =>
     const { greeting: heap } = yield* start<Heap>(pathOf("heap"), [String(heapCalls)], ["--expose-gc"])
     const facts: ReadonlyArray<Fact> = [
       {
-        name: "heap that calls that make no card leave, the log of requests full",
+        name: "heap that calls that make no card leave, the request log full",
         value: Math.max(0, heap.growth) / 1_000_000,
         unit: "MB",
         atMost: 5,
         slack: 1
       },
-      { name: "the log of the last 10,000 requests", value: heap.log / 1_000_000, unit: "MB" },
+      { name: "the request log of the last 10,000 requests", value: heap.log / 1_000_000, unit: "MB" },
       { name: "heap a card that is made", value: heap.perCard, unit: "bytes", slack: 50 }
     ]
     return { bench: "scale", sections: [{ title, rows }], ratios, facts } satisfies Report

@@ -35,7 +35,7 @@ const make = Effect.map(Ref.make(Memory.empty), (ref): Service => {
 })
 
 /**
- * Batches in this process's memory, for tests and trials: they end with it.
+ * Batches in this process's memory, for tests and to try it: they end with it.
  *
  * @since 0.2.0
  * @category layers

@@ -52,7 +52,7 @@ export interface Fault {
 }
 
 /**
- * A row that is no application: its first fault, and the others. It repeats nothing of the row but its key.
+ * A row that is no application: its first field fault, and the others. It repeats nothing of the row but its key.
  *
  * @since 0.2.0
  * @category models

@@ -61,7 +61,7 @@ process.once("SIGTERM", () => {
   stoppedBy = "SIGTERM"
 })
 
-/** A fault of the program itself, as sysexits.h numbers it. */
+/** An error of the program itself, as sysexits.h numbers it. */
 const fault = 70
 
 /** Results that could not be written, as sysexits.h numbers it. */

@@ -153,9 +153,9 @@ export interface AttemptKey {
  * - `expected` none, `next` some: `INSERT … ON CONFLICT DO NOTHING`;
  * - both some: `UPDATE … SET entry = :next WHERE` the three are the key's `AND entry = :expected`;
  * - `expected` some, `next` none: `DELETE … WHERE` the three are the key's `AND entry = :expected`;
- * - both none: whether there is no row.
+ * - both none: whether there is no such table row.
  *
- * The entry was the expected one if one row was affected. Do not write a `SELECT` and then a write without that
+ * The entry was the expected one if one row was affected. Do not write a `SELECT` and then change it without that
  * condition: two processes would both succeed. `find` gives `Corrupt` for a text that does not decode, and `Corrupt` is
  * no entry to encode. If it is `expected`, read the text, see that it does not decode, and put it in place of
  * `:expected`.
@@ -203,7 +203,7 @@ const textOf = ({ cardUniqueNo, merchant, platform }: AttemptKey): string =>
 const rememberingLogs = new WeakMap<Service, Service>()
 
 /**
- * The same log, which never forgets what this process wrote. The reads of a store may lag behind its writes (a replica,
+ * The same log, which never forgets what this process wrote. What a store answers may lag behind what it was told (a replica,
  * a cache) and show an entry that this process has replaced. Then `find` gives the entry that this process wrote last.
  * The entries of other processes are believed. When the log refuses what this process takes for true, the memory
  * believes the log again. It remembers the last 10,000 numbers that were written, and the last 16 entries of each.
@@ -341,7 +341,7 @@ const failed = (detail: string) => () => new AttemptLogFailed({ detail })
 
 /**
  * Makes a log in a `KeyValueStore`. The keys are digests of platform, merchant and number. Only `compareAndSwap`
- * removes entries. The log remembers its own writes (`remembering`), so the reads of its store may lag.
+ * removes entries. The log remembers its own changes (`remembering`), so its store may answer late.
  *
  * @since 0.1.0
  * @category constructors
@@ -367,7 +367,7 @@ export const makeKeyValueStore = ({
     }
     const log: Service = {
       find: (key) => slotOf(key).find,
-      // A write that has begun keeps the number until it has landed, even if no caller waits for it any more: a late
+      // A change that has begun keeps the number until it has landed, even if no caller waits for it any more: a late
       // write never replaces a later one.
       compareAndSwap: (key, expected, next) => {
         const { find, put, text } = slotOf(key)

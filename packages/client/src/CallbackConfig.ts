@@ -57,7 +57,7 @@ export interface Rules {
   readonly failureCode?: number
   /**
    * How long before the end of the 800 ms in which an `Auth` must be answered we give up, so that the answer is there
-   * in time. Default 100 ms; less than 800 ms. Our time runs from the arrival, so the margin also covers the request's
+   * in time. Default 100 ms; less than 800 ms. Our time runs from the arrival, so this time also covers the request's
    * own way.
    */
   readonly authMargin?: Duration.DurationInput

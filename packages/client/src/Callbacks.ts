@@ -109,8 +109,8 @@ export const declined = (message = "declined"): AuthDecision => ({ _tag: "Declin
 
 /**
  * The handlers of a backend, by the action of the callback, and the services that they require. Handlers are given the
- * data alone, because nothing else is signed. The platform is not told with which error a handler fails, and the log
- * gets only its `_tag`: log yourself what you need.
+ * data alone, because nothing else is signed. The platform is not told with which error a handler fails, and a line gets
+ * only its `_tag`: tell your logger what you need.
  *
  * @since 0.1.0
  * @category models

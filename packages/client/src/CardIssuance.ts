@@ -77,7 +77,7 @@ export { IssuedCard, type NumberForm } from "./internal/cardIssuance/issuing.js"
  * @category options
  */
 export interface IssueOptions extends Pick<KeySecureClient.CallOptions, "headers" | "language"> {
-  /** For the application itself: token, waiting and attempts. Default: the client's `RetryPolicy`, 60 s. */
+  /** For the application itself: token, waiting and copies. Default: the client's `RetryPolicy`, 60 s. */
   readonly deadline?: Duration.DurationInput
   /**
    * For finding out, if the outcome is unknown. Default 5 minutes. A copy lives for 60 s after its stamp. With 60 s of
@@ -231,7 +231,7 @@ const operation = "reconcile"
 
 const readNumber = decoding(() => Card.CardUniqueNo)
 
-/** The number of a card, or the fault of the text. */
+/** The number of a card, or what is wrong with the text. */
 const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo, RequestInvalid> =>
   Either.mapLeft(
     readNumber(value),
@@ -240,7 +240,7 @@ const numberOf = (value: unknown, name: string): Either.Either<Card.CardUniqueNo
 
 const readCardNo = decoding(() => Card.CardNo)
 
-/** The faults of the cards that a person names. A text that is no card's number would be kept for ever. */
+/** What is wrong with the cards that a person names. A text that is no card's number would be kept for ever. */
 const wronglyNamed = ({ others = [], ours }: ReconcileOptions): ReadonlyArray<Issue> => {
   const wrong = (field: string) => (cardNo: unknown) =>
     Either.match(readCardNo(cardNo), {

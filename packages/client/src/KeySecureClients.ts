@@ -166,7 +166,7 @@ export class KeySecureClients extends Context.Tag("@effect-keysecure/client/KeyS
   Service
 >() {}
 
-/** What names the merchant, on each line of the log and each span of what is done for it. */
+/** What names the merchant, on each line and each trace span of what is done for it. */
 const annotation = "keysecure.merchant"
 
 const defaultIdleTime = Duration.minutes(30)
@@ -323,7 +323,7 @@ const named = (merchant: string): Layer.Layer<never> => {
 
 /**
  * The services of one merchant, to be provided to what is done for it: `Effect.provide(KeySecureClients.layerFor("acme"))`. Its client
- * stays open until that has ended. Lines of the log and spans in it have the annotation `keysecure.merchant`. Fails with
+ * stays open until that has ended. Lines and trace spans in it have the annotation `keysecure.merchant`. Fails with
  * `MerchantNotFound` and `MerchantUnavailable`; then nothing was sent.
  *
  * @since 0.2.0

@@ -4,7 +4,7 @@
  * A list has no total. It ends with the first empty page, because a platform may give fewer items per page than were
  * asked for (docs/api.md, Lists). A page is asked for when the items of the page before have been taken.
  *
- * A dated list may span any time. It is asked for in windows of at most 88 days, the earliest first, which overlap by a
+ * A dated list may be of any span. It is asked for in windows of at most 88 days, the earliest first, which overlap by a
  * second.
  *
  * Each item comes once: all numbers of a run are remembered. A row that is inserted meanwhile moves others to the next

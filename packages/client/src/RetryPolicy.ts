@@ -29,9 +29,9 @@ export type RetryCause = "NotSent" | "TooManyRequests" | "NoAnswer" | "Unreadabl
  * @category models
  */
 export interface RetryPolicy {
-  /** The time for a whole call: token, waiting and all attempts together. `standard` has 60 s. */
+  /** The time for a whole call: token, waiting and all copies together. `standard` has 60 s. */
   readonly deadline: Duration.Duration
-  /** When to send again; the call ends as it stands when the schedule does. */
+  /** When to send again; the call ends as it stands when this retry schedule does. */
   readonly schedule: Schedule.Schedule<unknown, RetryCause>
 }
 

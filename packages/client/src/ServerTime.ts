@@ -2,8 +2,7 @@
  * The time by the platform's clock, as far as its answers tell, and the timestamps that it takes.
  *
  * The platform refuses a `Timestamp` that is more than 60 s old or even 1 ms in its future (docs/api.md, Request
- * headers). So the stamp is not our best guess of its time but the earliest time that its clock can read, less a
- * margin.
+ * headers). So the stamp is not our best guess of its time but the earliest time that its clock can read, less the stamp margin.
  *
  * @module ServerTime
  * @since 0.1.0

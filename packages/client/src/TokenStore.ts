@@ -39,7 +39,7 @@ export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>("@eff
  * - `expected` none: `INSERT … ON CONFLICT DO NOTHING`;
  * - `expected` some: `UPDATE … SET entry = :next WHERE key = :key AND entry = :expected`.
  *
- * The entry was the expected one if one row was affected. Do not write a `SELECT` and then a write without that
+ * The entry was the expected one if one row was affected. Do not write a `SELECT` and then change it without that
  * condition: two processes would both succeed.
  *
  * A step that fails (`TokenStoreFailed`) is tried again, and one that takes longer than 1 s is not waited for.

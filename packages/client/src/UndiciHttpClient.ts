@@ -128,7 +128,7 @@ const exchange = <None = never>(
  */
 export interface Options {
   /**
-   * Whether the first attempt of a call goes straight to the dispatcher, which takes less than half of the time. What is
+   * Whether the first copy of a call goes straight to the dispatcher, which takes less than half of the time. What is
    * certain is the same. A layer around the `HttpClient` sees all requests only without it, and turns it off. Default `true`.
    */
   readonly direct?: boolean

@@ -33,7 +33,7 @@ const TokenText = text({
 })
 
 /**
- * An access token, kept `Redacted`: it never shows in a log, a span or an error. Printable ASCII without spaces; the word
+ * An access token, kept `Redacted`: it never shows in a line, a trace span or an error. Printable ASCII without spaces; the word
  * `Bearer` may stand before it.
  *
  * @since 0.1.0

@@ -209,7 +209,7 @@ export const CardApplication: Schema.Schema<
 )
 
 /**
- * A fault in one field of an application.
+ * A field fault: one field of an application that is wrong.
  *
  * @since 0.2.0
  * @category models
@@ -224,7 +224,7 @@ const productFault: Fault = { field: "packageNo", expected: product }
  * optional field may be `undefined`, `null` or `""`, and is then absent. Fields that an application does not have are
  * left out.
  *
- * All faults are told at once, each at its field. If neither a package nor a BIN is given, the fault is told at
+ * All field faults are told at once, each at its field. If neither a package nor a BIN is given, the field fault is told at
  * `packageNo`. If `cardType` is neither of the two types, the rest is read as for a virtual card.
  *
  * @since 0.2.0

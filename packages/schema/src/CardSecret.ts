@@ -86,7 +86,7 @@ const hasRun = (digits: string): boolean =>
   })
 
 /**
- * A PIN: 6 digits, no three or more of them in a row identical or sequential, up or down (docs/api.md, Set PIN). The
+ * A PIN: 6 digits, no three or more neighbours of them identical or sequential, up or down (docs/api.md, Set PIN). The
  * platform answers 4016 (`PinRejected`) to other PINs; they are refused here first.
  *
  * @since 0.1.0

@@ -37,7 +37,7 @@ export interface Endpoint<
   Payload extends Schema.Schema.AnyNoContext,
   Success extends Schema.Schema.AnyNoContext
 > {
-  /** The name of the client's method, and of the operation in spans and metrics. */
+  /** The name of the client's method, and of the operation in trace spans and metrics. */
   readonly name: Name
   /** The HTTP method. */
   readonly method: "GET" | "POST"

@@ -53,7 +53,7 @@ export type Field = Exclude<keyof Address.VirtualAddress, "country">
  * @category models
  */
 export interface Warning {
-  /** The field at fault. */
+  /** The field that is warned of. */
   readonly field: Field
   /** The rule that it breaks. It is stable, so that a program can choose its own words by it. */
   readonly rule: Rule

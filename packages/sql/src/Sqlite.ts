@@ -44,8 +44,8 @@ export interface Options {
 }
 
 /**
- * The file could not be opened, is no database of SQLite, or could not be put into the mode that is needed: it is in memory, on a
- * network, or an old connection in another mode holds it for longer than `busyTimeout`.
+ * The file could not be opened, is no database of SQLite, or could not be put into WAL mode: it is in memory, on a
+ * network, or an old connection without WAL mode holds it for longer than `busyTimeout`.
  *
  * @since 0.2.0
  * @category errors

@@ -29,8 +29,8 @@ export { ContractBroken, type Law } from "./internal/contracts/expect.js"
  */
 export interface Subject<E, R> {
   /**
-   * A log over the store as another process has it: over a connection of its own, and without memory of what other logs
-   * did. It is run several times. All of these logs are over one store.
+   * A log over the store as another process has it: over a connection of its own, and without memory of what the others
+   * did. It is run several times. All of these are over one store.
    */
   readonly open: Effect.Effect<Log<E>, E, R>
   /**

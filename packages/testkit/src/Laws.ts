@@ -173,7 +173,7 @@ export const stampsInWindow = check([Checkers.stampsInWindow])
 export const oneFetchPerGeneration = check([Checkers.oneFetchPerGeneration])
 
 /**
- * Neither key nor token nor the applicant's data, nor what else is named a secret, is in an outcome, a log, a span or its links, or
+ * Neither key nor token nor the applicant's data, nor what else is named a secret, is in an outcome, a line, a trace span or its links, or
  * a metric: its name, its tags or its words. Case makes no difference. A metric counts if it was updated in a fiber of the
  * program, with that fiber's labels; what other programs in the process have counted does not.
  *

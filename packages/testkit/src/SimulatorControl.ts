@@ -32,7 +32,7 @@ import * as Models from "./internal/simulatorControl/models.js"
 import { Saved } from "./internal/simulatorControl/saved.js"
 
 /**
- * What was asked for, or what it needs, is not there: a request that is no longer in the log, a merchant, a card. 404.
+ * What was asked for, or what it needs, is not there: a request that is no longer in the request log, a merchant, a card. 404.
  *
  * @since 0.2.0
  * @category errors
@@ -268,7 +268,7 @@ const clock = HttpApiGroup.make("clock")
 /**
  * The control API: its endpoints, with what they take and give. `HttpApiClient.make` makes a client of it.
  *
- * A request that does not fit is answered 400 (`HttpApiDecodeError`), with the path of each field at fault, and without
+ * A request that does not fit is answered 400 (`HttpApiDecodeError`), with the path of each field that is wrong, and without
  * its value. Keys, tokens, secrets and personal data are masked in what is listed, unless `secrets=true` asks for them.
  *
  * @since 0.2.0
@@ -295,7 +295,7 @@ export class Api extends HttpApi.make("KeySecureSimulator")
 export const client = (baseUrl: string) => HttpApiClient.make(Api, { baseUrl })
 
 /**
- * What happens from now on at an origin, such as `http://127.0.0.1:4011`: a request of the log each time that it changes, and
+ * What happens from now on at an origin, such as `http://127.0.0.1:4011`: a request of the request log each time that it changes, and
  * that the state, the faults, the rules or the clock were changed, or everything was reset. The stream fails if the
  * connection does, and ends with the program.
  *

@@ -1,7 +1,7 @@
 /**
  * A clock for tests that jumps to the next sleep as soon as all fibers wait, so that hours of retries cost no real time.
  *
- * It works for programs that wait only by `Effect.sleep` and its derivatives (timeouts, schedules). It does not wait
+ * It works for programs that wait only by `Effect.sleep` and its derivatives (timeouts, retry schedules). It does not wait
  * for sockets, JavaScript timers or WebCrypto: while such work is under way it may jump past it.
  *
  * @module VirtualClock

@@ -97,7 +97,7 @@ const rejected = (row: Row, error: ClientError.IssueError, now: number): After =
       return { ...going, change: unknown(row, error, now) }
     case "NotSent":
     case "NotIssued":
-      // Certainly none, and through no fault of the row's.
+      // Certainly none, and the row is not to blame.
       return { ...going, change: later("queued", row, now + backoffMillis(row.tries)) }
     case "TooManyRequests":
       return { isTooFast: true, pause: null, change: later("queued", row, now + backoffMillis(row.tries)) }

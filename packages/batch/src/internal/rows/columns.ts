@@ -23,7 +23,7 @@ const inAddress = "address."
 const nested = "address_info."
 const fieldOf: ReadonlyMap<string, string> = new Map(Object.entries(fields))
 
-/** The column of each field of an application, for the faults that are told by fields. */
+/** The column of each field of an application, for the field faults. */
 export const columnOf: ReadonlyMap<string, string> = new Map([
   ...Object.entries(fields).map(([column, field]) => [field, column] as const),
   ["address", "address_info"]

@@ -24,8 +24,10 @@ const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 
 const cellsIn = (given: unknown): ReadonlyArray<string> =>
   Predicate.hasProperty(given, "record") && Array.isArray(given.record) ? given.record : []
 
-/** The parser, which gives the line on which a row begins before the cells, and the fault at which it stopped, in words of our own: its own repeat the
- * row. */
+/**
+ * The parser, which gives the line on which a row begins before the cells, and the error at which it stopped, in words of our
+ * own: its own repeat the row.
+ */
 const makeParser = (delimiter: string) => {
   let line = 1
   const parser = parse({

@@ -34,7 +34,7 @@ const twoNumbers: Source.Fault = {
   expected: "no such column, since the numbers are made from the batch and the key"
 }
 
-/** The columns, or the first fault. No name is told where none is known: that line may hold data. */
+/** The columns, or the first field fault. No name is told where none is known: that line may hold data. */
 export const read = (
   line: ReadonlyArray<string>,
   settings: Source.Settings

@@ -48,7 +48,7 @@ const unreadable = (cells: Cells): ReadonlyArray<Fault> =>
     typeof value === "string" && value.includes("�") ? [{ column: name, expected: "text in UTF-8" }] : []
   )
 
-/** The faults that the schema finds, at their columns. */
+/** The field faults that the schema finds, at their columns. */
 const faultsAt = (cells: Cells, issues: ReadonlyArray<CardApplication.Fault>): ReadonlyArray<Fault> =>
   issues.map(({ expected, field }) => {
     const column = Columns.columnOf.get(field) ?? field

@@ -61,7 +61,7 @@ const rank = (severity: Severity): number => grades.findIndex((one) => one === s
 
 const isFault = ({ severity }: Line): boolean => severity !== "ok" && severity !== "skipped"
 
-/** The faults in the order in which they are told: causes before what they explain, then the gravest, then by check. */
+/** The findings in the order in which they are told: causes before what they explain, then the gravest, then by check. */
 const inOrder = (faults: ReadonlyArray<Line>): ReadonlyArray<Line> =>
   faults.toSorted(
     (one, other) =>

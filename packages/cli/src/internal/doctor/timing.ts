@@ -59,7 +59,7 @@ const nearMillis = 1_000
 
 const distanceOf = ({ sent, stamp }: Exchange): number => stamp - sent
 
-/** The span without what refusals rule out at its ends. If they rule out all of it, they had another reason. */
+/** The interval without what refusals rule out at its ends. If they rule out all of it, they had another reason. */
 const cut = (exchanges: ReadonlyArray<Exchange>, span: Span): Span => {
   const taken = exchanges.filter(({ answer }) => answer._tag === "Accepted").map(distanceOf)
   const out = refusedStamps(exchanges)

@@ -36,7 +36,7 @@ const described = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
   }
 }
 
-/** A fault of the configuration, and a command that does without one. */
+/** A mistake in the configuration, and a command that does without one. */
 export const misconfiguredFor = (command: string) => (error: ConfigError.ConfigError) =>
   ended(
     "usage",

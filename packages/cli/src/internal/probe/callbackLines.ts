@@ -43,7 +43,7 @@ const written: Words<Way["written"]> = {
 
 const stamped = (is: boolean): Said => (is ? said("timestamp", "含 timestamp") : said("no timestamp", "不含 timestamp"))
 
-/** What is left of the hypotheses about an ingredient. */
+/** What is left of the guesses about an ingredient. */
 const ingredient = (ways: ReadonlyArray<Way>, tell: (way: Way) => Said): Said => {
   const told = new Map(ways.map((way) => [tell(way).en, tell(way)]))
   return joined([...told.values()], " or ", " 或 ")

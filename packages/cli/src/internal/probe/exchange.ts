@@ -95,7 +95,7 @@ const ofHeaders = new Set([1002, 1005, 1006, 1007, 1008, 1012])
 /** Whether a code can only be about the headers, or about the moment. */
 export const isOfHeaders = (code: number): boolean => ofHeaders.has(code) || isPassing(code)
 
-/** The wire name that a message names, among those that may be at fault. */
+/** The wire name that a message names, among those that may be wrong. */
 export const namedIn = (exchange: Exchange, names: ReadonlyArray<string>): string | undefined => {
   const msg = msgOf(exchange)
   const found = names.filter((name) => new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`).test(msg))

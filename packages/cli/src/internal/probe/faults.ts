@@ -1,18 +1,18 @@
-/** Requests with one fault and with two, told apart by their code and the field that the message names. */
+/** Requests with one mistake and with two, told apart by their code and the field that the message names. */
 import * as Effect from "effect/Effect"
 import { codeOf, type Exchange, isOfHeaders, namedIn } from "./exchange.js"
 import { type Undecided, undecided } from "./finding.js"
 import { type Edge, edgesOf } from "./order.js"
 import { said } from "../language/said.js"
 
-/** Sends the request that has the faults of these checks. */
+/** Sends the request that has the mistakes of these checks. */
 export type Send<R> = (checks: ReadonlyArray<string>) => Effect.Effect<Exchange, Undecided, R>
 
 /** How a refusal is told from others. */
 const signOf = (exchange: Exchange, fields: ReadonlyArray<string>): string =>
   `${codeOf(exchange)} ${namedIn(exchange, fields) ?? ""}`
 
-/** What requests with one fault are answered, by check. */
+/** What requests with one mistake are answered, by check. */
 export interface Signs {
   readonly bySign: ReadonlyMap<string, string>
   readonly alone: Readonly<Record<string, Exchange>>
@@ -21,7 +21,7 @@ export interface Signs {
 /** What a refusal by each check looks like: the field that it names (`undefined` for none), or its code. */
 export type Expected = Readonly<Record<string, ReadonlyArray<string | number | undefined>>>
 
-/** The answers to each fault alone. They have to be refusals for that fault, and to differ. */
+/** The answers to each mistake alone. They have to be refusals for that mistake, and to differ. */
 export const signsOf = <R>(
   expected: Expected,
   fields: ReadonlyArray<string>,
@@ -58,7 +58,7 @@ export const signsOf = <R>(
     return { bySign, alone }
   })
 
-/** What each pair of faults tells of the order. */
+/** What each pair of mistakes tells of the order. */
 export const edgesAmong = <R>(
   pairs: ReadonlyArray<Edge>,
   { bySign }: Signs,

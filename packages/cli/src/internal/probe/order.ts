@@ -1,9 +1,9 @@
-/** The order of checks, from requests with several faults: the check that answers comes before the others. */
+/** The order of checks, from requests with several mistakes: the check that answers comes before the others. */
 
 /** One check was seen to come before another. */
 export type Edge = readonly [first: string, then: string]
 
-/** What a request with several faults tells: the check that answered comes before the other ones that it breaks. */
+/** What a request with several mistakes tells: the check that answered comes before the other ones that it breaks. */
 export const edgesOf = (answeredBy: string, broken: ReadonlyArray<string>): ReadonlyArray<Edge> =>
   broken.filter((check) => check !== answeredBy).map((check) => [answeredBy, check])
 

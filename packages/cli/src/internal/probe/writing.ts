@@ -1,4 +1,4 @@
-/** The ways in which a platform may write a text, as hypotheses to be ruled out. Written anew: the simulator has its own. */
+/** The ways in which a platform may write a text, as guesses to be ruled out. Written anew: the simulator has its own. */
 import type { Scenario } from "@effect-keysecure/testkit"
 import * as Struct from "effect/Struct"
 

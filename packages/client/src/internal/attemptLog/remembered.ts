@@ -1,5 +1,5 @@
 /**
- * The last writes of this process by compare-and-swap, by keys. A read that lags behind these writes never beats them.
+ * The last changes by this process by compare-and-swap, by keys. A read that lags behind these writes never beats them.
  *
  * A read that shows an entry that this process replaced is stale, and gives the entry that it wrote last. Any other
  * value is another process's. It is believed, but not remembered, because the value of a later read may be older.
@@ -26,7 +26,7 @@ const maxKeys = 10_000
 
 type Same<Entry> = Equivalence<Option.Option<Entry>>
 
-/** The memory after a write. */
+/** The memory after a change. */
 export const afterWrite = <Entry>(
   same: Same<Entry>,
   known: Written<Entry> | undefined,
@@ -51,7 +51,7 @@ export const afterRead = <Entry>(
 ): Option.Option<Entry> =>
   known !== undefined && known.replaced.some((entry) => same(entry, seen)) ? known.last : seen
 
-/** A memory of writes. The writes of one key follow each other. */
+/** A memory of changes. The changes of one key follow each other. */
 export interface Memory<Entry> {
   readonly read: (key: string, seen: Option.Option<Entry>) => Option.Option<Entry>
   readonly wrote: (key: string, expected: Option.Option<Entry>, next: Option.Option<Entry>) => void

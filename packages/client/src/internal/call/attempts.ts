@@ -1,5 +1,5 @@
 /**
- * The attempts of one call, decided by a pure machine: it is told what happened, and says what is to be done next.
+ * The copies of one call, decided by a pure machine: it is told what happened, and says what is to be done next.
  *
  * A state holds no token and nothing of what is sent, so it is plain data that JSON keeps. The driver is
  * `attemptsDriver`.
@@ -21,11 +21,11 @@ export interface Rules {
   readonly maxTokenReplacements: number
 }
 
-/** Why another attempt is made. */
+/** Why another copy is sent. */
 export type AgainCause = RetryCause | "TimestampRejected" | "AccessTokenRejected"
 
 /**
- * How the attempts end: with the result of the step that is named, or because time is up. `DeadlinePassed`: no copy had
+ * How the copies end: with the result of the step that is named, or because time is up. `DeadlinePassed`: no copy had
  * been handed over. `NoAnswer`: one had.
  */
 export type End = "Answered" | "TokenFailed" | "NotRecorded" | "DeadlinePassed" | "NoAnswer"
@@ -39,7 +39,7 @@ export type Action =
   | { readonly _tag: "Stamp" }
   | { readonly _tag: "Record"; readonly stamp: Timestamp.Timestamp }
   | { readonly _tag: "Transmit"; readonly stamp: Timestamp.Timestamp }
-  /** Wait as long as the policy says, if it allows another attempt. */
+  /** Wait as long as the policy says, if it allows another copy. */
   | { readonly _tag: "Wait"; readonly cause: RetryCause }
   | { readonly _tag: "End"; readonly as: End }
 
@@ -97,7 +97,7 @@ const end = (state: State, as: End): Step => go(state, { _tag: "End", as })
 const transmit = (state: State, stamp: Timestamp.Timestamp): Step =>
   go(state, { _tag: "Transmit", stamp }, { open: [...state.open, stamp] })
 
-/** Why this answer may be followed by another attempt under the policy, if it may. */
+/** Why this answer may be followed by another copy under the policy, if it may. */
 const retryCause = (kind: Rules["kind"], answer: Answer): RetryCause | undefined => {
   switch (answer._tag) {
     case "NotSent":

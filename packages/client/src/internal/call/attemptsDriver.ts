@@ -1,4 +1,4 @@
-/** Performs the actions of the machine of a call's attempts within the deadline, and tells it the results. */
+/** Performs the actions of the machine of a call's copies within the deadline, and tells it the results. */
 import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
@@ -27,7 +27,7 @@ export interface TokenSource {
   readonly maxTokenReplacements: number
 }
 
-/** What attempts are made with. The call that gets a token has no token source. */
+/** What copies are sent with. The call that gets a token has no token source. */
 export interface Means {
   readonly exchange: Exchange
   readonly tokens: TokenSource | undefined
@@ -39,7 +39,7 @@ export interface Means {
 /** What must be done with the stamp of a copy before the copy is sent. If it fails, the copy is not sent. */
 export type Recording = (timestamp: Timestamp.Timestamp) => Effect.Effect<void, object>
 
-/** What all attempts of one call have in common. */
+/** What all copies of one call have in common. */
 export interface Task {
   readonly rules: Attempts.Rules
   readonly deadline: Duration.Duration
@@ -52,7 +52,7 @@ export interface Task {
   readonly recordsAtOnce: boolean
 }
 
-/** What the attempts came to. */
+/** What the copies came to. */
 export type Result =
   | Answer
   | { readonly _tag: "TokenFailed"; readonly error: ReadError }
@@ -130,7 +130,7 @@ const recording = (record: Recording | undefined, stamp: Timestamp.Timestamp): E
   )
 
 /**
- * Waits as the policy says, and at least as long as the answer asked for. Gives `undefined` if there is no next attempt.
+ * Waits as the policy says, and at least as long as the answer asked for. Gives `undefined` if there is no next copy.
  * If the answer asks for as long as the whole call may take, the call ends at once.
  */
 const pause = (
@@ -217,7 +217,7 @@ const act = (
 
 const notInTime: Outcome = [{ _tag: "TimeUp", isHeld: false }, empty]
 
-/** Makes the attempts of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
+/** Sends the copies of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
 export const drive = <A, E>(
   means: Means,
   task: Task,
@@ -226,7 +226,7 @@ export const drive = <A, E>(
 ): Effect.Effect<A, E> => {
   const { deadline, endpoint, extras, path, rules } = task
   let body: string | WriteBody | undefined
-  /** The direct way, until the first attempt has gone it. So far no deadline stands around the call. */
+  /** The direct way, until the first copy has gone it. So far no deadline stands around the call. */
   let direct: DirectWay | undefined
 
   const tell = ([event, hand]: Outcome): Effect.Effect<A, E> => {
@@ -267,7 +267,7 @@ export const drive = <A, E>(
         : transmitDirectly(direct, outgoing, hand)
     }
     const acted = act(means, task, action, hand)
-    // Nothing else waits before the first attempt on the direct way.
+    // Nothing else waits before the first copy on the direct way.
     const limited =
       action._tag === "Record" && !task.recordsAtOnce
         ? direct?.within(acted, () => Effect.succeed(notInTime))

@@ -1,4 +1,4 @@
-/** Whether the first attempt of a call may go the direct way, and how (decision 0031). */
+/** Whether the first copy of a call may go the direct way, and how (decision 0031). */
 import type { AccessToken } from "@effect-keysecure/schema"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -8,7 +8,7 @@ import { isSystemClock, withDeadline } from "../concurrency/deadline.js"
 import { monotonicOf } from "../serverTime/readClocks.js"
 import type { Answer, Exchange, Outgoing } from "./exchange.js"
 
-/** What the first attempt of a call needs to go the direct way. */
+/** What the first copy of a call needs to go the direct way. */
 export interface DirectWay {
   readonly token: AccessToken.AccessToken
   /** Sends the request. Gives no answer if there is none before the deadline of the call. */

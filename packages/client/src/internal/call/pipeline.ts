@@ -1,5 +1,5 @@
 /**
- * The one pipeline, written over `Endpoint`: encode, then attempts, as often as is safe, then decode.
+ * The one pipeline, written over `Endpoint`: encode, then copies, as often as is safe, then decode.
  */
 import { Endpoint, Rejection, type RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
@@ -47,7 +47,7 @@ export interface CallOptions {
   readonly language?: RequestHeaders.Language
   /**
    * Headers that each copy of this call's request carries besides the client's, such as a correlation id. Get token does
-   * not carry them. Their values come into no log, span or error of the client. Default none.
+   * not carry them. Their values come into no line, trace span or error of the client. Default none.
    *
    * Fails with `RequestInvalid`, which names the header, and sends nothing: if the client sets the header itself, if it is
    * about the body or the next hop only, if a name is given twice or begins with a sign, if a value is not printable ASCII,
@@ -92,7 +92,7 @@ const onOwnNumber =
 
 type Accepted = Extract<Answer, { readonly _tag: "Accepted" }>
 
-/** What is known of a call's attempts while they go on. */
+/** What is known of a call's copies while they go on. */
 type Known = MutableRef.MutableRef<Attempts.State>
 
 /**
@@ -107,7 +107,7 @@ const withOffset = (rejection: Rejection.Rejection, offset: Option.Option<number
     ? new Rejection.TimestampRejected({ ...rejection, offsetMillis: offset.value })
     : rejection
 
-/** What the attempts of a call came to, as its success or its ending. */
+/** What the copies of a call came to, as its success or its ending. */
 const concluding = <P, PI, S, SI>(endpoint: Typed<"read" | "write", P, PI, S, SI>, mismatch: Mismatch<P, S>) => {
   const decode = decoding(() => endpoint.success)
 
@@ -252,7 +252,7 @@ const noted = (error: ReadError | WriteError, { beforeSending }: CallOptions): E
   })
 }
 
-/** A call in a span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
+/** A call in a trace span of its own, which tells how often it was sent and what the platform answered, and nothing sent. */
 const traced = <A, E extends ReadError | WriteError>(
   endpoint: Endpoint.Any,
   payload: unknown,

@@ -26,8 +26,8 @@ const always = () => true
  * - `fetch` would follow a redirect with our headers on it, and send a write again (`WriteBody`). Other transports do
  *   neither.
  * - Header values are redacted for every layer that looks at the request.
- * - There is no span of the platform's for a request: it would record a failure whose cause holds our headers. Our own
- *   span tells the attempts.
+ * - There is no trace span of `@effect/platform` for a request: it would record a failure whose cause holds our headers. Our own
+ *   trace span tells the copies.
  * - A failure is not logged where a fiber of the transport ends with it: it holds our headers and our body. It is handled
  *   here.
  *

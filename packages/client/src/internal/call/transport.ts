@@ -27,7 +27,7 @@ export interface Circumstances {
 interface Facts {
   readonly code: string | undefined
   readonly message: string
-  /** The failed system calls: of each attempt, where several addresses were tried (happy eyeballs). */
+  /** The failed system calls: of each try, where several addresses were tried (happy eyeballs). */
   readonly syscalls: ReadonlyArray<unknown>
 }
 

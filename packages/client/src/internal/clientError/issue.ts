@@ -1,4 +1,4 @@
-/** A fault of a field, as data and in words. */
+/** A field fault, as data and in words. */
 import * as Schema from "effect/Schema"
 
 /**

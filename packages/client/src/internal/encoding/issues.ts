@@ -42,6 +42,6 @@ const walk = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): 
 export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
   Array.dedupeWith(walk(issue, []), (one, other) => one.field === other.field && one.expected === other.expected)
 
-/** The fault of the value of one field, which has no parts. */
+/** The field fault of one value, which has no parts. */
 export const issuesAt = (field: string, issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
   issuesOf(issue).map(({ expected }) => ({ field, expected }))

@@ -82,7 +82,7 @@ export interface Query {
   readonly rows: ReadonlyArray<Judged>
   /** Whether this pass may have missed rows. */
   readonly isIncomplete: boolean
-  /** How many times in a row the list has answered by a code that may be about the span. */
+  /** How many times without a break the list has answered by a code that may be about the span. */
   readonly oddities: number
   /** The last reason why the list did not answer, in words; `null` if it answered. */
   readonly trouble: string | null

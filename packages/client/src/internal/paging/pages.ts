@@ -11,7 +11,7 @@ export interface Page<Answer> {
   /** Its number, from 0. */
   readonly page: number
   readonly answer: Answer
-  /** How many pages before it, in a row, have shown the same items: a platform may not look at the page. */
+  /** How many pages just before it have shown the same items: a platform may not look at the page. */
   readonly repeats: number
 }
 

@@ -35,7 +35,7 @@ export interface IssuedCard {
  *
  * - `issued`: there is the card, and one.
  * - `rejected`: there is no card, for certain, and the same application would be refused again. `error` says why: its `_tag` names
- *   the code, `RequestInvalid` the fields at fault, `UniqueNoConflict` a number that belongs to another application.
+ *   the code, `RequestInvalid` the fields that are wrong, `UniqueNoConflict` a number that belongs to another application.
  * - `notIssued`: there is no card, for certain. Call again with the same application.
  * - `failed`: it was carried out, and there is no card to use, or more than one. A person has to look.
  * - `unknown`: **there may be a card.** Call again with the same application and the same number: that finds out. Never take

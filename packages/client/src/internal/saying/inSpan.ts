@@ -1,8 +1,8 @@
-/** Work in a span of its own, which what is said meanwhile becomes part of. */
+/** Work in a trace span of its own, which what is said meanwhile becomes part of. */
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 
-/** Makes a span around some work, where anything is traced at all. */
+/** Makes a trace span around some work, where anything is traced at all. */
 export const inSpan =
   (name: string, attributes: Readonly<Record<string, string>>) =>
   <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>

@@ -1,4 +1,4 @@
-/** What the client says while it works: a line for the logger, and an event of the current span. */
+/** What the client says while it works: a line for the logger, and an event of the current trace span. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as LogLevel from "effect/LogLevel"
@@ -13,7 +13,7 @@ export interface Saying {
   readonly line: string
 }
 
-/** Says something. Without a current span there is only the line, which names the event too. */
+/** Says something. Without a current trace span there is only the line, which names the event too. */
 export const say = ({ attributes, event, level, line }: Saying): Effect.Effect<void> =>
   Effect.zipWith(Effect.currentSpan, Clock.currentTimeNanos, (span, now) => span.event(event, now, attributes)).pipe(
     Effect.ignore,

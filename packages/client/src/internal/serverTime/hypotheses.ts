@@ -28,7 +28,7 @@ interface Hypothesis {
 /**
  * The likely ones first. A timestamp may be 60 s old, so a shift of 20 s back and one of 45 s forward serve together, with
  * the first, every clock that checks up to 25 s behind its `Date` or 98 s ahead of it: 60 and 45,
- * less the margin of 5.5 s and the second to which a `Date` is cut.
+ * less the stamp margin of 5.5 s and the second to which a `Date` is cut.
  */
 export const hypotheses: ReadonlyArray<Hypothesis> = [
   { name: "date", base: "date", shift: 0 },
@@ -43,7 +43,7 @@ export const hypotheses: ReadonlyArray<Hypothesis> = [
   { name: "own_clock_45_s_forward", base: "own", shift: 45_000 }
 ]
 
-/** `Date` may be a new guess with every answer: after two of them in a row it is not believed. */
+/** `Date` may be a new guess with every answer: after two of them, one after the other, it is not believed. */
 const mostTried = 2
 
 /** More distances than there are hypotheses, two each, would not be looked at. */
@@ -96,7 +96,7 @@ const movedMillis = 1_000
 
 /**
  * Another hypothesis must say a time so far from the refused ones: a clock that was set back is refused by more than
- * the margin.
+ * the stamp margin.
  */
 const apartMillis = ({ marginMillis }: Rules): number => Math.max(movedMillis, marginMillis - 500)
 

@@ -1,8 +1,8 @@
-/** Faults of settings: the name of the setting and the expected value, never the given value. */
+/** What is wrong with settings: the name of the setting and the expected value, never the given value. */
 import * as ConfigError from "effect/ConfigError"
 import * as Either from "effect/Either"
 
-/** The checked value, or its first fault. */
+/** The checked value, or the first thing that is wrong. */
 export type Checked<A> = Either.Either<A, ConfigError.ConfigError>
 
 /** A setting that is there and does not fit. */

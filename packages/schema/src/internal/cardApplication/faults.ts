@@ -1,4 +1,4 @@
-/** The faults of a request that came from outside, for a form: every field at once, and no value repeated. */
+/** The field faults of a request that came from outside, for a form: every field at once, and no value repeated. */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -34,7 +34,7 @@ const filled = (
   })
 })
 
-/** The faults of a request, or the request as it is sent. */
+/** The field faults of a request, or the request as it is sent. */
 export const read = <A, I>(
   request: Schema.Schema<A, I> & WithFields,
   given: Readonly<Record<string, unknown>>

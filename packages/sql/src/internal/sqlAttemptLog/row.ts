@@ -1,4 +1,4 @@
-/** An attempt as a row: a column for each field, so that the order of fields in a text is of no account. */
+/** An attempt as a table row: a column for each field, so that the order of fields in a text is of no account. */
 import { AttemptLog } from "@effect-keysecure/client"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -19,7 +19,7 @@ export const columns = ["tag", "attempt_id", "digest", "stamp", "accepted", "car
 
 const nothing: Omit<Row, "tag"> = { attempt_id: "", digest: "", stamp: 0, accepted: 0, card_no: "", failed: 0 }
 
-/** The row of an entry. */
+/** The table row of an entry. */
 export const rowOf = (attempt: AttemptLog.Attempt): Row => {
   switch (attempt._tag) {
     case "Open": {
@@ -50,7 +50,7 @@ const decodeRow = Schema.decodeUnknownEither(
 )
 const decodeAttempt = Schema.decodeUnknownEither(AttemptLog.Attempt)
 
-/** The entry of a row; `Corrupt` for one that no release has written. */
+/** The entry of a table row; `Corrupt` for one that no release has written. */
 export const attemptOf = (cardUniqueNo: AttemptLog.Attempt["cardUniqueNo"], found: unknown): AttemptLog.Attempt =>
   decodeRow(found).pipe(
     Either.flatMap(({ accepted, attempt_id, card_no, digest, failed, stamp, tag }) =>

@@ -59,7 +59,7 @@ export interface Callbacks {
   readonly entries: Ring.Ring<Callback>
 }
 
-/** How many callbacks are kept, and how many attempts of each. */
+/** How many callbacks are kept, and how many deliveries of each. */
 const kept = 1_000
 const attemptsKept = 20
 

@@ -1,4 +1,4 @@
-/** The log as it is shown: requests, their answers, and why they were answered so. */
+/** The request log as it is shown: requests, their answers, and why they were answered so. */
 import { RequestHeaders, Timestamp } from "@effect-keysecure/schema"
 import * as Record from "effect/Record"
 import type { Response } from "../requests/http.js"

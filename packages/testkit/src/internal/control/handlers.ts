@@ -82,7 +82,7 @@ const state = (desk: Desk) =>
       .handle("load", ({ payload }) => Effect.orDie(desk.change({ _tag: "Load", payload })))
   )
 
-/** What the log is asked for. */
+/** What the request log is asked for. */
 interface LogAsked extends Searched {
   readonly operation?: string
   readonly code?: number

@@ -37,7 +37,7 @@ export interface Arrival {
   readonly echoes: boolean
 }
 
-/** A request of the log. */
+/** A request of the request log. */
 export interface Entry extends Arrival {
   /** Its number since the start, from 1. */
   readonly id: number

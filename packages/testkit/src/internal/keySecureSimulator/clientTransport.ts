@@ -96,7 +96,7 @@ const pathOf = (url: string): Either.Either<string, Error> =>
 /**
  * A client whose requests go to this function. Host and port of a URL are not looked at.
  *
- * If there is no span to make of a request, the parts are left out that the platform's client prepares for a socket:
+ * If there is no trace span to make of a request, the parts are left out that the platform's client prepares for a socket:
  * there is nothing to abort.
  */
 export const makeClient = (handle: Handle): HttpClient.HttpClient => {

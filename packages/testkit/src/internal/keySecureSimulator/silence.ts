@@ -14,7 +14,7 @@ const waitMillis = 2_000
 const hint =
   "A request met a silent fault, and the test's clock stands still: nothing will ever time out. Take it.virtual (@effect-keysecure/testkit/vitest), or adjust the clock."
 
-/** `it.effect` has no loggers but that of spans, and the hint is for such a test. */
+/** `it.effect` has no loggers but that of trace spans, and the hint is for such a test. */
 const say = Effect.flatMap(FiberRef.get(FiberRef.currentLoggers), (loggers) =>
   HashSet.size(HashSet.remove(loggers, Logger.tracerLogger)) === 0 ? Console.warn(hint) : Effect.logWarning(hint)
 )

@@ -1,4 +1,4 @@
-/** Everything that a program puts out where others may read it: spans, logs, metrics. As text, to be searched. */
+/** Everything that a program puts out where others may read it: trace spans, lines, metrics. As text, to be searched. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
@@ -42,7 +42,7 @@ const textsIn = (value: unknown, seen: Set<unknown>): ReadonlyArray<string> => {
 /** All texts in a value, as one. */
 export const textOf = (value: unknown): string => textsIn(value, new Set()).join(" ")
 
-/** What a span says of another one, which may be of another process. */
+/** What a trace span says of another one, which may be of another process. */
 const idsOf = (span: Tracer.AnySpan): string => (span._tag === "ExternalSpan" ? `${span.traceId} ${span.spanId}` : "")
 
 /** Captures from now on. The metrics are those of a mark: what other trials have counted is not among them. */

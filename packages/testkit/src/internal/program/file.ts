@@ -71,7 +71,7 @@ const stepOf = (key: PropertyKey, isFirst: boolean): string => {
 const lineOf = ({ path, says }: Fault): string =>
   path.length === 0 ? says : `${path.map((key, index) => stepOf(key, index === 0)).join("")}: ${says}`
 
-/** Reads a value by a schema. A field that the schema does not know is a fault. */
+/** Reads a value by a schema. A field that the schema does not know is a mistake. */
 export const decodeValue = <A, I>(schema: Schema.Schema<A, I>) => {
   const decodeEither = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
   return (value: unknown): Either.Either<A, ReadonlyArray<string>> =>

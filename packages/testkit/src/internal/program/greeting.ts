@@ -9,7 +9,7 @@ const byDefault = `
 
   Each has the cardholders ${Scenario.approvedCardholderNo} (Approved), ${Scenario.pendingCardholderNo} (Pending) and ${Scenario.rejectedCardholderNo} (Rejected).`
 
-// The keys of a file may be those of a test that logs the output of the program.
+// The keys of a file may be those of a test that shows the output of the program.
 const byFile = (file: string): string => `
   It is set up by ${file}.`
 

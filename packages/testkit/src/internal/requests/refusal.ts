@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import type { Rules } from "../state/rules.js"
 import { echoes } from "../text/echo.js"
 
-/** The faults of a parameter or a header, in words. The vendor's own words are not public. */
+/** What is wrong with a parameter or a header, in words. The vendor's own words are not public. */
 const reasons = {
   required: { en: "required", zh: "必填" },
   text: { en: "expected a string", zh: "应为字符串" },
@@ -41,15 +41,15 @@ export interface Refusal {
   readonly code: number
   /** The check that gives it, by the name that a verdict tells; none of it is in the answer. */
   readonly check?: string
-  /** The wire name of the field at fault. */
+  /** The wire name of the field that is wrong. */
   readonly field?: string
-  /** The fault of the field, if the code alone does not say it. */
+  /** What is wrong with the field, if the code alone does not say it. */
   readonly reason?: keyof typeof reasons
-  /** The value at fault. */
+  /** The value that is wrong. */
   readonly value?: unknown
 }
 
-/** The refusal of a parameter (1004): its field, the fault of the field, and its value. */
+/** The refusal of a parameter (1004): its field, what is wrong with it, and its value. */
 export const invalid = (reason: keyof typeof reasons, field?: string, value?: unknown): Refusal => ({
   code: 1004,
   reason,
@@ -74,7 +74,7 @@ const chinese: RequestHeaders.Language = "zh_CN"
 
 /**
  * The message of a refusal: `field: words`, `words: field`, or the words alone. Any language but `zh_CN` is English
- * (docs/api.md, Request headers). With `echo` the value at fault follows, in that form.
+ * (docs/api.md, Request headers). With `echo` the wrong value follows, in that form.
  */
 export const message = (
   refusal: Refusal,

@@ -141,7 +141,7 @@ const span: Explain = ({ at, fields, request, state: { rules } }) => {
   return { start, end, serverTime: at, zoneHours: hours, maxDays: Duration.toDays(DatedQuery.maxSpan) }
 }
 
-/** What a field may be, by the fault of the one that was given. */
+/** What a field may be, by what is wrong with the one that was given. */
 const byReason: { readonly [Name in NonNullable<Refusal["reason"]>]?: (refused: Refused) => Facts } = {
   tooLong: () => ({ maxLength: Card.cardUniqueNoMaxLength }),
   cardType: () => ({ oneOf: ["Virtual", "Physical"] }),

@@ -1,4 +1,4 @@
-/** The last so many items: a log that does not grow. */
+/** The last so many items, in a list that does not grow. */
 
 export interface Ring<A> {
   readonly add: (item: A) => void

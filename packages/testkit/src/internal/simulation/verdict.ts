@@ -37,7 +37,7 @@ export interface Verdict {
   readonly answeredBy: string | undefined
   /** The checks that were not made, since one before them answered. */
   readonly notMade: ReadonlyArray<string>
-  /** The wire name of the field at fault. */
+  /** The wire name of the field that is wrong. */
   readonly field: string | undefined
   /** The reason in words. */
   readonly why: string

@@ -5,7 +5,7 @@ import { changes, changesNothing, fault } from "../program/faults.js"
 import { cardholderStatus, fromZero, operation, rules, whole } from "../program/rules.js"
 import { apiKey, bin, cardholder, cardPackage, merchantFields } from "../program/scenario.js"
 
-/** A body: every fault of it is told, and a field that is not known is one. */
+/** A body: every mistake in it is told, and a field that is not known is one. */
 export const strict = <A, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, I> =>
   schema.annotations({ parseOptions: { errors: "all", onExcessProperty: "error" } })
 
@@ -215,7 +215,7 @@ export const ConsumptionsQuery = strict(
   Schema.Struct({ ...paged, apiKey: filter, cardholderNo: filter, cardNo: filter })
 )
 
-/** Requests of the log. */
+/** Requests of the request log. */
 export const LogQuery = strict(
   Schema.Struct({
     ...paged,
@@ -233,7 +233,7 @@ export const LogQuery = strict(
 /** Callbacks. */
 export const CallbacksQuery = strict(Schema.Struct({ ...paged, apiKey: filter, action: filter }))
 
-/** One request of the log. */
+/** One request of the request log. */
 export const Secrets = strict(Schema.Struct({ secrets: paged.secrets }))
 
 /** The number in a path. */

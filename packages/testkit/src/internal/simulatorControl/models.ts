@@ -1,4 +1,4 @@
-/** What the control API tells: rows of the state, the log and its verdicts, faults, and the clock. */
+/** What the control API tells: rows of the state, the request log and its verdicts, faults, and the clock. */
 import * as Schema from "effect/Schema"
 import { fault, step } from "../program/faults.js"
 import { mode, operation } from "../program/rules.js"
@@ -151,7 +151,7 @@ const row = {
   end: maybe(Schema.Struct({ at: Schema.Number, how, status: maybe(Schema.Int), code: maybe(Schema.Number) }))
 }
 
-/** A request of the log, in short. */
+/** A request of the request log, in short. */
 export const LogRow = named(
   "LogRow",
   Schema.Struct({
@@ -169,7 +169,7 @@ export const LogRow = named(
   })
 )
 
-/** A request of the log, whole. */
+/** A request of the request log, whole. */
 export const LogEntry = named(
   "LogEntry",
   Schema.Struct({

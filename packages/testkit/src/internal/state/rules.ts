@@ -134,7 +134,7 @@ export interface Rules {
    */
   readonly blankIsAbsent: boolean
   /**
-   * Where the message of a refusal names the field at fault: `field: words` or `words: field`. Default `"before"` the
+   * Where the message of a refusal names the field that is wrong: `field: words` or `words: field`. Default `"before"` the
    * words [A].
    */
   readonly fieldInMessage: "before" | "after"

@@ -29,7 +29,7 @@ export interface VirtualClock extends Clock.Clock {
 export interface Sleeping {
   /** Its number, such as `#12`. */
   readonly fiber: string
-  /** The names of the spans that it is in, the innermost first; none where the program makes none. */
+  /** The names of the trace spans that it is in, the innermost first; none where the program makes none. */
   readonly spans: ReadonlyArray<string>
   /** How long it sleeps in all, in ms. */
   readonly forMillis: number
@@ -60,7 +60,7 @@ export interface Time {
 
 const wakesFirst = (one: Sleeper, other: Sleeper): Sleeper => (other.wakeAt < one.wakeAt ? other : one)
 
-/** The names of a span and those around it, the innermost first. */
+/** The names of a trace span and those around it, the innermost first. */
 const namesOf = (span: Tracer.AnySpan | undefined): ReadonlyArray<string> =>
   span?._tag === "Span" ? [span.name, ...namesOf(Option.getOrUndefined(span.parent))] : []
 

@@ -124,7 +124,7 @@ const after = (tried: Tried, distance: number, chosen: number | undefined, isRef
 /** Begins to ask. The stamps are those of the client, which learn from each answer, and then those further off. */
 export const make = (options: Options): Effect.Effect<Asking, never, HttpClient.HttpClient> =>
   Effect.gen(function* () {
-    // A span would add headers to the request, and hold those with the key.
+    // A trace span would add headers to the request, and hold those with the key.
     const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
     const time = yield* ServerTime.make()
     const exchanges = yield* Ref.make<ReadonlyArray<Exchange>>([])

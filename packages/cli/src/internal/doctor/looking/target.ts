@@ -52,7 +52,7 @@ export const otherOf = (
 const isGiven = (variable: string): Effect.Effect<boolean> =>
   Effect.map(Effect.orDie(Config.withDefault(Config.string(variable), "")), (text) => text !== "")
 
-/** The first fault of several. */
+/** The first mistake of several. */
 export const firstFault = (
   error: ConfigError.ConfigError
 ): Exclude<ConfigError.ConfigError, ConfigError.And | ConfigError.Or> =>

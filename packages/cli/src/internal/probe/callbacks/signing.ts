@@ -1,4 +1,4 @@
-/** The ways in which a platform may sign a callback, as hypotheses: a delivery is genuine if its signature is right by one. */
+/** The ways in which a platform may sign a callback, as guesses: a delivery is genuine if its signature is right by one. */
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"

@@ -1,4 +1,4 @@
-/** The checks of an application, by applications with faults: none of them should make a card. */
+/** The checks of an application, by applications with mistakes: none of them should make a card. */
 import { Scenario } from "@effect-keysecure/testkit"
 import * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
@@ -25,7 +25,7 @@ export const fields = [
 
 const lost = undecided(said("the answer to an application with faults was lost", "有误申请的响应丢失"))
 
-/** Sends an application with faults. If its answer is lost it is sent again: whether a card was made shows in the budget. */
+/** Sends an application with mistakes. If its answer is lost it is sent again: whether a card was made shows in the budget. */
 const sendFaulty = (body: Readonly<Record<string, unknown>>) =>
   Effect.gen(function* () {
     const { apply } = yield* Session
@@ -132,7 +132,7 @@ const blank = (facts: Facts, { alone }: Signs) =>
 const isSeen = (edges: ReadonlyArray<Edge>, first: string, then: string): boolean =>
   edges.some((edge) => edge[0] === first && edge[1] === then)
 
-/** The number that the mode does not ask for, with a fault that is looked at later: so no card is made. */
+/** The number that the mode does not ask for, with a mistake that is looked at later: so no card is made. */
 const otherProduct = (facts: Facts, edges: ReadonlyArray<Edge>, signs: Signs) =>
   Effect.gen(function* () {
     const { fresh } = yield* Session

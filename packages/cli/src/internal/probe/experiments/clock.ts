@@ -34,7 +34,7 @@ const tryStamp = (
     return yield* Effect.delay(tryStamp(aheadMillis, left - 1), "1 second")
   })
 
-/** The offsets at which a stamp is looked for that the platform takes: it takes those of a minute. */
+/** The distances at which a stamp is looked for that the platform takes: it takes those of a minute. */
 const places: ReadonlyArray<number> = Array.from({ length: 120 }, (_, step) => [step * 30_000, -step * 30_000]).flat()
 
 /** A stamp that is taken, and the time that `Date` told meanwhile. */

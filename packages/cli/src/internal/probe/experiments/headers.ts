@@ -1,4 +1,4 @@
-/** The checks of the headers, and their order, by requests with one fault and with two. */
+/** The checks of the headers, and their order, by requests with one mistake and with two. */
 import { Scenario } from "@effect-keysecure/testkit"
 import * as Effect from "effect/Effect"
 import { codeOf } from "../exchange.js"
@@ -18,7 +18,7 @@ const checkOf: Readonly<Record<number, Scenario.Check>> = {
   1012: "mode"
 }
 
-/** A fault of the headers: what is sent, and the checks that it breaks. */
+/** A mistake in the headers: what is sent, and the checks that it breaks. */
 interface Fault {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly breaks: ReadonlyArray<Scenario.Check>

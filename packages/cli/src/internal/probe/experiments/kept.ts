@@ -1,4 +1,4 @@
-/** How numbers are stored, asked for and shown: every way of writing is a hypothesis, and what was seen rules them out. */
+/** How numbers are stored, asked for and shown: every way of writing is a guess, and what was seen rules them out. */
 import type { Scenario } from "@effect-keysecure/testkit"
 import * as Effect from "effect/Effect"
 import { isListed, listCards, showsItems, untilNow, untilServer } from "../asking.js"

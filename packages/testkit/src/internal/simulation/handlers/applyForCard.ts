@@ -188,7 +188,7 @@ const readApplication = ({ body, merchant, state }: Call): Application | undefin
 const answeredFor = ({ merchant, state }: Application, cardUniqueNo: string): Card | undefined =>
   state.rules.repeatedUniqueNo === "anotherCard" ? undefined : cardsByUniqueNo(state, merchant, cardUniqueNo).at(-1)
 
-/** Makes a card, or gives the fault of the application. */
+/** Makes a card, or says what is wrong with the application. */
 export const applyForCard: Handler<"applyForCard", { readonly card_unique_no: string }> = (call) => {
   const { merchant, now, state } = call
   const application = readApplication(call)
