@@ -50,7 +50,7 @@ const noPlace = said(
 const noDatabase = (scheme: string) =>
   said(
     `--database: expected ${scheme}://USER:PASSWORD@HOST:PORT/DATABASE`,
-    `--database：应为 ${scheme}://USER:PASSWORD@HOST:PORT/DATABASE`
+    `--database：应为 ${scheme}://用户:密码@主机:端口/数据库`
   )
 
 /** The place that a text names. A URL is not repeated: it may hold a password. */
