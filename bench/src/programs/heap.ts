@@ -39,7 +39,7 @@ const program = Effect.gen(function* () {
   const look = (n: number): Effect.Effect<unknown, object> => looks[n % looks.length] ?? Effect.void
 
   const fresh = yield* heap
-  // The log of requests keeps its last 10,000: full, it grows no more.
+  // The request log keeps its last 10,000: full, it grows no more.
   yield* repeat(12_000, look)
   const full = yield* heap
   yield* repeat(calls, look)

@@ -1,4 +1,4 @@
-/** What the client says: its errors, why they came about, its settings, and the its lines. */
+/** What the client says: its errors, why they came about, its settings, and its lines. */
 import type { Phrase } from "./phrase.js"
 
 const mayBe = "What the platform lists may be it or not ({count}): a person must look"
