@@ -54,6 +54,9 @@ const stores: ReadonlyArray<Phrase> = [
   ["no work was given to the engine", "没有把工作交给引擎"],
   ["The tables could not be made: <detail>", "无法建表：<detail>"],
   ["The database could not be opened: <detail>", "无法打开数据库：<detail>"],
+  // What Effect's migrator says, at the level of debugging.
+  ["Running migration", "正在执行迁移"],
+  ["Migrations complete", "迁移已完成"],
   ["a statement failed for 10 s", "有一条语句在 10 秒内一直失败"],
   ["a transaction could not be ended", "有一个事务无法结束"],
   ["the tables could not be made for 10 s", "10 秒内无法建表"],
