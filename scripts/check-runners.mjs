@@ -16,6 +16,7 @@ import {
   inTemporary,
   nodeOf,
   pack,
+  promiseProgram,
   read,
   root,
   run,
@@ -62,6 +63,15 @@ const requires = (...more) =>
     'const { Rejection } = require("@effect-keysecure/schema")',
     ...more
   ].join("\n")
+
+/** The first program of docs/without-effect.md, as a test of Jest calls it. */
+const pageTest = () => `import assert from "node:assert/strict"
+${promiseProgram()}
+test("the program of docs/without-effect.md gets a card", async () => {
+  assert.match((await cardFor(process.env.ORDER + "-page")) ?? "", /^C\\d+$/)
+  await keysecure.close()
+})
+`
 
 const inJavaScript = (test) => test.replace(" as const", "")
 
@@ -150,7 +160,7 @@ const jest = (major) => ({
     )
     const transformed = await project(packs, temporary, `jest-${major}-babel`, {
       manifest: { jest: transforming },
-      files: { "card.test.ts": testOf(imports(), "test") },
+      files: { "card.test.ts": testOf(imports(), "test"), "page.test.ts": pageTest() },
       install: [
         `jest@${major}`,
         `babel-jest@${major}`,
