@@ -102,7 +102,9 @@ describe("what is wrong with the command line", () => {
     ["文件名应以 .csv、.jsonl 或 .ndjson 结尾", ["issue", "cards.txt", "--simulate"]],
     ["没有这个文件", ["issue", file, "--simulate"]],
     ["没有数据库", ["run", "--database", "none.db"]],
-    ["应为文件的路径", ["run", "--database", "mysql://host/db"]],
+    ["应为文件的路径", ["run", "--database", "mongodb://host/db"]],
+    ["应为 mysql://用户:密码@主机:端口/数据库", ["progress", "--database", "mysql://me:secret@host"]],
+    ["无法连接 MySQL 或 MariaDB", ["progress", "--database", "mysql://me:secret@127.0.0.1:1/cards"]],
     ["无法连接 PostgreSQL", ["progress", "--database", "postgres://me:secret@127.0.0.1:1/cards"]]
   ])("%s", async (words, args) => {
     const { code, said } = await speaks({}, args)
