@@ -1,6 +1,6 @@
 /** The lines of a client without Effect: all of them in the program's own logger, and no outcome that depends on it. */
 import { CallbackDelivery, type Fault } from "@effect-keysecure/testkit"
-import { BigDecimal, Effect, Metric } from "effect"
+import { BigDecimal, Effect, Metric, MetricState } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import * as KeySecure from "../../src/promise.js"
 import { application as canary, key, personal } from "../support/planted.js"
@@ -193,9 +193,28 @@ it("callbacks say to a logger what was refused, and that a handler failed, and n
 })
 
 it("the counters of a client without Effect are those of its process", async () => {
-  const before = Metric.unsafeSnapshot().length
-  await issued(false)
-  const counted = Metric.unsafeSnapshot().map(({ metricKey }) => metricKey.name)
-  expect(counted.length).toBeGreaterThanOrEqual(before)
-  expect(counted).toEqual(expect.arrayContaining(["keysecure_calls", "keysecure_unknown_outcomes_open"]))
+  const valueOf = (metric: string, ...tags: ReadonlyArray<string>) =>
+    Metric.unsafeSnapshot()
+      .filter(
+        ({ metricKey }) =>
+          metricKey.name === metric && tags.every((tag) => metricKey.tags.some((one) => one.value === tag))
+      )
+      .map(({ metricState }) =>
+        MetricState.isCounterState(metricState)
+          ? Number(metricState.count)
+          : MetricState.isGaugeState(metricState)
+            ? Number(metricState.value)
+            : 0
+      )
+      .reduce((sum, value) => sum + value, 0)
+  const unknown = () => valueOf("keysecure_calls", "applyForCard", "OutcomeUnknown")
+  const open = () => valueOf("keysecure_unknown_outcomes_open")
+  const before = [unknown(), open()] as const
+  const { make } = await simulated(lost)
+  await using keysecure = make({ logger: false })
+  const result = await keysecure.issue({ ...application, cardUniqueNo: "order-open" }, { reconcileTimeout: 0 })
+  expect(result).toMatchObject({ outcome: "unknown" })
+  expect([unknown() - before[0], open() - before[1]]).toEqual([1, 1])
+  await keysecure.issue({ ...application, cardUniqueNo: "order-open" })
+  expect(open() - before[1]).toBe(0)
 })
