@@ -7,7 +7,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer, Stream } from "effect"
 
-// What all machines share. With PostgreSQL: PgClient.layerConfig of @effect/sql-pg in the place of Sqlite.layer.
+// What all machines share. In the place of Sqlite.layer: PgClient.layerConfig of @effect/sql-pg, or MysqlClient.layerConfig of @effect/sql-mysql2.
 const stores = Layer.mergeAll(SqlBatchStore.layer, SqlAttemptLog.layer, SqlTokenStore.layer).pipe(
   Layer.provide(Migrations.layer),
   Layer.provide(Sqlite.layer({ filename: "keysecure.db" }))

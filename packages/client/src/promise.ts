@@ -171,8 +171,8 @@ export interface KeySecure {
    */
   readonly reconcile: (cardUniqueNo: string, options?: ReconcileOptions) => Promise<Outcome>
   /**
-   * Calls an operation of the API, such as `keysecure.call((client) => client.getCard({ cardNo }))`. It rejects with the error itself:
-   * `instanceof` and `_tag` work, and with the reason of a signal that ends it. For cards take `issue`. Numbers that come from elsewhere are checked by their schema, as
+   * Calls an operation of the API, such as `keysecure.call((client) => client.getCard({ cardNo }))`. It rejects with the error itself, so
+   * `instanceof` and `_tag` work; with the reason of the signal, if that ends it; and with `Closed` after `close`. For cards take `issue`. Numbers that come from elsewhere are checked by their schema, as
    * `Card.CardNo.make(text)`.
    */
   readonly call: <A, E>(

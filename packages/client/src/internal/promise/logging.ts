@@ -19,7 +19,7 @@ export interface LogLine {
   readonly level: "debug" | "info" | "warn" | "error"
   /** The line, for people. */
   readonly message: string
-  /** The name of what happened, for programs, such as `keysecure.outcome_unknown` (docs/outcomes.md). None in a line of a layer of yours. */
+  /** The name of what happened, for programs, such as `keysecure.outcome_unknown` (docs/outcomes.md). None in a line of a layer of yours, which is not handed over at `debug`. */
   readonly event?: string
   /** The facts, such as `keysecure.operation` and `keysecure.unique_no`. */
   readonly attributes: Readonly<Record<string, string | number | boolean>>

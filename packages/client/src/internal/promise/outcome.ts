@@ -34,8 +34,9 @@ export interface IssuedCard {
  * What became of an application. Take a `switch` over `outcome`: TypeScript then insists that you deal with each.
  *
  * - `issued`: there is the card, and one.
- * - `rejected`: there is no card, for certain, and the same application would be refused again. `error` says why: its `_tag` names
- *   the code, `RequestInvalid` the fields that are wrong, `UniqueNoConflict` a number that belongs to another application.
+ * - `rejected`: there is no card of this application, for certain, and the same application would be refused again. `error` says
+ *   why: its `_tag` names the code, `RequestInvalid` the fields that are wrong, `UniqueNoConflict` a number that belongs to another
+ *   application. Only after `UniqueNoConflict` take another number.
  * - `notIssued`: there is no card, for certain. Call again with the same application.
  * - `failed`: it was carried out, and there is no card to use, or more than one. A person has to look.
  * - `unknown`: **there may be a card.** Call again with the same application and the same number: that finds out. Never take
