@@ -144,7 +144,7 @@ const fetchToken = ({
 
 /**
  * Tokens of the configured merchant, kept in memory and fetched by get token. Make them once in a process: the second
- * time for one merchant and host is warned of in a line, except on loopback.
+ * time for one merchant and host makes a line that warns, except on loopback.
  *
  * @since 0.1.0
  * @category constructors

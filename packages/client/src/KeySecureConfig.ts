@@ -72,7 +72,7 @@ export type Target =
       /**
        * The host of `baseUrl`, to allow `http:` to it: such as a service of Compose or Kubernetes, a name under `localhost`, or
        * `host.docker.internal`. Every machine on the way can read the Api-Key, the tokens and the personal data, so give it for
-       * tests and within a network of your own only. It is warned of in a line at start.
+       * tests and within a network of your own only. A line warns of it at the start.
        *
        * @since 0.2.0
        */

@@ -1,6 +1,7 @@
 /** What the program says, as values. */
 import type { BatchDesk } from "@effect-keysecure/batch"
 import { Either, FastCheck as fc, Redacted } from "effect"
+import * as Fs from "node:fs"
 import { describe, expect, it } from "vitest"
 import { knownCommands } from "../../src/internal/commands/program.js"
 import { mistakeIn } from "../../src/internal/mistakes/mistakes.js"
@@ -67,6 +68,7 @@ describe("a typing error", () => {
     ["issue has no option --bach. Did you mean --batch?", ["issue", "cards.csv", "--bach", "may"]],
     ["run has no option --csv.", ["run", "--csv"]],
     ["--database needs a value.", ["progress", "--database"]],
+    ["--rate needs a value.", ["run", "--rate"]],
     ["--database needs a value.", ["progress", "--database", "--follow"]],
     ["A URL stands only after --database.", ["progress", "postgres://me:secret@host/db"]]
   ])("is told: %s", (words, args) => {
@@ -82,6 +84,7 @@ describe("a typing error", () => {
     [["issue", "cards.csv", "--batch=may", "--dry-run", "--database", "postgres://host/db"]],
     [["results", "--csv", "--batch", "may"]],
     [["resolve", "order-1", "--other", "C1", "--other", "C2"]],
+    [["probe", "--rate", "--json"]],
     [["--help"]],
     [[]]
   ])("is not: %j", (args) => {
@@ -130,5 +133,34 @@ describe("the place of a database", () => {
       code: 2,
       lines: [{ en: `--database: expected ${expected}` }]
     })
+  })
+})
+
+describe("the table of options in the README", () => {
+  const page = Fs.readFileSync(new URL("../../README.md", import.meta.url), "utf8")
+  const section = page.slice(page.indexOf("## Options"), page.indexOf("## Exit codes"))
+  const commands = [...knownCommands.keys()]
+  const quoted = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, inside = ""]) => inside)
+
+  const rows = [...section.matchAll(/^\| (`--[^|]+)\| ([^|]+)\|/gm)].flatMap(([, options = "", of = ""]) =>
+    quoted(options).map((option) => ({
+      name: option.split(" ")[0]?.slice(2) ?? "",
+      isFlag: !option.includes(" "),
+      of: of.startsWith("all but") ? commands.filter((command) => !quoted(of).includes(command)) : quoted(of)
+    }))
+  )
+
+  it.each(rows)("says which commands have --$name", ({ isFlag, name, of }) => {
+    const have = [...knownCommands].filter(
+      ([, { flags, options }]) => options.includes(name) && flags.has(name) === isFlag
+    )
+    expect(have.map(([command]) => command).sort()).toEqual([...of].sort())
+  })
+
+  it("has every option but those of probe, which has a page of its own", () => {
+    const named = new Set(rows.map(({ name }) => name))
+    const others = [...knownCommands].filter(([command]) => command !== "probe").flatMap(([, { options }]) => options)
+    expect(others.length).toBeGreaterThan(20)
+    expect(others.filter((option) => !named.has(option))).toEqual([])
   })
 })

@@ -11,11 +11,14 @@ import { probeOptions } from "./probeOptions.js"
 import * as Settle from "./settle.js"
 import * as Steer from "./steer.js"
 
-const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json", "yes", "rate"])
+const flags = new Set(["dry-run", "strict", "simulate", "csv", "follow", "production", "json", "yes"])
 
-const known = (options: (language: Language) => Readonly<Record<string, Options.Options<unknown>>>): Known => ({
+const known = (
+  options: (language: Language) => Readonly<Record<string, Options.Options<unknown>>>,
+  standAlone: ReadonlySet<string> = flags
+): Known => ({
   options: Object.keys(options("en")),
-  flags
+  flags: standAlone
 })
 
 /** The options of each command. */
@@ -29,7 +32,8 @@ export const knownCommands: ReadonlyMap<string, Known> = new Map([
   ["reconcile", known(Settle.reconcileOptions)],
   ["resolve", known(Settle.resolveOptions)],
   ["doctor", known(Doctor.doctorOptions)],
-  ["probe", known(probeOptions)]
+  // Its --rate has no number.
+  ["probe", known(probeOptions, new Set([...flags, "rate"]))]
 ])
 
 /** The program, in a language. */
