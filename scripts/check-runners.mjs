@@ -183,7 +183,7 @@ const jest = (major) => ({
         process.execPath,
         [bin, "-c", "untransformed.json", "--rootDir", "."],
         { cwd: transformed },
-        /SyntaxError/
+        /SyntaxError|Must use import to load ES Module/
       )
     )
   }
