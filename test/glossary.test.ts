@@ -35,8 +35,8 @@ describe("the glossary", () => {
 const pathOf = (where: RegExp): string | undefined =>
   [...documents(), ...all()].map(({ path: at }) => at).find((at) => where.test(at))
 
-/** A part of a text that is not looked at. The places of the others stay as they are. */
-const blank = (text: string): string => text.replace(/[^\n]/g, " ")
+/** A part of a text that is not looked at. The others stay in their lines. */
+const blank = (text: string): string => text.replace(/[^\n]+/g, "")
 
 /** The comments of a file, without their examples. Quicker than `commentsIn`, and takes a text with `//` after a blank for one. */
 const commentsOf = ({ path: at, text }: Source): Source => {
@@ -51,19 +51,25 @@ const commentsOf = ({ path: at, text }: Source): Source => {
   return { path: at, text: kept.join("") }
 }
 
-/** Prose without code and marks. Each place in it is a place in the file. */
+/** Prose without code and marks. Each line of it is a line of the file. */
 const plain = (text: string): string =>
   text.replace(/^```[\s\S]*?^```$|<!--.*?-->/gm, blank).replace(/`[^`\n]*`/g, (code) => "`".padEnd(code.length, "x"))
+
+/** The senses, made ready once: a phrase may go on in the next line. */
+const phrases = senses.map(({ where = /(?:)/, wrong, ...sense }) => ({
+  ...sense,
+  where,
+  phrase: new RegExp(wrong.source.replaceAll(" ", "\\s+"), `${wrong.flags}g`)
+}))
 
 /** Where a text has a word in another sense, and what to say instead. */
 const otherSenses = ({ path, text }: Source): ReadonlyArray<string> => {
   const prose = plain(text)
-  return senses
-    .filter(({ where = /(?:)/ }) => where.test(path))
-    .flatMap(({ reason, word, wrong }) =>
-      // A phrase may go on in the next line.
-      [...prose.matchAll(new RegExp(wrong.source.replaceAll(" ", "\\s+"), `${wrong.flags}g`))].map(
-        ({ 0: phrase, index }) => `${path}:${text.slice(0, index).split("\n").length}: ${word}: "${phrase}": ${reason}`
+  return phrases
+    .filter(({ where }) => where.test(path))
+    .flatMap(({ phrase, reason, word }) =>
+      [...prose.matchAll(phrase)].map(
+        ({ 0: found, index }) => `${path}:${prose.slice(0, index).split("\n").length}: ${word}: "${found}": ${reason}`
       )
     )
 }
