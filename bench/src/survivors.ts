@@ -16,7 +16,9 @@ const candidates = [
   "Effect on undici's dispatcher",
   "Effect on undici's pool",
   "applyForCard, lean",
-  "applyForCard, stock"
+  "applyForCard, stock",
+  "issue, lean",
+  "issue, stock"
 ]
 
 /** The flag keeps V8 from making objects among the old ones by where in the program they are made. */

@@ -351,7 +351,7 @@ export const makeKeyValueStore = ({
   prefix = "keysecure/attempt/"
 }: KeyValueStoreOptions = {}): Effect.Effect<Service, never, KeyValueStore.KeyValueStore> =>
   Effect.map(KeyValueStore.KeyValueStore, (store): Service => {
-    const mutex = KeyedMutex.make()
+    const turns = KeyedMutex.make()
     const memory = Remembered.make(same)
     const slotOf = (key: AttemptKey) => {
       const keys = AttemptKeys.keysOf({ prefix, said: legacyPlatform }, key)
@@ -380,7 +380,7 @@ export const makeKeyValueStore = ({
         )
         return Effect.flatMap(find, (found) =>
           same(found, expected) ? Effect.uninterruptible(write) : Effect.succeed(false)
-        ).pipe(mutex(text), Effect.disconnect)
+        ).pipe(KeyedMutex.inTurn(turns, text), Effect.disconnect)
       }
     }
     rememberingLogs.set(log, log)

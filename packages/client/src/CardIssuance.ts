@@ -256,31 +256,41 @@ const traced = (name: string, no: Card.CardUniqueNo) => inSpan(name, { "keysecur
 const makeCount = Effect.gen(function* () {
   const numbers = new Set<string>()
   const tags = yield* FiberRef.get(FiberRef.currentMetricLabels)
-  const opened = (more: number) => Effect.sync(() => openGauge.unsafeModify(more, tags))
-  yield* Effect.addFinalizer(() => opened(-numbers.size))
-  return (no: string, isUnknown: boolean) =>
-    Effect.suspend(() => {
-      if (isUnknown && !numbers.has(no)) {
-        numbers.add(no)
-        return opened(1)
-      }
-      return !isUnknown && numbers.delete(no) ? opened(-1) : Effect.void
-    })
+  const opened = (more: number): void => openGauge.unsafeModify(more, tags)
+  yield* Effect.addFinalizer(() => Effect.sync(() => opened(-numbers.size)))
+  return (no: string, isUnknown: boolean): void => {
+    if (isUnknown && !numbers.has(no)) {
+      numbers.add(no)
+      opened(1)
+    } else if (!isUnknown && numbers.delete(no)) opened(-1)
+  }
 })
 
 /**
- * Counts a number whose outcome is not known: by the result, or, after an interruption, by the work that was under way.
+ * Works follow each other by number. A number whose outcome is not known is counted: by the result, or, after an interruption,
+ * by the work that was under way.
  */
-const countedBy =
-  (count: Effect.Effect.Success<typeof makeCount>) =>
-  <A, E extends IssueError>(no: string, { mayHaveIssued, result }: Issuing.Work<A, E>): Effect.Effect<A, E> =>
-    Effect.onExit(result, (exit) => {
-      if (Exit.isSuccess(exit)) return count(no, false)
+const worksBy =
+  (turns: KeyedMutex.Turns, count: Effect.Effect.Success<typeof makeCount>) =>
+  <A, E extends IssueError>(no: string, work: Issuing.Work<A, E>): SingleFlight.Work<A, E> => {
+    const turn = turns(no)
+    const isUnknown = (exit: Exit.Exit<A, E>): boolean | undefined => {
+      if (Exit.isSuccess(exit)) return false
       const error: Option.Option<IssueError> = Cause.failureOption(exit.cause)
-      if (Option.isNone(error)) return Effect.flatMap(mayHaveIssued, (may) => (may ? count(no, true) : Effect.void))
+      // After an interruption alone, nothing is known of what was closed before.
+      if (Option.isNone(error)) return work.mayHaveIssued() || undefined
       // The conflict is about another application, and says nothing about this number's.
-      return error.value._tag === "UniqueNoConflict" ? Effect.void : count(no, error.value._tag === "OutcomeUnknown")
-    })
+      return error.value._tag === "UniqueNoConflict" ? undefined : error.value._tag === "OutcomeUnknown"
+    }
+    return {
+      result: Effect.zipRight(turn.come, work.result),
+      ended: (exit) => {
+        const open = isUnknown(exit)
+        if (open !== undefined) count(no, open)
+        turn.end()
+      }
+    }
+  }
 
 /**
  * Makes the service.
@@ -300,9 +310,8 @@ export const make = (
     const time = yield* ServerTime.ServerTime
     const log = AttemptLog.remembering(yield* AttemptLog.AttemptLog)
     const setting = Issuing.settingOf({ client, time, log, ...options })
-    const mutex = KeyedMutex.make()
     // This comes before the works: the works that it ends are still counted.
-    const counted = countedBy(yield* makeCount)
+    const workOf = worksBy(KeyedMutex.make(), yield* makeCount)
     const issueOnce = yield* SingleFlight.make<Issuing.IssuedCard, IssueError>()
     const reconcileOnce = yield* SingleFlight.make<Issuing.IssuedCard, ReconcileError>()
 
@@ -317,10 +326,9 @@ export const make = (
         const key = Issuing.keyOf(setting, no)
         // The same application under the same number, in whatever form that was handed over.
         const digest = Digest.ofHanded(key === no ? application : { ...application, cardUniqueNo: key })
-        const work = Effect.suspend(() =>
-          counted(key, Issuing.issue(setting, application, digest, { ...given, deadline, reconcileTimeout }))
-        )
-        return traced("issueCard", no)(issueOnce(`${digest} ${key}`, mutex(key)(work), Issuing.released(setting, no)))
+        const begin = () =>
+          workOf(key, Issuing.issue(setting, application, digest, { ...given, deadline, reconcileTimeout }))
+        return traced("issueCard", no)(issueOnce(`${digest} ${key}`, begin, Issuing.released(setting, no)))
       })
 
     const reconcile: Service["reconcile"] = (outcomeOrNumber, asked = {}) =>
@@ -333,13 +341,12 @@ export const make = (
         const { reconcileTimeout = defaultLimit, others = [], ours, since, ...extras } = asked
         const wrong = [...wronglyNamed(asked), ...Either.getOrElse(Either.flip(extrasOf(extras)), () => [])]
         if (wrong.length > 0) return new RequestInvalid({ operation, issues: wrong })
-        const work = Effect.suspend(() =>
-          counted(key, Issuing.reconcile(setting, no, given, { ...extras, reconcileTimeout, others, ours, since }))
-        )
+        const begin = () =>
+          workOf(key, Issuing.reconcile(setting, no, given, { ...extras, reconcileTimeout, others, ours, since }))
         // Callers that know and ask the same share it. A caller that knows of other copies has to ask anew.
         const known = given === null ? [] : [given.reason._tag, ...given.stamps]
         const same = JSON.stringify([key, since?.epochMillis ?? null, ours ?? null, others, ...known])
-        return traced(operation, no)(reconcileOnce(same, mutex(key)(work), Issuing.released(setting, no)))
+        return traced(operation, no)(reconcileOnce(same, begin, Issuing.released(setting, no)))
       })
 
     const awaitCard: Service["awaitCard"] = (cardNo, { deadline = defaultLimit, since } = {}) =>

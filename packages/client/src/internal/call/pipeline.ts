@@ -177,13 +177,14 @@ const ended = <P, PI, S, SI>(
 }
 
 /** What a copy says that it is about. These fields travel as they stand in the payload. */
-const identityOf = ({ identifiedBy = [] }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    identifiedBy.flatMap((field) => {
-      const text = textAt(payload, field)
-      return text === undefined ? [] : [[field, text]]
-    })
-  )
+const identityOf = ({ identifiedBy = [] }: Endpoint.Any, payload: unknown): Readonly<Record<string, string>> => {
+  const identity: Record<string, string> = {}
+  for (const field of identifiedBy) {
+    const text = textAt(payload, field)
+    if (text !== undefined) identity[field] = text
+  }
+  return identity
+}
 
 /** Counts calls of one operation by outcome. The keys are made once, so that counting makes none. */
 const counterOf = (operation: string) => {

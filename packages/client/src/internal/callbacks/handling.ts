@@ -76,7 +76,7 @@ const limited = withDeadline({
 export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope> =>
   Effect.map(SingleFlight.make<Callback.Answer, Unhandled>(), (singleFlight): Once => {
     // A handling that was given up may still be ending when the next one comes.
-    const mutex = KeyedMutex.make()
+    const turns = KeyedMutex.make()
     // Once it is decided, the decision is kept, even if no caller waits for it any more: otherwise it would be made
     // twice.
     const remember = (event: Event, answer: Callback.Answer): Effect.Effect<Callback.Answer> =>
@@ -103,14 +103,20 @@ export const makeOnce = (store: Service): Effect.Effect<Once, never, Scope.Scope
       Effect.contextWithEffect((context) =>
         singleFlight(
           event.digest,
-          Effect.catchAllCause(
-            limited(Effect.suspend(() => store.find(event.digest))),
-            failing(event, "the store")
-          ).pipe(
-            Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),
-            mutex(event.digest),
-            Effect.provide(context)
-          ),
+          () => {
+            const turn = turns(event.digest)
+            const found = Effect.catchAllCause(
+              limited(Effect.suspend(() => store.find(event.digest))),
+              failing(event, "the store")
+            )
+            return {
+              result: Effect.zipRight(turn.come, found).pipe(
+                Effect.flatMap(Option.match({ onNone: () => handle(event, handler), onSome: Effect.succeed })),
+                Effect.provide(context)
+              ),
+              ended: turn.end
+            }
+          },
           Effect.fail("failed")
         )
       )

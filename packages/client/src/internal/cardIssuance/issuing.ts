@@ -82,7 +82,7 @@ export interface Tools {
 /** One piece of work, and whether it may have left a card if it is interrupted. */
 export interface Work<A, E> {
   readonly result: Effect.Effect<A, E>
-  readonly mayHaveIssued: Effect.Effect<boolean>
+  readonly mayHaveIssued: () => boolean
 }
 
 /** How long the parts of one call may take, and what its requests carry besides. */
@@ -198,14 +198,64 @@ export const settingOf = ({
 /** The number under which the log keeps an entry: as the platform is known to keep it. */
 export const keyOf = ({ fold }: Setting, no: string): Card.CardUniqueNo => Card.CardUniqueNo.make(fold(no), true)
 
-const logOf = ({ client, log, merchant }: Setting, key: Card.CardUniqueNo): Log => {
-  const inLog = (cardUniqueNo: Card.CardUniqueNo) => ({ platform: client.platform, merchant, cardUniqueNo })
-  return {
-    isImmediate: isImmediate(log),
+/** The entries that the work on one number reads and changes. A class, as decision 0033 says. */
+class LogOfNumber implements Log {
+  readonly isImmediate: boolean
+  readonly #setting: Setting
+  readonly #key: Card.CardUniqueNo
+
+  constructor(setting: Setting, key: Card.CardUniqueNo) {
+    this.isImmediate = isImmediate(setting.log)
+    this.#setting = setting
+    this.#key = key
+  }
+
+  find(text: string): ReturnType<Log["find"]> {
     // A row may show any text for a number. A text that is no number has no entry.
-    find: (text) =>
-      Either.match(readCardUniqueNo(text), { onLeft: () => Effect.succeedNone, onRight: (no) => log.find(inLog(no)) }),
-    compareAndSwap: (expected, next) => log.compareAndSwap(inLog(key), expected, next)
+    const number = readCardUniqueNo(text)
+    return Either.isLeft(number) ? Effect.succeedNone : this.#setting.log.find(this.#inLog(number.right))
+  }
+
+  compareAndSwap(...[expected, next]: Parameters<Log["compareAndSwap"]>): ReturnType<Log["compareAndSwap"]> {
+    return this.#setting.log.compareAndSwap(this.#inLog(this.#key), expected, next)
+  }
+
+  #inLog(cardUniqueNo: Card.CardUniqueNo): AttemptLog.AttemptKey {
+    const { client, merchant } = this.#setting
+    return { platform: client.platform, merchant, cardUniqueNo }
+  }
+}
+
+/** How the actions for one number are performed. A class, as decision 0033 says. */
+class MeansOfNumber implements Means {
+  readonly time: Means["time"]
+  readonly log: Log
+  readonly limit: Means["limit"]
+  readonly send: Means["send"]
+  readonly #client: KeySecureClient.Service
+  readonly #number: Card.CardUniqueNo
+  readonly #extras: Given
+
+  constructor(setting: Setting, number: Card.CardUniqueNo, { extras, limit, send }: HowToWork) {
+    this.time = setting.time
+    this.log = new LogOfNumber(setting, keyOf(setting, number))
+    this.limit = limit
+    this.send = send
+    this.#client = setting.client
+    this.#number = number
+    this.#extras = extras
+  }
+
+  pages(...[query, options]: Parameters<Means["pages"]>): ReturnType<Means["pages"]> {
+    const asked = { ...query, cardUniqueNo: this.#number }
+    return Effect.map(this.#client.listCards(asked, { ...options, ...this.#extras }), cardRows)
+  }
+
+  look(ref: string): ReturnType<Means["look"]> {
+    return Effect.map(
+      this.#client.getCard({ cardNo: cardNoOf(ref) }, this.#extras),
+      ({ cardUniqueNo }) => cardUniqueNo ?? null
+    )
   }
 }
 
@@ -223,9 +273,8 @@ const rulesOf = (setting: Setting, number: Card.CardUniqueNo, ofWork: Pick<Rules
   ...ofWork
 })
 
-/** What a work begins with. */
-interface Had {
-  readonly given: OutcomeUnknown | null
+/** How a work sends, and how long and with what it finds out. */
+interface HowToWork extends Pick<Means, "send" | "limit"> {
   readonly extras: Given
 }
 
@@ -233,24 +282,16 @@ const working = <E>(
   setting: Setting,
   no: Card.CardUniqueNo,
   ofWork: Pick<Rules, OfWork>,
-  { extras, given, limit, send }: Pick<Means, "send" | "limit"> & Had,
+  given: OutcomeUnknown | null,
+  how: HowToWork,
   toldAs: (no: Card.CardUniqueNo, end: End) => Effect.Effect<IssuedCard, E>
 ): Work<IssuedCard, E> => {
-  const { client, time } = setting
   const rules = rulesOf(setting, no, ofWork)
   const cell = MutableRef.make(start(given))
-  const means: Means = {
-    send,
-    limit,
-    time,
-    log: logOf(setting, rules.key),
-    pages: (query, options) =>
-      Effect.map(client.listCards({ ...query, cardUniqueNo: no }, { ...options, ...extras }), cardRows),
-    look: (ref) => Effect.map(client.getCard({ cardNo: cardNoOf(ref) }, extras), (card) => card.cardUniqueNo ?? null)
-  }
+  const means = new MeansOfNumber(setting, no, how)
   return {
     result: Effect.flatMap(run(rules, means, cell), (end) => Effect.zipRight(noted(no, end), toldAs(no, end))),
-    mayHaveIssued: Effect.sync(() => mayHaveIssued(cell.current))
+    mayHaveIssued: () => mayHaveIssued(cell.current)
   }
 }
 
@@ -275,7 +316,8 @@ export const issue = (
     setting,
     application.cardUniqueNo,
     { maySend: true, digest, handed, since: null, ours: null, others: [] },
-    { given: null, extras, limit: reconcileTimeout, send },
+    null,
+    { extras, limit: reconcileTimeout, send },
     told
   )
 }
@@ -291,7 +333,8 @@ export const reconcile = (
     setting,
     no,
     { maySend: false, digest: null, handed: null, since: since?.epochMillis ?? null, ours: ours ?? null, others },
-    { given, extras, limit: reconcileTimeout, send: () => Effect.dieMessage("reconciling sends no application") },
+    given,
+    { extras, limit: reconcileTimeout, send: () => Effect.dieMessage("reconciling sends no application") },
     reconciled
   )
 

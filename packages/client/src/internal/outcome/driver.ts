@@ -58,22 +58,26 @@ const limited = withDeadline({
   onTimeout: () => Effect.succeed<Event>({ _tag: "LogFailed", detail: null })
 })
 
-/** A step of the log as an event, also if it fails, dies, takes too long or cannot be interrupted. */
+/** What a step of the log comes to, also if it fails or dies. */
+const events = <A>(eventOf: (value: A) => Event) => ({
+  onFailure: (cause: Cause.Cause<AttemptLogFailed>): Effect.Effect<Event> => {
+    if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+    const detail = Option.match(Cause.failureOption(cause), { onNone: () => null, onSome: (error) => error.detail })
+    return Effect.succeed({ _tag: "LogFailed", detail })
+  },
+  onSuccess: (value: A): Effect.Effect<Event> => Effect.succeed(eventOf(value))
+})
+
+const onRead = events((entry: Option.Option<Attempt>) => ({ _tag: "LogRead", entry: Option.getOrNull(entry) }))
+const onSwapped = events((was: boolean) => ({ _tag: "Swapped", was }))
+
+/** A step of the log as an event, also if it takes too long or cannot be interrupted. */
 const logged = <A>(
   { isImmediate }: Log,
   work: () => Effect.Effect<A, AttemptLogFailed>,
-  eventOf: (value: A) => Event
+  on: ReturnType<typeof events<A>>
 ): Effect.Effect<Event> => {
-  const told = Effect.matchCauseEffect(Effect.suspend(work), {
-    onFailure: (cause) =>
-      Cause.isInterruptedOnly(cause)
-        ? Effect.interrupt
-        : Effect.succeed<Event>({
-            _tag: "LogFailed",
-            detail: Option.match(Cause.failureOption(cause), { onNone: () => null, onSome: ({ detail }) => detail })
-          }),
-    onSuccess: (value) => Effect.succeed(eventOf(value))
-  })
+  const told = Effect.matchCauseEffect(Effect.suspend(work), on)
   return isImmediate ? told : limited(told)
 }
 
@@ -83,8 +87,6 @@ const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toStri
 /** A copy that the machine holds back. */
 const heldBack = new AttemptLogFailed({ detail: "the stamp was not written down" })
 
-const readEntry = (entry: Option.Option<Attempt>): Event => ({ _tag: "LogRead", entry: Option.getOrNull(entry) })
-const swapped = (was: boolean): Event => ({ _tag: "Swapped", was })
 const slept: Event = { _tag: "Slept" }
 const timeUp: Event = { _tag: "TimeUp" }
 
@@ -106,20 +108,20 @@ const isWork = (action: Action): action is Work => {
 const timed = ({ time }: Means): Effect.Effect<Event> =>
   Effect.zipWith(time.timestamp, newAttemptId, (stamp, attemptId) => ({ _tag: "Timed", stamp, attemptId }))
 
-const asked = ({ pages }: Means, span: Span): Effect.Effect<Event> =>
-  ask(pages, span).pipe(
+const asked = (means: Means, span: Span): Effect.Effect<Event> =>
+  ask((query, options) => means.pages(query, options), span).pipe(
     Effect.tapError((error) => Effect.annotateCurrentSpan("keysecure.card_list", error._tag)),
     Effect.match({ onFailure: failureOf, onSuccess: (shown): Event => ({ _tag: "Listed", ...shown }) })
   )
 
-const looked = ({ look }: Means, ref: string): Effect.Effect<Event> =>
-  Effect.match(look(ref), {
+const looked = (means: Means, ref: string): Effect.Effect<Event> =>
+  Effect.match(means.look(ref), {
     onFailure: (error): Event => (mayBeShown(error) ? { _tag: "LookFailed" } : { _tag: "Looked", number: null }),
     onSuccess: (number): Event => ({ _tag: "Looked", number })
   })
 
 const compareAndSwap = (log: Log, expected: Entry, next: Entry): Effect.Effect<Event> =>
-  logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), swapped)
+  logged(log, () => log.compareAndSwap(Option.fromNullable(expected), Option.fromNullable(next)), onSwapped)
 
 /** Tells the machine what happened, and gives the next action. */
 type Tell = (event: Event) => readonly [Action, State]
@@ -146,18 +148,18 @@ const recording = (log: Log, tell: Tell, attemptId: string): BeforeSending => {
   return log.isImmediate ? immediate(record) : record
 }
 
+const onAnswer = {
+  onFailure: (error: WriteError): Event => ({ _tag: "Failed", error }),
+  onSuccess: (cardNo: Card.CardNo): Event => ({ _tag: "Answered", cardNo })
+}
+
 const sent = ({ log, send }: Means, tell: Tell): Effect.Effect<Event> =>
-  Effect.flatMap(newAttemptId, (attemptId) =>
-    Effect.match(send(recording(log, tell, attemptId)), {
-      onFailure: (error): Event => ({ _tag: "Failed", error }),
-      onSuccess: (cardNo): Event => ({ _tag: "Answered", cardNo })
-    })
-  )
+  Effect.flatMap(newAttemptId, (attemptId) => Effect.match(send(recording(log, tell, attemptId)), onAnswer))
 
 const perform = (means: Means, tell: Tell, action: Work): Effect.Effect<Event> => {
   switch (action._tag) {
     case "ReadLog":
-      return logged(means.log, () => means.log.find(action.key), readEntry)
+      return logged(means.log, () => means.log.find(action.key), onRead)
     case "CompareAndSwap":
       return compareAndSwap(means.log, action.expected, action.next)
     case "Send":

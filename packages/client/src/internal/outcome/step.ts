@@ -29,7 +29,6 @@ export const start = (given: OutcomeUnknown | null): State => ({
 })
 
 const at = (state: State, phase: Phase): State => ({ ...state, phase })
-const knowing = (state: State, more: Partial<Known>): State => ({ ...state, known: { ...state.known, ...more } })
 const writing = (state: State, expected: Entry, next: Entry, goal: Goal): State =>
   at(state, { _tag: "Writing", expected, next, goal })
 
@@ -40,7 +39,7 @@ const leftOpen = (rules: Rules, state: State, detail: string): State =>
 const yielding = (rules: Rules, state: State): State =>
   state.known.round >= rounds
     ? leftOpen(rules, state, "other processes write to the attempt log")
-    : at(knowing(state, { round: state.known.round + 1 }), { _tag: "Yielding" })
+    : { ...state, known: { ...state.known, round: state.known.round + 1 }, phase: { _tag: "Yielding" } }
 
 const sending = (copy: Copy): Phase => ({ _tag: "Sending", copy })
 const noCopy: Copy = { _tag: "None" }
@@ -67,7 +66,11 @@ const answeredByPerson = (state: State, rules: Rules, cardNo: Card.CardNo, entry
 /** The entry of our number, and the knowledge that follows from it. */
 const read = (rules: Rules, before: State, entry: Entry): State => {
   const isSame = JSON.stringify(before.known.entry) === JSON.stringify(entry)
-  const state: State = { ...knowing(before, { entry }), query: isSame ? before.query : Asking.fresh }
+  const state: State = {
+    ...before,
+    known: { ...before.known, entry },
+    query: isSame ? before.query : Asking.fresh
+  }
   if (rules.ours !== null) return answeredByPerson(state, rules, rules.ours, entry)
   if (entry === null) return rules.maySend ? at(state, sending(noCopy)) : Asking.reconcile(state.known, state.query)
   if (entry._tag === "Corrupt") {
@@ -101,7 +104,8 @@ const stamped = (
   { attemptId, sent, stamp }: Extract<Event, { readonly _tag: "Stamped" }>
 ): State => {
   const written = openOf(rules, attemptId, stamp, false)
-  return at(knowing(state, { sent: sentAs(rules.handed, sent) }), { _tag: "Recording", written })
+  const known: Known = { ...state.known, sent: sentAs(rules.handed, sent) }
+  return { ...state, known, phase: { _tag: "Recording", written } }
 }
 
 const openOf = (
@@ -116,7 +120,11 @@ const openOf = (
  */
 const recorded = (state: State, entry: AttemptLog.Open, was: boolean): State =>
   was
-    ? at(knowing(state, { entry, copies: [entry.stamp], sentNow: true }), sending({ _tag: "Recorded", entry }))
+    ? {
+        ...state,
+        known: { ...state.known, entry, copies: [entry.stamp], sentNow: true },
+        phase: sending({ _tag: "Recorded", entry })
+      }
     : at(state, sending({ _tag: "Overtaken" }))
 
 const answered = (rules: Rules, state: State, copy: Copy, cardNo: Card.CardNo): State => {
@@ -198,7 +206,7 @@ type Writing = Extract<Phase, { readonly _tag: "Writing" }>
 /** The log has taken the entry, or has another. */
 const swapped = (rules: Rules, state: State, { goal, next }: Writing, was: boolean): State => {
   const { entry, sentNow } = state.known
-  const current = was ? knowing(state, { entry: next }) : state
+  const current: State = was ? { ...state, known: { ...state.known, entry: next } } : state
   switch (goal._tag) {
     case "Tell":
       return Asking.ended(current, goal.end)
@@ -213,7 +221,7 @@ const swapped = (rules: Rules, state: State, { goal, next }: Writing, was: boole
     case "Free":
       if (!was) return yielding(rules, state)
       return rules.maySend && !sentNow
-        ? at(knowing(current, { copies: [], outcome: null }), sending(noCopy))
+        ? { ...current, known: { ...current.known, copies: [], outcome: null }, phase: sending(noCopy) }
         : Asking.ended(current, { _tag: "None", outcome: Asking.outcomeFor(rules, state.known, "it was not sent") })
   }
 }
@@ -238,7 +246,7 @@ const isAsking = ({ _tag }: Phase): boolean =>
 
 /** The action before the first event, or after a pause that was taken elsewhere. */
 const begun = (rules: Rules, state: State, latest: number): State => {
-  const next = knowing(state, { latest, round: 1, sentNow: false })
+  const next: State = { ...state, known: { ...state.known, latest, round: 1, sentNow: false } }
   return rules.hasLog ? at(next, { _tag: "Reading" }) : Asking.reconcile(next.known, next.query)
 }
 

@@ -26,7 +26,7 @@ const visitors: fc.Arbitrary<ReadonlyArray<Visitor>> = fc.array(
 const happens = (all: ReadonlyArray<Visitor>) =>
   VirtualClock.run(() =>
     Effect.gen(function* () {
-      const mutex = KeyedMutex.make()
+      const turns = KeyedMutex.make()
       const events: Array<{ readonly who: number; readonly what: "begins" | "ends" }> = []
       const fibers = yield* Effect.forEach(all, ({ at, interruptedAt, key, works }, who) =>
         Effect.gen(function* () {
@@ -35,14 +35,16 @@ const happens = (all: ReadonlyArray<Visitor>) =>
             () => Effect.sleep(works),
             () => Effect.sync(() => void events.push({ who, what: "ends" }))
           )
-          const fiber = yield* Effect.fork(Effect.delay(mutex(key)(work), at))
+          const fiber = yield* Effect.fork(Effect.delay(KeyedMutex.inTurn(turns, key)(work), at))
           if (interruptedAt !== null) yield* Effect.fork(Effect.delay(Fiber.interrupt(fiber), interruptedAt))
           return fiber
         })
       )
       yield* Effect.forEach(fibers, Fiber.await)
       // The keys are free again.
-      const free = yield* Effect.forEach(["a", "b"], (key) => Effect.fork(mutex(key)(Effect.succeed(key))))
+      const free = yield* Effect.forEach(["a", "b"], (key) =>
+        Effect.fork(KeyedMutex.inTurn(turns, key)(Effect.succeed(key)))
+      )
       return { events, free: yield* Effect.forEach(free, Fiber.join) }
     })
   )
@@ -72,6 +74,21 @@ describe("a lock by keys", () => {
   it.live.prop("lets one work at a time, in turn, and nobody waits for ever", [visitors], ([all]) => lawful(all), {
     fastCheck: { numRuns: 500 }
   })
+
+  it.live("gives no turn to somebody who has left the queue", () =>
+    Effect.gen(function* () {
+      const turns = KeyedMutex.make()
+      const [first, second, third] = [turns("a"), turns("a"), turns("a")]
+      second.end()
+      const waiting = yield* Effect.fork(third.come)
+      yield* Effect.yieldNow()
+      expect(waiting.unsafePoll()).toBeNull()
+      first.end()
+      yield* Fiber.join(waiting)
+      third.end()
+      yield* turns("a").come
+    })
+  )
 
   it.live("gives the turn on, if it came to somebody who was interrupted at the same moment", () =>
     lawful([

@@ -53,6 +53,8 @@ const happens = (all: ReadonlyArray<Caller>, closesAt: number) =>
       const scope = yield* Scope.make()
       const singleFlight = yield* Scope.extend(SingleFlight.make<number, number | "closed">(), scope)
       const works: Array<Work> = []
+      /** What works were told of their ends, which nothing interrupts. */
+      const told: Array<{ readonly by: number; readonly how: string }> = []
       const workOf = ({ ending, fails, key, works: millis }: Caller, by: number) =>
         Effect.flatMap(now, (began) => {
           const work: Work = { by, key, began, ended: undefined }
@@ -65,7 +67,11 @@ const happens = (all: ReadonlyArray<Caller>, closesAt: number) =>
         })
       const fibers = yield* Effect.forEach(all, (caller, by) =>
         Effect.gen(function* () {
-          const asked = singleFlight(caller.key, workOf(caller, by), Effect.fail("closed"))
+          const asked = singleFlight(
+            caller.key,
+            () => ({ result: workOf(caller, by), ended: (exit) => void told.push({ by, how: howOf(exit) }) }),
+            Effect.fail("closed")
+          )
           const fiber = yield* Effect.fork(Effect.delay(Effect.zip(Effect.exit(asked), now), caller.at))
           if (caller.interruptedAt !== null) {
             yield* Effect.fork(Effect.delay(Fiber.interrupt(fiber), caller.interruptedAt))
@@ -76,12 +82,17 @@ const happens = (all: ReadonlyArray<Caller>, closesAt: number) =>
       yield* Effect.fork(Effect.delay(Scope.close(scope, Exit.void), closesAt))
       const ends = yield* Effect.forEach(fibers, Fiber.await)
       yield* Effect.sleep(100)
-      return { works, ends }
+      return { works, ends, told }
     })
   )
 
 const lawful = (all: ReadonlyArray<Caller>, closesAt: number) =>
-  Effect.map(happens(all, closesAt), ({ ends, works }) => {
+  Effect.map(happens(all, closesAt), ({ ends, told, works }) => {
+    // Each work is told of its end, once. It may be interrupted after it was over.
+    expect(told).toHaveLength(works.length)
+    for (const { by, ended } of works) {
+      expect(["interrupted", ended?.how]).toContain(told.find((one) => one.by === by)?.how)
+    }
     for (const [index, end] of ends.entries()) {
       const caller = all[index]
       if (caller === undefined || Exit.isFailure(end)) {
