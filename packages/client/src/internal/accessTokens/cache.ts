@@ -189,11 +189,13 @@ export const make = (
       if (live === undefined) return Effect.succeedNone
       const { clock, refreshAt, usableUntil } = live
       const token = Option.some(live.token)
-      return Effect.zipWith(clock, ServerTime.monotonic, (now, monotonic) => {
+      return Effect.flatMap(clock, (now) => {
         if (now >= usableUntil) return Effect.succeedNone
-        if (now < refreshAt || monotonic < quietUntil || fetching !== undefined) return Effect.succeed(token)
-        return Effect.as(start, token)
-      }).pipe(Effect.flatten)
+        if (now < refreshAt || fetching !== undefined) return Effect.succeed(token)
+        return Effect.flatMap(ServerTime.monotonic, (monotonic) =>
+          monotonic < quietUntil ? Effect.succeed(token) : Effect.as(start, token)
+        )
+      })
     })
 
     return {

@@ -275,10 +275,9 @@ export const make: Effect.Effect<Exchange, never, HttpClient.HttpClient | KeySec
           })
         }).pipe(Effect.catchAllCause(failed(outgoing, place)))
 
-    const stamp = Effect.zipWith(time.timestamp, ServerTime.monotonic, (taken, stampedAt) => ({
-      stamp: taken,
-      stampedAt
-    }))
+    const stamp = Effect.flatMap(time.timestamp, (taken) =>
+      Effect.map(ServerTime.monotonic, (stampedAt): Stamped => ({ stamp: taken, stampedAt }))
+    )
 
     return { stamp, transmit, ...(direct === undefined ? {} : { transmitWithin: transmitDirectly(direct) }) }
   })
