@@ -3,7 +3,7 @@ import { KeySecureClient } from "@effect-keysecure/client"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import { HttpClient } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, Effect, FastCheck as fc, Layer } from "effect"
+import { Clock, type Duration, Effect, FastCheck as fc, Layer } from "effect"
 import { directOf, register } from "../../src/internal/call/direct.js"
 import { clientAt } from "../support/clientAt.js"
 import { onBothWays, scripts } from "../support/directness.js"
@@ -40,6 +40,12 @@ const applied = (transport: Layer.Layer<HttpClient.HttpClient>) =>
     )
   }).pipe(Effect.scoped)
 
+/** Holds up the thread for 10 ms. */
+const busy = Effect.sync(() => {
+  const end = performance.now() + 10
+  while (performance.now() < end);
+})
+
 describe("the direct way", () => {
   it.live("is the one that a call goes", () =>
     Effect.map(applied(onlyDirect), ({ cardNo }) => expect(cardNo).toBe("C1"))
@@ -52,6 +58,21 @@ describe("the direct way", () => {
         expect(directOf(yield* Effect.provide(HttpClient.HttpClient, transport))).toBeUndefined()
         expect((yield* applied(transport)).cardNo).toBe("C1")
       })
+  )
+
+  it.live.each([onlyDirect, UndiciHttpClient.layerAgent({ direct: false })])(
+    "sends nothing after the deadline although a busy thread lets no alarm ring, nor does the ordinary way",
+    (transport) =>
+      Effect.gen(function* () {
+        const { arrived, baseUrl } = yield* recordingServer
+        const late = (deadline: Duration.DurationInput) =>
+          Effect.flatMap(KeySecureClient.KeySecureClient, ({ applyForCard }) =>
+            Effect.flip(applyForCard(application, { deadline, beforeSending: () => busy }))
+          ).pipe(Effect.provide(clientAt(baseUrl, transport)))
+        expect(yield* late("5 millis")).toMatchObject({ _tag: "NotSent", reason: "DeadlinePassed" })
+        expect(yield* late(0)).toMatchObject({ _tag: "NotSent", reason: "DeadlinePassed" })
+        expect(arrived).toEqual([])
+      }).pipe(Effect.scoped)
   )
 
   it.live("ends, counts and sends what the ordinary way does", () =>

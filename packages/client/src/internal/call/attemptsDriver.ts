@@ -1,6 +1,7 @@
 /** Performs the actions of the machine of a call's copies within the deadline, and tells it the results. */
 import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
@@ -16,6 +17,7 @@ import type { Answer, Exchange, Outgoing } from "./exchange.js"
 import type { Extras } from "./extras.js"
 import { withDeadline } from "../concurrency/deadline.js"
 import { say } from "../saying/say.js"
+import { monotonicOf } from "../serverTime/readClocks.js"
 import { WriteBody } from "./writeBody.js"
 
 /** Where tokens come from. */
@@ -217,8 +219,14 @@ const act = (
 
 const notInTime: Outcome = [{ _tag: "TimeUp", isHeld: false }, empty]
 
-/** Sends the copies of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
-export const drive = <A, E>(
+/** Whether a time from now on is over. */
+const isOverAfter = (duration: Duration.Duration, clock: Clock.Clock): (() => boolean) => {
+  const endsAt = monotonicOf(clock) + Duration.toMillis(duration)
+  return () => monotonicOf(clock) >= endsAt
+}
+
+const driveUntil = <A, E>(
+  isOver: () => boolean,
   means: Means,
   task: Task,
   known: MutableRef.MutableRef<Attempts.State>,
@@ -259,6 +267,8 @@ export const drive = <A, E>(
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
     if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline))
     if (action._tag === "Transmit") {
+      // An alarm rings late if the thread was busy. Nothing leaves then all the same.
+      if (isOver()) return tell([{ _tag: "TimeUp", isHeld: true }, empty])
       body = bodyOf(task)
       const { stampedAt, token } = hand
       const outgoing = { endpoint, path, body, extras, token, stamp: action.stamp, stampedAt }
@@ -275,6 +285,7 @@ export const drive = <A, E>(
     return Effect.flatMap(limited ?? acted, tell)
   }
 
+  if (isOver()) return timeUp()
   return Effect.flatMap(directWay(means.exchange, means.tokens?.atHand, deadline), (way) => {
     direct = way
     return way === undefined
@@ -284,3 +295,12 @@ export const drive = <A, E>(
       : tell([{ _tag: "TokenReady" }, { ...empty, token: way.token }])
   })
 }
+
+/** Sends the copies of a call. What is known of them meanwhile, and after an interruption, is in `known`. */
+export const drive = <A, E>(
+  means: Means,
+  task: Task,
+  known: MutableRef.MutableRef<Attempts.State>,
+  conclude: (result: Result) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Clock.clockWith((clock) => driveUntil(isOverAfter(task.deadline, clock), means, task, known, conclude))

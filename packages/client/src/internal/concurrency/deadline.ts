@@ -48,14 +48,17 @@ const startAlarm = <R>(runtime: Runtime.Runtime<R>, duration: Duration.Duration,
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }
 
-/** Runs an effect within its deadline. The effect has `FiberRef`s of its own: its changes of them end with it. */
+/**
+ * Runs an effect within its deadline. The effect has `FiberRef`s of its own: its changes of them end with it. The deadline
+ * ends it also in a region that cannot be interrupted, such as a finalizer: there only its caller's interruption waits.
+ */
 export const withDeadline =
   <A2, E2>({ awaited = true, duration, onTimeout }: Deadline<A2, E2>) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A | A2, E | E2, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.runtime<R>(), (runtime): Effect.Effect<A | A2, E | E2> => {
         // The end is a value to its fiber: a failure would be logged there as one without a handler.
-        const running = Runtime.runFork(runtime)(Effect.exit(restore(effect)))
+        const running = Runtime.runFork(runtime)(Effect.exit(Effect.interruptible(effect)))
         const end = running.unsafePoll()
         if (end !== null) return Exit.flatten(end)
 

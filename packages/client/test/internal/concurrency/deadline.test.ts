@@ -1,7 +1,7 @@
 /** A limit on how long something may take: as `Effect.timeout`, on any clock. */
 import { VirtualClock } from "@effect-keysecure/testkit"
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Duration, Effect, Exit, FastCheck as fc, Fiber, FiberRef, Option, TestClock } from "effect"
+import { Cause, Duration, Effect, Either, Exit, FastCheck as fc, Fiber, FiberRef, Option, TestClock } from "effect"
 import { withDeadline } from "../../../src/internal/concurrency/deadline.js"
 
 const late = () => Effect.fail("late" as const)
@@ -77,6 +77,25 @@ describe("what is limited", () => {
           expect(yield* Effect.exit(limited(wait(Effect.fail("no"))))).toEqual(Exit.fail("no"))
           expect(yield* Effect.exit(limited(wait(Effect.die("broken"))))).toEqual(Exit.die("broken"))
         }
+      })
+    ))
+
+  it("has its limit in a region that cannot be interrupted too, where it leaves only its caller alone", () =>
+    virtually(
+      Effect.gen(function* () {
+        const within = (effect: Effect.Effect<string>) =>
+          Effect.timed(
+            Effect.either(Effect.uninterruptible(withDeadline({ duration: "5 seconds", onTimeout: late })(effect)))
+          )
+        const long = taking(60_000)
+        const [took, end] = yield* within(long.effect)
+        expect([Duration.toMillis(took), end, long.ends]).toEqual([5_000, Either.left("late"), ["interrupted"]])
+
+        const short = taking(2_000)
+        const fiber = yield* Effect.fork(within(short.effect))
+        yield* Effect.sleep(1_000)
+        yield* Fiber.interrupt(fiber)
+        expect(short.ends).toEqual(["ended"])
       })
     ))
 
