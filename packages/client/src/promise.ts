@@ -56,6 +56,7 @@ import { type CallbackHandlers, type Handled, handledOf, handlersOf } from "./in
 import { Closed, OptionsInvalid } from "./internal/promise/ending.js"
 import { layerLogger, type Logging } from "./internal/promise/logging.js"
 import { aborted, issued, type Outcome, outcomeOf } from "./internal/promise/outcome.js"
+import { runUnder } from "./internal/promise/signals.js"
 import { logIn, type TextStore } from "./internal/promise/textStore.js"
 import * as KeySecureClient from "./KeySecureClient.js"
 import type * as KeySecureConfig from "./KeySecureConfig.js"
@@ -246,9 +247,6 @@ const rejected = (cause: Cause.Cause<unknown>): Promise<never> => {
   return Promise.reject(error instanceof Error ? error : new Closed())
 }
 
-/** What runs: with the signal, if there is one. */
-const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
-
 /** Issues or finds out. A caller that has left is told that the outcome is unknown, and never nothing. */
 const outcomeIn = (
   runtime: Runtime,
@@ -257,17 +255,13 @@ const outcomeIn = (
 ): Promise<Outcome> => {
   // Nothing is written down or sent, so that the next call has nothing to find out.
   if (signal?.aborted === true) return Promise.resolve(aborted)
-  return runtime
-    .runPromiseExit(
-      Effect.flatMap(CardIssuance.CardIssuance, (issuance) =>
-        Effect.match(work(issuance), { onFailure: outcomeOf, onSuccess: issued })
-      ),
-      withSignal(signal)
-    )
-    .then((exit) => {
-      if (Exit.isSuccess(exit)) return exit.value
-      return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true ? aborted : rejected(exit.cause)
-    })
+  const worked = Effect.flatMap(CardIssuance.CardIssuance, (issuance) =>
+    Effect.match(work(issuance), { onFailure: outcomeOf, onSuccess: issued })
+  )
+  return runUnder(runtime, worked, signal).then((exit) => {
+    if (Exit.isSuccess(exit)) return exit.value
+    return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true ? aborted : rejected(exit.cause)
+  })
 }
 
 /** The layer of everything, with what is wrong with it in words. */
@@ -302,18 +296,15 @@ export const make = (options: Options): KeySecure => {
       outcomeIn(runtime, signal, (issuance) =>
         Effect.flatMap(readAsked(cardUniqueNo, asked), ([number, options]) => issuance.reconcile(number, options))
       ),
-    call: (operation, { signal } = {}) =>
-      runtime
-        .runPromiseExit(
-          Effect.raceFirst(Effect.flatMap(KeySecureClient.KeySecureClient, operation), Deferred.await(closing)),
-          withSignal(signal)
-        )
-        .then((exit) => {
-          if (Exit.isSuccess(exit)) return exit.value
-          return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true
-            ? Promise.reject(signal.reason)
-            : rejected(exit.cause)
-        }),
+    call: (operation, { signal } = {}) => {
+      const called = Effect.flatMap(KeySecureClient.KeySecureClient, operation)
+      return runUnder(runtime, Effect.raceFirst(called, Deferred.await(closing)), signal).then((exit) => {
+        if (Exit.isSuccess(exit)) return exit.value
+        return Cause.isInterruptedOnly(exit.cause) && signal?.aborted === true
+          ? Promise.reject(signal.reason)
+          : rejected(exit.cause)
+      })
+    },
     close,
     [Symbol.asyncDispose]: close
   }

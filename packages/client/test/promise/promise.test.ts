@@ -2,6 +2,7 @@
 import { Card } from "@effect-keysecure/schema"
 import { Scenario } from "@effect-keysecure/testkit"
 import { Effect } from "effect"
+import { getEventListeners } from "node:events"
 import { describe, expect, it } from "vitest"
 import { NotSent, RequestInvalid } from "../../src/ClientError.js"
 import * as KeySecure from "../../src/promise.js"
@@ -150,6 +151,25 @@ describe("the client with promises", () => {
     expect(await keysecure.issue(application, { signal })).toMatchObject({ outcome: "unknown" })
     expect(rows.size).toBe(0)
     expect(await keysecure.issue(application)).toMatchObject({ outcome: "issued" })
+  })
+
+  it("ends any number of calls by one signal, to which all of them listen as one, and none when they have ended", async () => {
+    const { make } = await simulated()
+    const keysecure = make()
+    const controller = new AbortController()
+    const { signal } = controller
+    const listeners = () => getEventListeners(signal, "abort").length
+    const numbers = Array.from({ length: 12 }, (_, i) => `order-${i}`)
+    const issued = numbers.map((cardUniqueNo) => keysecure.issue({ ...application, cardUniqueNo }, { signal }))
+    expect(listeners()).toBe(1)
+    expect(new Set((await Promise.all(issued)).map(({ outcome }) => outcome))).toEqual(new Set(["issued"]))
+    expect(listeners()).toBe(0)
+    const hung = numbers.map(() => keysecure.call(() => Effect.never, { signal }).catch((reason: unknown) => reason))
+    expect(listeners()).toBe(1)
+    controller.abort("enough")
+    expect(new Set(await Promise.all(hung))).toEqual(new Set(["enough"]))
+    expect(listeners()).toBe(0)
+    await keysecure.close()
   })
 
   it("rejects a call of an operation with the reason of the signal that ends it", async () => {
