@@ -171,10 +171,10 @@ describe("a batch", () => {
       expect((await all(["resolve", "a", "--card", "C1"])).said).toContain("并不在等待回答")
       expect((await all(["retry"])).said).toMatch(/may：\d 行已重新排队/)
       expect((await all(["pause"])).said).toContain("may：已暂停")
-      expect(await all(["run"])).toMatchObject({
-        code: 3,
-        said: expect.stringContaining("批次 may 已暂停：由人暂停\n")
-      })
+      expect((await all(["retry"])).said).toContain("该批次已暂停，须先运行 keysecure resume。")
+      const paused = await all(["run"])
+      expect(paused).toMatchObject({ code: 3, said: expect.stringContaining("批次 may 已暂停：由人暂停\n") })
+      expect(objects(paused.out)).toMatchObject([{ state: "paused", reason: "由人暂停" }])
       expect(objects((await all(["progress"])).out)).toMatchObject([{ state: "paused", reason: "由人暂停" }])
       expect(await all(["progress"], { isTerminal: true })).toMatchObject({ said: "\n已暂停：由人暂停\n" })
       expect((await all(["resume"])).said).toContain("may：可以继续：由 keysecure run 处理")

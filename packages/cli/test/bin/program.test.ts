@@ -99,6 +99,7 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
       write(cwd, "cards.csv", orders(3))
       const refused = await run(cwd, variables, ...issueMay)
       expect(refused).toMatchObject({ code: 3, error: expect.stringContaining("1003") })
+      expect(objects(refused.out).at(-1)).toMatchObject({ state: "paused", reason: expect.stringContaining("1003") })
       expect(await run(cwd, variables, "run")).toMatchObject({ code: 3, error: expect.stringContaining("1003") })
       await Effect.runPromise(simulator.update(Scenario.rules({ answers: {} })))
       expect(await run(cwd, {}, "resume")).toMatchObject({ code: 0 })

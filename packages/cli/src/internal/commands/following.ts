@@ -49,7 +49,7 @@ export const paused = ({ name, reason }: BatchDesk.Progress["batch"], goOn: stri
 const callsEnd = "3 seconds"
 
 /**
- * Shows it each second, for ever. It fails if the batch is paused. A database that does not answer is asked again: who
+ * Shows it each second, for ever. It fails if the batch is paused, and shows last how far that is. A database that does not answer is asked again: who
  * works on the batch waits for it too.
  */
 export const following = (
@@ -62,7 +62,12 @@ export const following = (
       const found = yield* Effect.option(progress(name))
       if (Option.isNone(found)) return looks
       const { batch, ended: rows } = found.value
-      if (batch.state === "paused") return yield* Effect.delay(paused(batch, goOn), callsEnd)
+      if (batch.state === "paused") {
+        yield* Effect.sleep(callsEnd)
+        const last = yield* Effect.option(progress(name))
+        yield* showOnce({ ...Option.getOrElse(last, () => found.value), batch })
+        return yield* paused(batch, goOn)
+      }
       const now = Pace.looked(looks, { at: yield* Clock.currentTimeMillis, ended: rows })
       yield* show(found.value, Pace.paceOf(now, found.value))
       return now

@@ -65,6 +65,12 @@ export const commands = (language: Language) =>
           yield* progressOf(desk, batch)
           const told = yield* Effect.mapError(step(desk, batch), endedBy("database"))
           yield* say(said(`${batch}: ${told.en}`, `${batch}：${told.zh}`))
+          const { state } = (yield* progressOf(desk, batch)).batch
+          if (name === "retry" && state === "paused") {
+            yield* say(
+              said("The batch is paused, so keysecure resume comes first.", "该批次已暂停，须先运行 keysecure resume。")
+            )
+          }
         })
       )
     ).pipe(Command.withDescription(description[language]))

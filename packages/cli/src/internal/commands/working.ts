@@ -80,7 +80,10 @@ export const work = (name: string, place: Database.Place): Effect.Effect<void, E
         BatchStoreFailed: endedBy("database")
       })
     )
-    if (before.batch.state === "paused") return yield* paused(before.batch, goOn)
+    if (before.batch.state === "paused") {
+      yield* showOnce(before)
+      return yield* paused(before.batch, goOn)
+    }
     if (before.batch.state === "submitting") {
       yield* say(
         said(
