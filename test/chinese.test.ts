@@ -8,6 +8,8 @@ import * as Client from "../packages/cli/src/internal/language/phrases/client.js
 import * as CommandLine from "../packages/cli/src/internal/language/phrases/commandLine.js"
 import * as Schemas from "../packages/cli/src/internal/language/phrases/schema.js"
 import { translated } from "../packages/cli/src/internal/language/translated.js"
+import { phrases as simulators } from "../packages/testkit/src/internal/process/language/phrases.js"
+import { translated as bySimulator } from "../packages/testkit/src/internal/process/language/translated.js"
 import { all, finding, parse, read, type Source, walk } from "./source.js"
 
 /** Names, which are the same in every language: those of the API, of protocols, and of what one types. */
@@ -25,7 +27,8 @@ const names = new Set(
   PostgreSQL SQLite MySQL MariaDB Sqlite CSV RFC NAME FILE Unicode NFC PKCS Padding Sumsub Cloudflare Workers issue layer
   HttpClient UndiciHttpClient NodeHttpClient layerUndici ManagedRuntime applyForCard fetch fetchedBy caller startTime data
   shell openssl rand base reconcile resolve ours others run resume failures tokens docs
-  simulator CARD WAL synchronous FULL from`.split(/\s+/)
+  simulator CARD WAL synchronous FULL from stdout openapi json Ctrl KEY tag merchants rules operation nth
+  none always all any offsets perSecond burst ConnectionRefused DropBefore StaleList`.split(/\s+/)
 )
 
 /** What stands for data, options, files, and URLs. */
@@ -74,6 +77,9 @@ const untranslated = (source: Source): ReadonlyArray<string> => {
   })
 }
 
+/** What the program `keysecure-simulator` says of its parts: of files, of traces and of its ports. What it is asked over HTTP is answered over HTTP. */
+const ofSimulator = new RegExp(String.raw`^packages/testkit/src/internal/(?:program|trace|simulatorControl|process)/`)
+
 /** What the program `keysecure` never says: it does not use it, or tells it in words of its own. */
 const unsaid = new RegExp(
   [
@@ -84,11 +90,15 @@ const unsaid = new RegExp(
   ].join("|")
 )
 
-/** What runtimes say, by which their failures are known. */
-const ofRuntimes = "disconnected before secure TLS connection was established"
+/** What is never said: what runtimes say, by which their failures are known, and what describes the queries of the control API. */
+const compared = new Set([
+  "disconnected before secure TLS connection was established",
+  "a text that one of an item's texts holds, in upper or lower case",
+  "the id of a request: only later ones"
+])
 
-/** Where the texts of a call or a property are for somebody who writes a program, or are compared. */
-const forProgrammers = /^(?:Effect\.dieMessage|Cause\.IllegalArgumentException|Error|message\.\w+|\/.*\/\.test)$/
+/** Where the texts of a call or a property are for somebody who writes a program, or are compared, or are there in both languages. */
+const forProgrammers = /^(?:Effect\.dieMessage|Cause\.IllegalArgumentException|Error|message\.\w+|\/.*\/\.test|said)$/
 
 const isForProgrammers = (node: ts.Node, file: ts.SourceFile): boolean => {
   const { parent } = node
@@ -98,7 +108,7 @@ const isForProgrammers = (node: ts.Node, file: ts.SourceFile): boolean => {
   if (ts.isLiteralTypeNode(parent)) return true
   // Metrics, and what is stored. What a schema describes is what it expects.
   const isDescription = ts.isPropertyAssignment(parent) && parent.name.getText(file) === "description"
-  if (isDescription && !file.fileName.startsWith("packages/schema/")) return true
+  if (isDescription && !file.fileName.startsWith("packages/schema/") && !ofSimulator.test(file.fileName)) return true
   return !ts.isStatement(parent) && isForProgrammers(parent, file)
 }
 
@@ -110,13 +120,21 @@ const partsOf = (node: ts.Node): ReadonlyArray<string> => {
 
 const isSentence = (text: string): boolean => /[a-z]{2,} [a-z]+ [a-z]{2,}/.test(text)
 
-const phrases = [...Schemas.schema, ...Client.client, ...Batch.batch, ...CommandLine.commandLine].map(
-  ([english]) => english
-)
+/** A program's phrases, and how it translates by them. */
+interface Speaker {
+  readonly phrases: ReadonlyArray<readonly [english: string, chinese: string]>
+  readonly translated: (text: string) => { readonly zh: string }
+}
+
+const keysecure: Speaker = {
+  phrases: [...Schemas.schema, ...Client.client, ...Batch.batch, ...CommandLine.commandLine],
+  translated
+}
+const simulator: Speaker = { phrases: simulators, translated: bySimulator }
 
 /** Whether a phrase has these parts one after the other: it may be longer than a text, which is put together. */
-const isInPhrase = (parts: ReadonlyArray<string>): boolean =>
-  phrases.some((phrase) => {
+const isInPhrase = ({ phrases }: Speaker, parts: ReadonlyArray<string>): boolean =>
+  phrases.some(([phrase]) => {
     let at = 0
     return parts.every((part) => {
       at = phrase.indexOf(part.trim(), at)
@@ -125,13 +143,13 @@ const isInPhrase = (parts: ReadonlyArray<string>): boolean =>
   })
 
 /** The texts of a package that the program may say, and that have no phrase in Chinese. Texts of several lines are statements of SQL. */
-const withoutPhrase = (source: Source): ReadonlyArray<string> => {
+const withoutPhrase = (source: Source, speaker = keysecure): ReadonlyArray<string> => {
   const file = parse(source)
   return [...walk(file)].flatMap((node) => {
     const parts = partsOf(node)
     const text = parts.map((part, index) => (index === 0 ? part : `${index + 6}${part}`)).join("")
-    if (!isSentence(text) || text.includes("\n") || text === ofRuntimes || isForProgrammers(node, file)) return []
-    if (!isSentence(translated(text).zh) || isInPhrase(parts)) return []
+    if (!isSentence(text) || text.includes("\n") || compared.has(text) || isForProgrammers(node, file)) return []
+    if (!isSentence(speaker.translated(text).zh) || isInPhrase(speaker, parts)) return []
     return [finding(file, node.getStart(file), `"${text}" has no phrase`)]
   })
 }
@@ -173,7 +191,13 @@ describe("the source", () => {
   it("has a phrase in Chinese for all that the packages say to people by the program", () => {
     const said = all().filter(({ path }) => !unsaid.test(path))
     expect(said.length).toBeGreaterThan(100)
-    expect(said.flatMap(withoutPhrase)).toEqual([])
+    expect(said.flatMap((source) => withoutPhrase(source))).toEqual([])
+  })
+
+  it("has a phrase in Chinese for all that the simulator's parts say to people by its program", () => {
+    const said = all().filter(({ path }) => ofSimulator.test(path))
+    expect(said.length).toBeGreaterThan(20)
+    expect(said.flatMap((source) => withoutPhrase(source, simulator))).toEqual([])
   })
 
   it("has Chinese for all that is said in both languages", () => {

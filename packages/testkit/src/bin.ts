@@ -15,20 +15,23 @@ import { type Desk, makeDesk } from "./internal/control/desk.js"
 import { noPage, type Page } from "./internal/control/page.js"
 import { serveControl } from "./internal/control/serve.js"
 import { keepState, readState } from "./internal/control/stateFile.js"
-import { type GivenOptions, help, readCommandLine } from "./internal/process/commandLine.js"
+import { type GivenOptions, helpIn, readCommandLine } from "./internal/process/commandLine.js"
+import { lineOf, summaryOf } from "./internal/process/comparison.js"
+import { greeting } from "./internal/process/greeting.js"
+import { ofEnvironment, type Said, said } from "./internal/process/language/said.js"
+import { translated } from "./internal/process/language/translated.js"
 import * as Server from "./internal/process/server.js"
 import { makeIdentity } from "./internal/process/identity.js"
 import { parentIsGone } from "./internal/process/parent.js"
 import { post } from "./internal/process/post.js"
 import { urlsOf } from "./internal/program/callbackUrls.js"
 import { FaultFile } from "./internal/program/faults.js"
-import { readBy } from "./internal/program/file.js"
-import { greeting } from "./internal/program/greeting.js"
+import { type FileRefused, readBy } from "./internal/program/file.js"
 import { ScenarioFile, stateOf } from "./internal/program/scenario.js"
 import { removeOwn, writeOwn } from "./internal/program/ownFile.js"
 import { appOf, makeTransport } from "./internal/program/transport.js"
 import { makeRecorder } from "./internal/trace/recorder.js"
-import { lineOf, replay, summaryOf } from "./internal/trace/replay.js"
+import { replay } from "./internal/trace/replay.js"
 import { readTraceFile } from "./internal/trace/trace.js"
 import { keepTrace } from "./internal/trace/keep.js"
 import { masked } from "./internal/text/writing.js"
@@ -44,11 +47,18 @@ const page = typeof builtPage === "undefined" ? noPage : builtPage
 process.stdout.on("error", () => {})
 process.stderr.on("error", () => {})
 
-const complain = (reasons: ReadonlyArray<string>) =>
-  Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason}`), { discard: true })
+const language = Effect.runSync(ofEnvironment)
+
+const tell = (text: Said) => Console.log(text[language])
+
+const complain = (reasons: ReadonlyArray<Said>) =>
+  Effect.forEach(reasons, (reason) => Console.error(`keysecure-simulator: ${reason[language]}`), { discard: true })
+
+/** Says what is wrong with a file. */
+const complainOf = ({ reasons }: FileRefused) => complain(reasons.map(translated))
 
 /** Says why it does not start, in one line per reason. */
-const refuse = (reasons: ReadonlyArray<string>) =>
+const refuse = (reasons: ReadonlyArray<Said>) =>
   Effect.zipRight(
     complain(reasons),
     Effect.sync(() => {
@@ -60,7 +70,9 @@ const refuse = (reasons: ReadonlyArray<string>) =>
 const strangersIn = ({ merchants }: Simulation.State, apiKeys: ReadonlyArray<string>) =>
   apiKeys
     .filter((apiKey) => !HashMap.has(merchants, apiKey))
-    .map((apiKey) => `--callback-url: there is no merchant ${masked(apiKey)}`)
+    .map((apiKey) =>
+      said(`--callback-url: there is no merchant ${masked(apiKey)}`, `--callback-url：没有商户 ${masked(apiKey)}`)
+    )
 
 /** Serves the control API, if there is one, and says where everything is: in words, and in the file that was asked for. */
 const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
@@ -76,7 +88,7 @@ const announce = (given: GivenOptions, desk: Option.Option<Desk>) =>
     const control = Option.map(address, (one) => Server.urlOf(one))
     const ready = { pid: process.pid, url, control: Option.getOrUndefined(control) }
     yield* Effect.transposeMapOption(given["ready-file"], (path) => writeOwn(path, `${JSON.stringify(ready)}\n`))
-    yield* Console.log(greeting(url, control, given.scenario))
+    yield* tell(greeting(url, control, given.scenario))
   })
 
 const serve = (given: GivenOptions) =>
@@ -108,10 +120,10 @@ const serve = (given: GivenOptions) =>
     const watch = Option.getOrUndefined(recorder)
     const desk = yield* needsDesk ? Effect.asSome(makeDesk({ ...options, callbacks, post, watch })) : Effect.succeedNone
     yield* Effect.transposeMapOption(Option.all([given.state, desk]), ([path, { platform }]) =>
-      keepState(path, platform.state, ({ reasons }) => complain(reasons))
+      keepState(path, platform.state, complainOf)
     )
     yield* Effect.transposeMapOption(Option.all([given.record, recorder]), ([path, one]) =>
-      keepTrace(path, one, ({ reasons }) => complain(reasons))
+      keepTrace(path, one, complainOf)
     )
     const transport = yield* Option.match(desk, {
       onNone: () => makeTransport(options),
@@ -126,8 +138,8 @@ const serve = (given: GivenOptions) =>
   }).pipe(
     Effect.scoped,
     Effect.catchTags({
-      FileRefused: ({ reasons }) => refuse(reasons),
-      CannotListen: ({ reason }) => refuse([reason])
+      FileRefused: ({ reasons }) => refuse(reasons.map(translated)),
+      CannotListen: ({ reason }) => refuse([translated(reason)])
     })
   )
 
@@ -136,16 +148,16 @@ const compare = (path: string) =>
   Effect.gen(function* () {
     const trace = yield* readTraceFile(path)
     const changed = yield* replay(trace)
-    yield* Effect.forEach(changed, (one) => Console.log(lineOf(one)), { discard: true })
-    yield* Console.log(summaryOf(trace, changed))
+    yield* Effect.forEach(changed, (one) => tell(lineOf(one)), { discard: true })
+    yield* tell(summaryOf(trace, changed))
     if (changed.length > 0) process.exitCode = 1
-  }).pipe(Effect.catchTag("FileRefused", ({ reasons }) => refuse(reasons)))
+  }).pipe(Effect.catchTag("FileRefused", ({ reasons }) => refuse(reasons.map(translated))))
 
 const main = Effect.suspend(() => {
   const asked = readCommandLine(process.argv.slice(2))
   switch (asked._tag) {
     case "Help":
-      return Console.log(help)
+      return Console.log(helpIn(language))
     case "Version":
       return Console.log(packageJson.version)
     case "Mistaken":

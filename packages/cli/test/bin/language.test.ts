@@ -7,34 +7,13 @@ import { afterAll, describe, expect, it } from "vitest"
 import { knownCommands } from "../../src/internal/commands/program.js"
 import { client } from "../../src/internal/language/phrases/client.js"
 import { translated } from "../../src/internal/language/translated.js"
+import { chinese, englishIn, foreign, han } from "../../../testkit/test/support/chinese.js"
 import { cleanUp, csv, folder, objects, orders, withSimulator, write } from "../support/program.js"
 import { inProcess } from "../support/running.js"
 
 afterAll(cleanUp)
 
 const issueMay = (cwd: string) => ["issue", Path.join(cwd, "cards.csv"), "--batch", "may", "--key", "order"]
-
-const chinese = { KEYSECURE_LANGUAGE: "zh_CN" }
-const han = /\p{Script=Han}/u
-
-/**
- * A word of a sentence. What has a sign, a digit or a capital behind its first letter is a name: of the API, of an option, of a
- * code, of a path, or of a place for a value.
- */
-const isWord = (text: string): boolean => /^["“(（]?[A-Za-z][a-z']*[.;:)”"]*$/.test(text)
-
-/** Three words in a row, if there are any. A comma stands between the names of a list. */
-const englishIn = (line: string): string | undefined => {
-  const tokens = line.split(/ |(?<=[，。：；（）、])/)
-  const at = tokens.findIndex((_, index) => {
-    const three = tokens.slice(index, index + 3)
-    return three.length === 3 && three.every(isWord)
-  })
-  return at < 0 ? undefined : tokens.slice(at, at + 3).join(" ")
-}
-
-const foreign = (text: string): ReadonlyArray<string> =>
-  text.split("\n").filter((line) => englishIn(line) !== undefined)
 
 /** Runs the program in Chinese, and sees to it that it speaks it. */
 const speaks = async (
@@ -47,12 +26,6 @@ const speaks = async (
   expect(end.said.split("\n").filter((line) => line !== "" && !han.test(line))).toEqual([])
   return end
 }
-
-it("three words of English in a row are told, and names are not", () => {
-  expect(foreign("第 2 行：the row is wrong")).toHaveLength(1)
-  expect(foreign("要继续：keysecure run --batch may --database cards.db")).toEqual([])
-  expect(foreign("$ doctor [--mode credit | authorization] [--callback FILE] <ROW>")).toEqual([])
-})
 
 describe("the help", () => {
   it.each([[], ...[...knownCommands.keys()].map((name) => [name])])("of %s", async (...command) => {

@@ -5,7 +5,7 @@ import { describe, expect } from "vitest"
 import { Scenario } from "../../src/index.js"
 import { postalCodeFits } from "../../src/internal/addresses/postal.js"
 import { makeRecorder } from "../../src/internal/trace/recorder.js"
-import { lineOf } from "../../src/internal/trace/replay.js"
+import { lineOf } from "../../src/internal/process/comparison.js"
 import { addressOf } from "../../src/internal/trace/shapes.js"
 import { keepTrace } from "../../src/internal/trace/keep.js"
 import { runs } from "../support/runs.js"
@@ -32,7 +32,7 @@ describe("the trace of a session", () => {
       const { text, tokens } = await Effect.runPromise(recorded(all))
       for (const secret of [...secrets, ...personal, ...tokens]) expect(text).not.toContain(secret)
       const same = await Effect.runPromise(replayed(text))
-      expect(same.changed.map(lineOf).join("\n")).toBe("")
+      expect(same.changed.map((one) => lineOf(one).en).join("\n")).toBe("")
 
       const other = await Effect.runPromise(replayed(withOtherCode(text)))
       const refused = same.trace.events.flatMap((event) =>

@@ -1,11 +1,14 @@
 import { Option } from "effect"
 import { describe, expect, it } from "vitest"
-import { help, readCommandLine } from "../../src/internal/process/commandLine.js"
+import { helpIn, readCommandLine } from "../../src/internal/process/commandLine.js"
+import { han, notChinese } from "../support/chinese.js"
 import { page } from "../support/program.js"
 
 const reasonsOf = (...args: ReadonlyArray<string>) => {
   const asked = readCommandLine(args)
-  return asked._tag === "Mistaken" ? asked.reasons : asked._tag
+  if (asked._tag !== "Mistaken") return asked._tag
+  expect(asked.reasons.flatMap(({ zh }) => notChinese(zh))).toEqual([])
+  return asked.reasons.map(({ en }) => en)
 }
 
 const defaults = {
@@ -104,6 +107,8 @@ describe("the command line", () => {
 })
 
 describe("the text of --help", () => {
+  const help = helpIn("en")
+
   it("explains every option with its default, in lines of a terminal, without colours", () => {
     for (const option of [...Object.keys(defaults), "help", "version"]) {
       expect(help).toMatch(new RegExp(`^  --${option}(?: \\S+)?  +\\S`, "m"))
@@ -113,5 +118,17 @@ describe("the text of --help", () => {
     expect(help).toMatch(/^[\n -~]+$/)
     for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100)
     expect(help).not.toMatch(/wizard|completions/i)
+  })
+
+  it("has the same lines in Chinese, which fit into a terminal too", () => {
+    const lines = helpIn("zh").split("\n")
+    const english = help.split("\n")
+    expect(lines).toHaveLength(english.length)
+    expect(notChinese(helpIn("zh"))).toEqual([])
+    const optionOf = (line: string) => /^  (--\S+(?: \S+)?)  /.exec(line)?.[1]
+    expect(lines.map(optionOf)).toEqual(english.map(optionOf))
+    // A Chinese character takes two columns.
+    const columns = (line: string) => line.length + (line.match(new RegExp(han, "gu"))?.length ?? 0)
+    for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(100)
   })
 })

@@ -1,9 +1,11 @@
 import { Arbitrary, Either, FastCheck, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { Fault, Scenario } from "../../src/index.js"
+import { translated } from "../../src/internal/process/language/translated.js"
 import { FaultFile } from "../../src/internal/program/faults.js"
 import { decode } from "../../src/internal/program/file.js"
 import { ScenarioFile, stateOf } from "../../src/internal/program/scenario.js"
+import { notChinese } from "../support/chinese.js"
 
 const readScenario = decode(ScenarioFile)
 const readFaults = decode(FaultFile)
@@ -50,9 +52,15 @@ const named = (at: Place): string =>
 const isPlain = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Why a text is refused; nothing if it is not. */
+/** Why a text is refused, in words that are there in Chinese too; nothing if it is not. */
 const reasonsOf = (read: (text: string) => Either.Either<unknown, ReadonlyArray<string>>, value: unknown) =>
-  Either.match(read(JSON.stringify(value)), { onLeft: (reasons) => reasons, onRight: () => [] })
+  Either.match(read(JSON.stringify(value)), {
+    onLeft: (reasons) => {
+      expect(reasons.flatMap((reason) => notChinese(translated(reason).zh))).toEqual([])
+      return reasons
+    },
+    onRight: () => []
+  })
 
 interface File {
   readonly name: string

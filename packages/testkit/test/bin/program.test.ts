@@ -6,7 +6,7 @@ import { get } from "node:https"
 import { connect, createServer } from "node:net"
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { readState } from "../../src/internal/control/stateFile.js"
-import { help } from "../../src/internal/process/commandLine.js"
+import { helpIn } from "../../src/internal/process/commandLine.js"
 import { block, build, Caller, cleanUp, fileOf, patience, start, startBundle, startByNpx } from "../support/program.js"
 import { paths } from "../support/session.js"
 import { replayed } from "../support/traces.js"
@@ -354,7 +354,7 @@ describe("the program as one bundled file", () => {
     async () => {
       const { exit, said } = startBundle("--help")
       expect(await exit).toBe(0)
-      expect(said).toEqual({ out: `${help}\n`, error: "" })
+      expect(said).toEqual({ out: `${helpIn("en")}\n`, error: "" })
     },
     patience
   )

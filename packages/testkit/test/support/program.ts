@@ -39,7 +39,7 @@ const startWith = (program: ReadonlyArray<string>, args: ReadonlyArray<string>, 
   const exit = once(child, "close").then(([code]) => code)
   const listens = new Promise<string>((resolve, reject) => {
     child.stdout.on("data", () => {
-      const origin = /listens on (http:\/\/127\.0\.0\.1:\d+)/.exec(said.out)?.[1]
+      const origin = /(?:listens on|正在监听) (http:\/\/127\.0\.0\.1:\d+)/.exec(said.out)?.[1]
       if (origin !== undefined && said.out.includes("/merchant/token\n")) resolve(origin)
     })
     void exit.then(() => reject(new Error(said.error)))
@@ -53,6 +53,10 @@ export const source = await bundled(fileURLToPath(new URL("../../src/bin.ts", im
 
 /** Starts the program as its source is now. */
 export const start = (...args: ReadonlyArray<string>) => startWith([process.execPath, source], args)
+
+/** Starts it with variables of the environment besides. */
+export const startWithVariables = (variables: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
+  startWith([process.execPath, source], args, { env: { ...process.env, ...variables } })
 
 /** Starts the program from the bundle that is published. */
 export const startBundle = (...args: ReadonlyArray<string>) => startWith([process.execPath, bundle], args)

@@ -23,8 +23,14 @@ interface Fault {
   readonly says: string
 }
 
+/** The type of a list or of an object is too long for a line. */
+const shapeOf = (ast: SchemaAST.AST): string => {
+  if (SchemaAST.isTupleType(ast)) return "a list"
+  return SchemaAST.isTypeLiteral(ast) ? "an object" : String(ast)
+}
+
 const described = (ast: SchemaAST.AST): string =>
-  `expected ${Option.getOrElse(SchemaAST.getDescriptionAnnotation(ast), () => String(ast))}`
+  `expected ${Option.getOrElse(SchemaAST.getDescriptionAnnotation(ast), () => shapeOf(ast))}`
 
 /** The issues about something within the value at a path. */
 const within = (path: Path, faults: ReadonlyArray<Fault>): ReadonlyArray<Fault> =>

@@ -12,7 +12,6 @@ import type { Request } from "../requests/http.js"
 import { type Answered, carryOut } from "../simulation/platform.js"
 import { advance } from "../state/schedule.js"
 import type { State } from "../state/state.js"
-import { cut } from "../text/cut.js"
 import * as VirtualClock from "../../VirtualClock.js"
 import { tracedAnswer } from "./answers.js"
 import { type Difference, differences } from "./differences.js"
@@ -197,18 +196,3 @@ export const replay = ({ events, header }: Trace): Effect.Effect<ReadonlyArray<C
       one.changed
     )
   })
-
-const mostShown = 80
-
-const shown = (value: unknown): string => (value === undefined ? "nothing" : cut(JSON.stringify(value), mostShown))
-
-/** A change as a line for people. */
-export const lineOf = ({ field, is, line, of, was }: Changed): string =>
-  `line ${line}, ${of}: ${field} was ${shown(was)}, is ${shown(is)}`
-
-/** How much was run again, and how much of it is otherwise. */
-export const summaryOf = ({ header: { version }, requests }: Trace, changed: ReadonlyArray<Changed>): string => {
-  const lines = new Set(changed.map(({ line }) => line)).size
-  const found = lines === 0 ? "no difference" : `${lines} line${lines === 1 ? "" : "s"} with differences`
-  return `${requests} request${requests === 1 ? "" : "s"} of version ${version} replayed: ${found}`
-}

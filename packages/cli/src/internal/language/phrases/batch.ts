@@ -1,5 +1,5 @@
 /** What batches and their stores say: of a file, of a row, of a database. */
-import type { Phrase } from "./phrase.js"
+import type { Phrase } from "@effect-keysecure/testkit/language/phrase"
 
 const rows: ReadonlyArray<Phrase> = [
   ["line {line}, column <column>: expected <expected>", "第 {line} 行，列 <column>：应为 <expected>"],

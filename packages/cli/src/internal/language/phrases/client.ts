@@ -1,5 +1,5 @@
 /** What the client says: its errors, why they came about, its settings, and its lines. */
-import type { Phrase } from "./phrase.js"
+import type { Phrase } from "@effect-keysecure/testkit/language/phrase"
 
 const mayBe = "What the platform lists may be it or not ({count}): a person must look"
 const mayBeInChinese = "平台列出的 {count} 项可能是它，也可能不是：需由人查看"

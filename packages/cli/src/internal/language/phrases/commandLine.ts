@@ -1,5 +1,5 @@
 /** The fixed words of the command line's library, and how a list of faults is written. */
-import type { Phrase } from "./phrase.js"
+import type { Phrase } from "@effect-keysecure/testkit/language/phrase"
 
 const help: ReadonlyArray<Phrase> = [
   ["USAGE", "用法"],

@@ -1,5 +1,5 @@
 /** What the schemas say of a value, and a rejection of itself. */
-import type { Phrase } from "./phrase.js"
+import type { Phrase } from "@effect-keysecure/testkit/language/phrase"
 
 const things: ReadonlyArray<Phrase> = [
   ["a card number", "卡单号"],
