@@ -116,4 +116,17 @@ describe("Chinese words", () => {
     })
     expect(found).toEqual([])
   })
+
+  /** The log of attempts, the request log, a log file, a line, a logger and a level of lines are told apart by their names alone. */
+  const loose = /(?<!尝试|请求)日志(?!行|文件|器|级别)/
+
+  it("for logs say which one is meant", () => {
+    expect(["共用日志", "写日志", "日志失败"].every((text) => loose.test(text))).toBe(true)
+    expect(["尝试日志", "请求日志", "日志行", "日志文件", "日志器"].some((text) => loose.test(text))).toBe(false)
+    const found = files.flatMap((path) => {
+      const [text = ""] = read(path).split("## 为什么选这些词")
+      return text.split("\n").flatMap((line, index) => (loose.test(line) ? [`${path}:${index + 1}: ${line}`] : []))
+    })
+    expect(found).toEqual([])
+  })
 })

@@ -118,7 +118,7 @@ export const chinese: Texts = {
     ],
     "answer.gateway": [
       ({ status }) => `网关表示无法连到平台（HTTP ${status}）`,
-      () => "请稍后再试。若是您自己的网关，请查看它的日志。"
+      () => "请稍后再试。若是您自己的网关，请查看它的日志文件。"
     ],
     "answer.compressed": [
       ({ encoding }) => `响应声称已压缩（${encoding}），实际不是`,

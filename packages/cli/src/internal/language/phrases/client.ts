@@ -119,7 +119,7 @@ const reasons: ReadonlyArray<Phrase> = [
     "a copy was sent whose stamp was not told: a layer around the client must hand on the options of applyForCard",
     "发出了一个副本，却没有告知它的时间戳：包在客户端外面的 layer 必须传递 applyForCard 的选项"
   ],
-  ["{count} attempts are open, and the log holds no more", "已有 {count} 次尝试未结，日志容纳不下更多"],
+  ["{count} attempts are open, and the log holds no more", "已有 {count} 次尝试未结，尝试日志容纳不下更多"],
   ["the store could not be read", "存储无法读取"],
   ["the store could not be written", "存储无法写入"]
 ]
