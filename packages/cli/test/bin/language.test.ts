@@ -1,7 +1,8 @@
 /** With `zh_CN`, whatever the program says is in Chinese: no line has three words of English in a row, apart from names. */
 import { ClientError } from "@effect-keysecure/client"
 import { Card, ErrorCode, Rejection } from "@effect-keysecure/schema"
-import { DateTime, Effect, FastCheck as fc } from "effect"
+import type * as Terminal from "@effect/platform/Terminal"
+import { DateTime, Effect, FastCheck as fc, Mailbox, Option } from "effect"
 import * as Path from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { knownCommands } from "../../src/internal/commands/program.js"
@@ -52,6 +53,49 @@ describe("the help", () => {
   it("in colours", async () => {
     const { out } = await speaks({}, ["run", "--help"], { hasColour: true })
     expect(out).toContain("\u001b[0;1m用法\u001b[0m")
+  })
+})
+
+/** A terminal at which a person takes what is offered, and types `1`, until there have been so many questions. */
+const terminalOf = (shown: Array<string>, questions: number): Terminal.Terminal => {
+  let count = 0
+  const key = (name: string) => ({ name, ctrl: false, meta: false, shift: false })
+  return {
+    columns: Effect.succeed(200),
+    rows: Effect.succeed(50),
+    isTTY: Effect.succeed(true),
+    readLine: Effect.succeed(""),
+    display: (text) => Effect.sync(() => void shown.push(text)),
+    readInput: Effect.gen(function* () {
+      const keys = yield* Mailbox.make<Terminal.UserInput>()
+      count += 1
+      if (count <= questions) {
+        yield* keys.offer({ input: Option.some("1"), key: key("1") })
+        yield* keys.offer({ input: Option.none(), key: key("return") })
+      }
+      // Whoever waits for more is told that there is no more.
+      yield* keys.end
+      return keys
+    })
+  }
+}
+
+describe("the questions of --wizard", () => {
+  it.each([
+    ["doctor", 99, "命令已组成。"],
+    ["resolve", 99, "resolve 的参数"],
+    ["issue", 2, "问答已中止。"]
+  ])("of %s", async (command, questions, words) => {
+    const shown: Array<string> = []
+    const variables = { ...chinese, KEYSECURE_ENVIRONMENT: "none" }
+    const { out } = await Effect.runPromise(
+      inProcess(variables, [command, "--wizard"], {}, () => terminalOf(shown, questions))
+    )
+    const told = [...shown.join("").split(/\u001b\[[\d;]*[A-Za-z]|\n/), ...out.split("\n")]
+    expect(told.flatMap(foreign)).toEqual([])
+    expect(out).toContain(words)
+    expect(out).not.toContain("undefined")
+    expect(shown.join("")).toMatch(/是否使用默认值？|请选择/)
   })
 })
 

@@ -1,14 +1,16 @@
 /** The program `keysecure` in this process. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import { ConfigProvider, Effect } from "effect"
+import * as Terminal from "@effect/platform/Terminal"
+import { ConfigProvider, Effect, identity } from "effect"
 import { running } from "../../src/internal/commands/running.js"
 import { Output, type Service } from "../../src/internal/saying/output.js"
 
-/** Runs the program with variables and arguments, and tells its exit code, its results and its words. */
+/** Runs the program with variables and arguments, and tells its exit code, its results and its words. Its questions may go to another terminal. */
 export const inProcess = (
   variables: Readonly<Record<string, string>>,
   args: ReadonlyArray<string>,
-  terminal: Partial<Pick<Service, "isTerminal" | "hasColour">> = {}
+  terminal: Partial<Pick<Service, "isTerminal" | "hasColour">> = {},
+  questions: (base: Terminal.Terminal) => Terminal.Terminal = identity
 ) =>
   Effect.gen(function* () {
     let [out, said] = ["", ""]
@@ -27,6 +29,7 @@ export const inProcess = (
     }
     const code = yield* running("0.0.0", args).pipe(
       Effect.provideService(Output, output),
+      Effect.updateService(Terminal.Terminal, questions),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
     )
     return { code, out, said }

@@ -28,8 +28,8 @@ export const database = (language: Language) =>
     Options.withDefault(Database.defaultFile),
     Options.withDescription(
       said(
-        "The database: the path of a file of SQLite, or postgres://… or mysql://…, which several machines may share. KEYSECURE_DATABASE, or ./keysecure.db, if there is none given.",
-        "数据库：SQLite 文件的路径；或 postgres://… 与 mysql://…，可由多台机器共用。不给出时取 KEYSECURE_DATABASE，否则为 ./keysecure.db。"
+        "The database: the path of a file of SQLite, or postgres://…, mysql://… or mariadb://…, which several machines may share. KEYSECURE_DATABASE, or ./keysecure.db, if there is none given.",
+        "数据库：SQLite 文件的路径；或 postgres://…、mysql://…、mariadb://…，可由多台机器共用。不给出时取 KEYSECURE_DATABASE，否则为 ./keysecure.db。"
       )[language]
     )
   )

@@ -1,6 +1,7 @@
 /** A run of the program: its arguments, what it says, and its exit code. */
 import * as Command from "@effect/cli/Command"
 import * as ValidationError from "@effect/cli/ValidationError"
+import * as Terminal from "@effect/platform/Terminal"
 import type * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
@@ -26,10 +27,33 @@ const inLanguage = (language: Language, text: string): string =>
     (_line, before: string, words: string, after: string) => `${before}${translated(words)[language]}${after}`
   )
 
+/** A question of the library: whatever moves the cursor or changes the colour, the signs of a prompt, and the words between them. */
+const asked = (language: Language, text: string): string =>
+  text
+    .split(/(\u001b\[[\d;]*[A-Za-z]|\n)/)
+    .map((part) =>
+      part.replace(
+        /^([ ?❯✔›…-]*)(.*?)( *)$/su,
+        (_part, before: string, words: string, after: string) => `${before}${translated(words)[language]}${after}`
+      )
+    )
+    .join("")
+
+/** The terminal on which the library asks its questions. */
+const asking =
+  (language: Language) =>
+  (terminal: Terminal.Terminal): Terminal.Terminal => ({
+    ...terminal,
+    display: (text) => terminal.display(asked(language, text))
+  })
+
 /** The command line prints help and faults in colours, whatever is wanted. */
 const printing = ({ hasColour, out, say: tell }: Service, language: Language, base: Console.Console) => {
-  const told = (text: unknown) =>
-    inLanguage(language, (hasColour ? String(text) : stripVTControlCharacters(String(text))).trimEnd())
+  const told = (given: unknown) => {
+    // An empty line comes as nothing.
+    const text = given === undefined ? "" : String(given)
+    return inLanguage(language, (hasColour ? text : stripVTControlCharacters(text)).trimEnd())
+  }
   return {
     ...base,
     log: (text: unknown) => Effect.asVoid(out(`${told(text)}\n`)),
@@ -56,6 +80,7 @@ export const running = (version: string, args: ReadonlyArray<string>) =>
       Effect.as(0),
       Effect.catchTag("Ended", ({ code, lines }) => Effect.as(Effect.forEach(lines, say), code)),
       Effect.withConsole(printer),
+      Effect.updateService(Terminal.Terminal, asking(language)),
       Effect.provideService(Reader, language),
       Effect.provide([
         Logger.replace(Logger.defaultLogger, logger(output, language)),

@@ -19,7 +19,45 @@ const help: ReadonlyArray<Phrase> = [
   ["Sets the minimum log level for a command.", "设定命令的最低日志级别。"],
   ["Show the help documentation for a command.", "显示命令的帮助。"],
   ["Show the version of the application.", "显示程序的版本。"],
-  ["Start wizard mode for a command.", "以问答方式组成命令（问题为英文）。"]
+  ["Start wizard mode for a command.", "以问答方式组成命令。"]
+]
+
+const wizard: ReadonlyArray<Phrase> = [
+  ["Wizard Mode for CLI Application: {program} -- <summary>", "以问答方式组成命令：{program}，<summary>"],
+  ["Wizard Mode for CLI Application: {program}", "以问答方式组成命令：{program}"],
+  ["Instructions", "说明"],
+  [
+    "The wizard mode will assist you with constructing commands for {program}.",
+    "以下问答帮助您组成 {program} 的命令。"
+  ],
+  ["Please answer all prompts provided by the wizard.", "请回答所有问题。"],
+  ["COMMAND: {command}", "命令：{command}"],
+  ["Options Wizard - {command}", "{command} 的选项"],
+  ["Args Wizard - {command}", "{command} 的参数"],
+  ["Select which command you would like to execute", "请选择要执行的命令"],
+  ["Select which option you would like to use", "请选择要使用的选项"],
+  ["Select true or false", "请选择是（true）或否（false）"],
+  ["Select one of the following choices", "请选择以下之一"],
+  ["This option is optional - use the default?", "该选项可以省略。是否使用默认值？"],
+  ["This argument is optional - use the default?", "该参数可以省略。是否使用默认值？"],
+  ["Yes", "是"],
+  ["No", "否"],
+  ["use the default {value}", "使用默认值 {value}"],
+  ["use the default", "使用默认值"],
+  ["use a custom value", "使用其他值"],
+  ["How many times should this argument be repeated?", "要给出几次？"],
+  ["Enter some text", "请输入文本"],
+  ["Enter an integer", "请输入整数"],
+  ["Must provide an integer value", "须为整数"],
+  ["Would you like to run the command?", "是否执行该命令？"],
+  ["yes", "是"],
+  ["no", "否"],
+  ["Wizard Mode Complete!", "命令已组成。"],
+  [
+    "You may now execute your command directly with the following options and arguments:",
+    "现在可以用以下选项和参数直接执行该命令："
+  ],
+  ["Quitting wizard mode...", "问答已中止。"]
 ]
 
 const faults: ReadonlyArray<Phrase> = [
@@ -46,4 +84,4 @@ const lists: ReadonlyArray<Phrase> = [
 ]
 
 /** What the command line says, and lists of faults. */
-export const commandLine: ReadonlyArray<Phrase> = [...help, ...faults, ...lists]
+export const commandLine: ReadonlyArray<Phrase> = [...help, ...wizard, ...faults, ...lists]
