@@ -7,7 +7,7 @@ import * as FiberId from "effect/FiberId"
 export interface Turn {
   /** Waits until all who were there before have ended their turns. */
   readonly come: Effect.Effect<void>
-  /** Leaves the queue, whether the turn has come or not. Whoever took a turn has to end it, once. */
+  /** Leaves the queue, whether the turn has come or not. Each caller that took a turn has to end it, once. */
   readonly end: () => void
 }
 
