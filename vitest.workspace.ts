@@ -14,10 +14,13 @@ export default [
         "**/*.postgres.test.ts",
         // They need a server program that is installed: `check:mysql`.
         "**/*.mysql.test.ts",
+        // They need a driver that has to be compiled: `check:sqlite`.
+        "**/*.sqlite.test.ts",
         "**/*.processes.test.ts",
         // They need a browser: `check:page`.
         "**/*.browser.test.ts",
-        "packages/sql/test/**",
+        "packages/sql/test/{SqlAttemptLog,internal}/**",
+        "packages/sql/test/Sqlite/!(driver).test.ts",
         "packages/batch/test/SqlBatchStore/**",
         "packages/batch/test/ClusterBatchEngine/**",
         "packages/cli/test/bin/program.test.ts",

@@ -24,7 +24,7 @@ const names = new Set(
   keysecure probe doctor simulate yes budget callback callbacks port cardholder package bin tls fault rate
   http https zh_CN en_US API apiSecret Callbacks maxAge time
   application checks first card repeated timestamp action msg
-  PostgreSQL SQLite MySQL MariaDB Sqlite CSV RFC NAME FILE Unicode NFC PKCS Padding Sumsub Cloudflare Workers issue layer
+  PostgreSQL SQLite MySQL MariaDB Sqlite libsql better sqlite npm rebuild CSV RFC NAME FILE Unicode NFC PKCS Padding Sumsub Cloudflare Workers issue layer
   HttpClient UndiciHttpClient NodeHttpClient layerUndici ManagedRuntime applyForCard fetch fetchedBy caller startTime data
   shell openssl rand base reconcile resolve ours others run resume failures tokens docs
   simulator CARD WAL synchronous FULL from stdout openapi json Ctrl KEY tag merchants rules operation nth

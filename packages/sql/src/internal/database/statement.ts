@@ -25,7 +25,8 @@ export const supportedOf = (sql: SqlClient.SqlClient): Supported | undefined =>
   })
 
 /** Why no store works on another one. */
-export const unsupported = "the database is neither PostgreSQL nor MySQL nor SQLite over the client of Sqlite"
+export const unsupported =
+  "the database is neither PostgreSQL nor MySQL nor SQLite over the client of Sqlite, which takes better-sqlite3 too"
 
 /** How many rows were changed, as the drivers of PostgreSQL, SQLite and MySQL tell it. */
 const readChanged = Schema.decodeUnknown(

@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type Driver, isBusy, type Statement } from "./driver.js"
+import { isBusy, type SafeDatabase, type Statement } from "./driver.js"
 
 /** How a statement is run. */
 type Run = (statement: Statement) => Effect.Effect<unknown, SqlError>
@@ -54,31 +54,31 @@ const connectionOver = (run: Run): Connection => {
   }
 }
 
-const hasTransaction = (driver: Driver): boolean => driver.isOpen() && driver.inTransaction()
+const hasTransaction = (database: SafeDatabase): boolean => database.isOpen() && database.inTransaction()
 
 /** Each statement is a transaction of its own. */
 const aloneIn =
-  (driver: Driver): Run =>
+  (database: SafeDatabase): Run =>
   (statement) =>
     Effect.suspend(() => {
-      if (!driver.isOpen()) return refused("the connection is closed")
+      if (!database.isOpen()) return refused("the connection is closed")
       // What is read now would include writes that no other process will ever see.
-      if (driver.inTransaction()) return refused("an earlier transaction could not be ended")
-      return attempt(() => (isRead(statement.text) ? driver.run(statement) : driver.runAlone(statement)))
+      if (database.inTransaction()) return refused("an earlier transaction could not be ended")
+      return attempt(() => (isRead(statement.text) ? database.run(statement) : database.runAlone(statement)))
     })
 
 /** Each statement is one of a transaction, which is begun and ended by statements too. */
 const withinIn =
-  (driver: Driver): Run =>
+  (database: SafeDatabase): Run =>
   (statement) =>
     Effect.suspend(() => {
       const { text } = statement
       // One that could not begin is not there, and SQLite may have undone it by itself, as where the disk is full.
-      if (rollback.test(text) && !hasTransaction(driver)) return Effect.void
-      if (!driver.isOpen()) return refused("the connection is closed")
-      if (control.test(text)) return attempt(() => driver.exec(beginning.test(text) ? begin : text))
-      return driver.inTransaction() || isRead(text)
-        ? attempt(() => driver.run(statement))
+      if (rollback.test(text) && !hasTransaction(database)) return Effect.void
+      if (!database.isOpen()) return refused("the connection is closed")
+      if (control.test(text)) return attempt(() => database.exec(beginning.test(text) ? begin : text))
+      return database.inTransaction() || isRead(text)
+        ? attempt(() => database.run(statement))
         : refused("a write on a reserved connection needs a transaction")
     })
 
@@ -91,16 +91,16 @@ export interface Connections {
 }
 
 /** Makes both ways. A lock of another process is waited for, for so many ms. */
-export const make = (driver: Driver, busyTimeout: number): Effect.Effect<Connections> =>
+export const make = (database: SafeDatabase, busyTimeout: number): Effect.Effect<Connections> =>
   Effect.map(Effect.makeSemaphore(1), (gate) => {
     const patiently =
       (run: Run): Run =>
       (statement) =>
         Effect.retry(run(statement), { while: ({ cause }) => isBusy(cause), schedule: waiting(busyTimeout) })
-    const runAlone = patiently(aloneIn(driver))
-    const within = connectionOver(patiently(withinIn(driver)))
+    const runAlone = patiently(aloneIn(database))
+    const within = connectionOver(patiently(withinIn(database)))
     const undo = Effect.suspend(() =>
-      hasTransaction(driver) ? Effect.ignore(attempt(() => driver.exec("ROLLBACK"))) : Effect.void
+      hasTransaction(database) ? Effect.ignore(attempt(() => database.exec("ROLLBACK"))) : Effect.void
     )
     const release = Effect.zipRight(undo, gate.release(1))
     return {

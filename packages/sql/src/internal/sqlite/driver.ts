@@ -1,15 +1,64 @@
 /**
- * One connection of the driver `libsql`, as what is safe to do with it.
+ * One connection of a driver, as what is safe to do with it.
  *
- * A prepared statement of this driver that meets a lock of another process stays open until it is collected as garbage.
+ * A prepared statement of `libsql` that meets a lock of another process stays open until it is collected as garbage.
  * Until then the connection commits nothing, and says nothing of it. So no prepared statement may have to wait for the lock
- * of the writer: `exec`, which closes what it has opened, takes it first.
+ * of the writer: `exec`, which closes what it has opened, takes it first. `better-sqlite3` closes its statements, and is used
+ * in the same way.
  */
 import * as Predicate from "effect/Predicate"
-import Libsql from "libsql"
+
+/**
+ * A prepared statement of a driver.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface PreparedStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean
+  /** Makes its rows arrays, or records. */
+  readonly raw: (arrays: boolean) => PreparedStatement
+  /** Makes the integers in its rows `bigint`, or `number`. */
+  readonly safeIntegers: (bigints: boolean) => PreparedStatement
+  /** All its rows. */
+  readonly all: (values: ReadonlyArray<unknown>) => unknown
+  /** Runs one without rows, and tells how many rows it `changes`. */
+  readonly run: (values: ReadonlyArray<unknown>) => unknown
+}
+
+/**
+ * An open file of a driver: what is used of the `Database` of `better-sqlite3`, whose names `libsql` has too.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface Database {
+  /** Whether it is open. */
+  readonly open: boolean
+  /** Whether a transaction is under way. */
+  readonly inTransaction: boolean
+  /** Runs statements that give nothing. */
+  readonly exec: (text: string) => unknown
+  /** Prepares a statement. It throws if the statement cannot be read. */
+  readonly prepare: (text: string) => PreparedStatement
+  /** Makes a transaction of some work. `immediate` takes the lock of the writer, does the work, and commits or undoes it. */
+  readonly transaction: (work: () => unknown) => { readonly immediate: () => unknown }
+  /** Closes it. */
+  readonly close: () => unknown
+}
+
+/**
+ * What opens files of SQLite: the default export of `libsql` or `better-sqlite3`, or a class that extends one, as to set a
+ * key. `timeout` is how many ms the thread waits for a lock of another process.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export type Driver = new (filename: string, options: { readonly timeout: number }) => Database
 
 /** A connection. */
-export interface Driver {
+export interface SafeDatabase {
   readonly isOpen: () => boolean
   /** Whether a transaction is under way. */
   readonly inTransaction: () => boolean
@@ -35,16 +84,23 @@ export interface Statement {
 /** So long the thread itself waits for a lock of another process, in ms: a writer needs a few. */
 export const threadWait = 50
 
-/** Whether a statement failed because another process has a lock. */
-export const isBusy: Predicate.Predicate<unknown> = Predicate.compose(
-  Predicate.hasProperty("code"),
-  ({ code }) => code === "SQLITE_BUSY"
-)
+const hasCode =
+  (...codes: ReadonlyArray<unknown>) =>
+  (cause: unknown): boolean =>
+    Predicate.hasProperty(cause, "code") && codes.includes(cause.code)
+
+/** Whether a statement failed because another process has a lock, or restores the file after a crash. */
+export const isBusy = hasCode("SQLITE_BUSY", "SQLITE_BUSY_RECOVERY")
+
+const isOfAnotherNode = hasCode("ERR_DLOPEN_FAILED")
+
+/** Whether a driver could not load its binary. `better-sqlite3` tells where it has looked for it. */
+export const hasNoBinary = (cause: unknown): boolean => isOfAnotherNode(cause) || Predicate.hasProperty(cause, "tries")
 
 /** So many prepared statements are kept. A statement that is dropped holds memory until it is collected as garbage. */
 const kept = 100
 
-/** A value as the driver takes it. A boolean ends the process, and a `number` is bound as a float. */
+/** A value as the drivers take it. `libsql` ends the process of a boolean, and both bind a `number` as a float. */
 const bindable = (value: unknown): unknown => {
   if (typeof value === "boolean") return value ? 1n : 0n
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value)
@@ -52,16 +108,15 @@ const bindable = (value: unknown): unknown => {
 }
 
 /** Opens a file, which is made if it is not there. */
-export const open = (filename: string): Driver => {
-  const database = new Libsql(filename, { timeout: threadWait })
-  const statements = new Map<string, ReturnType<typeof prepare>>()
-  const prepare = (text: string) => database.prepare(text)
+export const open = (driver: Driver, filename: string): SafeDatabase => {
+  const database = new driver(filename, { timeout: threadWait })
+  const statements = new Map<string, PreparedStatement>()
 
   const prepared = (text: string) => {
     const known = statements.get(text)
     if (known !== undefined) return known
     if (statements.size >= kept) statements.clear()
-    const made = prepare(text)
+    const made = database.prepare(text)
     statements.set(text, made)
     return made
   }

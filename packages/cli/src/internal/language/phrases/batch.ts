@@ -75,10 +75,18 @@ const stores: ReadonlyArray<Phrase> = [
   ["the file or its folder is not there, or may not be opened", "文件或其文件夹不存在，或不允许打开"],
   ["it is no database of SQLite, or it may not be written", "它不是 SQLite 数据库，或不允许写入"],
   ["it refuses WAL, or synchronous = FULL", "它拒绝 WAL 或 synchronous = FULL"],
+  [
+    "libsql is not installed or lacks its binary, and no other driver is given",
+    "没有安装 libsql，或它缺少二进制文件，也没有给出其他驱动"
+  ],
+  [
+    "the driver's binary is missing, or is for another version of Node: npm rebuild makes it",
+    "驱动的二进制文件缺失，或属于另一个 Node 版本：可用 npm rebuild 生成"
+  ],
   ["another process holds it, in another mode", "另一个进程以另一种模式占用它"],
   [
-    "the database is neither PostgreSQL nor MySQL nor SQLite over the client of Sqlite",
-    "数据库不是 PostgreSQL、MySQL，也不是经 Sqlite 客户端的 SQLite"
+    "the database is neither PostgreSQL nor MySQL nor SQLite over the client of Sqlite, which takes better-sqlite3 too",
+    "数据库不是 PostgreSQL、MySQL，也不是经 Sqlite 客户端的 SQLite（该客户端也接受 better-sqlite3）"
   ]
 ]
 
