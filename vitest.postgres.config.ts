@@ -15,8 +15,8 @@ export default defineConfig({
             "examples/test/81_statements.test.ts",
             "examples/test/**/*.postgres.test.ts"
           ],
-          // Those on MySQL need a server program that is installed: `check:mysql`.
-          exclude: ["**/*.mysql.test.ts", "**/node_modules/**"],
+          // Those on MySQL need a server program that is installed: `check:mysql`. Those on better-sqlite3 need a compiler: `check:sqlite`.
+          exclude: ["**/*.mysql.test.ts", "**/*.sqlite.test.ts", "**/node_modules/**"],
           setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
           provide: { shareOfRuns: 1 },
           testTimeout: 120_000,

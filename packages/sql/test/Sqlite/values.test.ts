@@ -4,10 +4,11 @@ import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
 import * as Sqlite from "../../src/Sqlite.js"
 import { run } from "../support/contracts.js"
+import { driver } from "../support/driver.js"
 import { folder } from "../support/sqlite.js"
 
 const home = folder()
-const opened = Sqlite.make({ filename: Path.join(home, "values.db") })
+const opened = Sqlite.make({ ...driver, filename: Path.join(home, "values.db") })
 
 describe("a value", () => {
   it("comes back as it went in", () =>

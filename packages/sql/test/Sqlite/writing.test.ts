@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest"
 import { Migrations } from "../../src/index.js"
 import * as Sqlite from "../../src/Sqlite.js"
 import { run } from "../support/contracts.js"
+import { driver } from "../support/driver.js"
 import { racing } from "../support/processes.js"
 import { folder } from "../support/sqlite.js"
 
@@ -15,13 +16,15 @@ let files = 0
 const newFile = (): string => Path.join(home, `${files++}.db`)
 
 /** A file with one table, and a way to open connections to it. */
-const table = Effect.gen(function* () {
-  const filename = newFile()
-  const open = (busyTimeout = 0) => Sqlite.make({ filename, busyTimeout })
-  const sql = yield* open()
-  yield* sql`CREATE TABLE entries (name text PRIMARY KEY, amount integer NOT NULL)`
-  return { filename, open, sql }
-})
+const tableOver = (options: Pick<Sqlite.Options, "driver">) =>
+  Effect.gen(function* () {
+    const filename = newFile()
+    const open = (busyTimeout = 0) => Sqlite.make({ ...options, filename, busyTimeout })
+    const sql = yield* open()
+    yield* sql`CREATE TABLE entries (name text PRIMARY KEY, amount integer NOT NULL)`
+    return { filename, open, sql }
+  })
+const table = tableOver(driver)
 
 const write = (sql: SqlClient.SqlClient, name: string, amount = 0) =>
   sql`INSERT INTO entries ${sql.insert({ name, amount })}`
@@ -49,16 +52,16 @@ const holding = (sql: SqlClient.SqlClient) =>
   })
 
 describe("a write that met the lock of another connection", () => {
-  it("leaves the driver's own statement open, and the next write is lost, so the next test can fail", () =>
+  it("leaves a statement of libsql itself open, and the next write is lost, so the next test can fail", () =>
     run(
       Effect.gen(function* () {
-        const { filename, sql } = yield* table
-        const driver = new Libsql(filename)
+        const { filename, sql } = yield* tableOver({})
+        const other = new Libsql(filename)
         const { letGo } = yield* holding(sql)
-        const failing = driver.prepare("INSERT INTO entries VALUES ('first', 0) RETURNING name")
+        const failing = other.prepare("INSERT INTO entries VALUES ('first', 0) RETURNING name")
         expect(() => failing.all()).toThrow("locked")
         yield* letGo
-        expect(driver.prepare("INSERT INTO entries VALUES ('second', 0) RETURNING name").all()).toHaveLength(1)
+        expect(other.prepare("INSERT INTO entries VALUES ('second', 0) RETURNING name").all()).toHaveLength(1)
         expect(yield* names(sql)).toEqual(["holder"])
       })
     ))
@@ -187,19 +190,36 @@ describe("a transaction", () => {
 })
 
 describe("four processes that insert under the same 300 keys", () => {
+  /** What the processes were told, and what another one finds. */
+  const inserted = (killed: number) =>
+    Effect.gen(function* () {
+      const filename = newFile()
+      const sql = yield* Sqlite.make({ ...driver, filename })
+      yield* Effect.provideService(Migrations.run, SqlClient.SqlClient, sql)
+      const program = new URL("../support/inserting.program.ts", import.meta.url)
+      const told = yield* racing(program, 4, { DATABASE_URL: filename, NUMBERS: "300" }, killed)
+      const found = yield* sql`SELECT key, entry FROM keysecure_tokens`.values
+      return { told, found: new Map(found.map(([key, entry]) => [String(key), String(entry)])) }
+    })
+
   it("are told of 300 successes, and these are what is found", () =>
     run(
       Effect.gen(function* () {
-        const filename = newFile()
-        const sql = yield* Sqlite.make({ filename })
-        yield* Effect.provideService(Migrations.run, SqlClient.SqlClient, sql)
-        const told = yield* racing(new URL("../support/inserting.program.ts", import.meta.url), 4, {
-          DATABASE_URL: filename,
-          NUMBERS: "300"
-        })
+        const { found, told } = yield* inserted(0)
         expect(told).toHaveLength(300)
-        const found = yield* sql`SELECT key, entry FROM keysecure_tokens`.values
-        expect(new Map(told)).toEqual(new Map(found.map(([key, entry]) => [String(key), String(entry)])))
+        expect(new Map(told)).toEqual(found)
+      })
+    ))
+
+  it("have lost nothing that they were told when two of them are killed", () =>
+    run(
+      Effect.gen(function* () {
+        const { found, told } = yield* inserted(2)
+        expect(found.size).toBe(300)
+        expect(told.filter(([key, entry]) => found.get(key) !== entry)).toEqual([])
+        // One that is killed may have written an entry that it could not tell of.
+        expect(new Set(told.map(([key]) => key)).size).toBe(told.length)
+        expect(told.length).toBeGreaterThanOrEqual(298)
       })
     ))
 })

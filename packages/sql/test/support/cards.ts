@@ -12,10 +12,12 @@ export interface Race {
   readonly databaseUrl: string
   readonly processes: number
   readonly numbers: number
+  /** How many of them are killed when they have been told of a card, and are followed by another one. Default: none. */
+  readonly killed?: number
 }
 
 /** The cards of each number after a race on a platform that makes another card for a number that it knows. */
-export const cardsAfter = ({ databaseUrl, log, numbers, processes }: Race) =>
+export const cardsAfter = ({ databaseUrl, killed, log, numbers, processes }: Race) =>
   Effect.gen(function* () {
     const simulator = yield* KeySecureSimulator.KeySecureSimulator
     const baseUrl = yield* HttpServer.addressFormattedWith(Effect.succeed)
@@ -26,7 +28,7 @@ export const cardsAfter = ({ databaseUrl, log, numbers, processes }: Race) =>
       KEYSECURE_API_KEY: Scenario.creditApiKey,
       KEYSECURE_BASE_URL: baseUrl
     }
-    const told = yield* racing(new URL("./racing.program.ts", import.meta.url), processes, env)
+    const told = yield* racing(new URL("./racing.program.ts", import.meta.url), processes, env, killed)
     const cards = Simulation.cards(yield* simulator.state)
     return { told, cards: [...cards].map(({ cardNo, cardUniqueNo }) => [cardUniqueNo, cardNo] as const) }
   }).pipe(

@@ -11,7 +11,8 @@ const program = Effect.gen(function* () {
     Effect.flatMap(({ compareAndSwap }) => compareAndSwap(`process ${process.pid}`, Option.none(), "entry")),
     Effect.provide(SqlTokenStore.layer)
   )
-  process.stdout.write(JSON.stringify([...names, used ? "used" : "unused"].map((name) => [name, String(process.pid)])))
+  const told = [...names, used ? "used" : "unused"].map((name) => [name, String(process.pid)])
+  process.stdout.write(`${JSON.stringify(told)}\n`)
 }).pipe(Effect.provide(MysqlClient.layerConfig({ url: Config.redacted("DATABASE_URL") })))
 
 await Effect.runPromise(program)

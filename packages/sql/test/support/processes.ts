@@ -4,6 +4,7 @@ import { build } from "esbuild"
 import { spawn } from "node:child_process"
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
+import { built } from "./driver.js"
 
 /** A program as one file. What is installed stays as it is. */
 const bundled = (program: URL): Promise<string> => {
@@ -24,28 +25,48 @@ const bundled = (program: URL): Promise<string> => {
 
 const readResults = Schema.decodeSync(Schema.parseJson(Schema.Array(Schema.Tuple(Schema.String, Schema.String))))
 
-/** What one process says that its numbers came to. */
-const racer = (program: string, env: Readonly<Record<string, string>>) =>
+/** What is in whole lines: a process that was killed may have begun another. */
+const resultsIn = (output: string) =>
+  output
+    .slice(0, output.lastIndexOf("\n") + 1)
+    .split("\n")
+    .flatMap((line) => (line === "" ? [] : readResults(line)))
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What one process says that its numbers came to, line by line. It may be killed when it has said something. */
+const racer = (program: string, env: Environment, killed: boolean) =>
   Effect.async<ReadonlyArray<readonly [string, string]>>((resume) => {
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env["PATH"], ...env } })
+    const child = spawn(process.execPath, [program], {
+      env: { PATH: process.env["PATH"], SQLITE_DRIVER: built, ...env }
+    })
     let output = ""
     let errors = ""
-    child.stdout.on("data", (bytes) => (output += String(bytes)))
+    child.stdout.on("data", (bytes) => {
+      output += String(bytes)
+      if (killed) child.kill("SIGKILL")
+    })
     child.stderr.on("data", (bytes) => (errors += String(bytes)))
-    child.once("close", (code) =>
-      resume(code === 0 ? Effect.sync(() => readResults(output)) : Effect.dieMessage(`ended with ${code}: ${errors}`))
+    child.once("close", (code, signal) =>
+      resume(
+        code === 0 || (killed && signal === "SIGKILL")
+          ? Effect.sync(() => resultsIn(output))
+          : Effect.dieMessage(`ended with ${code}: ${errors}`)
+      )
     )
     return Effect.sync(() => child.kill())
   })
 
-/** What so many processes say that run one program at the same time. */
-export const racing = (source: URL, processes: number, env: Readonly<Record<string, string>>) =>
+/** What so many processes say that run one program at the same time. Some are killed, and each of these is followed by another one. */
+export const racing = (source: URL, processes: number, env: Environment, killed = 0) =>
   Effect.promise(() => bundled(source)).pipe(
-    Effect.flatMap((program) =>
-      Effect.all(
-        Array.from({ length: processes }, () => racer(program, env)),
+    Effect.flatMap((program) => {
+      const alive = racer(program, env, false)
+      const dying = Effect.zipWith(racer(program, env, true), alive, (before, after) => [...before, ...after])
+      return Effect.all(
+        Array.from({ length: processes }, (_, index) => (index < killed ? dying : alive)),
         { concurrency: "unbounded" }
       )
-    ),
+    }),
     Effect.map((told) => told.flat())
   )

@@ -2,6 +2,7 @@
 import * as AttemptLog from "@effect-keysecure/client/AttemptLog"
 import * as CardIssuance from "@effect-keysecure/client/CardIssuance"
 import * as FileAttemptLog from "@effect-keysecure/client/FileAttemptLog"
+import * as KeySecureConfig from "@effect-keysecure/client/KeySecureConfig"
 import * as UndiciHttpClient from "@effect-keysecure/client/UndiciHttpClient"
 import * as Card from "@effect-keysecure/schema/Card"
 import * as Cardholder from "@effect-keysecure/schema/Cardholder"
@@ -12,11 +13,12 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { Config, Effect, Either, Layer, Logger, LogLevel, Random, Redacted } from "effect"
 import * as SqlAttemptLog from "../../src/SqlAttemptLog.js"
 import * as Sqlite from "../../src/Sqlite.js"
+import { driver } from "./driver.js"
 
 const logs = {
   memory: () => AttemptLog.layerMemory(),
   files: (directory: string) => FileAttemptLog.layer({ directory }).pipe(Layer.provide(NodeContext.layer)),
-  SQLite: (filename: string) => SqlAttemptLog.layer.pipe(Layer.provide(Sqlite.layer({ filename }))),
+  SQLite: (filename: string) => SqlAttemptLog.layer.pipe(Layer.provide(Sqlite.layer({ ...driver, filename }))),
   PostgreSQL: (url: string) =>
     SqlAttemptLog.layer.pipe(
       Layer.provide(
@@ -26,6 +28,17 @@ const logs = {
   MySQL: (url: string) =>
     SqlAttemptLog.layer.pipe(Layer.provide(MysqlClient.layer({ url: Redacted.make(url), maxConnections: 4 })))
 }
+
+/** The copy of a process that was killed is waited for, and the platform of these tests takes no time: so the margin is short. */
+const issuance = Layer.unwrapEffect(
+  Effect.map(Config.unwrap(KeySecureConfig.config), (options) =>
+    CardIssuance.layer({ ...options, settlingMargin: "5 seconds" })
+  )
+)
+
+/** One at a time, because the process may be killed. */
+const say = (cardUniqueNo: string, end: string): void =>
+  void process.stdout.write(`${JSON.stringify([[cardUniqueNo, end]])}\n`)
 
 const program = Effect.gen(function* () {
   const kind = yield* Config.literal("memory", "files", "SQLite", "PostgreSQL", "MySQL")("LOG")
@@ -43,11 +56,11 @@ const program = Effect.gen(function* () {
             cardholderNo: Cardholder.CardholderNo.make("U0001"),
             cardUniqueNo: Card.CardUniqueNo.make(cardUniqueNo)
           })
-        ).pipe(Effect.map((end) => [cardUniqueNo, Either.isRight(end) ? end.right.cardNo : end.left._tag])),
-      { concurrency: 8 }
+        ).pipe(Effect.map((end) => say(cardUniqueNo, Either.isRight(end) ? end.right.cardNo : end.left._tag))),
+      { concurrency: 8, discard: true }
     )
-  ).pipe(Effect.provide(CardIssuance.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer, logs[kind](url)]))))
-  process.stdout.write(JSON.stringify(yield* issued))
+  ).pipe(Effect.provide(issuance.pipe(Layer.provide([UndiciHttpClient.layer, logs[kind](url)]))))
+  yield* issued
   // Its standard output is the result alone.
 }).pipe(Logger.withMinimumLogLevel(LogLevel.None))
 

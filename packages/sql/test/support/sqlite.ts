@@ -6,6 +6,7 @@ import * as Path from "node:path"
 import { afterAll } from "vitest"
 import * as Sqlite from "../../src/Sqlite.js"
 import type { Database } from "./database.js"
+import { driver } from "./driver.js"
 
 /** A folder that is gone after the tests of a file. */
 export const folder = (): string => {
@@ -20,6 +21,6 @@ export const sqlite = (): Database => {
   return {
     name: "SQLite",
     url: () => filename,
-    connection: Layer.fresh(Layer.orDie(Sqlite.layer({ filename })))
+    connection: Layer.fresh(Layer.orDie(Sqlite.layer({ ...driver, filename })))
   }
 }
