@@ -21,7 +21,7 @@ export default [
         "**/*.browser.test.ts",
         "packages/sql/test/{SqlAttemptLog,internal}/**",
         "packages/sql/test/Sqlite/!(driver).test.ts",
-        "packages/batch/test/SqlBatchStore/**",
+        "packages/batch/test/SqlBatchStore/!(clients).test.ts",
         "packages/batch/test/ClusterBatchEngine/**",
         "packages/cli/test/bin/program.test.ts",
         "examples/test/81_statements.test.ts",

@@ -1,5 +1,6 @@
 /**
- * Batches and their rows in tables that several machines share, on PostgreSQL, MySQL or SQLite.
+ * Batches and their rows in tables that several machines share, on PostgreSQL, MySQL, or SQLite over the client `Sqlite` of
+ * `@effect-keysecure/sql`. Over another client of SQLite no tables are made, and every step fails: it may lose writes.
  *
  * The tables hold no personal data but each row's application, which is sealed (`PayloadCipher`) and deleted when the row
  * has its card.
@@ -38,7 +39,7 @@ export const layerWithoutTables: Layer.Layer<BatchStore, never, SqlClient.SqlCli
 
 /**
  * Makes the tables, or changes those of an older release. Several machines may do so at the same moment, and machines of the
- * release before may go on meanwhile. Fails with `BatchStoreFailed` if a statement failed for 10 s.
+ * release before may go on meanwhile. Fails with `BatchStoreFailed` if a statement failed for 10 s, or the client is not supported.
  *
  * @since 0.2.0
  * @category migrations

@@ -1,11 +1,10 @@
 /** What is asked of a driver, over one that has no file. So these tests are cheap, and part of the everyday suite. */
-import * as Reactivity from "@effect/experimental/Reactivity"
-import { SqlClient, Statement } from "@effect/sql"
 import { Sample } from "@effect-keysecure/testkit"
 import { Effect, type Scope } from "effect"
 import { expect, it } from "vitest"
 import { Migrations, SqlAttemptLog } from "../../src/index.js"
 import * as Sqlite from "../../src/Sqlite.js"
+import { another } from "../support/another.js"
 
 const run = <A, E>(program: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Effect.scoped(program))
 
@@ -91,19 +90,8 @@ it.each([
 })
 
 it("another client of SQLite gets no tables, and nothing is sent over it", async () => {
-  const failures = Effect.gen(function* () {
-    const another = yield* SqlClient.make({
-      acquirer: Effect.dieMessage("it is not asked"),
-      compiler: Statement.makeCompilerSqlite(),
-      spanAttributes: []
-    })
-    const key = { platform: "sandbox", merchant: "", cardUniqueNo: Sample.cardUniqueNo(1) }
-    const find = Effect.flatMap(SqlAttemptLog.make, (log) => log.find(key))
-    return yield* Effect.provideService(
-      Effect.all([Effect.flip(Migrations.run), Effect.flip(find)]),
-      SqlClient.SqlClient,
-      another
-    )
-  }).pipe(Effect.provide(Reactivity.layer))
+  const key = { platform: "sandbox", merchant: "", cardUniqueNo: Sample.cardUniqueNo(1) }
+  const find = Effect.flatMap(SqlAttemptLog.make, (log) => log.find(key))
+  const failures = Effect.provide(Effect.all([Effect.flip(Migrations.run), Effect.flip(find)]), another)
   for (const { message } of await run(failures)) expect(message).toContain("which takes better-sqlite3 too")
 })

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import { BatchStoreFailed } from "../../BatchStore.js"
+import { losesWrites, unsupported } from "./clients.js"
 import type { Migration } from "./tables.js"
 import { wordsOf } from "./words.js"
 
@@ -80,6 +81,7 @@ export const migrateBy = (
 ): Effect.Effect<void, BatchStoreFailed, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
+    if (losesWrites(sql)) return yield* new BatchStoreFailed({ detail: unsupported })
     const plain = sql.withoutTransforms()
     if (!(yield* patiently(isStrict(plain)))) {
       return yield* new BatchStoreFailed({

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { BatchStoreFailed, type RowState } from "../../BatchStore.js"
 import { columns } from "./row.js"
 import { despiteDeadlocks, transactionOf } from "./transactions.js"
+import { losesWrites, unsupported } from "./clients.js"
 import { wordsOf } from "./words.js"
 
 /** How many rows were changed, as the drivers of PostgreSQL, SQLite and MySQL tell it. */
@@ -19,13 +20,15 @@ const readChanged = Schema.decodeUnknown(
   )
 )
 
-/** The parts of statements, and what a failure of one may say. */
+/** The parts of statements, and what a failure of one may say. Over a client that loses writes every step fails. */
 export const toolsOf = (sql: SqlClient) => {
   /** Only the step is told: the error of a database may repeat the values that it was given. */
   const step =
     (detail: string) =>
     <A>(work: Effect.Effect<A, SqlError | ParseError | BatchStoreFailed>): Effect.Effect<A, BatchStoreFailed> =>
-      Effect.mapError(despiteDeadlocks(work), () => new BatchStoreFailed({ detail }))
+      losesWrites(sql)
+        ? Effect.fail(new BatchStoreFailed({ detail: unsupported }))
+        : Effect.mapError(despiteDeadlocks(work), () => new BatchStoreFailed({ detail }))
   const words = wordsOf(sql)
   return {
     sql,
