@@ -163,7 +163,7 @@ export interface ReconcileOptions extends CallOptions, Pick<CardIssuance.Reconci
 export interface KeySecure {
   /**
    * Issues one card for this application and its `cardUniqueNo`, however often it is called (`CardIssuance.issue`). It takes up
-   * to some 6 minutes if the platform does not answer, because it finds out. It rejects with `OptionsInvalid` and `Closed` only.
+   * to 11 minutes by default if the platform does not answer, because it finds out. It rejects with `OptionsInvalid` and `Closed` only.
    */
   readonly issue: (application: Application, options?: CardIssuance.IssueOptions & CallOptions) => Promise<Outcome>
   /**

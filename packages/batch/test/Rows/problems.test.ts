@@ -8,6 +8,12 @@ import { applications, bytesOf, type Cells, cellsOf, collect, columns, csv, part
 const secret = "SECRET\u00e9 "
 const rowOf = (cells: Cells) => columns.map((column) => cells[column] ?? "")
 
+const header = "card_unique_no,cardholder_no,card_type,package_no"
+const problemsOf = (text: string, options?: Rows.CsvOptions) =>
+  Effect.map(collect(Rows.fromCsv(bytesOf(text), options)), (rows) =>
+    parted(rows).problems.map(({ column, expected, line, others }) => [line, column, expected, others?.length ?? 0])
+  )
+
 describe("a wrong cell", () => {
   it.effect.prop(
     "is told at its line and column, and the other rows are read",
@@ -33,6 +39,16 @@ describe("a wrong cell", () => {
       })
   )
 
+  it.effect("with nothing in it is called empty", () =>
+    Effect.gen(function* () {
+      const found = yield* problemsOf(`${header}\n,U1,Virtual,P1\nb,,Virtual,P1\nc,U1,,P1\nd,U1,Virtual,\n`)
+      expect(found.map(([line, column]) => [line, column])).toEqual(
+        header.split(",").map((column, index) => [index + 2, column])
+      )
+      for (const [, , expected] of found) expect(expected).toMatch(/.; the cell is empty$/)
+    })
+  )
+
   it.effect.prop("is never repeated, wherever it stands", [applications], ([all]) =>
     Effect.gen(function* () {
       const rows = all.map((one, index) => ({
@@ -47,18 +63,17 @@ describe("a wrong cell", () => {
   )
 })
 
-const header = "card_unique_no,cardholder_no,card_type,package_no"
-const problemsOf = (text: string, options?: Rows.CsvOptions) =>
-  Effect.map(collect(Rows.fromCsv(bytesOf(text), options)), (rows) =>
-    parted(rows).problems.map(({ column, expected, line, others }) => [line, column, expected, others?.length ?? 0])
-  )
-
 describe("a row", () => {
   it.effect("has a number that no earlier row has, right or wrong", () =>
     Effect.gen(function* () {
       const text = `${header}\na,U1,Virtual,P1\nb,U1,Virtual,\na,U2,Virtual,P1\nb,U1,Virtual,P1\nc,U1,Virtual,P1\n`
       expect(yield* problemsOf(text)).toEqual([
-        [3, "package_no", "package_no (credit extension mode) or card_bin_no (authorization mode)", 0],
+        [
+          3,
+          "package_no",
+          "package_no (credit extension mode) or card_bin_no (authorization mode); the cell is empty",
+          0
+        ],
         [4, "card_unique_no", "another value than an earlier row has", 0],
         [5, "card_unique_no", "another value than an earlier row has", 0]
       ])

@@ -5,7 +5,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Columns from "./columns.js"
 import * as Seen from "./seen.js"
-import type { Cells, Fault, Key } from "./source.js"
+import type { Cell, Cells, Fault, Key } from "./source.js"
 
 /** What a row was read as. */
 export interface Read {
@@ -20,6 +20,10 @@ const expectedKey = "1 to 64 characters, without blanks at its ends and without 
 /** The names in what a schema expects, as a file has them. */
 const inFile = (expected: string): string =>
   expected.replace(/\b(?:packageNo|cardBinNo)\b/g, (field) => Columns.columnOf.get(field) ?? field)
+
+/** What a cell should hold, and that it holds nothing, where that is so. */
+const expectedOf = (cell: Cell | undefined, expected: string): string =>
+  cell?.value === "" ? `${expected}; the cell is empty` : expected
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ""
 
@@ -52,7 +56,8 @@ const unreadable = (cells: Cells): ReadonlyArray<Fault> =>
 const faultsAt = (cells: Cells, issues: ReadonlyArray<CardApplication.Fault>): ReadonlyArray<Fault> =>
   issues.map(({ expected, field }) => {
     const column = Columns.columnOf.get(field) ?? field
-    return { column: cells.get(column)?.name ?? column, expected: inFile(expected) }
+    const cell = cells.get(column)
+    return { column: cell?.name ?? column, expected: expectedOf(cell, inFile(expected)) }
   })
 
 /** Reads rows, one after the other: it knows which keys it has seen. */
@@ -61,9 +66,10 @@ export const reader = (key: Key | undefined): ((cells: Cells) => Read) => {
   const keyColumn = key?.column ?? numberColumn
 
   /** What is wrong with a key. */
-  const keyFaults = (name: string, own: string | undefined): ReadonlyArray<Fault> => {
-    if (own === undefined) return [{ column: name, expected: expectedKey }]
-    return isNew(own) ? [] : [{ column: name, expected: "another value than an earlier row has" }]
+  const keyFaults = (cell: Cell | undefined, own: string | undefined): ReadonlyArray<Fault> => {
+    const column = cell?.name ?? keyColumn
+    if (own === undefined) return [{ column, expected: expectedOf(cell, expectedKey) }]
+    return isNew(own) ? [] : [{ column, expected: "another value than an earlier row has" }]
   }
 
   return (cells) => {
@@ -73,7 +79,7 @@ export const reader = (key: Key | undefined): ((cells: Cells) => Read) => {
     const parsed = CardApplication.parse(inputOf(cells, number))
     const faults = [
       ...unreadable(cells),
-      ...keyFaults(cell?.name ?? keyColumn, own),
+      ...keyFaults(cell, own),
       ...Either.match(parsed, {
         onLeft: (issues) =>
           faultsAt(

@@ -24,6 +24,7 @@ const rows: ReadonlyArray<Phrase> = [
   ["a cell that is in quotes as a whole, with each quote in it doubled", "整个用引号括起的单元格，其中的引号各写两次"],
   ["CSV as in RFC 4180", "符合 RFC 4180 的 CSV"],
   ["text in UTF-8", "UTF-8 文本"],
+  ["<what>; the cell is empty", "<what>；该单元格为空"],
   [
     "1 to 64 characters, without blanks at its ends and without characters that are not seen",
     "1 至 64 个字符，首尾没有空白，没有不可见字符"
