@@ -35,7 +35,7 @@ import {
   type Statement as Query
 } from "./internal/sqlite/driver.js"
 
-export type { Database, Driver, PreparedStatement } from "./internal/sqlite/driver.js"
+export type { Database, Driver, PreparedStatement, Transaction } from "./internal/sqlite/driver.js"
 
 /**
  * Which file, and how long to wait for another process.

@@ -21,29 +21,51 @@ const next = [
   }
 ]
 
-/** The store of the next release: it writes a note beside what became of a row. */
-const nextStore = Layer.effect(
-  BatchStore.BatchStore,
-  Effect.gen(function* () {
-    yield* migrateBy(next)
-    const sql = yield* SqlClient.SqlClient
-    const store = yield* BatchStore.BatchStore
-    const note = (batch: string, key: string) =>
-      Effect.orDie(sql`UPDATE keysecure_batch_rows SET note = 'next' WHERE batch = ${batch} AND row_key = ${key}`)
-    return {
-      ...store,
-      change: (batch, was, changed) =>
-        Effect.tap(store.change(batch, was, changed), (did) => (did ? note(batch, was.key) : Effect.void))
-    }
-  })
-).pipe(Layer.provide(SqlBatchStore.layer))
+/** This release, which takes what its lanes hold and no more until the next release has worked too. */
+const thisStore = (nextWorks: Effect.Latch) =>
+  Layer.effect(
+    BatchStore.BatchStore,
+    Effect.map(BatchStore.BatchStore, (store) => {
+      let claims = 0
+      return {
+        ...store,
+        claim: (...asked: Parameters<typeof store.claim>) =>
+          Effect.suspend(() => {
+            claims += 1
+            return claims > lanes ? Effect.zipRight(nextWorks.await, store.claim(...asked)) : store.claim(...asked)
+          })
+      }
+    })
+  ).pipe(Layer.provide(SqlBatchStore.layer))
 
-const total = 400
+/** The store of the next release: it writes a note beside what became of a row. */
+const nextStore = (nextWorks: Effect.Latch) =>
+  Layer.effect(
+    BatchStore.BatchStore,
+    Effect.gen(function* () {
+      yield* migrateBy(next)
+      const sql = yield* SqlClient.SqlClient
+      const store = yield* BatchStore.BatchStore
+      const note = (batch: string, key: string) =>
+        Effect.orDie(sql`UPDATE keysecure_batch_rows SET note = 'next' WHERE batch = ${batch} AND row_key = ${key}`)
+      return {
+        ...store,
+        change: (batch, was, changed) =>
+          Effect.tap(store.change(batch, was, changed), (did) =>
+            did ? Effect.zipRight(note(batch, was.key), nextWorks.open) : Effect.void
+          )
+      }
+    })
+  ).pipe(Layer.provide(SqlBatchStore.layer))
+
+/** A machine works in four lanes, each of which claims 50 rows at once. */
+const lanes = 4
+const total = 600
 
 /** Tries an upgrade, a machine after the other, in the middle of a batch. */
 export const itIsUpgradedWhileItRuns = ({ connection }: Database): void => {
   it("runs on machines of two releases at once, the newer of which adds a column", () => {
-    const storesWith = (store: typeof SqlBatchStore.layer | typeof nextStore) =>
+    const storesWith = (store: ReturnType<typeof thisStore | typeof nextStore>) =>
       Layer.mergeAll(store, SqlAttemptLog.layer, SqlTokenStore.layer).pipe(
         Layer.provide(Migrations.layer),
         Layer.provideMerge(connection),
@@ -55,16 +77,18 @@ export const itIsUpgradedWhileItRuns = ({ connection }: Database): void => {
           batch: Context.get(context, CardBatch.CardBatch),
           sql: Context.get(context, SqlClient.SqlClient)
         }))
-      const older = yield* machineOn(SqlBatchStore.layer)
+      const nextWorks = yield* Effect.makeLatch()
+      const older = yield* machineOn(thisStore(nextWorks))
       yield* older.batch.submit("cards", rows(total))
       const first = yield* Effect.fork(older.batch.run("cards"))
       yield* older.batch
         .progress("cards")
         .pipe(Effect.repeat({ until: ({ ended }) => ended >= 50, schedule: Schedule.spaced("20 millis") }))
-      const newer = yield* machineOn(nextStore)
+      const newer = yield* machineOn(nextStore(nextWorks))
       const second = yield* Effect.fork(newer.batch.run("cards"))
+      yield* nextWorks.await
       // One of this release that starts when the tables are newer than it knows.
-      const late = yield* machineOn(SqlBatchStore.layer)
+      const late = yield* machineOn(thisStore(nextWorks))
       const third = yield* Effect.fork(late.batch.run("cards"))
       const ends = yield* Effect.forEach([first, second, third], Fiber.join)
       expect(ends.map(({ rows: counts }) => counts.ready)).toEqual([total, total, total])

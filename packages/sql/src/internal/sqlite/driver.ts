@@ -28,6 +28,17 @@ export interface PreparedStatement {
 }
 
 /**
+ * A transaction of some work.
+ *
+ * @since 0.2.0
+ * @category models
+ */
+export interface Transaction {
+  /** Takes the lock of the writer, does the work, and commits it, or undoes it if it throws. */
+  readonly immediate: () => unknown
+}
+
+/**
  * An open file of a driver: what is used of the `Database` of `better-sqlite3`, whose names `libsql` has too.
  *
  * @since 0.2.0
@@ -42,8 +53,8 @@ export interface Database {
   readonly exec: (text: string) => unknown
   /** Prepares a statement. It throws if the statement cannot be read. */
   readonly prepare: (text: string) => PreparedStatement
-  /** Makes a transaction of some work. `immediate` takes the lock of the writer, does the work, and commits or undoes it. */
-  readonly transaction: (work: () => unknown) => { readonly immediate: () => unknown }
+  /** Makes a transaction of some work. */
+  readonly transaction: (work: () => unknown) => Transaction
   /** Closes it. */
   readonly close: () => unknown
 }
