@@ -285,6 +285,19 @@ const firstProgramIn = async ({ command, name }, cwd, url) => {
   return issuesCard(await otherRuntimes[name].firstProgram(command, cwd, env))
 }
 
+/** The least of three starts, because a busy machine makes any of them late. */
+const startsInASecond = async (node, cwd) => {
+  const millis = []
+  for (const program of Array(3).fill("node_modules/@effect-keysecure/cli/dist/keysecure.js")) {
+    const began = performance.now()
+    await run("node", [program, "--help"], { cwd, bin: node.bin })
+    millis.push(performance.now() - began)
+  }
+  const least = Math.round(Math.min(...millis))
+  insist(least < 1_000, `keysecure starts in ${least} ms`)
+  return `${least} ms`
+}
+
 const newcomer = async (packs, end, node, temporary, others = []) => {
   const cwd = Fs.mkdtempSync(join(temporary, "newcomer-"))
   const on = (name) => `node ${node.major}, ${end} peers: ${name}`
@@ -293,6 +306,7 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
   Fs.writeFileSync(join(cwd, "simulated.test.ts"), programOf("docs/testing.md", "test"))
   await step(on("types"), () => typeCheck(packs, node, cwd))
   await step(on("require"), () => requireAll(packs, node, cwd))
+  await step(on("the start of keysecure"), () => startsInASecond(node, cwd))
   await step(on("npx"), async () => {
     const help = await run("npx", ["--no-install", "@effect-keysecure/testkit", "--help"], { cwd, bin: node.bin })
     insist(help.includes("--scenario"), `npx did not start the simulator\n${help}`)

@@ -73,7 +73,7 @@ const terminalOf = (shown: Array<string>, questions: number): Terminal.Terminal 
         yield* keys.offer({ input: Option.some("1"), key: key("1") })
         yield* keys.offer({ input: Option.none(), key: key("return") })
       }
-      // Whoever waits for more is told that there is no more.
+      // A reader that waits for another key is told that there is none.
       yield* keys.end
       return keys
     })

@@ -255,3 +255,48 @@ describe("keysecure", { timeout: patience, concurrent: true }, () => {
     expect(help.out).not.toContain("\u001b")
   })
 })
+
+const total = 10_000
+/** The lines of wrong rows, and their columns: near the beginning, in the middle, and at the end. */
+const wrong = new Map([
+  [17, "cardholder_no"],
+  [5_002, "card_type"],
+  [total + 1, "order"]
+])
+
+const tenThousand = csv(
+  Array.from({ length: total }, (_, index) => {
+    const key = `order-${index}`
+    switch (wrong.get(index + 2)) {
+      case "cardholder_no":
+        return [key, " U0001"] as const
+      case "card_type":
+        return [key, "U0001", "Plastic"] as const
+      case "order":
+        return [key.padEnd(65, "-")] as const
+      default:
+        return [key] as const
+    }
+  })
+)
+
+describe("a file of 10,000 rows of which three are wrong", { timeout: 4 * patience }, () => {
+  it("is named by line and column, sends nothing if it has to be right, and otherwise gives all other rows their cards", () =>
+    withSimulator({}, async (variables, simulator) => {
+      const cwd = folder()
+      write(cwd, "cards.csv", tenThousand)
+      const named = [...wrong].map(([line, column]) => expect.stringContaining(`cards.csv:${line}: column ${column}: `))
+      const strict = await run(cwd, variables, ...issueMay, "--strict")
+      expect(strict.code).toBe(1)
+      expect(strict.error.split("\n").filter((line) => line.includes(": column "))).toEqual(named)
+      expect(await Effect.runPromise(simulator.requests)).toEqual([])
+
+      const { code, error, out } = await run(cwd, variables, ...issueMay)
+      expect(code).toBe(1)
+      expect(error.split("\n").filter((line) => line.includes(": column "))).toEqual(named)
+      expect(objects(out).at(-1)).toMatchObject({ total, ended: total, rows: { ready: total - 3, failed: 3 } })
+      const cards = await cardsOf(simulator)
+      expect(cards).toHaveLength(total - 3)
+      expect(new Set(cards).size).toBe(total - 3)
+    }))
+})

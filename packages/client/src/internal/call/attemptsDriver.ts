@@ -12,7 +12,7 @@ import * as Schedule from "effect/Schedule"
 import type { ReadError } from "../../ClientError.js"
 import type { RetryCause, RetryPolicy } from "../../RetryPolicy.js"
 import * as Attempts from "./attempts.js"
-import { type DirectWay, directWay } from "./directWay.js"
+import { type DirectWay, directWay, type TimeLeft } from "./directWay.js"
 import type { Answer, Exchange, Outgoing } from "./exchange.js"
 import type { Extras } from "./extras.js"
 import { withDeadline } from "../concurrency/deadline.js"
@@ -219,14 +219,8 @@ const act = (
 
 const notInTime: Outcome = [{ _tag: "TimeUp", isHeld: false }, empty]
 
-/** Whether a time from now on is over. */
-const isOverAfter = (duration: Duration.Duration, clock: Clock.Clock): (() => boolean) => {
-  const endsAt = monotonicOf(clock) + Duration.toMillis(duration)
-  return () => monotonicOf(clock) >= endsAt
-}
-
-const driveUntil = <A, E>(
-  isOver: () => boolean,
+const driveWithin = <A, E>(
+  time: TimeLeft,
   means: Means,
   task: Task,
   known: MutableRef.MutableRef<Attempts.State>,
@@ -268,7 +262,7 @@ const driveUntil = <A, E>(
     if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline))
     if (action._tag === "Transmit") {
       // An alarm rings late if the thread was busy. Nothing leaves then all the same.
-      if (isOver()) return tell([{ _tag: "TimeUp", isHeld: true }, empty])
+      if (time.left() <= 0) return tell([{ _tag: "TimeUp", isHeld: true }, empty])
       body = bodyOf(task)
       const { stampedAt, token } = hand
       const outgoing = { endpoint, path, body, extras, token, stamp: action.stamp, stampedAt }
@@ -285,8 +279,8 @@ const driveUntil = <A, E>(
     return Effect.flatMap(limited ?? acted, tell)
   }
 
-  if (isOver()) return timeUp()
-  return Effect.flatMap(directWay(means.exchange, means.tokens?.atHand, deadline), (way) => {
+  if (time.left() <= 0) return timeUp()
+  return Effect.flatMap(directWay(means.exchange, means.tokens?.atHand, time), (way) => {
     direct = way
     return way === undefined
       ? withDeadline({ duration: deadline, onTimeout: timeUp })(
@@ -303,4 +297,7 @@ export const drive = <A, E>(
   known: MutableRef.MutableRef<Attempts.State>,
   conclude: (result: Result) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
-  Clock.clockWith((clock) => driveUntil(isOverAfter(task.deadline, clock), means, task, known, conclude))
+  Clock.clockWith((clock) => {
+    const endsAt = monotonicOf(clock) + Duration.toMillis(task.deadline)
+    return driveWithin({ clock, left: () => endsAt - monotonicOf(clock) }, means, task, known, conclude)
+  })

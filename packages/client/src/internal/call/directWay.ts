@@ -1,12 +1,17 @@
 /** Whether the first copy of a call may go the direct way, and how (decision 0031). */
 import type { AccessToken } from "@effect-keysecure/schema"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { isSystemClock, withDeadline } from "../concurrency/deadline.js"
-import { monotonicOf } from "../serverTime/readClocks.js"
 import type { Answer, Exchange, Outgoing } from "./exchange.js"
+
+/** The time of a call. */
+export interface TimeLeft {
+  readonly clock: Clock.Clock
+  /** How long until the deadline of the call, in ms; 0 or less when it is over. */
+  readonly left: () => number
+}
 
 /** What the first copy of a call needs to go the direct way. */
 export interface DirectWay {
@@ -21,22 +26,19 @@ export interface DirectWay {
 export const directWay = (
   { transmitWithin }: Exchange,
   atHand: Effect.Effect<Option.Option<AccessToken.AccessToken>> | undefined,
-  deadline: Duration.Duration
-): Effect.Effect<DirectWay | undefined> =>
-  Clock.clockWith((clock) => {
-    if (transmitWithin === undefined || atHand === undefined || !isSystemClock(clock)) return Effect.succeed(undefined)
-    const endsAt = monotonicOf(clock) + Duration.toMillis(deadline)
-    const left = () => endsAt - monotonicOf(clock)
-    return Effect.map(
-      atHand,
-      Option.match({
-        onNone: () => undefined,
-        onSome: (token): DirectWay => ({
-          token,
-          transmit: (outgoing) => transmitWithin(outgoing, left()),
-          within: (effect, onTimeout) =>
-            Effect.suspend(() => withDeadline({ duration: Math.max(0, left()), onTimeout })(effect))
-        })
+  { clock, left }: TimeLeft
+): Effect.Effect<DirectWay | undefined> => {
+  if (transmitWithin === undefined || atHand === undefined || !isSystemClock(clock)) return Effect.succeed(undefined)
+  return Effect.map(
+    atHand,
+    Option.match({
+      onNone: () => undefined,
+      onSome: (token): DirectWay => ({
+        token,
+        transmit: (outgoing) => transmitWithin(outgoing, left()),
+        within: (effect, onTimeout) =>
+          Effect.suspend(() => withDeadline({ duration: Math.max(0, left()), onTimeout })(effect))
       })
-    )
-  })
+    })
+  )
+}
