@@ -13,11 +13,16 @@ const candidates = [
   { name: "nock, fetch" },
   { name: "undici MockAgent, fetch" },
   { name: "applyForCard, in memory", times: 9 },
+  { name: "the least in memory", times: 9 },
+  { name: "the least in memory, no deadline", times: 20 },
   { name: "Simulation.transition", times: 60 }
 ]
 
 const wanted: ReadonlyArray<Wanted> = [
   { of: "applyForCard, in memory", to: "MSW, fetch", atMost: 0.08 },
+  { of: "the least in memory", to: "MSW, fetch", toldOnly: true },
+  { of: "the least in memory, no deadline", to: "MSW, fetch", toldOnly: true },
+  { of: "applyForCard, in memory", to: "the least in memory", toldOnly: true },
   { of: "Simulation.transition", to: "MSW, fetch", atMost: 0.02 },
   { of: "nock, fetch", to: "MSW, fetch", toldOnly: true },
   { of: "undici MockAgent, fetch", to: "MSW, fetch", toldOnly: true }

@@ -4,10 +4,11 @@ import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Fiber, Layer, Redacted } from "effect"
 import Lithic from "lithic"
-import { createHash } from "node:crypto"
 import { Stripe } from "stripe"
 import { Agent, Pool, request } from "undici"
 import { AttemptLog, CardIssuance, KeySecureClient } from "@effect-keysecure/client"
+import type { WriteError } from "@effect-keysecure/client/ClientError"
+import type { CardApplication } from "@effect-keysecure/schema"
 import { calling, type Run } from "../lap.js"
 import { applicationOf, physicalOf } from "./application.js"
 import { Answer, Application, physical, virtual } from "./applying.js"
@@ -133,25 +134,30 @@ const issuing = (transport: Layer.Layer<HttpClient.HttpClient>) =>
   )
 
 /**
- * The least that an issue can be made of: a fiber that no caller ends, a digest that tells applications of one number
- * apart, and an entry that is written before the call, at each stamp, and after it.
+ * The least that an issue can be made of: a fiber that no caller ends and that calls for one number share, the digest that
+ * tells applications of one number apart, and an entry that is written before the call, at each stamp, and after it.
  */
 const leastIssuing = (transport: Layer.Layer<HttpClient.HttpClient>) =>
   running(
     KeySecureClient.layer(options).pipe(Layer.provide(transport), Layer.merge(traced("spans off"))),
     Effect.map(KeySecureClient.KeySecureClient, (client) => {
       const log = new Map<string, object>()
+      const shared = new Map<string, Fiber.Fiber<CardApplication.AppliedCard, WriteError>>()
       return (n: number) =>
         Effect.suspend(() => {
           const application = applicationOf(n)
-          const digest = createHash("sha256").update(JSON.stringify(application)).digest("hex")
+          const digest = AttemptLog.digestOf(application)
+          const under = shared.get(digest)
+          if (under !== undefined) return Fiber.join(under)
           const write = (facts: object) => void log.set(application.cardUniqueNo, { digest, ...facts })
           write({})
           return client
             .applyForCard(application, { beforeSending: (stamp) => Effect.sync(() => write({ stamp })) })
             .pipe(
               Effect.tap(({ cardNo }) => write({ cardNo })),
+              Effect.ensuring(Effect.sync(() => shared.delete(digest))),
               Effect.forkDaemon,
+              Effect.tap((fiber) => shared.set(digest, fiber)),
               Effect.flatMap(Fiber.join)
             )
         })

@@ -1,9 +1,12 @@
-/** Calls through the real client to a simulator in memory. */
-import { Effect, Layer, Redacted } from "effect"
+/** Calls to a simulator in memory: through the real client, and by the least that applies for a card there. */
+import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { Effect, identity, Layer, Redacted, Schema } from "effect"
 import { KeySecureClient } from "@effect-keysecure/client"
+import { Endpoints, RequestHeaders } from "@effect-keysecure/schema"
 import { KeySecureSimulator, Scenario } from "@effect-keysecure/testkit"
 import type { Run } from "../lap.js"
 import { applicationOf } from "./application.js"
+import { Answer, Application, virtual } from "./applying.js"
 import { running } from "./effects.js"
 
 /** Rounds of calls. `renewed` takes the simulator back to where it began. */
@@ -30,4 +33,45 @@ export const simulated = <A, E>(
         simulator.update(() => begun)
       )
     })
+  )
+
+const { names } = RequestHeaders
+
+const TokenAnswer = Schema.parseJson(Schema.Struct({ data: Schema.Struct({ access_token: Schema.String }) }))
+
+/**
+ * The least that applies for a card in memory: the request as a value, the simulator's rules, and the answer's text, within
+ * a deadline or without one. It has no retries, no outcome, and a constant token. zod checks both ways.
+ */
+export const leastSimulated = (callsOfATest: number, deadline: "deadline" | "no deadline"): Promise<Run> =>
+  running(
+    Layer.merge(KeySecureSimulator.layerHttpClient({}), Layer.setTracerEnabled(false)),
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      const simulator = yield* KeySecureSimulator.KeySecureSimulator
+      const headers = () => ({ [names.apiKey]: Scenario.creditApiKey, [names.timestamp]: String(Date.now()) })
+      const post = (request: HttpClientRequest.HttpClientRequest) =>
+        Effect.flatMap(client.execute(request), (response) => response.text)
+      const answer = yield* post(
+        HttpClientRequest.get(KeySecureSimulator.baseUrl + Endpoints.getToken.path, { headers: headers() })
+      )
+      const token = (yield* Schema.decode(TokenAnswer)(answer)).data.access_token
+      const begun = yield* simulator.state
+      const url = KeySecureSimulator.baseUrl + Endpoints.applyForCard.path
+      return (n: number) => {
+        const body = JSON.stringify(Application.parse(virtual(n)))
+        const applied = HttpClientRequest.post(url, { headers: { ...headers(), [names.accessToken]: token } }).pipe(
+          HttpClientRequest.bodyText(body, "application/json"),
+          post,
+          deadline === "deadline" ? Effect.timeout("30 seconds") : identity,
+          Effect.map((text) => Answer.parse(JSON.parse(text)).data)
+        )
+        return n % callsOfATest === 0
+          ? Effect.zipRight(
+              simulator.update(() => begun),
+              applied
+            )
+          : applied
+      }
+    }).pipe(Effect.orDie)
   )

@@ -8,7 +8,7 @@ import { calling, computing, type Run, serve } from "../lap.js"
 import { applicationOf } from "./application.js"
 import { virtual } from "./applying.js"
 import { admitted, apply, start } from "./platform.js"
-import { simulated } from "./simulated.js"
+import { leastSimulated, simulated } from "./simulated.js"
 
 const origin = "http://platform.test"
 const path = "/open-api/v1/card/apply"
@@ -81,6 +81,8 @@ const candidates: Readonly<Record<string, () => Run | Promise<Run>>> = {
   "nock, fetch": withNock,
   "undici MockAgent, fetch": withMockAgent,
   "applyForCard, in memory": withOurs,
+  "the least in memory": () => leastSimulated(callsOfATest, "deadline"),
+  "the least in memory, no deadline": () => leastSimulated(callsOfATest, "no deadline"),
   "Simulation.transition": withTransition
 }
 
