@@ -117,7 +117,7 @@ const nodeTest = {
         "card.test.cjs": inJavaScript(testOf(requires('const { test } = require("node:test")'), "test"))
       }
     })
-    for (const major of ["20", "22", "24"]) {
+    for (const major of ["20", "22", "24", "26"]) {
       const node = await nodeOf(major, temporary)
       for (const [kind, file] of [
         ["ESM", "card.test.mjs"],

@@ -5,7 +5,7 @@ import * as Fs from "node:fs"
 import { describe, expect, it } from "vitest"
 import { knownCommands } from "../../src/internal/commands/program.js"
 import { mistakeIn } from "../../src/internal/mistakes/mistakes.js"
-import { placeOf } from "../../src/internal/parts/database.js"
+import { again, placeOf } from "../../src/internal/parts/database.js"
 import * as Bar from "../../src/internal/saying/bar.js"
 import * as Pace from "../../src/internal/saying/pace.js"
 
@@ -112,6 +112,7 @@ describe("the place of a database", () => {
     expect(place).toMatchObject({ _tag: server })
     expect("url" in place && Redacted.value(place.url)).toBe(text)
     expect(JSON.stringify(place)).not.toContain("secret")
+    expect(again(place)).toBe(` --database ${new URL(text).protocol}//…`)
   })
 
   const wrong = [

@@ -28,7 +28,7 @@ import { said } from "../language/said.js"
 /** Where the database is. */
 export type Place =
   | { readonly _tag: "Sqlite"; readonly filename: string }
-  | { readonly _tag: "Postgres" | "Mysql"; readonly url: Redacted.Redacted }
+  | { readonly _tag: "Postgres" | "Mysql"; readonly scheme: keyof typeof servers; readonly url: Redacted.Redacted }
   | { readonly _tag: "Memory" }
 
 /** The file, in the folder of the caller, if nothing else is said. */
@@ -62,7 +62,7 @@ export const placeOf = (text: string): Either.Either<Place, Ended> => {
   }
   return servers[scheme] === "Mysql" && !isWhole(text)
     ? Either.left(ended("usage", noDatabase(scheme)))
-    : Either.right({ _tag: servers[scheme], url: Redacted.make(text) })
+    : Either.right({ _tag: servers[scheme], scheme, url: Redacted.make(text) })
 }
 
 /** A text as a shell takes it for one word. */
@@ -75,9 +75,8 @@ export const again = (place: Place): string => {
     case "Memory":
       return ""
     case "Postgres":
-      return " --database postgres://…"
     case "Mysql":
-      return " --database mysql://…"
+      return ` --database ${place.scheme}://…`
     case "Sqlite":
       return place.filename === defaultFile ? "" : ` --database ${quoted(place.filename)}`
   }
