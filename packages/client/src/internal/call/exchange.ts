@@ -142,25 +142,18 @@ const answerOf = (response: HttpClientResponse.HttpClientResponse, text: string,
     : { _tag: "Rejected", code: envelope.code, msg: envelope.msg, offset: Option.none() }
 }
 
-/** Makes requests to the configured platform. What requests of an endpoint have in common is made once (decision 0019). */
+/** Makes requests to the configured platform. */
 const makeRequests = ({ apiKey, baseUrl, language }: KeySecureConfig["Type"]) => {
   const fixed = {
     ...always,
     [RequestHeaders.names.apiKey]: Redacted.value(apiKey),
     ...(Option.isSome(language) ? { [RequestHeaders.names.language]: language.value } : {})
   }
-  const begun = new Map<Endpoint.Any, HttpClientRequest.HttpClientRequest>()
-  const beginningOf = (endpoint: Endpoint.Any): HttpClientRequest.HttpClientRequest => {
-    const known = begun.get(endpoint)
-    if (known !== undefined) return known
-    const dated = endpoint.dated === true ? { [RequestHeaders.names.timezone]: DatedQuery.timezone } : {}
-    const made = HttpClientRequest.make(endpoint.method)("", { headers: { ...fixed, ...dated } })
-    begun.set(endpoint, made)
-    return made
-  }
+  const dated = { ...fixed, [RequestHeaders.names.timezone]: DatedQuery.timezone }
   return ({ body, endpoint, extras, path, stamp, token }: Outgoing): HttpClientRequest.HttpClientRequest => {
-    const placed = HttpClientRequest.setUrl(beginningOf(endpoint), baseUrl + path)
-    const extended = extras === undefined ? placed : HttpClientRequest.setHeaders(placed, extras)
+    const headers = endpoint.dated === true ? dated : fixed
+    const begun = HttpClientRequest.make(endpoint.method)(baseUrl + path, { headers })
+    const extended = extras === undefined ? begun : HttpClientRequest.setHeaders(begun, extras)
     const stamped = HttpClientRequest.setHeader(extended, RequestHeaders.names.timestamp, String(stamp))
     const allowed =
       token === undefined
