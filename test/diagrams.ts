@@ -62,7 +62,9 @@ const importsOf = (sources: ReadonlyArray<Source>): ReadonlySet<string> =>
         const { text } = node.moduleSpecifier
         return text.startsWith(".")
           ? [`${name}: ${moduleOf(source.path)} --> ${moduleOf(resolve(source.path, text))}`]
-          : packages.filter((other) => text === `@effect-keysecure/${other}`).map((other) => `${name} --> ${other}`)
+          : packages
+              .filter((other) => `${text}/`.startsWith(`@effect-keysecure/${other}/`))
+              .map((other) => `${name} --> ${other}`)
       })
     )
   )

@@ -23,14 +23,20 @@ export const mistakes = (files: ReadonlyMap<string, string>): ReadonlyArray<stri
   const texts = new Map([...files].map(([path, text]) => [Path.join(root, path), text]))
   const options = optionsOf()
   const host = ts.createCompilerHost(options)
-  const { fileExists, readFile, getSourceFile } = host
+  const { fileExists, readFile, realpath, getSourceFile } = host
+  /** A package imports another one through a link of its `node_modules`. */
+  const placeOf = (path: string): string =>
+    path.includes("/@effect-keysecure/")
+      ? Path.join(realpath?.call(host, Path.dirname(path)) ?? "", Path.basename(path))
+      : path
   const program = ts.createProgram(
     [...texts.keys()].filter((path) => path.endsWith(".ts")),
     options,
     {
       ...host,
       getCurrentDirectory: () => root,
-      fileExists: (path) => texts.has(path) || fileExists.call(host, path),
+      fileExists: (path) => texts.has(placeOf(path)) || fileExists.call(host, path),
+      realpath: (path) => (texts.has(placeOf(path)) ? placeOf(path) : (realpath?.call(host, path) ?? path)),
       readFile: (path) => texts.get(path) ?? readFile.call(host, path),
       getSourceFile: (path, ...rest) => {
         const text = texts.get(path)

@@ -8,7 +8,7 @@ import {
   declared,
   type Edits,
   type Files,
-  importedName,
+  importLine,
   type Insertion,
   nextVersion,
   nodeIn,
@@ -85,7 +85,7 @@ const inListing = (files: Files, { list, name }: Spec): ReadonlyArray<Insertion>
 export const clientEdits = (files: Files, spec: Spec): Edits => ({
   added: new Map(),
   inserted: [
-    importedName(declared(files, src, "Service"), schemas, `type ${spec.noun}`),
+    importLine(declared(files, src, "Service"), `import type * as ${spec.noun} from "${schemas}/${spec.noun}"`),
     inService(files, spec),
     inMake(files, spec),
     inCalls(files, spec),

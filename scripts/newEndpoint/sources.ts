@@ -127,21 +127,6 @@ export const behindLast = (path: string, nodes: ReadonlyArray<ts.Node>, what: st
   return { path, at: last.getEnd(), text }
 }
 
-/** Imports a name from a module that the file imports names from already. */
-export const importedName = (
-  { file, path }: Pick<Declared, "file" | "path">,
-  from: string,
-  name: string
-): Insertion => {
-  const found = file.statements
-    .filter(ts.isImportDeclaration)
-    .find((one) => ts.isStringLiteral(one.moduleSpecifier) && one.moduleSpecifier.text === from)
-  const bindings = found?.importClause?.namedBindings
-  if (bindings === undefined || !ts.isNamedImports(bindings))
-    throw new AnchorMissing(`import of names from "${from}"`, path)
-  return behindLast(path, bindings.elements, `import from "${from}"`, `, ${name}`)
-}
-
 /** Puts an import behind the last one of a file. */
 export const importLine = ({ file, path }: Pick<Declared, "file" | "path">, line: string): Insertion =>
   behindLast(path, file.statements.filter(ts.isImportDeclaration), "import", `\n${line}`)

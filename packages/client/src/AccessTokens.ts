@@ -4,7 +4,8 @@
  * @module AccessTokens
  * @since 0.1.0
  */
-import { type AccessToken, Endpoints } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
+import * as Endpoints from "@effect-keysecure/schema/Endpoints"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"

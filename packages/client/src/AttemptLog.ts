@@ -1,6 +1,5 @@
 /**
- * The applications that were about to be sent. They are written down before, so that neither an interruption nor a
- * crash loses a card.
+ * The applications about to be sent. They are written down before: neither an interruption nor a crash loses a card.
  *
  * An entry holds the number, a digest of the application and the timestamp of its last copy; no personal data. It belongs
  * to one platform and one merchant (`AttemptKey`): a card of the sandbox is never an answer in production.
@@ -8,7 +7,9 @@
  * @module AttemptLog
  * @since 0.1.0
  */
-import { Card, type CardApplication, Timestamp } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
+import type * as CardApplication from "@effect-keysecure/schema/CardApplication"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"

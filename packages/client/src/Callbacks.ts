@@ -10,7 +10,7 @@
  */
 // A handler may fail with anything: its failure is logged by its tag and answered, so `Handlers` does not carry its type.
 // @effect-diagnostics anyUnknownInErrorContext:off
-import type { Callback } from "@effect-keysecure/schema"
+import type * as Callback from "@effect-keysecure/schema/Callback"
 import * as Headers from "@effect/platform/Headers"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpRouter from "@effect/platform/HttpRouter"

@@ -7,7 +7,7 @@
  * @module CardCipher
  * @since 0.1.0
  */
-import { CardSecret } from "@effect-keysecure/schema"
+import * as CardSecret from "@effect-keysecure/schema/CardSecret"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"

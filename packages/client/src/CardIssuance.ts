@@ -26,7 +26,9 @@
  * @module CardIssuance
  * @since 0.1.0
  */
-import { Card, type CardApplication, Endpoints } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
+import type * as CardApplication from "@effect-keysecure/schema/CardApplication"
+import * as Endpoints from "@effect-keysecure/schema/Endpoints"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"

@@ -4,7 +4,7 @@
  * @module CardUniqueNo
  * @since 0.1.0
  */
-import { Card } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
 import * as Encoding from "effect/Encoding"
 import * as Digest from "./internal/encoding/digest.js"
 

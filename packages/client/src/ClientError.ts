@@ -7,7 +7,10 @@
  * @module ClientError
  * @since 0.1.0
  */
-import { Account, Card, Rejection, Timestamp } from "@effect-keysecure/schema"
+import * as Account from "@effect-keysecure/schema/Account"
+import * as Card from "@effect-keysecure/schema/Card"
+import * as Rejection from "@effect-keysecure/schema/Rejection"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import { tagged } from "@effect-keysecure/schema/JsonUnion"
 import * as Schema from "effect/Schema"
 import { inWords, Issue } from "./internal/clientError/issue.js"

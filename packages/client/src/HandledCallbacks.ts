@@ -7,7 +7,7 @@
  * @module HandledCallbacks
  * @since 0.1.0
  */
-import { Callback } from "@effect-keysecure/schema"
+import * as Callback from "@effect-keysecure/schema/Callback"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

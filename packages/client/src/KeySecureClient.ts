@@ -4,16 +4,14 @@
  * @module KeySecureClient
  * @since 0.1.0
  */
-import {
-  type Account,
-  type Card,
-  type CardApplication,
-  type CardProduct,
-  CardSecret,
-  type Cardholder,
-  type Consumption,
-  Endpoints
-} from "@effect-keysecure/schema"
+import type * as Account from "@effect-keysecure/schema/Account"
+import type * as Card from "@effect-keysecure/schema/Card"
+import type * as CardApplication from "@effect-keysecure/schema/CardApplication"
+import type * as CardProduct from "@effect-keysecure/schema/CardProduct"
+import * as CardSecret from "@effect-keysecure/schema/CardSecret"
+import type * as Cardholder from "@effect-keysecure/schema/Cardholder"
+import type * as Consumption from "@effect-keysecure/schema/Consumption"
+import * as Endpoints from "@effect-keysecure/schema/Endpoints"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"

@@ -4,7 +4,7 @@
  * @module KeySecureConfig
  * @since 0.1.0
  */
-import { RequestHeaders } from "@effect-keysecure/schema"
+import * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"

@@ -14,14 +14,12 @@
  * @module Listing
  * @since 0.1.0
  */
-import {
-  type Account,
-  type Card,
-  type CardProduct,
-  type Cardholder,
-  type Consumption,
-  DatedQuery
-} from "@effect-keysecure/schema"
+import type * as Account from "@effect-keysecure/schema/Account"
+import type * as Card from "@effect-keysecure/schema/Card"
+import type * as CardProduct from "@effect-keysecure/schema/CardProduct"
+import type * as Cardholder from "@effect-keysecure/schema/Cardholder"
+import type * as Consumption from "@effect-keysecure/schema/Consumption"
+import * as DatedQuery from "@effect-keysecure/schema/DatedQuery"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"

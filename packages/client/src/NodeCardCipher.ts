@@ -6,7 +6,7 @@
  * @module NodeCardCipher
  * @since 0.1.0
  */
-import { CardSecret } from "@effect-keysecure/schema"
+import * as CardSecret from "@effect-keysecure/schema/CardSecret"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"

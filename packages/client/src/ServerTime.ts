@@ -7,7 +7,7 @@
  * @module ServerTime
  * @since 0.1.0
  */
-import { Timestamp } from "@effect-keysecure/schema"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"

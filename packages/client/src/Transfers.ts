@@ -6,7 +6,8 @@
  * @module Transfers
  * @since 0.1.0
  */
-import { Account, Card } from "@effect-keysecure/schema"
+import * as Account from "@effect-keysecure/schema/Account"
+import * as Card from "@effect-keysecure/schema/Card"
 import * as Array from "effect/Array"
 import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"

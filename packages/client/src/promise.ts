@@ -29,7 +29,10 @@
  * @module promise
  * @since 0.2.0
  */
-import { type Callback, Card, CardApplication, type RequestHeaders } from "@effect-keysecure/schema"
+import type * as Callback from "@effect-keysecure/schema/Callback"
+import * as Card from "@effect-keysecure/schema/Card"
+import * as CardApplication from "@effect-keysecure/schema/CardApplication"
+import type * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Brand } from "effect/Brand"

@@ -5,7 +5,7 @@
  * A failure is told to the callers that wait and is not kept. A token is renewed in the background before it ends, by
  * the first caller inside its last quarter. Callers wait only if there is no token that will be alive on arrival.
  */
-import type { AccessToken } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"

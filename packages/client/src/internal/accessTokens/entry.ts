@@ -1,5 +1,5 @@
 /** What stands in the store under a merchant's key: a token, the lease of the process that fetches one, both, or neither. */
-import { AccessToken } from "@effect-keysecure/schema"
+import * as AccessToken from "@effect-keysecure/schema/AccessToken"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"

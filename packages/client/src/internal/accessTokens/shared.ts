@@ -7,7 +7,7 @@
  * otherwise, where a fetch takes longer than a lease, each process would take over from the one before it and end its
  * token. So neither a crash nor a slow owner blocks the others for long, and a store that is of no use is done without.
  */
-import type { AccessToken } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -7,7 +7,7 @@
  * A copy of a write follows another one only when that one was refused for certain: the only way to the next copy is
  * `answered`, which takes the open stamp away with the refusal. So at most one copy is open.
  */
-import type { Timestamp } from "@effect-keysecure/schema"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import type { RetryCause } from "../../RetryPolicy.js"
 
 /** What differs from call to call. */

@@ -1,5 +1,7 @@
 /** Performs the actions of the machine of a call's copies within the deadline, and tells it the results. */
-import type { AccessToken, Endpoint, Timestamp } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
+import type * as Endpoint from "@effect-keysecure/schema/Endpoint"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"

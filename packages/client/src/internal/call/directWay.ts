@@ -1,5 +1,5 @@
 /** Whether the first copy of a call may go the direct way, and how (decision 0031). */
-import type { AccessToken } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -1,5 +1,5 @@
 /** An answer's text as the platform's envelope. */
-import { Envelope } from "@effect-keysecure/schema"
+import * as Envelope from "@effect-keysecure/schema/Envelope"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"

@@ -1,5 +1,9 @@
 /** One request and its answer. Every end is a value. Nothing here decides its meaning for the caller. */
-import { type AccessToken, DatedQuery, type Endpoint, RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
+import type * as AccessToken from "@effect-keysecure/schema/AccessToken"
+import * as DatedQuery from "@effect-keysecure/schema/DatedQuery"
+import type * as Endpoint from "@effect-keysecure/schema/Endpoint"
+import * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import type * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"

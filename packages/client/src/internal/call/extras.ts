@@ -1,5 +1,5 @@
 /** What one call adds to its requests: a language and headers of the caller's own, checked before anything is sent. */
-import { RequestHeaders } from "@effect-keysecure/schema"
+import * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"

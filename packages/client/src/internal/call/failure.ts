@@ -4,7 +4,9 @@
  * A write that may have been carried out becomes `OutcomeUnknown`. All other errors of a write say that it certainly was
  * not carried out.
  */
-import { ErrorCode, type Rejection, Timestamp } from "@effect-keysecure/schema"
+import * as ErrorCode from "@effect-keysecure/schema/ErrorCode"
+import type * as Rejection from "@effect-keysecure/schema/Rejection"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as DateTime from "effect/DateTime"
 import type * as ParseResult from "effect/ParseResult"
 import {

@@ -2,7 +2,7 @@
  * Whether a parameter error is about another field than the merchant's own number. Only then is it certain that nothing
  * was carried out: the answer to a repeated number is not documented, and may be a parameter error too (decision 0013).
  */
-import { Endpoint } from "@effect-keysecure/schema"
+import * as Endpoint from "@effect-keysecure/schema/Endpoint"
 import { textAt } from "../encoding/ownNumber.js"
 
 /** What a message begins with, quoted or not: a name, if it is one. */

@@ -1,7 +1,10 @@
 /**
  * The one pipeline, written over `Endpoint`: encode, then copies, as often as is safe, then decode.
  */
-import { Endpoint, Rejection, type RequestHeaders, type Timestamp } from "@effect-keysecure/schema"
+import * as Endpoint from "@effect-keysecure/schema/Endpoint"
+import * as Rejection from "@effect-keysecure/schema/Rejection"
+import type * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

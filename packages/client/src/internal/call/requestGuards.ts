@@ -1,5 +1,5 @@
 /** The settings under which each of our requests travels, over any transport and whatever its user has set. */
-import { RequestHeaders } from "@effect-keysecure/schema"
+import * as RequestHeaders from "@effect-keysecure/schema/RequestHeaders"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"

@@ -1,5 +1,5 @@
 /** Callbacks that are handled once, by any handler. */
-import type { Callback } from "@effect-keysecure/schema"
+import type * as Callback from "@effect-keysecure/schema/Callback"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"

@@ -1,5 +1,5 @@
 /** A delivery, judged: the callback and its digest, or the reason for which it is refused. Pure. */
-import { Callback } from "@effect-keysecure/schema"
+import * as Callback from "@effect-keysecure/schema/Callback"
 import * as Headers from "@effect/platform/Headers"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"

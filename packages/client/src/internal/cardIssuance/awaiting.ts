@@ -1,5 +1,5 @@
 /** Asking the card list for one card until its status has left `Pending`. */
-import type { Card } from "@effect-keysecure/schema"
+import type * as Card from "@effect-keysecure/schema/Card"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

@@ -1,5 +1,5 @@
 /** A card of the card list as a row of the machine. */
-import { Card } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
 import { decoding } from "../encoding/codec.js"
 import type { Row } from "../outcome/evidence.js"
 

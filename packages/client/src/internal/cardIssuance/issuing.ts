@@ -1,5 +1,6 @@
 /** Issuing and reconciling one number, by the machine of `outcome/`: how it is started, and the meaning of its end. */
-import { Card, type CardApplication } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
+import type * as CardApplication from "@effect-keysecure/schema/CardApplication"
 import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

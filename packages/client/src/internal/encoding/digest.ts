@@ -1,7 +1,7 @@
 /**
  * Digests. The digest of an application is the same for the same application. Other digests, of texts, serve as keys.
  */
-import { CardApplication } from "@effect-keysecure/schema"
+import * as CardApplication from "@effect-keysecure/schema/CardApplication"
 import { sha256 } from "@noble/hashes/sha2.js"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"

@@ -4,7 +4,7 @@
  * It is stricter than `JSON.parse` where two readers could read two things. It takes no field twice, no field called
  * `__proto__`, and no nesting that only a stack overflow would end.
  */
-import type { Callback } from "@effect-keysecure/schema"
+import type * as Callback from "@effect-keysecure/schema/Callback"
 import * as Either from "effect/Either"
 
 /** A value. `compact` is its text without the white space between its parts; nothing else in it is changed. */

@@ -1,5 +1,5 @@
 /** The merchant's own number of an operation (`Endpoint.OwnNumber`) in a payload that is sent. */
-import type { Endpoint } from "@effect-keysecure/schema"
+import type * as Endpoint from "@effect-keysecure/schema/Endpoint"
 import * as Predicate from "effect/Predicate"
 import type { OutcomeUnknown } from "../../ClientError.js"
 

@@ -1,5 +1,6 @@
 /** Calls with a card's secrets: encrypted before they are sent, decrypted when they arrive. */
-import type { Card, CardSecret } from "@effect-keysecure/schema"
+import type * as Card from "@effect-keysecure/schema/Card"
+import type * as CardSecret from "@effect-keysecure/schema/CardSecret"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"

@@ -1,5 +1,6 @@
 /** The transitions while a list is asked: questions, rows, pauses, and the conclusion. */
-import { Card, Timestamp } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as Duration from "effect/Duration"
 import { type Candidate, maxCandidates, type OutcomeUnknown } from "../../ClientError.js"
 import { byDetail, byLog, counting, judge, type Judged } from "./evidence.js"

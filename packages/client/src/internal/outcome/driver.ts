@@ -3,7 +3,7 @@
  *
  * The state is in one cell, because a call tells its stamps while it is under way. Nothing is decided here.
  */
-import type { Card } from "@effect-keysecure/schema"
+import type * as Card from "@effect-keysecure/schema/Card"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,6 @@
 /** All pages of one question about one number, as rows, with the stamps of the questions. */
-import { DatedQuery, type Timestamp } from "@effect-keysecure/schema"
+import * as DatedQuery from "@effect-keysecure/schema/DatedQuery"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

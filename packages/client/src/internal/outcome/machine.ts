@@ -5,7 +5,8 @@
  * plain data, so that it can be stored and taken up by another process (stored.ts). It holds no application, and no
  * personal data.
  */
-import type { Card, Timestamp } from "@effect-keysecure/schema"
+import type * as Card from "@effect-keysecure/schema/Card"
+import type * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import type * as AttemptLog from "../../AttemptLog.js"
 import type { Candidate, OutcomeUnknown, WriteError } from "../../ClientError.js"
 import type { Claim, Judged, Row, Sent, SentAs } from "./evidence.js"

@@ -3,7 +3,7 @@
  *
  * Everything here is reckoned from stamps that the platform took: no clock of ours is in the argument.
  */
-import { Timestamp } from "@effect-keysecure/schema"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import { longestMillis } from "../paging/spans.js"
 
 const secondMillis = 1_000

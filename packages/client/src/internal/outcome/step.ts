@@ -1,5 +1,5 @@
 /** The transitions of reading the log, sending, and writing down the result. */
-import type { Card } from "@effect-keysecure/schema"
+import type * as Card from "@effect-keysecure/schema/Card"
 import type * as AttemptLog from "../../AttemptLog.js"
 import { NotSent, type OutcomeUnknown, type WriteError } from "../../ClientError.js"
 import { actionOf } from "./actions.js"

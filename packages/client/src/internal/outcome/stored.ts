@@ -3,7 +3,7 @@
  *
  * Its types are those of machine.ts: a field that a state gains there and not here does not compile.
  */
-import { Card } from "@effect-keysecure/schema"
+import * as Card from "@effect-keysecure/schema/Card"
 import * as JsonUnion from "@effect-keysecure/schema/JsonUnion"
 import type * as Either from "effect/Either"
 import type * as ParseResult from "effect/ParseResult"

@@ -1,5 +1,5 @@
 /** The errors of an unknown outcome, and the knowledge in them. */
-import { Timestamp } from "@effect-keysecure/schema"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
 import { type Candidate, OutcomeUnknown, type UnknownReason } from "../../ClientError.js"

@@ -1,5 +1,5 @@
 /** Callbacks for programs with promises: plain data for their handlers, and a store of theirs. */
-import type { Callback } from "@effect-keysecure/schema"
+import type * as Callback from "@effect-keysecure/schema/Callback"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import { SystemError } from "@effect/platform/Error"
 import * as BigDecimal from "effect/BigDecimal"

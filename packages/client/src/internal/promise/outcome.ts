@@ -1,5 +1,5 @@
 /** What became of an application, as data for a `switch`. */
-import type { Rejection } from "@effect-keysecure/schema"
+import type * as Rejection from "@effect-keysecure/schema/Rejection"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import type * as CardIssuance from "../../CardIssuance.js"

@@ -3,7 +3,7 @@
  * asctime), with days of one digit, in any case, with any blanks and with a numeric zone; and that of RFC 3339. Several
  * headers of one name arrive joined, so a text may hold several dates.
  */
-import { Timestamp } from "@effect-keysecure/schema"
+import * as Timestamp from "@effect-keysecure/schema/Timestamp"
 import * as DateTime from "effect/DateTime"
 import { rememberingLast } from "./rememberingLast.js"
 
