@@ -14,7 +14,7 @@ import { checkPackage } from "@arethetypeswrong/core"
 import { problemKindInfo } from "@arethetypeswrong/core/problems"
 import { build } from "esbuild"
 import * as Fs from "node:fs"
-import { join } from "node:path"
+import { join, posix } from "node:path"
 import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
@@ -55,13 +55,41 @@ const forVitest = "@effect-keysecure/testkit/vitest"
 
 // What is published
 
-/** Every source is built, and nothing else is: `dist` is not emptied by the compiler, and not filled if it thinks it is. */
-const checkContent = ({ file, files, manifest, name }) => {
-  const built = files
+/** The packages whose modules are published in fewer files (docs/decisions/0034). */
+const chunked = new Set(["schema", "client"])
+
+/** Every file that another file of a package's JavaScript imports. */
+const importedIn = ({ content, files, name }) => {
+  const read = (path) => content.readFile(`/node_modules/@effect-keysecure/${name}/${path}`)
+  return files
+    .filter((path) => path.endsWith(".js"))
+    .flatMap((path) =>
+      [...read(path).matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"']+)["']/gm)]
+        .map(([, to]) => posix.join(posix.dirname(path), to))
+        .filter((to) => to !== path)
+    )
+}
+
+/**
+ * Every source is built, and nothing else is: `dist` is not emptied by the compiler, and not filled if it thinks it is. Of
+ * modules in fewer files each public one has its own, and every other file is imported.
+ */
+const checkContent = (packed) => {
+  const { file, files, manifest, name } = packed
+  const modules = files
     .flatMap((path) => /^src\/(.*)\.ts$/.exec(path)?.[1] ?? [])
     // The program and the process around it are bundled instead.
     .filter((module) => module !== "bin" && !module.startsWith("internal/process/"))
-    .flatMap((module) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => `dist/${module}${end}`))
+  const programs = chunked.has(name)
+    ? modules
+        .filter((module) => !module.startsWith("internal/"))
+        .map((module) => `dist/${module}.js`)
+        .concat(importedIn(packed))
+    : modules.map((module) => `dist/${module}.js`)
+  const built = [
+    ...modules.flatMap((module) => [`dist/${module}.d.ts`, `dist/${module}.d.ts.map`]),
+    ...programs.flatMap((path) => [path, `${path}.map`])
+  ]
   const wanted = new Set([
     ...files.filter((path) => /^src\/.*\.ts$/.test(path)),
     ...built,
@@ -177,6 +205,17 @@ const requireAll = async (packs, node, cwd) => {
   )
   await run("node", ["require.cjs"], { cwd, bin: node.bin })
   return `${modules.length} modules, ${closed.length} closed`
+}
+
+/** The client's own module and its core, a file per module of the schema that these name, and four of @noble/hashes. */
+const mostFiles = 24
+
+/** One class whichever sub-path gives it, and a transport that the client knows; and how many files a start loads. */
+const subPaths = async (node, cwd, url) => {
+  Fs.copyFileSync(join(root, "scripts/packs/sub-paths.mjs"), join(cwd, "sub-paths.mjs"))
+  const loaded = Number(await run("node", ["--enable-source-maps", "sub-paths.mjs", url], { cwd, bin: node.bin }))
+  insist(loaded > 0 && loaded <= mostFiles, `the client's own module loads ${loaded} files`)
+  return `${loaded} files`
 }
 
 const issuesCard = (output) => {
@@ -320,6 +359,7 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
   })
   await withSimulator(node, cwd, async (url) => {
     await step(on("README's first program"), () => firstProgram(node, cwd, url))
+    await step(on("classes over sub-paths, and what the client's own module loads"), () => subPaths(node, cwd, url))
     for (const other of others) {
       await step(`${other.name} ${other.version}: README's first program`, () => firstProgramIn(other, cwd, url))
     }

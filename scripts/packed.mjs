@@ -120,6 +120,7 @@ export const buildPackages = async () => {
     "sql/tsconfig.node"
   ]
   await run("node_modules/.bin/tsc", ["-b", ...projects.map((name) => `packages/${name}.json`)], { cwd: root })
+  await run(process.execPath, ["scripts/chunk-packages.mjs"], { cwd: root })
   for (const name of ["testkit", "cli"]) {
     await run(process.execPath, [`packages/${name}/scripts/bundle-program.js`], { cwd: root })
   }

@@ -26,13 +26,20 @@ const Manifest = Schema.parseJson(
 /** TypeScript's compiler as a program. */
 export const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc")
 
-const compile = Command.make(process.execPath, tsc, "-b", Path.join(packages, "client/tsconfig.src.json")).pipe(
-  Command.stdout("inherit"),
-  Command.exitCode,
-  Effect.filterOrFail(
-    (code) => code === 0,
-    () => new ProgramFailed({ message: "the packages do not compile" })
+const node = (...args: ReadonlyArray<string>) =>
+  Command.make(process.execPath, ...args).pipe(
+    Command.stdout("inherit"),
+    Command.exitCode,
+    Effect.filterOrFail(
+      (code) => code === 0,
+      () => new ProgramFailed({ message: "the packages cannot be built" })
+    )
   )
+
+/** As `pnpm build` does it. */
+const build = Effect.zipRight(
+  node(tsc, "-b", Path.join(packages, "client/tsconfig.node.json")),
+  node(Path.join(home, "../scripts/chunk-packages.mjs"))
 )
 
 const stagePackage = (folder: string, name: keyof typeof dependencies) =>
@@ -57,7 +64,7 @@ const stagePackage = (folder: string, name: keyof typeof dependencies) =>
 export const stage = Effect.gen(function* () {
   const files = yield* FileSystem.FileSystem
   const folder = yield* workFolder
-  yield* compile
+  yield* build
   yield* stagePackage(folder, "client")
   yield* stagePackage(folder, "schema")
   yield* files.copy(Path.join(home, "programs"), Path.join(folder, "programs"))

@@ -8,7 +8,8 @@ import * as SchemaAST from "effect/SchemaAST"
 const blank = Schema.make<never>(SchemaAST.neverKeyword)
 
 /** The parts that a value needs besides its `ast` to be a schema. */
-export const { annotations, pipe } = blank
+export const annotations = blank.annotations
+export const pipe = blank.pipe
 
 /** The schema that `make` gives, made when it is first looked at. */
 export const lazy = <A, I>(make: () => Schema.Schema<A, I>): Schema.Schema<A, I> => {
