@@ -164,7 +164,7 @@ const typeCheck = async (packs, node, cwd) => {
   Fs.writeFileSync(join(cwd, "every-module.ts"), every(modules))
   Fs.mkdirSync(join(cwd, "browser"))
   Fs.writeFileSync(join(cwd, "browser/every-module.ts"), every(modules.filter((module) => !forNode.has(module))))
-  for (const name of ["over-fetch.ts", "in-memory.ts", "without-node.mjs"]) {
+  for (const name of ["over-fetch.ts", "in-memory.ts", "code-table.ts", "without-node.mjs"]) {
     Fs.copyFileSync(join(root, "scripts/packs", name), join(cwd, "browser", name))
   }
   const onNode = { ...strict, module: "NodeNext", types: ["node"] }
@@ -229,7 +229,7 @@ const firstProgram = (node, cwd, url) => {
   return run("node_modules/.bin/tsx", ["first-program.ts"], { cwd, bin: node.bin, env }).then(issuesCard)
 }
 
-/** Bundles for the browser with all that is imported, so that an import of Node's fails here. */
+/** Bundles for the browser with all that is imported, so that an import of Node's fails here. Gives its size in bytes. */
 const bundle = async (cwd, name, url = "") => {
   const { metafile } = await build({
     absWorkingDir: cwd,
@@ -244,13 +244,20 @@ const bundle = async (cwd, name, url = "") => {
     metafile: true,
     logLevel: "warning"
   })
-  return kilobytes(Object.values(metafile.outputs)[0].bytes)
+  return Object.values(metafile.outputs)[0].bytes
 }
 
 const inBrowser = async (node, cwd, name, url) => {
   const size = await bundle(cwd, name, url)
   const output = await run("node", ["browser/without-node.mjs", `browser/${name}.js`], { cwd, bin: node.bin })
-  return `${issuesCard(output)}, bundle of ${size}`
+  return `${issuesCard(output)}, bundle of ${kilobytes(size)}`
+}
+
+/** A bundler leaves out what is not used of a file that holds many modules. The table itself is 12 kB. */
+const partAlone = async (cwd) => {
+  const size = await bundle(cwd, "code-table")
+  insist(size < 20_000, `a bundle with the table of codes alone is ${kilobytes(size)}`)
+  return kilobytes(size)
 }
 
 /** The README's first program over `fetch`, as the README says of these runtimes, for a number of its own. */
@@ -366,7 +373,8 @@ const newcomer = async (packs, end, node, temporary, others = []) => {
     await step(on("in a browser's bundle, over fetch"), () => inBrowser(node, cwd, "over-fetch", url))
   })
   await step(on("in a browser's bundle, in memory"), () => inBrowser(node, cwd, "in-memory"))
-  await step(on("every module in a browser's bundle"), () => bundle(cwd, "every-module"))
+  await step(on("every module in a browser's bundle"), async () => kilobytes(await bundle(cwd, "every-module")))
+  await step(on("the table of codes alone in a bundle"), () => partAlone(cwd))
   await step(on("the test of docs/testing.md"), async () => {
     await run("node_modules/.bin/vitest", ["run"], { cwd, bin: node.bin })
   })
