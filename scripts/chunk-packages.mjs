@@ -51,9 +51,12 @@ const findCore = async () => {
   return new Set(watchFiles)
 }
 
-/** Whether an expression may do more than be a value, in the eyes of bundlers: a call does, an access, and a spread. */
+/**
+ * Whether an expression may do more than be a value, in the eyes of bundlers: a call does, an access, and a spread. A class is
+ * left as it is: it has its name from where it stands.
+ */
 const doesMore = (node) => {
-  if (node === null || typeof node !== "object" || /Function/.test(node.type)) return false
+  if (node === null || typeof node !== "object" || /Function|^ClassExpression/.test(node.type)) return false
   if (/^(Call|New|Member|TaggedTemplate)Expression$|^(Spread|Chain)/.test(node.type)) return true
   return Object.values(node).flat().some(doesMore)
 }
@@ -66,7 +69,10 @@ const workedOut = (statement) => {
   return [...declarations.map(({ init }) => init), superClass, ...fields.map(({ value }) => value)].filter(doesMore)
 }
 
-/** The compiler's JavaScript with its map, so that ours leads to the sources. Each value that a module makes when it loads is marked as one that may be left out. */
+/**
+ * The compiler's JavaScript with its map, so that ours leads to the sources. Each value that a module makes when it loads is
+ * marked as one that may be left out.
+ */
 const marked = {
   name: "marked",
   load: (id) => ({ code: Fs.readFileSync(id, "utf8"), map: Fs.readFileSync(`${id}.map`, "utf8") }),
