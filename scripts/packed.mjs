@@ -159,9 +159,12 @@ export const nodeOf = async (major, temporary) => {
   if (major === running) return { major, bin: dirname(process.execPath), version: process.versions.node }
   const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`
   const cwd = join(temporary, `node-${major}`)
-  Fs.mkdirSync(cwd)
-  Fs.writeFileSync(join(cwd, "package.json"), "{}")
-  await run("npm", ["install", "--no-audit", "--no-fund", `${name}@${major}`], { cwd })
+  // A check may ask for it more than once.
+  if (!Fs.existsSync(cwd)) {
+    Fs.mkdirSync(cwd)
+    Fs.writeFileSync(join(cwd, "package.json"), "{}")
+    await run("npm", ["install", "--no-audit", "--no-fund", `${name}@${major}`], { cwd })
+  }
   return { major, bin: join(cwd, "node_modules", name, "bin"), version: versionIn(cwd, name) }
 }
 
