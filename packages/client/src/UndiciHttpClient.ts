@@ -33,8 +33,8 @@ import { type Answered, Receiver } from "./internal/undiciHttpClient/receiver.js
 type Failure = HttpClientError.HttpClientError
 
 /** A body that undici takes when it has a connection, and that no part of undici can send twice. */
-const readableOf = (take: () => Uint8Array | undefined): Readable =>
-  new Readable({
+const readableOf = (take: () => Uint8Array | undefined): Readable => {
+  const readable = new Readable({
     read() {
       const bytes = take()
       if (bytes === undefined) return void this.destroy(new Error("a write is sent once"))
@@ -42,6 +42,9 @@ const readableOf = (take: () => Uint8Array | undefined): Readable =>
       this.push(null)
     }
   })
+  // undici reads before it notices that the caller has left, and then listens no longer: an error with no listener ends the process.
+  return readable.on("error", () => {})
+}
 
 /** The body that is sent, the headers with it, and whether it may leave now. */
 interface Sent {
