@@ -17,10 +17,13 @@ export const isRefusedWith = (facts: Facts, code: number): boolean =>
 /** Whether something was carried out. */
 export const isAccepted = ({ exchanges }: Facts): boolean => exchanges.some(({ answer }) => answer._tag === "Accepted")
 
+/** What undici calls an answer that is not HTTP/1.1. It gives no code. */
+const notHttp = "HTTPParserError"
+
 const strange = (answer: Answer): FindingOf<"answer"> | undefined => {
   switch (answer._tag) {
     case "None":
-      return found("answer.none", { code: answer.code })
+      return found(answer.code === notHttp ? "answer.notHttp" : "answer.none", { code: answer.code })
     case "Redirect":
       return found("answer.redirect", { status: answer.status, to: answer.to })
     case "Compressed":
@@ -29,7 +32,9 @@ const strange = (answer: Answer): FindingOf<"answer"> | undefined => {
     case "Other": {
       const { status } = answer
       if (status === 407) return found("answer.proxyAuthentication", { status })
+      if (status === 401 || status === 403) return found("answer.forbidden", { status })
       if (status === 404) return found("answer.notFound", { status })
+      if (status === 429) return found("answer.limited", { status })
       if (status >= 500) return found("answer.gateway", { status })
       return answer._tag === "Page" ? found("answer.page", { status }) : found("answer.other", { status })
     }

@@ -68,7 +68,7 @@ export type Handshake = ({ readonly _tag: "Shown" } & Certificate) | { readonly 
 /** What answered a request. */
 export type Answer =
   | { readonly _tag: "None"; readonly code: string }
-  /** `to` is a host. */
+  /** `to` is a scheme and a host, or empty. */
   | { readonly _tag: "Redirect"; readonly status: number; readonly to: string }
   /** HTML. */
   | { readonly _tag: "Page"; readonly status: number }

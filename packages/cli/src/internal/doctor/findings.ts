@@ -75,10 +75,13 @@ export interface Values {
   readonly "tls.failed": Code
   readonly "answer.ok": None
   readonly "answer.none": Code
+  readonly "answer.notHttp": Code
   readonly "answer.redirect": Status & { readonly to: string }
   readonly "answer.page": Status
+  readonly "answer.forbidden": Status
   readonly "answer.notFound": Status
   readonly "answer.proxyAuthentication": Status
+  readonly "answer.limited": Status
   readonly "answer.gateway": Status
   readonly "answer.compressed": { readonly encoding: string }
   readonly "answer.other": Status
@@ -195,10 +198,13 @@ export const catalog: { readonly [N in Name]: Row } = {
   "tls.failed": trouble,
   "answer.ok": ok,
   "answer.none": trouble,
+  "answer.notHttp": trouble,
   "answer.redirect": trouble,
   "answer.page": trouble,
+  "answer.forbidden": trouble,
   "answer.notFound": trouble,
   "answer.proxyAuthentication": trouble,
+  "answer.limited": trouble,
   "answer.gateway": trouble,
   "answer.compressed": trouble,
   "answer.other": trouble,

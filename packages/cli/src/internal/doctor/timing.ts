@@ -74,6 +74,9 @@ const cut = (exchanges: ReadonlyArray<Exchange>, span: Span): Span => {
   return isEmpty({ from, to }) ? span : { from, to }
 }
 
+/** What all timestamps tell: those that were taken, and those that were refused. */
+const byAllStamps = (exchanges: ReadonlyArray<Exchange>): Span => cut(exchanges, byStamps(exchanges))
+
 /**
  * So far our own clock may be ahead, and so far behind, before the first call of the client costs another round trip
  * (docs/time.md).
@@ -100,7 +103,7 @@ export const clock = (facts: Facts): FindingOf<"clock"> | undefined => {
       ? found("clock.refusedInTime", { tries })
       : found("clock.refused", { tries })
   }
-  const stamps = byStamps(all)
+  const stamps = byAllStamps(all)
   const both = overlap(dates ?? anywhere, stamps)
   const distance = [both, stamps].find((span) => !isEmpty(span) && Number.isFinite(span.from + span.to))
   return distance === undefined ? undefined : clockAt(cut(all, distance))
@@ -117,7 +120,7 @@ export const date = (facts: Facts): FindingOf<"date"> | undefined => {
       : found("date.absent", {})
   }
   if (isEmpty(dates)) return found("date.several", {})
-  const stamps = byStamps(all)
+  const stamps = byAllStamps(all)
   // Where stamps contradict each other, they do not speak against the dates.
   return isEmpty(stamps) || !isEmpty(overlap(dates, stamps))
     ? found("date.ok", {})

@@ -92,6 +92,29 @@ describe("a timestamp that was refused", () => {
   })
 })
 
+describe("timestamps of which some are refused", () => {
+  const ages = fc.array(fc.integer({ min: -70_000, max: 130_000 }), { minLength: 6, maxLength: 6 })
+
+  it("never speak against a Date that is right, and the distance stays within what is told", () => {
+    fc.assert(
+      fc.property(journeys, ages, (drawn, drawnAges) => {
+        const exchanges = exchangesOf(drawn).map((one, index): Exchange => {
+          const age = index === 0 ? 30_000 : (drawnAges[index] ?? 0)
+          const checkedAt = one.sent + (drawn.all[index]?.there ?? 0) + drawn.offset
+          const isTaken = age >= 0 && age <= 60_000
+          return { ...one, answer: isTaken ? { _tag: "Accepted" } : rejected(1005), stamp: checkedAt - age }
+        })
+        const { lines } = reportOf({ ...healthy, exchanges })
+        expect(lines.find(({ check }) => check === "date")?.finding?.name).toBe("date.ok")
+        const values = lines.find(({ check }) => check === "clock")?.finding?.values
+        expect(values).toMatchObject({ from: expect.any(Number), to: expect.any(Number) })
+        expect(values !== undefined && "from" in values && Number(values.from)).toBeLessThanOrEqual(drawn.offset)
+        expect(values !== undefined && "to" in values && Number(values.to)).toBeGreaterThanOrEqual(drawn.offset)
+      })
+    )
+  })
+})
+
 describe("a timestamp that was refused without a Date", () => {
   const without = (answer: Answer, distance: number) =>
     exchange("getToken", answer, { stamp: noon + distance, signs: signs("absent") })

@@ -76,6 +76,12 @@ const dead: Support.Stage["network"] = {
   reach: (_, family) => Effect.succeed({ family, _tag: "Failed", code: "ETIMEDOUT" })
 }
 
+/** A port of something else than HTTP. */
+const greeting = Effect.map(
+  sockets((socket) => void socket.write("SSH-2.0-test\r\n")),
+  (port) => `http://127.0.0.1:${port}`
+)
+
 /** Nothing listens there any more. */
 const deaf = Effect.map(Effect.scoped(sockets(() => {})), (port) => `http://127.0.0.1:${port}`)
 
@@ -183,6 +189,15 @@ const answers: ReadonlyArray<Trouble> = [
     "log in there",
     () => ({ url: page(302, { location: "https://login.test/?next=canary" }) })
   ],
+  [
+    "a redirect to the same host by https",
+    "answer.redirect",
+    "correct the URL",
+    () => ({ url: page(301, { location: "https://127.0.0.1/open-api" }) })
+  ],
+  ["a port that speaks no HTTP", "answer.notHttp", "begin with https:", () => ({ url: greeting })],
+  ["a gateway that refuses", "answer.forbidden", "ask the platform", () => ({ url: page(403) })],
+  ["a gateway with a limit", "answer.limited", "less often", () => ({ url: page(429) })],
   ["a gateway without its platform", "answer.gateway", "Try again later", () => ({ url: page(502) })],
   ["a proxy that asks for a password", "answer.proxyAuthentication", "without a password", () => ({ url: page(407) })],
   ["a path that is not there", "answer.notFound", "before /open-api", () => ({ url: page(404) })],
@@ -374,6 +389,22 @@ const merchants: ReadonlyArray<Trouble> = [
     withoutProducts(Scenario.authorizationApiKey, "AUTHORIZATION")
   ],
   [
+    "a merchant without packages, and a list that is null",
+    "products.none",
+    "assign packages",
+    () => ({
+      url: proxy(simulator(), { body: (body) => Buffer.from(String(body).replace(/"list":.*/, '"list":null}}')) })
+    })
+  ],
+  [
+    "a list of which no item can be read",
+    "products.unreadable",
+    "maintainers",
+    () => ({
+      url: proxy(simulator(), { body: (body) => Buffer.from(String(body).replace(/"list":.*/, '"list":[null]}}')) })
+    })
+  ],
+  [
     "a list that is not as documented",
     "products.unreadable",
     "maintainers",
@@ -441,6 +472,12 @@ const times: ReadonlyArray<Trouble> = [
   ],
   ["a Date three hours off", "date.wrong", "that writes Date", () => ({ url: ruled({ dateSkewMillis: 10_800_000 }) })],
   [
+    "a Date 20 s ahead, and a clock that is right",
+    "date.wrong",
+    "that writes Date",
+    () => ({ url: ruled({ dateSkewMillis: 20_000 }) })
+  ],
+  [
     "an Age that is no number, so that the Date may be of any time",
     "date.unreadable",
     "writes Date or Age",
@@ -502,6 +539,17 @@ describe("doctor", { concurrent: true }, () => {
     // What only warns keeps nothing from being looked at.
     const skipped = report.lines.filter(({ severity }) => severity === "skipped")
     expect(report.severity === "trouble" ? [] : skipped).toEqual([])
+  })
+
+  it.each([
+    ["https://127.0.0.1/open-api", /^https:\/\/127\.0\.0\.1$/],
+    ["/login?next=canary", /^http:\/\/127\.0\.0\.1:\d+$/],
+    ["//login.test", /^http:\/\/login\.test$/],
+    ["https://user:canary@[::1]:443/", /^https:\/\/\[::1\]$/],
+    ["http://[", /^$/]
+  ])("tells scheme and host of a redirect to %s", async (location, to) => {
+    const { first } = await examine({ url: page(302, { location }) })
+    expect(first?.finding?.values).toEqual({ status: 302, to: expect.stringMatching(to) })
   })
 
   it("finds that a key is of the other environment, by asking that one too", async () => {

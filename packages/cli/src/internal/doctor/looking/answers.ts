@@ -50,10 +50,13 @@ const isHtml = (headers: Headers.Headers, bytes: Uint8Array): boolean =>
   (headers["content-type"] ?? "").includes("html") ||
   /^\s*<(?:!doctype|html)/i.test(new TextDecoder().decode(bytes.subarray(0, 200)))
 
-const hostIn = (location: string | undefined): string =>
-  Option.match(Schema.decodeUnknownOption(Schema.URL)(location), {
+const urlFrom = Option.liftThrowable((location: string, base: string) => new URL(location, base))
+
+/** Scheme and host to which a redirect leads: a path or a query may hold what was sent. */
+const originIn = (location: string | undefined, asked: string): string =>
+  Option.match(urlFrom(location ?? "", asked), {
     onNone: () => "",
-    onSome: ({ host }) => printable(host)
+    onSome: ({ host, protocol }) => (location === undefined ? "" : printable(`${protocol}//${host}`))
   })
 
 const encodingOf = (headers: Headers.Headers): string => {
@@ -63,10 +66,10 @@ const encodingOf = (headers: Headers.Headers): string => {
 
 /** What answered. */
 export const readAnswer = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Read> => {
-  const { headers, status } = response
+  const { headers, request, status } = response
   const nothing = (answer: Answer): Read => ({ answer, data: undefined })
   if (status >= 300 && status < 400) {
-    return Effect.succeed(nothing({ _tag: "Redirect", status, to: hostIn(headers["location"]) }))
+    return Effect.succeed(nothing({ _tag: "Redirect", status, to: originIn(headers["location"], request.url) }))
   }
   return response.arrayBuffer.pipe(
     Effect.map((buffer) => {

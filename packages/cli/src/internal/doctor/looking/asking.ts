@@ -18,6 +18,7 @@ import type { Exchange, Signs } from "../facts.js"
 import { noAnswer } from "../reaching.js"
 import { type Read, readAnswer, signsOf } from "./answers.js"
 import { codeOf } from "./network.js"
+import { printable } from "./printable.js"
 
 /** An operation that changes nothing. */
 type Reading = Extract<(typeof Endpoints.all)[Endpoints.EndpointName], { readonly kind: "read" }>
@@ -90,10 +91,17 @@ const requestOf = ({ apiKey, baseUrl }: Options, { endpoint, fields, token }: Qu
     : request
 }
 
-/** The code of a transport's failure, wherever the transport puts it. */
+/** The name of a failure, if it has one of its own. */
+const nameOf = (error: unknown): string | undefined =>
+  Predicate.hasProperty(error, "name") && typeof error.name === "string" && error.name !== "Error"
+    ? printable(error.name)
+    : undefined
+
+/** The code of a transport's failure, wherever the transport puts it, or its name if it has none. */
 const failureOf = ({ cause }: HttpClientError.HttpClientError): string => {
   const own = codeOf(cause)
-  return own === "unknown" && Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : own
+  if (own !== "unknown") return own
+  return Predicate.hasProperty(cause, "cause") ? codeOf(cause.cause) : (nameOf(cause) ?? own)
 }
 
 const noSigns: Signs = { date: "absent", uncertainty: 0, ageSeconds: 0, via: "", encoding: "" }

@@ -6,6 +6,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isIP } from "node:net"
@@ -81,8 +82,21 @@ const decodeToken = Schema.decodeUnknownOption(AccessToken.IssuedToken)
 const decodePackages = Schema.decodeUnknownOption(CardProduct.PackagePage)
 const decodeBins = Schema.decodeUnknownOption(CardProduct.BinPage)
 
-const countOf = (page: Option.Option<{ readonly list: ReadonlyArray<unknown> }>): number | undefined =>
-  Option.getOrUndefined(Option.map(page, ({ list }) => list.length))
+/** A page as a platform may write an empty one (docs/outcomes.md), as the others are written. */
+const pageIn = (data: unknown): unknown => {
+  const list = Predicate.hasProperty(data, "list") ? data.list : data
+  return list === null || list === undefined ? { list: [] } : data
+}
+
+/** How many items there are; none if not one of those that are there can be read. */
+const countOf = ({ list, odd = [] }: CardProduct.PackagePage | CardProduct.BinPage): number | undefined =>
+  list.length === 0 && odd.length > 0 ? undefined : list.length
+
+const packagesIn = ({ data }: Read): number | undefined =>
+  Option.getOrUndefined(Option.map(decodePackages(pageIn(data)), countOf))
+
+const binsIn = ({ data }: Read): number | undefined =>
+  Option.getOrUndefined(Option.map(decodeBins(pageIn(data)), countOf))
 
 const isRefusedWith = ({ answer }: Read, ...codes: ReadonlyArray<number>): boolean =>
   answer._tag === "Rejected" && codes.includes(answer.code)
@@ -102,8 +116,8 @@ const reads = (asking: Asking.Asking, token: AccessToken.AccessToken, packages: 
       yield* Effect.repeatN(asking.ask({ endpoint, fields: page, token }), 2)
     }
     return {
-      packages: isAccepted(packages) ? countOf(decodePackages(packages.data)) : undefined,
-      bins: isAccepted(bins) ? countOf(decodeBins(bins.data)) : undefined
+      packages: isAccepted(packages) ? packagesIn(packages) : undefined,
+      bins: isAccepted(bins) ? binsIn(bins) : undefined
     }
   })
 

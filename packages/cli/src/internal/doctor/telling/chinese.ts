@@ -93,12 +93,19 @@ export const chinese: Texts = {
     ],
     "tls.failed": [
       ({ code }) => `TLS 握手失败（${code}）`,
-      () => "防火墙可能按主机名切断连接：请放行该主机。否则请升级 Node。"
+      ({ code }) =>
+        code.includes("PROTOCOL_VERSION")
+          ? "对方不支持本机允许的 TLS 版本：请让它的运营方升级。若是代理，请让它放行该主机。"
+          : "防火墙可能按主机名切断连接：请放行该主机。否则请升级 Node。"
     ],
     "answer.ok": [() => "响应来自平台"],
     "answer.none": [
       ({ code }) => `已连接，但没有响应（${code}）`,
       () => "请检查途中切断连接的代理；也可能是平台停机，请稍后再试。"
+    ],
+    "answer.notHttp": [
+      ({ code }) => `响应不是 HTTP（${code}）`,
+      () => "请检查主机和端口，以及地址是否应以 https: 开头。"
     ],
     "answer.redirect": [
       ({ status, to }) => `响应不是来自平台，而是重定向到${to === "" ? "别处" : ` ${to}`}（HTTP ${status}）`,
@@ -108,6 +115,10 @@ export const chinese: Texts = {
       ({ status }) => `响应是网页，不是来自平台（HTTP ${status}）`,
       () => "若网络有登录页，请先登录；或让响应的代理放行该主机。"
     ],
+    "answer.forbidden": [
+      ({ status }) => `途中有设备拒绝了调用，并非平台（HTTP ${status}）`,
+      () => "若是网络中的代理，请让它放行该主机；若是平台前面的网关，请向平台确认它是否放行调用所用的出口 IP 地址。"
+    ],
     "answer.notFound": [
       ({ status }) => `该路径不存在（HTTP ${status}）`,
       () => "请检查 KEYSECURE_BASE_URL：它是 /open-api 之前的地址，网关须转发其后的全部路径。"
@@ -115,6 +126,10 @@ export const chinese: Texts = {
     "answer.proxyAuthentication": [
       ({ status }) => `代理要求认证（HTTP ${status}）`,
       () => "请让代理对该主机免认证放行。"
+    ],
+    "answer.limited": [
+      ({ status }) => `途中有设备暂时不再接受请求（HTTP ${status}）`,
+      () => "请等待几分钟，并让从本机发出调用的程序降低调用频率。"
     ],
     "answer.gateway": [
       ({ status }) => `网关表示无法连到平台（HTTP ${status}）`,

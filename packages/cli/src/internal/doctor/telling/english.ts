@@ -109,12 +109,19 @@ export const english: Texts = {
     ],
     "tls.failed": [
       ({ code }) => `the handshake fails (${code})`,
-      () => "A firewall may cut connections by the host's name: permit this host. Else update Node."
+      ({ code }) =>
+        code.includes("PROTOCOL_VERSION")
+          ? "The other side speaks no version of TLS that this machine permits: have its operator update it. If it is a proxy, have it leave this host alone."
+          : "A firewall may cut connections by the host's name: permit this host. Else update Node."
     ],
     "answer.ok": [() => "the platform answers"],
     "answer.none": [
       ({ code }) => `there is a connection, and no answer (${code})`,
       () => "Look at what is between: a proxy that cuts connections, or a platform that is down. Try again later."
+    ],
+    "answer.notHttp": [
+      ({ code }) => `what answers does not speak HTTP (${code})`,
+      () => "Check host and port, and whether the URL has to begin with https:."
     ],
     "answer.redirect": [
       ({ status, to }) =>
@@ -125,6 +132,11 @@ export const english: Texts = {
       ({ status }) => `a web page answers, and not the platform (HTTP ${status})`,
       () => "Log in to your network if it has a login page, or have the proxy that answers let this host pass."
     ],
+    "answer.forbidden": [
+      ({ status }) => `something on the way refuses the call, and not the platform (HTTP ${status})`,
+      () =>
+        "If it is a proxy of your network, have it let this host pass. If it is a gateway before the platform, ask the platform whether it lets the address pass that your calls leave from."
+    ],
     "answer.notFound": [
       ({ status }) => `there is nothing at this path (HTTP ${status})`,
       () => "Check KEYSECURE_BASE_URL: it is the URL before /open-api, and a gateway has to hand on all after it."
@@ -132,6 +144,10 @@ export const english: Texts = {
     "answer.proxyAuthentication": [
       ({ status }) => `a proxy asks who you are (HTTP ${status})`,
       () => "Have the proxy let this host pass without a password."
+    ],
+    "answer.limited": [
+      ({ status }) => `something on the way takes no more requests for now (HTTP ${status})`,
+      () => "Wait some minutes, and let the programs that call from here call less often."
     ],
     "answer.gateway": [
       ({ status }) => `a gateway answers that it cannot reach the platform (HTTP ${status})`,
