@@ -1,6 +1,6 @@
 /** Platforms that the simulator is not: what stands before it changes requests, or answers them itself. */
 import { Clock, Effect } from "effect"
-import { dataOf, textOf } from "../../src/internal/probe/exchange.js"
+import { dataOf, type Exchange, textOf } from "../../src/internal/probe/exchange.js"
 import type * as Sender from "../../src/internal/probe/sender.js"
 
 /** Something before the platform. */
@@ -59,6 +59,21 @@ export const tokenFirst: Gateway = ({ send }) => {
     }
   }
 }
+
+/** The page of a gateway that does not reach its platform. */
+export const gatewayPage = { _tag: "Answered" as const, status: 502, headers: {}, text: "<html>", json: undefined }
+
+/** The same answer to everything. */
+export const allAnswered =
+  (answer: Exchange["answer"]): Gateway =>
+  () => ({
+    send: (ask) => Effect.map(Clock.currentTimeMillis, (now) => ({ ask, sentAt: now, receivedAt: now, answer }))
+  })
+
+/** A platform that takes no token, however new. */
+export const noToken: Gateway = ({ send }) => ({
+  send: (ask) => (ask.operation === "getToken" ? send(ask) : answering(ask, 1007))
+})
 
 /** A platform that keeps numbers as they are, and takes numbers that differ in case alone for one. */
 export const sameInAnyCase: Gateway = ({ send }) => {

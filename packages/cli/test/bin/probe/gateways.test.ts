@@ -4,7 +4,16 @@ import { describe, expect, it } from "vitest"
 import { knownBy } from "../../../src/internal/probe/probing.js"
 import { verdicts } from "../../../src/internal/probe/promises.js"
 import { type Drawn, judged } from "../../support/calibration.js"
-import { type Gateway, sameInAnyCase, tokenFirst, withWindow } from "../../support/gateways.js"
+import {
+  allAnswered,
+  answered,
+  type Gateway,
+  gatewayPage,
+  noToken,
+  sameInAnyCase,
+  tokenFirst,
+  withWindow
+} from "../../support/gateways.js"
 
 const skewMillis = -4_321
 const plain: Drawn = { rules: {}, cards: 0, seed: 1, startMillis: 1_770_000_000_123, skewMillis }
@@ -28,6 +37,16 @@ describe("a platform that takes stamps of its future", () => {
       expect(done.find(({ id }) => id === "callbacks")?.facts.callbacks?.rounds).toHaveLength(4)
     }
   )
+})
+
+it.each<[string, Gateway, string]>([
+  ["takes no token", noToken, "refuses good headers with 1007"],
+  ["is not there, but a gateway", allAnswered(gatewayPage), "not the platform (HTTP 502): keysecure doctor says more"],
+  ["does not answer", allAnswered({ _tag: "Lost", why: "Transport" }), "is not answered: keysecure doctor says more"],
+  ["refuses the key", allAnswered(answered(1008)), "get token is answered 1008"]
+])("a platform that %s cannot be probed", async (_, gateway, why) => {
+  const { done } = await probed(gateway)
+  expect(done).toMatchObject([{ id: "clock", why: { en: expect.stringContaining(why) } }])
 })
 
 it("a platform that looks at the token before the key is seen to do so", async () => {

@@ -19,7 +19,12 @@ export const goodAddress = {
 /** The body of an application for a virtual card under a number. */
 export const bodyOf = ({ needsAddress, product }: Facts, number: string) =>
   product === undefined
-    ? undecided(said("there is no cardholder or no product to apply with", "没有可用于申请的持卡人或产品"))
+    ? undecided(
+        said(
+          "there is no cardholder or no product to apply with: give --cardholder, and --package or --bin",
+          "没有可用于申请的持卡人或产品：请给出 --cardholder 以及 --package 或 --bin"
+        )
+      )
     : Effect.succeed<Readonly<Record<string, unknown>>>({
         [product.field]: product.productNo,
         cardholder_no: product.cardholderNo,

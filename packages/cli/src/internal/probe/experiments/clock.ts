@@ -1,7 +1,7 @@
 /** The window of the timestamp, at both ends: where the platform's clock stands, and how old a stamp may be. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { codeOf, headerOf } from "../exchange.js"
+import { codeOf, type Exchange, headerOf } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { type Bounds, type Undecided, undecided } from "../finding.js"
 import { readHttpDate } from "../httpDate.js"
@@ -12,6 +12,19 @@ import { Session } from "../session.js"
 const attempts = 7
 const mostSteps = 60
 const hourMillis = 3_600_000
+
+/** What came in place of a token or 1005. */
+const other = (exchange: Exchange) => {
+  const code = codeOf(exchange)
+  if (code !== undefined) return said(`get token is answered ${code}`, `获取令牌得到 ${code}`)
+  const { answer } = exchange
+  return answer._tag === "Answered"
+    ? said(
+        `get token is answered by something that is not the platform (HTTP ${answer.status}): keysecure doctor says more`,
+        `获取令牌得到的响应不是来自平台（HTTP ${answer.status}）：keysecure doctor 可查明原因`
+      )
+    : said("get token is not answered: keysecure doctor says more", "获取令牌没有得到响应：keysecure doctor 可查明原因")
+}
 
 /** Tries a stamp so far ahead of our clock, until the platform takes or refuses it. */
 const tryStamp = (
@@ -26,11 +39,7 @@ const tryStamp = (
     const { receivedAt, sentAt } = exchange
     if (code === 0 || code === 1005)
       return { stamp, sentAt, receivedAt, taken: code === 0, date: headerOf(exchange, "date") }
-    if (left <= 1) {
-      return yield* undecided(
-        said(`get token is answered ${code ?? "without a code"}`, `获取令牌得到 ${code ?? "没有代码的响应"}`)
-      )
-    }
+    if (left <= 1) return yield* undecided(other(exchange))
     return yield* Effect.delay(tryStamp(aheadMillis, left - 1), "1 second")
   })
 
@@ -117,9 +126,12 @@ export const clock: Experiment = {
   rules: [],
   run: () =>
     Effect.gen(function* () {
-      const { setAhead } = yield* Session
+      const { ask, setAhead } = yield* Session
       const ahead = yield* findAhead
       setAhead(ahead)
-      return { findings: {}, facts: { stampAge: yield* findAge(ahead) } }
+      const stampAge = yield* findAge(ahead)
+      // Where no token is taken, nothing else can be found out, and the run is not to end as if it had been.
+      yield* ask({ operation: "listPackages", body: {} })
+      return { findings: {}, facts: { stampAge } }
     })
 }
