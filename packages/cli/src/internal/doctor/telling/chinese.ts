@@ -59,7 +59,7 @@ export const chinese: Texts = {
     ],
     "connection.proxyWanted": [
       ({ variable }) => `无法直接连接；${variable} 指定了代理，但这里不使用代理`,
-      () => "请放行直接连接，或用网关转发，并把网关地址设为 KEYSECURE_BASE_URL。"
+      () => "请放行直接连接，或用网关转发，并把网关地址设为 KEYSECURE_BASE_URL。您自己的程序可以通过代理连接。"
     ],
     "connection.failed": [({ code }) => `无法连接（${code}）`, () => "请检查本机的网络与路由。"],
     "connection.blackHole": [

@@ -68,7 +68,8 @@ export const english: Texts = {
     ],
     "connection.proxyWanted": [
       ({ variable }) => `there is no direct connection, and ${variable} names a proxy, which is not used here`,
-      () => "Permit the direct connection, or have a gateway forward it, and name that in KEYSECURE_BASE_URL."
+      () =>
+        "Permit the direct connection, or have a gateway forward it, and name that in KEYSECURE_BASE_URL. A program of yours can go by the proxy (docs/runtimes.md)."
     ],
     "connection.failed": [
       ({ code }) => `there is no connection (${code})`,
