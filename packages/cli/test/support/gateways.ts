@@ -75,6 +75,11 @@ export const noToken: Gateway = ({ send }) => ({
   send: (ask) => (ask.operation === "getToken" ? send(ask) : answering(ask, 1007))
 })
 
+/** A platform that activates a card that was deleted. */
+export const awakening: Gateway = ({ send }) => ({
+  send: (ask) => (ask.body?.includes('"Activated"') === true ? answering(ask, 0) : send(ask))
+})
+
 /** A platform that keeps numbers as they are, and takes numbers that differ in case alone for one. */
 export const sameInAnyCase: Gateway = ({ send }) => {
   const used = new Map<string, string>()

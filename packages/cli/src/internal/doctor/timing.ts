@@ -109,6 +109,9 @@ export const clock = (facts: Facts): FindingOf<"clock"> | undefined => {
   return distance === undefined ? undefined : clockAt(cut(all, distance))
 }
 
+/** Whether one answer has dates that are more than 2 s apart. Without a cache there is no other uncertainty of so much. */
+const hasSeveralDates = ({ signs }: Exchange): boolean => signs.ageSeconds === 0 && signs.uncertainty > 2_000
+
 /** Whether answers tell the time, and that of the clock that checks. */
 export const date = (facts: Facts): FindingOf<"date"> | undefined => {
   const all = answered(facts)
@@ -119,7 +122,7 @@ export const date = (facts: Facts): FindingOf<"date"> | undefined => {
       ? found("date.unreadable", {})
       : found("date.absent", {})
   }
-  if (isEmpty(dates)) return found("date.several", {})
+  if (isEmpty(dates) || all.some(hasSeveralDates)) return found("date.several", {})
   const stamps = byAllStamps(all)
   // Where stamps contradict each other, they do not speak against the dates.
   return isEmpty(stamps) || !isEmpty(overlap(dates, stamps))

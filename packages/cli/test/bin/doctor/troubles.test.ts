@@ -484,6 +484,12 @@ const times: ReadonlyArray<Trouble> = [
     () => ({ url: proxy(simulator(), { headers: () => ({ age: "soon" }) }) })
   ],
   [
+    "two Dates in one answer that contradict each other",
+    "date.several",
+    "by NTP",
+    () => ({ url: proxy(simulator(), { headers: () => ({ date: `${secondsAgo(0)}, ${secondsAgo(300)}` }) }) })
+  ],
+  [
     "Dates of several clocks",
     "date.several",
     "by NTP",

@@ -7,6 +7,7 @@ import { type Drawn, judged } from "../../support/calibration.js"
 import {
   allAnswered,
   answered,
+  awakening,
   type Gateway,
   gatewayPage,
   noToken,
@@ -47,6 +48,13 @@ it.each<[string, Gateway, string]>([
 ])("a platform that %s cannot be probed", async (_, gateway, why) => {
   const { done } = await probed(gateway)
   expect(done).toMatchObject([{ id: "clock", why: { en: expect.stringContaining(why) } }])
+})
+
+it("a card that a platform activates although it was deleted is deleted at the end all the same", async () => {
+  const { done } = await probed(awakening)
+  const exchanges = done.flatMap((one) => (one.id === "changes" ? one.exchanges : []))
+  const asked = exchanges.flatMap(({ ask }) => (ask.operation === "updateCardStatus" ? ask.body : []))
+  expect(asked.slice(-2)).toEqual([expect.stringContaining('"Activated"'), expect.stringContaining('"Delete"')])
 })
 
 it("a platform that looks at the token before the key is seen to do so", async () => {

@@ -64,6 +64,8 @@ const refusedCode = (cardNo: string) =>
       return yield* undecided(said("the card cannot be deleted", "无法注销该卡"))
     }
     const code = codeOf(yield* change(cardNo, "Activated"))
+    // A platform that takes it has a card again, and the card is to be deleted at the end.
+    if (code === 0) yield* change(cardNo, "Delete")
     return code === undefined || code === 0 || isOfHeaders(code)
       ? yield* undecided(said(`activating a deleted card is answered ${code}`, `激活已注销的卡得到 ${code}`))
       : observed("refusedStatusCode", code)
