@@ -108,7 +108,30 @@ const sayReplaced = (operation: string, token: Token, { saidReplaced }: Means): 
     })
   })
 
-const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Duration): Result => {
+/** Why the copy before was sent again, in words: the limit of time alone does not tell what is wrong. */
+const before = (last: Answer | undefined): string | undefined => {
+  switch (last?._tag) {
+    case "NotSent":
+    case "NoAnswer":
+      return last.detail
+    case "Unreadable":
+      return `HTTP ${last.status}, ${last.detail}`
+    case "Rejected":
+      return `refused with code ${last.code}`
+    default:
+      return undefined
+  }
+}
+
+const notWithin = (seconds: number, reason: string | undefined): string =>
+  reason === undefined ? `not within ${seconds} s` : `not within ${seconds} s; before that: ${reason}`
+
+const resultOf = (
+  end: Attempts.End,
+  { result }: Hand,
+  deadline: Duration.Duration,
+  last: Answer | undefined
+): Result => {
   switch (end) {
     case "Answered":
     case "TokenFailed":
@@ -117,7 +140,7 @@ const resultOf = (end: Attempts.End, { result }: Hand, deadline: Duration.Durati
       // The failure may hold anything, so it is not repeated.
       return { _tag: end, detail: "what was to be done before sending failed" }
     case "DeadlinePassed":
-      return { _tag: end, detail: `not within ${Duration.toSeconds(deadline)} s` }
+      return { _tag: end, detail: notWithin(Duration.toSeconds(deadline), before(last)) }
     case "NoAnswer":
       return { _tag: end, detail: `none within ${Duration.toSeconds(deadline)} s` }
   }
@@ -219,6 +242,11 @@ const act = (
   }
 }
 
+const gotAnswer = (answer: Answer, hand: Hand): Outcome => [
+  { _tag: "Answered", answer },
+  { ...hand, result: answer }
+]
+
 const notInTime: Outcome = [{ _tag: "TimeUp", isHeld: false }, empty]
 
 const driveWithin = <A, E>(
@@ -232,6 +260,7 @@ const driveWithin = <A, E>(
   let body: string | WriteBody | undefined
   /** The direct way, until the first copy has gone it. So far no deadline stands around the call. */
   let direct: DirectWay | undefined
+  let last: Answer | undefined
 
   const tell = ([event, hand]: Outcome): Effect.Effect<A, E> => {
     const [action, state] = Attempts.step(rules, known.current, event)
@@ -241,11 +270,10 @@ const driveWithin = <A, E>(
 
   const timeUp = () => tell([{ _tag: "TimeUp", isHeld: body instanceof WriteBody && body.withdraw() }, empty])
 
-  const answered = (answer: Answer, hand: Hand): Effect.Effect<A, E> =>
-    tell([
-      { _tag: "Answered", answer },
-      { ...hand, result: answer }
-    ])
+  const answered = (answer: Answer, hand: Hand): Effect.Effect<A, E> => {
+    last = answer
+    return tell(gotAnswer(answer, hand))
+  }
 
   /** A good answer ends the call at once. Every other answer goes on in the time that is left. */
   const transmitDirectly = (way: DirectWay, outgoing: Outgoing, hand: Hand): Effect.Effect<A, E> =>
@@ -261,7 +289,7 @@ const driveWithin = <A, E>(
     })
 
   const perform = (action: Attempts.Action, hand: Hand): Effect.Effect<A, E> => {
-    if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline))
+    if (action._tag === "End") return conclude(resultOf(action.as, hand, deadline, last))
     if (action._tag === "Transmit") {
       // An alarm rings late if the thread was busy. Nothing leaves then all the same.
       if (time.left() <= 0) return tell([{ _tag: "TimeUp", isHeld: true }, empty])

@@ -71,6 +71,8 @@ const reasons: ReadonlyArray<Phrase> = [
   ["accepted, but <detail>", "已受理，但 <detail>"],
   ["none within {seconds} s", "{seconds} 秒内没有"],
   ["not within {seconds} s", "未能在 {seconds} 秒内完成"],
+  ["not within {seconds} s; before that: <detail>", "未能在 {seconds} 秒内完成；此前：<detail>"],
+  ["refused with code {code}", "以错误码 {code} 被拒绝"],
   ["nothing was sent", "什么都没有发送"],
   ["it was not sent", "没有发送"],
   ["what was to be done before sending failed", "发送之前的一步失败"],
