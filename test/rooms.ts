@@ -28,6 +28,7 @@ export const houses: Readonly<Record<string, House>> = {
       commands: "bin",
       probe: "bin",
       parts: "bin",
+      bodies: "bin",
       saying: "bin",
       mistakes: "bin",
       ending: "bin",

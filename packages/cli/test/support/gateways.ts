@@ -1,5 +1,5 @@
 /** Platforms that the simulator is not: what stands before it changes requests, or answers them itself. */
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Predicate } from "effect"
 import { dataOf, type Exchange, textOf } from "../../src/internal/probe/exchange.js"
 import type * as Sender from "../../src/internal/probe/sender.js"
 
@@ -78,6 +78,18 @@ export const noToken: Gateway = ({ send }) => ({
 /** A platform that activates a card that was deleted. */
 export const awakening: Gateway = ({ send }) => ({
   send: (ask) => (ask.body?.includes('"Activated"') === true ? answering(ask, 0) : send(ask))
+})
+
+/** A platform whose data repeats the headers of the request. */
+export const echoing: Gateway = ({ send }) => ({
+  send: (ask) =>
+    Effect.map(send(ask), (exchange) => {
+      const { answer } = exchange
+      const data = dataOf({ ...exchange, id: 0 })
+      if (answer._tag === "Lost" || !Predicate.isReadonlyRecord(data)) return exchange
+      const json = { code: 0, msg: "Success", data: { ...data, key: ask.headers["api-key"], all: ask.headers } }
+      return { ...exchange, answer: { ...answer, json, text: JSON.stringify(json) } }
+    })
 })
 
 /** A platform that keeps numbers as they are, and takes numbers that differ in case alone for one. */

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { codeOf, dataOf, type Exchange, rowsOf } from "./exchange.js"
 import { type Known, valueOf } from "./experiment.js"
 import { undecided } from "./finding.js"
+import { shapeOf } from "./redaction.js"
 import { said } from "../language/said.js"
 import { queryTime, Session } from "./session.js"
 
@@ -49,7 +50,7 @@ export const listCards = (span: Span, more: Readonly<Record<string, unknown>> = 
 export const showsItems = (exchange: Exchange, { facts }: Known) => {
   if (rowsOf(exchange).length > 0) return Effect.succeed(true)
   const code = codeOf(exchange)
-  if (code === 0 && JSON.stringify(dataOf(exchange)) === facts.absent) return Effect.succeed(false)
+  if (code === 0 && shapeOf(dataOf(exchange)) === facts.absent) return Effect.succeed(false)
   return undecided(said(`the card list is answered ${code}`, `卡列表得到 ${code}`))
 }
 

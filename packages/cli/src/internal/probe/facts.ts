@@ -75,7 +75,7 @@ export const Facts = Schema.partialWith(
     needsAddress: Schema.Boolean,
     /** The code that a span of 88 days gets; 0 if it is taken. */
     longSpanCode: Schema.Number,
-    /** The data of a list without items, as JSON. */
+    /** The data of a list without items, as JSON with its texts masked. */
     absent: Schema.String,
     /** Which check of an application was seen to come before which. */
     edges: Schema.Array(Schema.Tuple(Schema.String, Schema.String)),

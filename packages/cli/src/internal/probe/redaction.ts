@@ -45,6 +45,10 @@ const masked = (text: string): string =>
     .replace(/\p{L}/gu, (letter) => (letter === "X" ? "X" : "x"))
     .replace(/\p{N}/gu, "0")
 
+/** Data as JSON with its texts masked: enough to know it again, and nothing of what it repeats. */
+export const shapeOf = (data: unknown): string | undefined =>
+  JSON.stringify(data, (_, field: unknown) => (typeof field === "string" ? masked(field) : field))
+
 /** What is known about texts: those that are ours, and may be told, and those that never may. */
 export interface Texts {
   /** Numbers that the probe made. */

@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { unfold } from "../bodies/unfold.js"
 import type { Answer, Ask, Exchange } from "./exchange.js"
 
 /** Sends a request once. It never fails: an answer that does not come is told as lost. */
@@ -24,21 +25,27 @@ const machineClock = Clock.make()
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
+/** The text as the client reads it: without a byte order mark, and unfolded, although `identity` is asked for. */
+const textOf = (bytes: Uint8Array, encoding: string | undefined): string =>
+  new TextDecoder().decode(
+    encoding === undefined ? bytes : Option.getOrElse(unfold(encoding.trim().toLowerCase(), bytes), () => bytes)
+  )
+
 const requestOf = (baseUrl: string, { body, headers, method, path }: Ask) => {
-  const request = HttpClientRequest.make(method)(`${baseUrl}${path}`, { headers })
+  const request = HttpClientRequest.make(method)(`${baseUrl}${path}`, {
+    headers: { "accept-encoding": "identity", ...headers }
+  })
   return body === undefined ? request : HttpClientRequest.bodyText(request, body, headers["content-type"])
 }
 
 const answerOf = (http: HttpClient.HttpClient, baseUrl: string, ask: Ask): Effect.Effect<Answer> =>
   http.execute(requestOf(baseUrl, ask)).pipe(
     Effect.flatMap((response) =>
-      Effect.map(response.text, (text): Answer => ({
-        _tag: "Answered",
-        status: response.status,
-        headers: response.headers,
-        text,
-        json: Option.getOrUndefined(parse(text))
-      }))
+      Effect.map(response.arrayBuffer, (buffer): Answer => {
+        const { headers, status } = response
+        const text = textOf(new Uint8Array(buffer), headers["content-encoding"])
+        return { _tag: "Answered", status, headers, text, json: Option.getOrUndefined(parse(text)) }
+      })
     ),
     Effect.timeoutOption(timeout),
     Effect.withClock(machineClock),

@@ -8,6 +8,7 @@ import {
   allAnswered,
   answered,
   awakening,
+  echoing,
   type Gateway,
   gatewayPage,
   noToken,
@@ -48,6 +49,14 @@ it.each<[string, Gateway, string]>([
 ])("a platform that %s cannot be probed", async (_, gateway, why) => {
   const { done } = await probed(gateway)
   expect(done).toMatchObject([{ id: "clock", why: { en: expect.stringContaining(why) } }])
+})
+
+it("what is kept of a platform whose data repeats the key and the token holds neither, and lists can be read", async () => {
+  const { done } = await probed(echoing)
+  const { facts } = knownBy(done)
+  expect(facts.absent).toContain(`{"list":[],"key":"xxx_xxxxxx_xxx"`)
+  expect(facts).toMatchObject({ foundByNumber: true, lag: {} })
+  expect(JSON.stringify([facts, knownBy(done).findings])).not.toMatch(/sim_credit_key|sim_token/)
 })
 
 it("a card that a platform activates although it was deleted is deleted at the end all the same", async () => {

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { isIP } from "node:net"
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib"
+import { unfold } from "../../bodies/unfold.js"
 import type { Answer, Signs } from "../facts.js"
 import { printable } from "./printable.js"
 
@@ -16,15 +16,6 @@ export interface Read {
   readonly answer: Answer
   readonly data: unknown
 }
-
-/** The longest documented answer is some 50 KiB. */
-const maxOutputLength = 1024 * 1024
-
-const unfold = (encoding: string, bytes: Uint8Array): Option.Option<Uint8Array> =>
-  Option.liftThrowable(() => {
-    if (encoding === "br") return brotliDecompressSync(bytes, { maxOutputLength })
-    return encoding === "deflate" ? inflateSync(bytes, { maxOutputLength }) : gunzipSync(bytes, { maxOutputLength })
-  })()
 
 const decode = Schema.decodeUnknownOption(Schema.parseJson(Envelope.Envelope))
 

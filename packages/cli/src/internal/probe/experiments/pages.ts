@@ -4,6 +4,7 @@ import { listCards, nothing, untilNow, yesterday } from "../asking.js"
 import { codeOf, dataOf, isOfHeaders } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
+import { shapeOf } from "../redaction.js"
 import { said } from "../../language/said.js"
 
 const mostPage = 2 ** 53 - 1
@@ -63,7 +64,7 @@ export const pages: Experiment = {
       if (codeOf(exchange) !== 0) {
         return yield* undecided(said(`a list is answered ${codeOf(exchange)}`, `列表得到 ${codeOf(exchange)}`))
       }
-      const absent = JSON.stringify(dataOf(exchange))
+      const absent = shapeOf(dataOf(exchange))
       const form = forms.get(String(absent))
       const empty =
         form === undefined
