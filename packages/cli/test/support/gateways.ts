@@ -80,6 +80,17 @@ export const awakening: Gateway = ({ send }) => ({
   send: (ask) => (ask.body?.includes('"Activated"') === true ? answering(ask, 0) : send(ask))
 })
 
+/** A platform whose envelopes have `message` in place of `msg`. */
+export const withoutMsg: Gateway = ({ send }) => ({
+  send: (ask) =>
+    Effect.map(send(ask), (exchange) => {
+      const { answer } = exchange
+      if (answer._tag === "Lost") return exchange
+      const text = answer.text.replace('"msg":', '"message":')
+      return { ...exchange, answer: { ...answer, text, json: JSON.parse(text) } }
+    })
+})
+
 /** A platform whose data repeats the headers of the request. */
 export const echoing: Gateway = ({ send }) => ({
   send: (ask) =>

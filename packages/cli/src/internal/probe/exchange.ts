@@ -48,6 +48,9 @@ export const msgOf = (exchange: Exchange): string => {
   return typeof msg === "string" ? msg : ""
 }
 
+/** Whether the envelope has a message, which may be `null`. */
+export const hasMsg = (exchange: Exchange): boolean => envelope(exchange)?.["msg"] !== undefined
+
 /** The envelope's data. */
 export const dataOf = (exchange: Exchange): unknown => envelope(exchange)?.["data"]
 

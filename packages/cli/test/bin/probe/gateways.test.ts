@@ -14,6 +14,7 @@ import {
   noToken,
   sameInAnyCase,
   tokenFirst,
+  withoutMsg,
   withWindow
 } from "../../support/gateways.js"
 
@@ -49,6 +50,15 @@ it.each<[string, Gateway, string]>([
 ])("a platform that %s cannot be probed", async (_, gateway, why) => {
   const { done } = await probed(gateway)
   expect(done).toMatchObject([{ id: "clock", why: { en: expect.stringContaining(why) } }])
+})
+
+it("an empty list without msg is not said to be one, because the client does not read it so", async () => {
+  const known = knownBy((await probed(withoutMsg)).done)
+  expect(known.findings.emptyList).toMatchObject({
+    _tag: "NotDecided",
+    why: { en: expect.stringContaining("without msg") }
+  })
+  expect(verdicts(known).find(({ id }) => id === "6")?.state).toBe("open")
 })
 
 it("what is kept of a platform whose data repeats the key and the token holds neither, and lists can be read", async () => {

@@ -1,7 +1,7 @@
 /** The last page of a list, and the form of a list without items. */
 import * as Effect from "effect/Effect"
 import { listCards, nothing, untilNow, yesterday } from "../asking.js"
-import { codeOf, dataOf, isOfHeaders } from "../exchange.js"
+import { codeOf, dataOf, hasMsg, isOfHeaders } from "../exchange.js"
 import type { Experiment } from "../experiment.js"
 import { concluding, notDecided, observed, type Rules, undecided } from "../finding.js"
 import { shapeOf } from "../redaction.js"
@@ -50,6 +50,11 @@ const forms: ReadonlyMap<string, Rules["emptyList"]> = new Map([
   ['{"list":{}}', "object"]
 ])
 
+const withoutMsg = said(
+  "an empty list comes without msg, and the client does not take that for one",
+  "空列表不带 msg，客户端不会把它当作空列表"
+)
+
 /** The experiment. */
 export const pages: Experiment = {
   id: "pages",
@@ -69,7 +74,9 @@ export const pages: Experiment = {
       const empty =
         form === undefined
           ? notDecided("emptyList", said("an empty list has a form of its own", "空列表的形式未知"))
-          : observed("emptyList", form)
+          : hasMsg(exchange)
+            ? observed("emptyList", form)
+            : notDecided("emptyList", withoutMsg)
       const last = yield* concluding(["maxPage"], lastPage)
       return { findings: { ...empty, ...last }, facts: absent === undefined ? {} : { absent } }
     })
