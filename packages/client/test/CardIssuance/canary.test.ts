@@ -2,9 +2,9 @@
 import { AttemptLog, CardIssuance, type ClientError } from "@effect-keysecure/client"
 import { Card, CardProduct, ErrorCode } from "@effect-keysecure/schema"
 import { type Fault, Scenario } from "@effect-keysecure/testkit"
-import { Cause, Effect, Metric, Schema } from "effect"
+import { Cause, Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { capturing, eventsOf, type Output, renderings } from "../support/output.js"
+import { capturing, eventsOf, type Output, renderings, textsOfMetrics } from "../support/output.js"
 import { application, forms, personal } from "../support/planted.js"
 import { inWorld, onFirstApplication, type World } from "../support/issuing/world.js"
 
@@ -36,7 +36,7 @@ const searched = (world: World, tag: string, call: Call) =>
       for (const event of eventsOf(output)) events.add(event)
       // The caller's own: what issuing ends with is for it to log. What issuing says itself is searched too.
       expect(output.logs.filter((log) => renderings(log).includes("a call failed"))).toHaveLength(1)
-      const text = [error, Cause.die(error), output.spans, output.logs, yield* Metric.snapshot]
+      const text = [error, Cause.die(error), output.spans, output.logs, yield* textsOfMetrics]
         .map(renderings)
         .join("\n")
       expect(text).toContain(tag)

@@ -21,9 +21,9 @@ import {
   KeyValueStore
 } from "@effect/platform"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
-import { type ConfigError, Effect, Layer, Metric, Redacted } from "effect"
+import { type ConfigError, Effect, Layer, Redacted } from "effect"
 import { bundled } from "../../../testkit/test/support/bundled.js"
-import { capturing, eventsOf, type Output, renderings } from "../support/output.js"
+import { capturing, eventsOf, type Output, renderings, textsOfMetrics } from "../support/output.js"
 import { application, forms, key, personal, token } from "../support/planted.js"
 import { query } from "../support/requests.js"
 import { answer, deafUrl, httpServer, issuedToken, tokenServer } from "../support/server.js"
@@ -274,7 +274,7 @@ it("the events of spans are among what was searched", () => {
 
 it.effect("nothing secret or personal comes out of the metrics of all that", () =>
   Effect.gen(function* () {
-    const text = renderings(yield* Metric.snapshot)
+    const text = renderings(yield* textsOfMetrics)
     expect(text).toContain("keysecure_calls")
     expect(planted.size).toBeGreaterThan(personal.length)
     for (const secret of planted) expect(text).not.toContain(secret)

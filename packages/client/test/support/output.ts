@@ -1,6 +1,6 @@
 /** What a program puts out where others may read it: kept, and made into text, to be searched for what must not be there. */
 import * as Util from "node:util"
-import { Cause, Layer, Logger, LogLevel, Tracer } from "effect"
+import { Cause, Effect, Layer, Logger, LogLevel, Metric, MetricState, Tracer } from "effect"
 
 /** The spans and logs of a program. A span is its name, and all that it was told. */
 export interface Output {
@@ -66,3 +66,14 @@ export const renderings = (value: unknown): string =>
     String(value),
     value instanceof Error ? `${value.message}\n${value.stack}\n${Cause.pretty(Cause.fail(value))}` : ""
   ].join("\n")
+
+/**
+ * All text in metrics: their keys, and what a frequency counts. Other states are numbers, which other tests of the process
+ * have measured, and whose digits may be those of half a phone number by chance.
+ */
+export const textsOfMetrics = Effect.map(Metric.snapshot, (pairs) =>
+  pairs.map(({ metricKey, metricState }) => ({
+    metricKey,
+    counted: MetricState.isFrequencyState(metricState) ? metricState.occurrences : undefined
+  }))
+)
