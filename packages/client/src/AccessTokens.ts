@@ -94,13 +94,14 @@ export interface Options {
   readonly fetchedBy?: "layer" | "caller"
 }
 
-const closed = new Unreachable({ operation: Endpoints.getToken.name, detail: "the client's layer was released" })
+const closed = () => new Unreachable({ operation: Endpoints.getToken.name, detail: "the client's layer was released" })
 
-const unchosen = new Unreachable({
-  operation: Endpoints.getToken.name,
-  detail:
-    'on Cloudflare Workers a request that waits for another one\'s token hangs: give the option fetchedBy: "caller", or "layer" for a layer that is built within the request'
-})
+const unchosen = () =>
+  new Unreachable({
+    operation: Endpoints.getToken.name,
+    detail:
+      'on Cloudflare Workers a request that waits for another one\'s token hangs: give the option fetchedBy: "caller", or "layer" for a layer that is built within the request'
+  })
 
 /** Where the tokens are kept, by whose fetch they come from. */
 const makeCache = (
@@ -109,7 +110,7 @@ const makeCache = (
 ): Effect.Effect<TokenCache.TokenCache, never, ServerTime | Scope.Scope> =>
   Effect.flatMap(ServerTime, (time): Effect.Effect<TokenCache.TokenCache, never, Scope.Scope> => {
     if (fetchedBy === undefined && isCloudflareWorkers()) {
-      return Effect.succeed({ get: Effect.fail(unchosen), invalidate: () => Effect.void })
+      return Effect.succeed({ get: Effect.failSync(unchosen), invalidate: () => Effect.void })
     }
     return fetchedBy === "caller" ? TokenCache.makePerCaller(time, obtain) : TokenCache.make(time, obtain, closed)
   })

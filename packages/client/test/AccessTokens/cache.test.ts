@@ -29,7 +29,7 @@ const cacheOf = (
           }
           return { issued, fetched: true, isEndChosen: false }
         }),
-      closed
+      () => closed
     )
     return { get: Effect.map(cache.get, Redacted.value), invalidate: cache.invalidate, fetches: Ref.get(fetches) }
   })

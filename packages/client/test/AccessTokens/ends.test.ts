@@ -73,7 +73,7 @@ it.effect.prop(
             fetches += 1
             return TokenCache.justIssued(issued, now, now)
           }),
-        new Unreachable({ operation: "getToken", detail: "closed" })
+        () => new Unreachable({ operation: "getToken", detail: "closed" })
       )
       yield* cache.get
       for (const jump of told) {

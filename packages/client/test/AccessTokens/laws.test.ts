@@ -22,7 +22,7 @@ const ours: Make = (fetch) =>
   TokenCache.make(
     exactTime,
     () => Effect.map(fetch, (issued) => ({ issued, fetched: true, isEndChosen: false })),
-    broken
+    () => broken
   )
 
 /** The first caller's fiber does the fetching for all who wait. */

@@ -142,7 +142,7 @@ export interface TokenCache {
 export const make = (
   time: ServerTime.Service,
   obtain: Obtain,
-  closed: ReadError
+  closed: () => ReadError
 ): Effect.Effect<TokenCache, never, Scope.Scope> =>
   Effect.zipWith(Effect.scope, Effect.fiberId, (scope, fiberId) => {
     // Read and written only between two steps of a fiber, so no two fibers see half of a change.
@@ -161,7 +161,7 @@ export const make = (
         }
         quietUntil = now + pauseMillis
         return Cause.isInterruptedOnly(exit.cause)
-          ? Deferred.fail(waiting, closed)
+          ? Deferred.failSync(waiting, closed)
           : Deferred.failCause(waiting, exit.cause)
       })
 

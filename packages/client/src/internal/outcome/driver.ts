@@ -85,7 +85,7 @@ const logged = <A>(
 const newAttemptId = Effect.map(Random.next, (share) => (share * 2 ** 53).toString(16).padStart(14, "0"))
 
 /** A copy that the machine holds back. */
-const heldBack = new AttemptLogFailed({ detail: "the stamp was not written down" })
+const heldBack = Effect.failSync(() => new AttemptLogFailed({ detail: "the stamp was not written down" }))
 
 const slept: Event = { _tag: "Slept" }
 const timeUp: Event = { _tag: "TimeUp" }
