@@ -7,7 +7,7 @@ export default defineConfig({
     projects,
     setupFiles: ["packages/testkit/test/support/properties.setup.ts"],
     // See packages/testkit/test/support/runs.ts.
-    provide: { shareOfRuns: 0.06 },
+    provide: { shareOfRuns: 0.05 },
     // No more than there are cores: a worker beyond them is ended when it has nothing to do, and that fails the run.
     maxWorkers: availableParallelism(),
     // Tests that run at the same time mostly wait: for an answer that is held back, or for a process of their own.

@@ -81,7 +81,7 @@ describe("a law is broken by", () => {
     "%s, within 200 schedules, by a counterexample of at most three faults that replays",
     ([, program]) =>
       Effect.gen(function* () {
-        for (const seed of [1, 2]) expect(yield* fallOf(program, seed)).toSatisfy(isFall)
+        expect(yield* fallOf(program, 1)).toSatisfy(isFall)
       }),
     limit
   )

@@ -22,7 +22,6 @@ const issueOver = (row: Row, repeated: Scenario.Rules["repeatedUniqueNo"]) =>
     const simulator = yield* KeySecureSimulator.KeySecureSimulator
     const issuance = yield* CardIssuance.CardIssuance
     const network = yield* Network
-    const sentBefore = (yield* codesOf("applyForCard")).length
     yield* simulator.update(Scenario.rules({ repeatedUniqueNo: repeated }))
     yield* network.meet(row.mishap, Effect.provideService(later, KeySecureSimulator.KeySecureSimulator, simulator))
     // The answer to the first question gets lost as well.
@@ -34,7 +33,7 @@ const issueOver = (row: Row, repeated: Scenario.Rules["repeatedUniqueNo"]) =>
 
     const issued = yield* issuance.issue(application)
     expect(yield* cardsOf(application.cardUniqueNo)).toEqual([issued.cardNo])
-    expect((yield* codesOf("applyForCard")).slice(sentBefore)).toEqual([0])
+    expect(yield* codesOf("applyForCard")).toEqual([0])
 
     const forgetful = yield* Effect.provide(CardIssuance.make(), AttemptLog.layerMemory())
     expect((yield* issuance.reconcile(application.cardUniqueNo)).cardNo).toBe(issued.cardNo)
@@ -46,10 +45,17 @@ describe.each(transports)(
   { concurrent: true, timeout: 60_000 },
   (_, transport) => {
     it.live.each(rows)("%s: one card, whatever a number used again gets", ([, row]) =>
-      Effect.gen(function* () {
-        yield* Effect.flatMap(KeySecureClient.KeySecureClient, ({ listCards }) => listCards(query))
-        yield* Effect.forEach(repeatedUniqueNo, (repeated) => issueOver(row, repeated), { discard: true })
-      }).pipe(Effect.scoped, Effect.provide(world(transport, {}, { keepsAlive: true })))
+      // Most of it is waiting, so each platform has a server of its own.
+      Effect.forEach(
+        repeatedUniqueNo,
+        (repeated) =>
+          Effect.flatMap(KeySecureClient.KeySecureClient, ({ listCards }) => listCards(query)).pipe(
+            Effect.zipRight(issueOver(row, repeated)),
+            Effect.scoped,
+            Effect.provide(world(transport, {}, { keepsAlive: true }))
+          ),
+        { concurrency: "unbounded", discard: true }
+      )
     )
   }
 )
